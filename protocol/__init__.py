@@ -1,0 +1,1 @@
+"""The languages that the parts of taxhall speak to each other. Imports nothing of ours."""

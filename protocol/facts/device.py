@@ -1,0 +1,39 @@
+"""What boards wrote down, kept as they wrote it, and what is known to be missing."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class DeviceRecord:
+    """One slot of a board's flash journal, unjudged. Its identity is (uid, journal, seq)."""
+
+    TYPE: ClassVar[str] = "device.record"
+    uid: str
+    """Chip id, 16 hex digits."""
+    journal: int
+    """Random u32 drawn when the ring was formatted."""
+    seq: int
+    """Position in that journal, u32."""
+    kind: int
+    """Record kind, see protocol.records."""
+    ticks: int
+    """Milliseconds since the board's boot, u32."""
+    payload: str
+    """Payload bytes as hex, at most 22 bytes."""
+
+    @property
+    def identity(self) -> str:
+        """The one key by which duplicates are removed, here and at central."""
+        return f"{self.uid}-{self.journal:08x}-{self.seq}"
+
+
+@dataclass(frozen=True)
+class DeviceGap:
+    """Records `first`..`last` of a journal were overwritten or lost before they were read."""
+
+    TYPE: ClassVar[str] = "device.gap"
+    uid: str
+    journal: int
+    first: int
+    last: int

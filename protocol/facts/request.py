@@ -1,0 +1,24 @@
+"""Requests (ticket keys, call pad keys) that had no effect, each with its reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class RequestExpired:
+    """The press came too late to be what the person still wants."""
+
+    TYPE: ClassVar[str] = "request.expired"
+    board: str
+    reason: str
+    """`too_old` (over 10 s in the board's ticks) or `before_reboot`."""
+
+
+@dataclass(frozen=True)
+class RequestRefused:
+    """The press was fresh but the rules of the hall say no."""
+
+    TYPE: ClassVar[str] = "request.refused"
+    board: str
+    reason: str
+    """One of gateway.hall.reasons."""
