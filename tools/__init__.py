@@ -1,0 +1,1 @@
+"""The `taxhall` program and the tools of technicians and developers."""
