@@ -41,7 +41,7 @@ format: setup ## let ruff set the code
 	$(BIN)/ruff format
 
 lock: $(STAMPS)/python ## write requirements/ anew from pyproject.toml
-	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m pip install -qq uv
 	@tools/lock.sh $(BIN)/uv
 
 clean: ## remove all that make made
@@ -61,18 +61,18 @@ $(STAMPS)/python:
 
 $(STAMPS)/packages: requirements/dev.txt $(STAMPS)/python
 	@echo "Installing the packages of requirements/dev.txt in .venv"
-	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 # The lock holds setuptools, so the project installs without fetching a build backend.
 $(STAMPS)/project: pyproject.toml $(STAMPS)/packages
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # In a folder of their own: they shadow the standard library.
 typings/.complete: requirements/firmware-stubs.txt $(STAMPS)/python
 	@echo "Installing MicroPython's types in typings"
 	@rm -rf typings
-	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target typings \
+	@$(BIN)/python -m pip install -qq --no-deps --require-hashes --target typings \
 		-r requirements/firmware-stubs.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""What holds for every test: an end after 120 s (pyproject.toml), and long seeds only on request."""
+"""What holds for every test: an end after 120 s (pyproject.toml); long ones only on request."""
 
 import pytest
 

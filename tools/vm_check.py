@@ -7,7 +7,8 @@ from pathlib import Path
 ADVICE = (
     "No MicroPython VM here: the VM package has no build for this machine, and there is no"
     " `micropython` on PATH, which serves as well (Debian 13: apt install micropython;"
-    " Homebrew: brew install micropython). Until then the demo and the tests with boards do not run."
+    " Homebrew: brew install micropython). Until then neither the demo nor the tests with boards"
+    " run."
 )
 
 
