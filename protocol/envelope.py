@@ -8,7 +8,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -106,20 +105,18 @@ def chain(previous: bytes, entry_leaf: bytes) -> bytes:
     return hashlib.sha256(previous + entry_leaf).digest()
 
 
-@cache
-def _adapter(kind: type[facts.Fact]) -> TypeAdapter[facts.Fact]:
-    return TypeAdapter(kind)
+_READERS: Final[dict[str, TypeAdapter[facts.Fact]]] = {
+    f"{TYPE_PREFIX}{name}{TYPE_SUFFIX}": TypeAdapter(kind) for name, kind in facts.TYPES.items()
+}
 
 
 def _read(event: dict[str, Any]) -> Entry:
     name = event["type"]
-    if not (name.startswith(TYPE_PREFIX) and name.endswith(TYPE_SUFFIX)):
-        raise ValueError(f"type {name!r} is not one of ours")
-    kind = facts.TYPES.get(name[len(TYPE_PREFIX) : -len(TYPE_SUFFIX)])
-    if kind is None:
+    reader = _READERS.get(name)
+    if reader is None:
         raise ValueError(f"type {name!r} is unknown to this version")
     try:
-        fact = _adapter(kind).validate_python(event["data"], strict=False)
+        fact = reader.validate_python(event["data"], strict=True)
     except ValidationError as error:
         raise ValueError(f"data of {name} is wrong: {error.errors()[0]['msg']}") from error
     return Entry(

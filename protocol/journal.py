@@ -1,0 +1,201 @@
+"""The flash ring in which a board keeps its records. See link.md, "Journal".
+
+Sectors of 4096 bytes, slots of 32. Slot 0 of a sector is its header: magic, journal, base seq,
+CRC. Slot i holds the record seq = base + i - 1: the position *is* the number, so a number can
+neither be skipped nor given twice, whatever a power cut leaves behind.
+
+The flash is reached by three methods, addresses from the start of the region:
+`read(address, buffer)`, `program(address, data)` (clears bits only), `erase(address)` (a sector).
+Runs unchanged on CPython and MicroPython.
+"""
+
+from binascii import crc32
+from struct import pack, unpack
+
+from protocol import records
+
+TYPE_CHECKING = False  # the name is enough for type checkers; MicroPython has no typing
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    class Nor(Protocol):
+        """A region of NOR flash; addresses in bytes from its start."""
+
+        def read(self, __address: int, __buffer: bytearray) -> None: ...
+        def program(self, __address: int, __data: bytes) -> None: ...
+        def erase(self, __address: int) -> None: ...
+
+
+SECTOR = 4096
+SLOT = 32
+PER_SECTOR = SECTOR // SLOT - 1  # 127 records and the header
+MAGIC = 0x314A4854  # "THJ1": another layout gets another number, and is not misread
+BLANK = b"\xff" * SLOT
+DATA = SLOT - 4  # bytes of a slot before its CRC
+
+
+class Full(Exception):  # noqa: N818  named as queue.Full is
+    """No blank slot and no sector whose records the host has committed."""
+
+
+class Journal:
+    """Mounts the ring, or formats it under a new random `journal` number if there is none.
+
+    first: seq of the oldest record kept; next: seq that the next record will get (from 1).
+    """
+
+    def __init__(self, nor: "Nor", sectors: int, random32: "Callable[[], int]") -> None:
+        self._nor = nor
+        self._sectors = sectors
+        self._slot = bytearray(SLOT)
+        self._bases = [0] * sectors  # base seq of the sector, 0: holds no records
+        self._blank = [False] * sectors
+        self.journal = 0
+        self.next = 1
+        self._current = 0
+        if not self._mount():
+            self._format(random32() & 0xFFFFFFFF)
+
+    @property
+    def first(self) -> int:
+        """Seq of the oldest record in the ring; equals next when it is empty."""
+        return min([base for base in self._bases if base])
+
+    @property
+    def room(self) -> int:
+        """Records that can be appended before a sector has to be erased."""
+        here = self._bases[self._current] + PER_SECTOR - self.next
+        return here + PER_SECTOR * self._blank_ahead()
+
+    def append(self, kind: int, ticks: int, payload: bytes) -> int:
+        """Write a record through to the flash and return its seq. Raises Full.
+
+        A slot that does not read back stays behind as VOID; the record takes the next one.
+        """
+        record = records.encode(kind, ticks, payload)
+        data = record + BLANK[: DATA - len(record)]
+        while self.room:
+            if self.next == self._bases[self._current] + PER_SECTOR:
+                self._enter((self._current + 1) % self._sectors, self.next)
+            seq = self.next
+            self.next += 1
+            slot = data + pack("<I", self._crc(data, seq))
+            address = self._address(self._current, seq)
+            self._nor.program(address, slot)
+            self._nor.read(address, self._slot)
+            if self._slot == slot:
+                return seq
+        raise Full("the journal is full")
+
+    def read(self, seq: int) -> "tuple[int, int, bytes]":
+        """(kind, ticks, payload) of a seq in first … next-1; VOID if it does not read back.
+
+        Raises IndexError outside of that range.
+        """
+        if seq < self.next:
+            for sector in range(self._sectors):
+                base = self._bases[sector]
+                if base and base <= seq < base + PER_SECTOR:
+                    return self._read(sector, seq)
+        raise IndexError("seq %d is not in the ring" % seq)
+
+    def reclaim(self, acked: int, blank: int = 2) -> bool:
+        """Erase one sector if fewer than `blank` are and its records are all acked; tell if so.
+
+        Call it in silence: an erase takes tens of milliseconds with interrupts off.
+        """
+        if self._blank_ahead() >= blank:
+            return False
+        sector = (self._current + 1 + self._blank_ahead()) % self._sectors
+        if sector == self._current or self._bases[sector] + PER_SECTOR - 1 > acked:
+            return False
+        self._erase(sector)
+        return True
+
+    def _mount(self) -> bool:
+        newest = 0
+        for sector in range(self._sectors):
+            journal, base = self._header(sector)
+            if not base:
+                self._blank[sector] = self._is_blank(sector)
+            elif base > newest:
+                newest, self._current, self.journal = base, sector, journal
+        if not newest:
+            return False
+        for sector in range(self._sectors):
+            journal, base = self._header(sector)
+            if base and journal == self.journal:
+                self._bases[sector] = base
+            elif not self._blank[sector]:
+                self._erase(sector)  # a cut header or a cut erase: it holds nothing
+        self.next = newest + self._used(self._current)
+        return True
+
+    def _format(self, journal: int) -> None:
+        for sector in range(self._sectors):
+            self._erase(sector)
+        self.journal = journal
+        self._enter(0, 1)
+
+    def _enter(self, sector: int, base: int) -> None:
+        """Begin a blank sector. Its header is durable before the first record in it."""
+        head = pack("<III", MAGIC, self.journal, base)
+        self._nor.program(sector * SECTOR, head + pack("<I", crc32(head) & 0xFFFFFFFF))
+        self._bases[sector] = base
+        self._blank[sector] = False
+        self._current = sector
+
+    def _erase(self, sector: int) -> None:
+        self._bases[sector] = 0
+        self._nor.erase(sector * SECTOR)
+        self._blank[sector] = True
+
+    def _blank_ahead(self) -> int:
+        """Blank sectors that follow the current one without a used one between."""
+        count = 0
+        while count < self._sectors - 1:
+            if not self._blank[(self._current + 1 + count) % self._sectors]:
+                break
+            count += 1
+        return count
+
+    def _header(self, sector: int) -> "tuple[int, int]":
+        """(journal, base) of a sector, base 0 if it has no valid header."""
+        self._nor.read(sector * SECTOR, self._slot)
+        magic, journal, base, crc = unpack("<IIII", self._slot[:16])
+        if magic != MAGIC or crc != crc32(self._slot[:12]) & 0xFFFFFFFF:
+            return 0, 0
+        return journal, base
+
+    def _is_blank(self, sector: int) -> bool:
+        for at in range(0, SECTOR, SLOT):
+            self._nor.read(sector * SECTOR + at, self._slot)
+            if self._slot != BLANK:
+                return False
+        return True
+
+    def _used(self, sector: int) -> int:
+        """Slots of a sector up to its last programmed one: a blank slot before it is spent too."""
+        for i in range(PER_SECTOR, 0, -1):
+            self._nor.read(sector * SECTOR + i * SLOT, self._slot)
+            if self._slot != BLANK:
+                return i
+        return 0
+
+    def _read(self, sector: int, seq: int) -> "tuple[int, int, bytes]":
+        self._nor.read(self._address(sector, seq), self._slot)
+        data = bytes(self._slot[:DATA])
+        size = data[0]
+        if size > records.MOST_PAYLOAD or unpack("<I", self._slot[DATA:])[0] != self._crc(
+            data, seq
+        ):
+            return records.VOID, 0, b""
+        _, kind, ticks = unpack("<BBI", data[: records.HEAD])
+        return kind, ticks, data[records.HEAD : records.HEAD + size]
+
+    def _address(self, sector: int, seq: int) -> int:
+        return sector * SECTOR + (seq - self._bases[sector] + 1) * SLOT
+
+    def _crc(self, data: bytes, seq: int) -> int:
+        return crc32(data, crc32(pack("<II", self.journal, seq))) & 0xFFFFFFFF

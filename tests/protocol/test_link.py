@@ -1,0 +1,209 @@
+"""Board and host together over a family of bad lines: one scenario, every line."""
+
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from protocol import frames, records
+from protocol.device_link import FACE, PROMPT, RATING_PAD, STRANGER_AFTER_MS, DeviceLink
+from protocol.host_link import Events, IAm, Idle, Session, State, here, who
+from protocol.journal import Journal
+from tests.protocol.ram_nor import RamNor
+
+UID = bytes.fromhex("e6614c311b7e8a24")
+Line = Callable[[bytes], bytes]
+
+
+class Board:
+    """A board whose flash outlives its power."""
+
+    def __init__(self, uid: bytes = UID) -> None:
+        self.uid = uid
+        self.nor = RamNor(4)
+        self.boots = 0
+        self.shown: list[tuple[int, bytes]] = []
+        self.power_on()
+
+    def power_on(self) -> None:
+        self.boots += 1
+        self.journal = Journal(RamNor(4, self.nor.image), 4, lambda: 0xABCD)
+        boot = self.journal.append(records.BOOT, 0, records.boot_payload(self.boots, 1))
+        self.link = DeviceLink(
+            self.uid, RATING_PAD, (0, 1, 0), self.journal, boot, self.show, lambda: 9
+        )
+
+    def show(self, output: int, value: bytes) -> bool:
+        self.shown.append((output, value))
+        return True
+
+    def rate(self, n: int) -> int:
+        payload = records.rating_payload(n.to_bytes(8, "little"), 5)
+        return self.journal.append(records.RATING, n, payload)
+
+
+def clean(data: bytes) -> bytes:
+    return data
+
+
+def lossy(share: float) -> Line:
+    rng = random.Random(7)
+    return lambda data: b"" if rng.random() < share else data
+
+
+def flipping(share: float) -> Line:
+    rng = random.Random(7)
+    return lambda data: bytes(
+        byte ^ (1 << rng.randrange(8)) if rng.random() < share else byte for byte in data
+    )
+
+
+def chattering(data: bytes) -> bytes:
+    return b"MPY: \0 noise \xff\xff" + data + b"\x01\x02\0"
+
+
+def doubled(data: bytes) -> bytes:
+    return data + data
+
+
+LINES = {
+    "clean": clean,
+    "a fifth of the frames lost": lossy(0.2),
+    "bits flipped": flipping(0.004),
+    "text between frames": chattering,
+    "everything heard twice": doubled,
+}
+
+
+class Host:
+    """Collects records exactly as a gateway does: by the mark of what it has."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.session = Session(UID, 1)
+        self.mark = 0
+        self.got: list[tuple[int, int, bytes]] = []
+        self.now = 0
+
+    def ask(self, board: Board, request: bytes) -> object:
+        self.now += 20
+        reply = board.link.receive(self.line(request), self.now)
+        answer = None
+        for raw in frames.Splitter().feed(self.line(reply)) if reply else ():
+            answer = self.session.accept(raw) or answer
+        return answer
+
+    def round(self, board: Board) -> None:
+        if self.session.state is State.CLOSED:
+            self.ask(board, self.session.open(random.getrandbits(32)))
+            return
+        answer = self.ask(board, self.session.poll(self.mark))
+        if isinstance(answer, Events):
+            for seq, record in enumerate(answer.records, answer.first):
+                if seq == self.mark + 1:
+                    self.got.append(record)
+                    self.mark = seq
+
+
+@pytest.fixture(params=LINES.values(), ids=LINES.keys())
+def line(request: pytest.FixtureRequest) -> Iterator[Line]:
+    return request.param
+
+
+def test_every_rating_arrives_once_and_in_order_over_any_line(line: Line) -> None:
+    board, host = Board(), Host(line)
+    for n in range(300):
+        board.rate(n)
+        host.round(board)
+        if n == 150:
+            board.power_on()
+            host.session.close()
+    for _ in range(400):
+        host.round(board)
+    ratings = [r[2] for r in host.got if r[0] == records.RATING]
+    assert ratings == [records.rating_payload(n.to_bytes(8, "little"), 5) for n in range(300)]
+    assert host.mark == board.journal.next - 1
+    assert board.link.acked == host.mark
+
+
+def opened(board: Board) -> Host:
+    host = Host(clean)
+    assert isinstance(host.ask(board, host.session.open(5)), IAm)
+    return host
+
+
+def test_a_repeated_poll_is_answered_alike_and_takes_nothing_away() -> None:
+    board = Board()
+    board.rate(1)
+    host = opened(board)
+    first = host.ask(board, host.session.poll(0))
+    again = host.ask(board, host.session.poll(0))
+    assert isinstance(first, Events)
+    assert isinstance(again, Events)
+    assert first.records == again.records
+
+
+def test_an_answer_with_another_tag_is_not_believed() -> None:
+    board = Board()
+    host = opened(board)
+    late = board.link.receive(host.session.poll(0), 100)
+    host.session.poll(0)
+    assert late is not None
+    assert host.session.accept(late[1:-1]) is None
+    assert host.session.bad == 1
+
+
+def test_frames_of_the_session_before_the_reboot_are_noise() -> None:
+    board = Board()
+    host = opened(board)
+    board.power_on()
+    assert host.ask(board, host.session.poll(0)) is None
+    assert not board.link.is_open
+
+
+def test_five_seconds_of_silence_make_a_stranger_who_says_who_it_is() -> None:
+    board = Board()
+    host = opened(board)
+    assert board.link.receive(who(1, 77, 4), host.now + STRANGER_AFTER_MS) is None
+    answer = board.link.receive(who(2, 77, 4), host.now + STRANGER_AFTER_MS + 1)
+    assert answer is not None
+    assert here(answer[1:-1], 2) == UID
+    assert board.link.answer_after_ms in (0, 8, 16, 24)
+
+
+def test_the_same_set_command_shows_once_and_a_face_is_what_was_seen() -> None:
+    board = Board()
+    host = opened(board)
+    for _ in range(3):
+        host.ask(board, host.session.set(41, FACE, b"\x01A001"))
+    host.ask(board, host.session.set(42, PROMPT, bytes(8)))
+    assert board.shown == [(FACE, b"\x01A001"), (PROMPT, bytes(8))]
+    assert board.link.seen == 41
+
+
+def test_an_acknowledgement_of_what_was_never_written_is_not_heard() -> None:
+    board = Board()
+    host = opened(board)
+    assert host.ask(board, host.session.poll(board.journal.next)) is None
+    assert board.link.acked == 0
+    assert isinstance(host.ask(board, host.session.poll(board.journal.next - 1)), Idle)
+
+
+def test_the_clock_is_noted_when_it_is_first_learned_and_when_it_jumps() -> None:
+    board = Board()
+    host = opened(board)
+    for unix_ms in (1_000_000, 1_000_020, 1_000_040, 90_000_000):
+        host.ask(board, host.session.time(unix_ms))
+    kinds = [board.journal.read(seq)[0] for seq in range(1, board.journal.next)]
+    assert kinds == [records.BOOT, records.CLOCK, records.CLOCK]
+
+
+def test_unknown_kinds_and_wrong_lengths_are_counted_and_change_nothing() -> None:
+    board = Board()
+    host = opened(board)
+    before = (board.journal.next, board.link.seen, board.link.acked)
+    seed = host.session._seed
+    for kind, body in ((9, b""), (frames.POLL, b"\0" * 5), (frames.SET, b"1234"), (0x7F, b"x")):
+        assert board.link.receive(frames.encode(1, 1, kind, body, seed), 50) is None
+    assert board.link.bad == 4
+    assert (board.journal.next, board.link.seen, board.link.acked) == before

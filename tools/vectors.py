@@ -1,0 +1,197 @@
+"""Write the golden vectors of the link: `python -m tools.vectors`.
+
+They are generated once and then kept: a change of a byte in them is a change of the protocol,
+and must be meant. Tests reproduce them on CPython and in the MicroPython VM.
+"""
+
+import json
+from binascii import crc32
+from pathlib import Path
+from typing import Any
+
+from protocol import frames, records
+from protocol.device_link import CALL_PAD, FACE, PROMPT, VERSION, DeviceLink, seed_of
+from protocol.host_link import Session, who
+from protocol.journal import SECTOR, SLOT, Journal
+
+FOLDER = Path(__file__).parent.parent / "protocol" / "vectors"
+UID = bytes.fromhex("e6614c311b7e8a24")
+JOURNAL = 0x5EED1234
+NONCE = 0x0BADCAFE
+RECORDS: list[tuple[int, int, bytes]] = [
+    (records.BOOT, 12, records.boot_payload(1, 1)),
+    (records.CLOCK, 2150, records.clock_payload(1795298400123)),
+    (records.TICKET, 61_000, records.ticket_payload(2, 17)),
+    (records.KEY, 0, records.key_payload(records.NO_SHOW, 0xFFFFFFFF)),
+    (records.RATING, 0xFFFFFFFF, records.rating_payload(bytes.fromhex("cefa000000000000"), 5)),
+    (records.VOID, 0, b""),
+    (200, 1, bytes(range(records.MOST_PAYLOAD))),
+]
+
+
+class _Nor:
+    def __init__(self, sectors: int) -> None:
+        self.image = bytearray(b"\xff" * (sectors * SECTOR))
+
+    def read(self, address: int, buffer: bytearray) -> None:
+        buffer[:] = self.image[address : address + len(buffer)]
+
+    def program(self, address: int, data: bytes) -> None:
+        for i, byte in enumerate(data):
+            self.image[address + i] &= byte
+
+    def erase(self, address: int) -> None:
+        self.image[address : address + SECTOR] = b"\xff" * SECTOR
+
+
+def frame_vectors() -> list[dict[str, Any]]:
+    """Frames at the corners: empty, zeros, full, every byte value, seeded."""
+    cases: list[tuple[str, int, int, int, bytes, int]] = [
+        ("poll, nothing committed yet", 1, 1, frames.POLL, bytes.fromhex("0000000000ff"), 0),
+        ("idle answer of board 1, in a session", 1, 1, frames.IDLE, b"", 0xA5A5A5A5),
+        ("from a stranger: address zero is stuffed", 0, 0, frames.HERE, UID, 0),
+        ("all zeros", 0, 0, 0, bytes(8), 0),
+        ("the longest body", 247, 255, frames.EVENTS, bytes(range(1, 241)), 0xFFFFFFFF),
+        ("the longest body of zeros", 247, 255, frames.EVENTS, bytes(240), 1),
+    ]
+    return [
+        {
+            "name": name,
+            "addr": addr,
+            "tag": tag,
+            "kind": kind,
+            "body": body.hex(),
+            "seed": seed,
+            "wire": frames.encode(addr, tag, kind, body, seed).hex(),
+        }
+        for name, addr, tag, kind, body, seed in cases
+    ]
+
+
+def refused_vectors() -> list[dict[str, Any]]:
+    """Raw frames that must be taken for noise."""
+    good = frames.encode(5, 9, frames.POLL, bytes.fromhex("0700000000ff"))[1:-1]
+    flipped = bytes([*good[:6], good[6] ^ 0x40, *good[7:]])
+    cases = {
+        "nothing": b"",
+        "too short": good[:7],
+        "cut": good[:-1],
+        "two cut together": good[:9] + good,
+        "one bit": flipped,
+        "code beyond the end": bytes([200]) + good[1:],
+        "overlong": b"\x01" * 249,
+        "boot text of a board": b"MPY: soft reboot\r\n",
+    }
+    return [{"name": name, "raw": raw.hex(), "seed": 0} for name, raw in cases.items()]
+
+
+def record_vectors() -> list[dict[str, Any]]:
+    """Every kind of record, and one that this version does not know."""
+    return [
+        {
+            "name": f"kind {kind}",
+            "kind": kind,
+            "ticks": ticks,
+            "payload": payload.hex(),
+            "wire": records.encode(kind, ticks, payload).hex(),
+        }
+        for kind, ticks, payload in RECORDS
+    ]
+
+
+def journal_vectors() -> list[dict[str, Any]]:
+    """The flash after a few records, and after a sector has been filled."""
+    found = []
+    for name, rows in (("a few", RECORDS), ("into the second sector", RECORDS * 19)):
+        nor = _Nor(2)
+        journal = Journal(nor, 2, lambda: JOURNAL)
+        for row in rows:
+            journal.append(*row)
+        shown = [0, SLOT, 3 * SLOT, SECTOR]
+        found.append(
+            {
+                "name": name,
+                "sectors": 2,
+                "journal": JOURNAL,
+                "append": [[kind, ticks, payload.hex()] for kind, ticks, payload in rows],
+                "flash": [[at, nor.image[at : at + SLOT].hex()] for at in shown],
+                "crc32_of_flash": crc32(nor.image),
+            }
+        )
+    return found
+
+
+def session_vectors() -> list[dict[str, Any]]:
+    """One whole conversation, with what a board must not answer."""
+    journal = Journal(_Nor(2), 2, lambda: JOURNAL)
+    for row in RECORDS[:4]:
+        journal.append(*row)
+    link = DeviceLink(UID, CALL_PAD, (0, 1, 0), journal, 1, lambda *_: True, lambda: 0x11223344)
+    host = Session(UID, 3)
+    other = Session(bytes(8), 3)
+    service = bytes.fromhex("cefaedfe2a000000")
+    asks: list[tuple[str, int, Any]] = [
+        ("who is there, four slots", 100, lambda: who(77, 0x01020304, 4)),
+        ("a poll without a session is not heard", 150, lambda: host.poll(0)),
+        ("open", 200, lambda: host.open(NONCE)),
+        ("who: a board with a session keeps silent", 210, lambda: who(78, 5, 4)),
+        ("poll for all", 220, lambda: host.poll(0)),
+        ("the same poll again is answered the same", 220, lambda: host.poll(0)),
+        ("poll, reading one ahead, two records", 240, lambda: host.poll(1, 1, 2)),
+        ("all committed", 260, lambda: host.poll(4)),
+        ("an ack beyond the journal is not heard", 280, lambda: host.poll(5)),
+        ("a face", 300, lambda: host.set(42, FACE, b"\x01A001")),
+        ("the same face again", 320, lambda: host.set(42, FACE, b"\x01A001")),
+        ("a prompt", 340, lambda: host.set(43, PROMPT, service)),
+        ("time", 360, lambda: host.time(1795298400123)),
+        ("the CLOCK record of it", 380, lambda: host.poll(4)),
+        ("a frame seeded otherwise", 400, lambda: frames.encode(3, 1, frames.POLL, bytes(6), 9)),
+        ("address given to another board", 420, lambda: other.open(NONCE)),
+        ("and we are silent", 440, lambda: host.poll(4)),
+    ]
+    steps = []
+    for says, at, make in asks:
+        ask = make()
+        answer = link.receive(ask, at)
+        if answer is not None:
+            host.accept(answer[1:-1])
+        steps.append(
+            {"says": says, "at": at, "ask": ask.hex(), "answer": answer.hex() if answer else None}
+        )
+    return [
+        {
+            "name": "a call pad's first seconds",
+            "uid": UID.hex(),
+            "model": CALL_PAD,
+            "version": VERSION,
+            "firmware": [0, 1, 0],
+            "journal": JOURNAL,
+            "host_nonce": NONCE,
+            "device_nonce": 0x11223344,
+            "seed": seed_of(NONCE, UID, JOURNAL),
+            "append": [[kind, ticks, payload.hex()] for kind, ticks, payload in RECORDS[:4]],
+            "steps": steps,
+        }
+    ]
+
+
+ALL = {
+    "frames": frame_vectors,
+    "refused": refused_vectors,
+    "records": record_vectors,
+    "journal": journal_vectors,
+    "session": session_vectors,
+}
+
+
+def main() -> int:
+    """Write all files."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, make in ALL.items():
+        text = json.dumps(make(), indent=1, ensure_ascii=False)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
