@@ -1,0 +1,89 @@
+"""The ticket dispenser: eight lit business keys, a screen and a buzzer.
+
+A press is journaled before anything is shown. A lit key is taken; a dark one gives the low beep
+and is written nowhere.
+"""
+
+from kiosk_fw import texts
+from kiosk_fw.parts import buzzer as sounds
+from kiosk_fw.parts.screen import COLUMNS, LINES
+from kiosk_fw.service import NOBODY, Service
+from protocol import device_link, records
+from protocol.journal import Full
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kiosk_fw.clock import Clock
+    from kiosk_fw.parts.buzzer import Buzzer
+    from kiosk_fw.parts.lamps import Lamps
+    from kiosk_fw.parts.screen import Screen
+    from protocol.journal import Journal
+
+
+class Dispenser:
+    """What the dispenser does when set, pressed, or when time goes by."""
+
+    MODEL = device_link.DISPENSER
+
+    def __init__(
+        self, clock: "Clock", journal: "Journal", lamps: "Lamps", buzzer: "Buzzer", screen: "Screen"
+    ) -> None:
+        self._clock = clock
+        self._journal = journal
+        self._lamps = lamps
+        self._buzzer = buzzer
+        self._screen = screen
+        self._service = Service(journal)
+        self._notice = b""
+        self._draw()
+
+    def on_set(self, output: int, value: bytes) -> bool:
+        """FACE: lamps u8, then up to 64 bytes of text. NOTICE: the fourth line, until a FACE.
+
+        False when the output or the value is not one that a dispenser can show.
+        """
+        if output == device_link.FACE and 1 <= len(value) <= 1 + LINES * COLUMNS:
+            self._service.show(value)
+            self._notice = b""
+        elif output == device_link.NOTICE and len(value) <= COLUMNS:
+            self._service.waiting = NOBODY  # the gateway has answered, if only with words
+            self._notice = value
+        else:
+            return False
+        self._draw()
+        return True
+
+    def pressed(self, key: int, seen: int) -> None:
+        """A business key went down while the face with cmd id `seen` was on the screen."""
+        if not self._service.lamps >> key & 1 or not self._write(key, seen):
+            self._buzzer.play(sounds.REFUSED)
+            return
+        self._buzzer.play(sounds.ACCEPTED)
+        self._draw()
+
+    def tick(self, polled: bool) -> None:
+        """Show what is true now: call it about ten times a second."""
+        self._service.tick(polled, self._clock.now())
+        self._draw()
+
+    def _write(self, key: int, seen: int) -> bool:
+        now = self._clock.now()
+        try:
+            self._journal.append(records.TICKET, now, records.ticket_payload(key, seen))
+        except Full:
+            return False  # the room is gone, so the next tick says "out of service"
+        self._service.asked(key, now)
+        return True
+
+    def _draw(self) -> None:
+        self._lamps.show(self._service.lamps)
+        if not self._service.open:
+            self._screen.show(texts.OUT_OF_SERVICE)
+            return
+        text = self._service.face[1:]
+        lines = [text[row * COLUMNS : (row + 1) * COLUMNS] for row in range(LINES)]
+        if self._service.waiting != NOBODY:
+            lines[-1] = texts.WAIT
+        elif self._notice:
+            lines[-1] = self._notice
+        self._screen.show(lines)

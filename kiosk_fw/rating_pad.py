@@ -1,0 +1,94 @@
+"""The taxpayer's rating pad: five lit keys, from very satisfied (非常满意) down.
+
+It asks about one service at a time and takes one answer for it, with or without the gateway.
+All lamps lit: please rate. One lamp lit: this was your answer. No lamp: nothing is asked.
+"""
+
+from kiosk_fw.parts import buzzer as sounds
+from protocol import device_link, records
+from protocol.journal import Full
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kiosk_fw.clock import Clock
+    from kiosk_fw.parts.buzzer import Buzzer
+    from kiosk_fw.parts.lamps import Lamps
+    from protocol.journal import Journal
+
+LEVELS = 5
+ALL = 0b11111
+SERVICE_BYTES = 8  # stream u32, n u32
+LOOK_BACK = 32  # slots searched at boot for the last rating: more than one pad's boots in a day
+
+
+def last_rating(journal: "Journal") -> "tuple[bytes, int]":
+    """(service, level) of the newest rating among the last slots, (b"", 0) if there is none."""
+    for seq in range(journal.next - 1, max(journal.first, journal.next - LOOK_BACK) - 1, -1):
+        kind, _, payload = journal.read(seq)
+        if kind == records.RATING:
+            return payload[:SERVICE_BYTES], payload[SERVICE_BYTES]
+    return b"", 0
+
+
+class RatingPad:
+    """What the rating pad does when set, pressed, or when time goes by."""
+
+    MODEL = device_link.RATING_PAD
+
+    def __init__(
+        self, clock: "Clock", journal: "Journal", lamps: "Lamps", buzzer: "Buzzer"
+    ) -> None:
+        self._clock = clock
+        self._journal = journal
+        self._lamps = lamps
+        self._buzzer = buzzer
+        self._asked = b""  # the service on show, empty: none
+        self._rated, self._level = last_rating(journal)
+
+    def on_set(self, output: int, value: bytes) -> bool:
+        """PROMPT: the eight bytes of a service id, or nothing to clear. False for another.
+
+        A service that has had its answer here, before a reboot too, shows it and asks no more.
+        """
+        if output != device_link.PROMPT or len(value) not in (0, SERVICE_BYTES):
+            return False
+        fresh = value != self._asked and value != self._rated
+        self._asked = value
+        if value and fresh:
+            self._buzzer.play(sounds.PROMPT)
+        self._draw()
+        return True
+
+    def pressed(self, key: int, seen: int) -> None:
+        """A level key went down; key 0 is level 5. `seen` means nothing here: a prompt does."""
+        if not self._open or not self._write(LEVELS - key):
+            self._buzzer.play(sounds.REFUSED)
+        else:
+            self._buzzer.play(sounds.ACCEPTED)
+        self._draw()
+
+    def tick(self, polled: bool) -> None:
+        """Show what is true now. Ratings are taken whether the gateway polls or not."""
+        self._draw()
+
+    @property
+    def _open(self) -> bool:
+        return bool(self._asked) and self._asked != self._rated and self._journal.room > 0
+
+    def _write(self, level: int) -> bool:
+        payload = records.rating_payload(self._asked, level)
+        try:
+            self._journal.append(records.RATING, self._clock.now(), payload)
+        except Full:
+            return False
+        self._rated = self._asked
+        self._level = level
+        return True
+
+    def _draw(self) -> None:
+        if self._open:
+            self._lamps.show(ALL)
+        elif self._asked and self._asked == self._rated:
+            self._lamps.show(1 << LEVELS - self._level)
+        else:
+            self._lamps.show(0)
