@@ -1,0 +1,355 @@
+"""A simulated board: the real firmware in a VM, with keys, lamps, a screen, a flash and a plug."""
+
+import asyncio
+import random
+import re
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from hw_sim import background, contacts, nor, wire
+from hw_sim.front import Beep, Front
+from hw_sim.vm_output import VmOutput
+from hw_sim.vm_process import Implementation, VmProcess
+from hw_sim.watchdog import Watchdog
+from hw_sim.wiring import JOURNAL_SECTORS, wiring
+
+if TYPE_CHECKING:
+    from hw_sim.line import Line
+
+PWRON_RESET, WDT_RESET = 1, 3  # as in `machine`; the RP2040 tells machine.reset() as WDT too
+
+_SEEN_TIMEOUT_S = 1.0
+_BETWEEN_PRESSES_S = 0.06  # a finger leaves the key before it comes again
+
+
+@dataclass(frozen=True)
+class FlashCut:
+    """Power fails at a flash operation of this boot (0 = the first) after some of its bytes."""
+
+    operation: int
+    after_bytes: int = 0
+
+
+class Board:
+    """One board. Methods may be called from any thread; on_change runs in the boards' thread.
+
+    uid: 16 hex digits. model: dispenser, rating_pad or call_pad. directory: where the flash image
+    lies; it is made when absent. program: a MicroPython file to run in place of the firmware.
+    """
+
+    def __init__(
+        self,
+        uid: str,
+        model: str,
+        directory: Path,
+        line: "Line | None" = None,
+        *,
+        program: Path | None = None,
+    ) -> None:
+        if not re.fullmatch(r"[0-9a-f]{16}", uid):
+            raise ValueError(f"A board's uid is 16 lower-case hex digits, not {uid!r}.")
+        self.uid = uid
+        self.model = model
+        self.flash_path = directory / f"{uid}.flash"
+        self.on_change: Callable[[Board], None] | None = None
+        self.implementation: Implementation | None = None
+        self.watchdog_bites = 0
+        self.resets = 0
+        self._wiring = wiring(model)
+        self._front = Front(self._wiring)
+        self._program = program
+        self._directory = directory
+        self._chance = random.Random(uid)
+        self._held: set[int] = set()
+        self._fingers = [asyncio.Lock() for _ in self._wiring.keys]
+        self._seen: dict[int, asyncio.Event] = {}
+        self._vm: VmProcess | None = None
+        self._inbox = bytearray()
+        self._heap_asked: deque[Future[int]] = deque()
+        self._output = VmOutput()
+        self._ended: str | None = None
+        self._watchdog = Watchdog(self._bitten)
+        self._news = threading.Condition()
+        directory.mkdir(parents=True, exist_ok=True)
+        nor.make_blank(self.flash_path, JOURNAL_SECTORS)
+        # Both ends stay open, so that the line sees silence, not an end, while the board is off.
+        self.uart, self._uart_in_vm = socket.socketpair()
+        self.uart.setblocking(False)
+        self._uart_in_vm.setblocking(False)
+        self._line = line
+        if line is not None:
+            line.plug(self)
+
+    # -- power
+
+    def power_on(self, reset_cause: int = PWRON_RESET, *, cut: FlashCut | None = None) -> None:
+        """Start the VM on the same flash. Raises VmError, or RuntimeError when it is on."""
+        background.call(lambda: self._start(reset_cause, cut))
+
+    def power_cut(self) -> None:
+        """SIGKILL: nothing in the VM runs any more. A board that is off stays off."""
+        background.call(self._cut)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the VM runs."""
+        return self._vm is not None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the VM, to measure it."""
+        vm = self._vm
+        return vm.pid if vm is not None else None
+
+    def close(self) -> None:
+        """Cut the power and let go of the line."""
+        self.power_cut()
+        if self._line is not None:
+            self._line.unplug(self)
+        self.uart.close()
+        self._uart_in_vm.close()
+
+    def __enter__(self) -> "Board":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        trouble: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- what a person does and sees
+
+    def press(self, key: int, ms: float = 60) -> "Future[None]":
+        """Press the key (0-based) and let it go after ms, counted from when the VM saw it down.
+
+        Does not wait; presses of one key follow each other. The result comes when it is up again.
+        """
+        pin = self._wiring.keys[key]
+
+        async def finger() -> None:
+            async with self._fingers[key]:
+                await self._move(pin, contacts.CLOSED)
+                await asyncio.sleep(ms / 1000)
+                await self._move(pin, contacts.OPEN)
+                await asyncio.sleep(_BETWEEN_PRESSES_S)
+
+        return asyncio.run_coroutine_threadsafe(finger(), background.loop())
+
+    def hold(self, key: int) -> "Future[None]":
+        """Press the key and keep it down, through power cuts too."""
+        move = self._move(self._wiring.keys[key], contacts.CLOSED)
+        return asyncio.run_coroutine_threadsafe(move, background.loop())
+
+    def release(self, key: int) -> "Future[None]":
+        """Let the key go."""
+        move = self._move(self._wiring.keys[key], contacts.OPEN)
+        return asyncio.run_coroutine_threadsafe(move, background.loop())
+
+    def lamps(self) -> tuple[bool, ...]:
+        """The key lamps, in the order of the keys."""
+        return self._front.lamps()
+
+    def screen(self) -> tuple[str, ...]:
+        """The four lines of the screen; () for a board without one."""
+        return self._front.screen()
+
+    def digits(self) -> str:
+        """The four digits as people read them; "" for a board without them."""
+        return self._front.digits()
+
+    @property
+    def beeps(self) -> tuple[Beep, ...]:
+        """Every beep heard so far, the newest last."""
+        return self._front.beeps
+
+    def wait_for(self, what: "Callable[[Board], object]", timeout_s: float = 5) -> bool:
+        """Wait until what(board) holds. Not for callbacks: they would wait for themselves."""
+        with self._news:
+            return self._news.wait_for(lambda: bool(what(self)), timeout_s)
+
+    # -- what a developer sees
+
+    @property
+    def output(self) -> tuple[str, ...]:
+        """The last lines that the VM printed, its errors among them."""
+        return self._output.lines
+
+    @property
+    def crashed(self) -> str | None:
+        """The newest traceback that the firmware printed, or how it ended; None = all is well.
+
+        It stays after a restart: a watchdog which hides crashes hides nothing here.
+        """
+        return self._output.traceback or self._ended
+
+    def heap(self, timeout_s: float = 5) -> int:
+        """Bytes allocated after a collection. Raises TimeoutError when the VM does not answer."""
+        answer: Future[int] = Future()
+
+        def ask() -> None:
+            self._heap_asked.append(answer)
+            self._order(wire.ASK_HEAP, 0, 0)
+
+        background.call(ask)
+        return answer.result(timeout_s)
+
+    # -- from here on everything runs in the boards' thread
+
+    def _start(self, reset_cause: int, cut: FlashCut | None = None) -> None:
+        if self._vm is not None:
+            raise RuntimeError(f"Board {self.uid} is on already: cut its power first.")
+        for end in (self.uart, self._uart_in_vm):
+            _drain(end)  # what was on its way when the power went is lost
+        env = {
+            "SIM_UID": self.uid,
+            "SIM_MODEL": self.model,
+            "SIM_FLASH": str(self.flash_path.resolve()),
+            "SIM_RESET_CAUSE": str(reset_cause),
+        }
+        if self._program is not None:
+            env["SIM_PROGRAM"] = str(self._program.resolve())
+        if cut is not None:
+            env["SIM_FLASH_CUT"] = f"{cut.operation}:{cut.after_bytes}"
+        vm = self._vm = VmProcess(env, self._uart_in_vm, self._directory)
+        self._inbox.clear()
+        for pin in self._held:
+            self._order(wire.PIN_IN, pin, contacts.CLOSED)
+        background.loop().add_reader(vm.control, self._read_control, vm)
+        background.loop().add_reader(vm.output, self._read_output, vm)
+        self._tell()
+
+    def _cut(self) -> None:
+        self._watchdog.disarm()
+        vm = self._vm
+        if vm is not None:
+            vm.kill()
+            self._forget(vm)
+        self._front.power_off()
+        self._tell()
+
+    def _forget(self, vm: VmProcess) -> None:
+        background.loop().remove_reader(vm.control)
+        self._read_output(vm)
+        background.loop().remove_reader(vm.output)
+        vm.close()
+        self._vm = None
+        for waiting in self._seen.values():
+            waiting.set()
+        while self._heap_asked:
+            self._heap_asked.popleft().set_exception(
+                RuntimeError(f"Board {self.uid} went off before it told its heap.")
+            )
+
+    def _bitten(self) -> None:
+        self.watchdog_bites += 1
+        self._restart()
+
+    def _restart(self) -> None:
+        self._cut()
+        self._start(WDT_RESET)
+
+    def _read_control(self, vm: VmProcess) -> None:
+        data = vm.control.recv(65536)
+        if not data:
+            self._ended_by_itself(vm)
+            return
+        self._inbox += data
+        while len(self._inbox) >= 2 and len(self._inbox) >= 2 + self._inbox[1]:
+            kind, length = self._inbox[0], self._inbox[1]
+            body = bytes(self._inbox[2 : 2 + length])
+            del self._inbox[: 2 + length]
+            self._take(kind, body)
+            if self._vm is not vm:
+                return  # a reset or a power cut: what follows was never sent
+        self._tell()
+
+    def _take(self, kind: int, body: bytes) -> None:
+        if kind == wire.PIN_OUT:
+            self._front.pin(body[0], body[1])
+        elif kind == wire.SPI_OUT:
+            self._front.spi(body[0], body[1:])
+        elif kind == wire.TONE:
+            self._front.tone(body[0], _number(body[1:5]), _number(body[5:7]))
+        elif kind == wire.WATCHDOG:
+            self._watchdog.arm(_number(body) / 1000)
+        elif kind == wire.FEED:
+            self._watchdog.feed()
+        elif kind == wire.EDGE_SEEN:
+            if body[0] in self._seen:
+                self._seen[body[0]].set()
+        elif kind == wire.HEAP:
+            self._heap_asked.popleft().set_result(_number(body))
+        elif kind == wire.STARTED:
+            self.implementation = Implementation((body[0], body[1], body[2]), body[3:].decode())
+        elif kind == wire.RESET:
+            self.resets += 1
+            self._restart()
+        elif kind == wire.POWER_FAILS:
+            self._cut()
+        else:
+            raise ValueError(f"The VM of board {self.uid} sent an unknown message {kind}.")
+
+    def _ended_by_itself(self, vm: VmProcess) -> None:
+        """As on a real board, only a watchdog that was armed brings it back."""
+        status = vm.exit_status()
+        self._ended = f"The firmware ended by itself with status {status}."
+        self._forget(vm)
+        self._tell()
+
+    def _read_output(self, vm: VmProcess) -> None:
+        try:
+            data = vm.read_output()
+        except BlockingIOError:
+            return
+        if not data:
+            background.loop().remove_reader(vm.output)
+        self._output.take(data)
+        self._tell()
+
+    async def _move(self, pin: int, to: int) -> None:
+        (self._held.add if to == contacts.CLOSED else self._held.discard)(pin)
+        for wait_s, level in contacts.travel(self._chance, to):
+            await asyncio.sleep(wait_s)
+            self._order(wire.PIN_IN, pin, level)
+        if self._vm is None:
+            return
+        seen = self._seen[pin] = asyncio.Event()
+        self._order(wire.PIN_IN, pin, to | wire.WANT_SEEN)
+        try:
+            await asyncio.wait_for(seen.wait(), _SEEN_TIMEOUT_S)
+        except TimeoutError:
+            return  # a wedged VM: the finger goes on all the same
+        finally:
+            self._seen.pop(pin, None)
+
+    def _order(self, kind: int, a: int, b: int) -> None:
+        if self._vm is not None:
+            self._vm.order(bytes((kind, a, b)))
+
+    def _tell(self) -> None:
+        with self._news:
+            self._news.notify_all()
+        if self.on_change is not None:
+            self.on_change(self)
+
+
+def _number(raw: bytes) -> int:
+    return int.from_bytes(raw, "little")
+
+
+def _drain(end: socket.socket) -> None:
+    try:
+        while end.recv(65536):
+            pass
+    except BlockingIOError:
+        return
