@@ -1,0 +1,176 @@
+"""The thread of one serial line: it asks the boards in turn, for ever, whatever goes wrong."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.devices.board import Board, Keeper, Standing
+from gateway.devices.schedule import Schedule
+from gateway.devices.wire import Wire, WireError
+from protocol import host_link
+from protocol.host_link import Answer
+
+log = logging.getLogger(__name__)
+
+REOPEN_S: Final = 1.0
+"""Pause before a port that failed is tried again."""
+
+WHO_EVERY_MS: Final = 10_000
+WHO_SLOTS: Final = 4
+"""A few strangers at most are plugged in at once; two in one slot are told apart next time, as the
+nonce is new."""
+
+MOST_STRANGERS: Final = 32
+
+
+@dataclass(frozen=True)
+class BoardStatus:
+    """A board as pages and metrics show it."""
+
+    uid: str
+    line: str
+    standing: Standing
+    why: str
+    silent_ms: float | None
+    """Since its last answer; None: never heard."""
+    firmware: str
+    journal: int | None
+    mark: int
+    answers: int
+    silences: int
+    sessions: int
+    bad_answers: int
+
+
+@dataclass(frozen=True)
+class LineStatus:
+    """A line and all on it."""
+
+    port: str
+    trouble: str | None
+    """A sentence while the port cannot be used."""
+    boards: tuple[BoardStatus, ...]
+    strangers: tuple[str, ...]
+    """uids that answered WHO and stand in no configuration."""
+    noise: int
+    bad_frames: int
+    rounds: int
+
+
+class Line:
+    """Runs one port. `start`, then `stop`, which joins the thread."""
+
+    def __init__(self, port: str, baud: int, uids: Sequence[str], keeper: Keeper) -> None:
+        self.wire = Wire(port, baud)
+        self.boards = [Board(uid, i + 1, keeper) for i, uid in enumerate(uids)]
+        self._known = frozenset(uids)
+        self._schedule = Schedule(len(uids))
+        self._strangers: dict[str, float] = {}
+        self._who_due = time.monotonic() * 1000
+        self._trouble: str | None = None
+        self._rounds = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"line {port}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop asking and let go of the port."""
+        self._stop.set()
+        self._thread.join()
+        self.wire.close()
+
+    def status(self) -> LineStatus:
+        """A picture for readers in other threads."""
+        now = _now_ms()
+        return LineStatus(
+            self.wire.port,
+            self._trouble,
+            tuple(self._board_status(board, now) for board in self.boards),
+            tuple(uid for uid, at in list(self._strangers.items()) if now - at < 3 * WHO_EVERY_MS),
+            self.wire.noise,
+            self.wire.bad_frames,
+            self._rounds,
+        )
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.wire.open()
+                self._trouble = None
+                self._turn()
+            except WireError as error:
+                self._out_of_order(str(error))
+            except Exception:
+                # A defect must not silence the hall's keys: say it, and go on with the next turn.
+                log.exception("turn on %s failed", self.wire.port)
+                self._out_of_order("a defect in the gateway, see its log")
+
+    def _turn(self) -> None:
+        now = _now_ms()
+        if now >= self._who_due:
+            self._who_due = now + WHO_EVERY_MS
+            self._look_for_strangers()
+        chosen, wait_ms = self._schedule.next(now)
+        if chosen is None:
+            self._stop.wait(wait_ms / 1000)
+            return
+        self._ask(self.boards[chosen])
+        self._schedule.turns[chosen].pace = self.boards[chosen].pace(_now_ms())
+        self._rounds += 1
+
+    def _ask(self, board: Board) -> None:
+        request = board.request(_now_ms())
+        if request is None:
+            return
+        answer: Answer | None = self.wire.exchange(request, board.session.accept)
+        if answer is None:
+            board.silent(_now_ms())
+        else:
+            board.answered(answer, _now_ms())
+
+    def _look_for_strangers(self) -> None:
+        tag = secrets.randbits(8)
+
+        def heard(raw: bytes) -> None:
+            uid = host_link.here(raw, tag)
+            if uid is not None and uid.hex() not in self._known:
+                if len(self._strangers) >= MOST_STRANGERS:
+                    self._strangers.pop(next(iter(self._strangers)))
+                self._strangers[uid.hex()] = _now_ms()
+
+        listen_s = (WHO_SLOTS * host_link.SLOT_MS + host_link.SLOT_MS) / 1000
+        self.wire.listen(host_link.who(tag, secrets.randbits(32), WHO_SLOTS), listen_s, heard)
+
+    def _out_of_order(self, why: str) -> None:
+        self._trouble = why
+        for board in self.boards:
+            board.lost(why)
+        self._stop.wait(REOPEN_S)
+
+    def _board_status(self, board: Board, now: float) -> BoardStatus:
+        i_am = board.i_am
+        return BoardStatus(
+            uid=board.uid,
+            line=self.wire.port,
+            standing=board.standing,
+            why=board.why,
+            silent_ms=None if board.heard_at_ms is None else now - board.heard_at_ms,
+            firmware=".".join(map(str, i_am.firmware)) if i_am else "",
+            journal=i_am.journal if i_am else None,
+            mark=board.mark,
+            answers=board.counters.answers,
+            silences=board.counters.silences,
+            sessions=board.counters.sessions,
+            bad_answers=board.session.bad,
+        )
+
+
+def _now_ms() -> float:
+    return time.monotonic() * 1000

@@ -1,0 +1,119 @@
+"""One serial port and one exchange on it: a request out, the believable answer back."""
+
+import os
+import select
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import serial
+
+from protocol.frames import MOST_RAW, WAIT_MS, Splitter
+
+T = TypeVar("T")
+
+BITS_A_BYTE: Final = 10
+"""8N1: start, eight, stop."""
+
+PIECE_MS: Final = 10
+"""Silence inside an answer that ends it: UARTs and USB bridges hand over pieces of 16 bytes (1.4 ms
+at 115200), and a busy machine may be a few milliseconds late."""
+
+
+class WireError(Exception):
+    """The port cannot be used now; the text says why."""
+
+
+class Wire:
+    """A port that is opened when needed and may vanish at any time.
+
+    `exchange` is the only way to speak. `bad_frames` counts frames that no request had asked for.
+    """
+
+    def __init__(self, port: str, baud: int) -> None:
+        self.port = port
+        self.baud = baud
+        self.bad_frames = 0
+        self._serial: serial.Serial | None = None
+        self._splitter = Splitter()
+
+    @property
+    def noise(self) -> int:
+        """Bytes heard that belonged to no frame."""
+        return self._splitter.noise
+
+    def open(self) -> None:
+        """Open the port for us alone. Raises WireError."""
+        if self._serial is not None:
+            return
+        try:
+            self._serial = serial.Serial(self.port, self.baud, timeout=0, exclusive=True)
+        except (OSError, ValueError) as error:
+            raise WireError(f"{self.port} cannot be opened: {error}") from error
+        self._splitter.reset()
+
+    def close(self) -> None:
+        """Let go of the port."""
+        if self._serial is not None:
+            self._serial.close()
+            self._serial = None
+
+    def exchange(self, request: bytes, accept: Callable[[bytes], T | None]) -> T | None:
+        """Send a request and return the first answer that `accept` believes, or None in time.
+
+        Whatever lay in the receive buffer is older than the request and is dropped.
+        Raises WireError when the port went away.
+        """
+        self._send(request)
+        sent_s = len(request) * BITS_A_BYTE / self.baud
+        deadline = time.monotonic() + sent_s + WAIT_MS / 1000
+        latest = deadline + MOST_RAW * BITS_A_BYTE / self.baud + PIECE_MS / 1000
+        while chunk := self._receive(deadline - time.monotonic()):
+            for raw in self._splitter.feed(chunk):
+                answer = accept(raw)
+                if answer is not None:
+                    return answer
+                self.bad_frames += 1
+            deadline = min(latest, max(deadline, time.monotonic() + PIECE_MS / 1000))
+        self._splitter.reset()
+        return None
+
+    def listen(self, request: bytes, for_s: float, heard: Callable[[bytes], object]) -> None:
+        """Send a request that several may answer; give every raw frame within the time."""
+        self._send(request)
+        until = time.monotonic() + for_s
+        while (left := until - time.monotonic()) > 0:
+            for raw in self._splitter.feed(self._receive(left)):
+                heard(raw)
+        self._splitter.reset()
+
+    def _send(self, request: bytes) -> None:
+        try:
+            port = self._port()
+            port.reset_input_buffer()
+            if port.write(request) != len(request):
+                raise WireError(f"{self.port} took only a part of a request")
+        except (OSError, serial.SerialException) as error:
+            self.close()
+            raise WireError(f"{self.port} went away: {error}") from error
+
+    def _receive(self, wait_s: float) -> bytes:
+        """Bytes as soon as there are any; empty after wait_s."""
+        try:
+            fd = self._port().fileno()
+            if not select.select([fd], [], [], max(0.0, wait_s))[0]:
+                return b""
+            chunk = os.read(fd, 512)
+        except (OSError, serial.SerialException) as error:
+            self.close()
+            raise WireError(f"{self.port} went away: {error}") from error
+        if not chunk:
+            self.close()
+            raise WireError(f"{self.port} was hung up")
+        return chunk
+
+    def _port(self) -> serial.Serial:
+        if self._serial is None:
+            self.open()
+        assert self._serial is not None
+        return self._serial

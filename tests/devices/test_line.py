@@ -1,0 +1,218 @@
+"""A line of boards asked by the gateway's own thread over a real pty."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import pytest
+
+from gateway.devices.board import Output, Standing
+from gateway.devices.line import Line
+from protocol import records
+from protocol.device_link import DISPENSER, FACE, RATING_PAD
+from protocol.host_link import Events, IAm
+from tests.devices.boards_on_pty import PtyBoard, PtyLine
+
+UIDS = [f"e6614c311b7e8a{i:02x}" for i in range(12)]
+
+
+class Disk:
+    """A keeper that commits at once, late or never; all it took stays in order of arrival."""
+
+    def __init__(self) -> None:
+        self.marks: dict[tuple[str, int], int] = {}
+        self.taken: list[tuple[str, int, tuple[int, int, bytes]]] = []
+        self.outputs_of: dict[str, dict[int, Output]] = {}
+        self.confirmed: list[tuple[str, int, bytes]] = []
+        self.broken = False
+        self.slow_s = 0.0
+
+    def mark(self, uid: str, journal: int) -> int:
+        return self.marks.get((uid, journal), 0)
+
+    def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
+        future: Future[int] = Future()
+        threading.Timer(self.slow_s, self._commit, (future, uid, i_am, events)).start()
+        return future
+
+    def _commit(self, future: "Future[int]", uid: str, i_am: IAm, events: Events) -> None:
+        if self.broken:
+            future.set_exception(OSError("disk full"))
+            return
+        mark = self.mark(uid, i_am.journal)
+        for seq, record in enumerate(events.records, events.first):
+            if seq > mark:
+                self.taken.append((uid, seq, record))
+                mark = seq
+        self.marks[uid, i_am.journal] = mark
+        future.set_result(mark)
+
+    def outputs(self, uid: str) -> dict[int, Output]:
+        return self.outputs_of.get(uid, {})
+
+    def shown(self, uid: str, output: int, value: bytes) -> None:
+        self.confirmed.append((uid, output, value))
+
+    def check(self, uid: str, i_am: IAm) -> str | None:
+        return "it is a rating pad" if i_am.model == RATING_PAD else None
+
+    def wall_ms(self) -> int:
+        return 1_795_298_400_000
+
+    def tickets(self, uid: str) -> list[int]:
+        return [seq for u, seq, r in self.taken if u == uid and r[0] == records.TICKET]
+
+
+def wait_for(what: Callable[[], object], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+def running(line: PtyLine, disk: Disk, uids: list[str]) -> Line:
+    gateway = Line(line.port, 115200, uids, disk)
+    gateway.start()
+    return gateway
+
+
+def test_twelve_boards_are_opened_and_every_press_arrives_once(disk: Disk) -> None:
+    boards = [PtyBoard(uid) for uid in UIDS]
+    with PtyLine(boards) as far:
+        line = running(far, disk, UIDS)
+        wait_for(lambda: all(board.link.is_open for board in boards))
+        pressed = {board.uid: [board.press(i % 8) for i in range(40)] for board in boards}
+        wait_for(lambda: all(disk.tickets(uid) == pressed[uid] for uid in UIDS))
+        wait_for(lambda: all(b.link.acked >= pressed[b.uid][-1] for b in boards))
+        line.stop()
+
+
+def test_nothing_is_acknowledged_before_its_commit(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.acked >= board.boot_seq)
+        disk.slow_s = 0.3
+        seq = board.press(0)
+        time.sleep(0.2)
+        assert board.link.acked < seq
+        wait_for(lambda: board.link.acked >= seq)
+        line.stop()
+
+
+def test_a_disk_that_fails_leaves_the_record_on_the_board_and_heals(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.acked >= board.boot_seq)
+        disk.broken = True
+        seq = board.press(0)
+        wait_for(lambda: line.boards[0].counters.failed_commits >= 2)
+        assert board.link.acked < seq
+        disk.broken = False
+        wait_for(lambda: disk.tickets(board.uid) == [seq])
+        wait_for(lambda: board.link.acked >= seq)
+        line.stop()
+
+
+def test_a_slow_disk_does_not_hold_back_reading_nor_reorder(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    pressed = [board.press(0) for _ in range(300)]
+    disk.slow_s = 0.02
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: disk.tickets(board.uid) == pressed)
+        line.stop()
+
+
+def test_a_rebooted_board_is_back_in_session_within_two_seconds(disk: Disk) -> None:
+    board, other = PtyBoard(UIDS[0]), PtyBoard(UIDS[1])
+    with PtyLine([board, other]) as far:
+        line = running(far, disk, UIDS[:2])
+        wait_for(lambda: board.link.is_open and other.link.is_open)
+        board.press(1)
+        board.power_on()
+        wait_for(lambda: board.link.is_open, 2.0)
+        wait_for(lambda: len(disk.tickets(board.uid)) == 1)
+        assert line.boards[0].counters.sessions == 2
+        line.stop()
+
+
+def test_a_dark_board_costs_the_others_little(disk: Disk) -> None:
+    boards = [PtyBoard(uid) for uid in UIDS[:4]]
+    boards[2].dark = True
+    with PtyLine(boards) as far:
+        line = running(far, disk, UIDS[:4])
+        wait_for(lambda: sum(b.link.is_open for b in boards) == 3)
+        before = boards[0].asked
+        time.sleep(1.0)
+        assert boards[0].asked - before > 15
+        status = line.status().boards[2]
+        assert status.standing is Standing.SILENT
+        assert status.silent_ms is None
+        line.stop()
+
+
+def test_outputs_are_set_confirmed_and_set_again_after_a_reboot(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        disk.outputs_of[board.uid] = {FACE: Output(7, b"\x01A001")}
+        wait_for(lambda: board.shown.get(FACE) == b"\x01A001")
+        wait_for(lambda: (board.uid, FACE, b"\x01A001") in disk.confirmed)
+        assert board.link.seen == 7
+        board.shown.clear()
+        board.power_on()
+        wait_for(lambda: board.shown.get(FACE) == b"\x01A001")
+        line.stop()
+
+
+def test_a_board_too_busy_to_show_is_still_read(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    board.busy = True
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        disk.outputs_of[board.uid] = {FACE: Output(7, b"x")}
+        wait_for(lambda: board.link.is_open)
+        seq = board.press(3)
+        wait_for(lambda: disk.tickets(board.uid) == [seq])
+        board.busy = False
+        wait_for(lambda: board.shown.get(FACE) == b"x")
+        line.stop()
+
+
+def test_a_stranger_is_named_and_a_board_of_the_wrong_model_is_refused(disk: Disk) -> None:
+    stranger, wrong = PtyBoard(UIDS[5]), PtyBoard(UIDS[0], RATING_PAD)
+    with PtyLine([stranger, wrong]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: line.status().strangers == (UIDS[5],), 12)
+        wait_for(lambda: line.status().boards[0].standing is Standing.REFUSED)
+        assert line.status().boards[0].why == "it is a rating pad"
+        assert not disk.taken
+        line.stop()
+
+
+def test_a_babbling_line_is_counted_and_the_boards_are_served(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0], DISPENSER)
+    with PtyLine([board]) as far:
+        far.babble = b"\xffnoise\0\x05half a frame"
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.is_open)
+        seq = board.press(3)
+        wait_for(lambda: disk.tickets(board.uid) == [seq])
+        assert line.status().bad_frames > 0
+        line.stop()
+
+
+def test_a_port_that_is_not_there_is_said_and_tried_again(disk: Disk) -> None:
+    line = Line("/dev/taxhall-no-such-port", 115200, UIDS[:1], disk)
+    line.start()
+    wait_for(lambda: line.status().trouble)
+    assert "/dev/taxhall-no-such-port" in (line.status().trouble or "")
+    line.stop()
