@@ -12,7 +12,6 @@ from gateway.devices.board import Board, Keeper, Standing
 from gateway.devices.schedule import Schedule
 from gateway.devices.wire import Wire, WireError
 from protocol import host_link
-from protocol.host_link import Answer
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +128,7 @@ class Line:
         request = board.request(_now_ms())
         if request is None:
             return
-        answer: Answer | None = self.wire.exchange(request, board.session.accept)
+        answer = self.wire.exchange(request, board.session.accept)
         if answer is None:
             board.silent(_now_ms())
         else:

@@ -4,13 +4,12 @@ import os
 import select
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 import serial
 
 from protocol.frames import MOST_RAW, WAIT_MS, Splitter
-
-T = TypeVar("T")
+from protocol.host_link import Answer
 
 BITS_A_BYTE: Final = 10
 """8N1: start, eight, stop."""
@@ -58,7 +57,7 @@ class Wire:
             self._serial.close()
             self._serial = None
 
-    def exchange(self, request: bytes, accept: Callable[[bytes], T | None]) -> T | None:
+    def exchange(self, request: bytes, accept: Callable[[bytes], Answer | None]) -> Answer | None:
         """Send a request and return the first answer that `accept` believes, or None in time.
 
         Whatever lay in the receive buffer is older than the request and is dropped.
