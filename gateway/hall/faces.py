@@ -1,0 +1,113 @@
+"""What each board should show now, read from the state. The values are those of the SET outputs.
+
+A board takes a cmd id once, so a face must never change under the same cmd id: it is made only of
+facts that move the id. What changes with every arrival, the number of people waiting, is a notice.
+"""
+
+from dataclasses import dataclass
+from struct import pack
+from typing import Final
+
+from gateway.hall import calls, reasons
+from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
+from gateway.hall.screen import line, wrap
+from gateway.hall.state import BoardFace, Called, HallState, Serving, WindowState
+from protocol import records
+from protocol.facts import TicketIssued
+
+DIGITS: Final = 4
+"""Characters of a call pad."""
+
+_LINES: Final = 3  # of four; the last one belongs to the notice
+
+
+@dataclass(frozen=True)
+class Face:
+    """Value of the output FACE, and the cmd id that requests will name as `seen`."""
+
+    cmd_id: int
+    value: bytes
+
+
+def current_face(plan: HallPlan, state: HallState, uid: str) -> int:
+    """Cmd id of the face that this board should show; 0 before its first outcome.
+
+    A call pad's face is also moved by everything that happens at its window, so that two pads at
+    one window cannot both act upon the same screen.
+    """
+    own = state.faces.get(uid)
+    moved = own.n if own else 0
+    match plan.role.get(uid):
+        case CallPad(window):
+            return max(moved, state.at(window).face)
+    return moved
+
+
+def face_of(plan: HallPlan, state: HallState, uid: str) -> Face | None:
+    """The face of a dispenser or a call pad; None for boards that have none."""
+    match plan.role.get(uid):
+        case Dispenser() as dispenser:
+            value = _dispenser(plan, dispenser, state.faces.get(uid))
+        case CallPad(window):
+            value = _call_pad(state, state.at(window))
+        case _:
+            return None
+    return Face(current_face(plan, state, uid), value)
+
+
+def notice_of(plan: HallPlan, state: HallState, uid: str) -> bytes | None:
+    """The fourth line of a dispenser: how many wait for its businesses. 16 bytes GB2312."""
+    match plan.role.get(uid):
+        case Dispenser(keys):
+            if state.day is None:
+                return line("今日尚未开始")
+            waiting = len(state.waiting_for(frozenset(key for key in keys if key)))
+            return line(f"现在等候 {waiting} 人")
+    return None
+
+
+def prompt_of(plan: HallPlan, state: HallState, uid: str, stream: str) -> bytes | None:
+    """The service that a rating pad asks about, 8 bytes, or empty to show no question.
+
+    None for boards that are no rating pad. The question stands from the end of a service until
+    it is rated or the next one starts at that window.
+    """
+    match plan.role.get(uid):
+        case RatingPad(window):
+            last = state.at(window).last_service
+            service = state.services.get(last) if last is not None else None
+            if last is None or service is None or not service.finished or service.level is not None:
+                return b""
+            return pack("<II", int(stream, 16), last)
+    return None
+
+
+def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> bytes:
+    lamps = sum(1 << i for i, key in enumerate(dispenser.keys[:8]) if key)
+    match last.outcome if last else None:
+        case None:
+            lines = [line(plan.name), line("请按键取号"), line("Press a key")]
+        case TicketIssued(ahead=ahead) as ticket:
+            lines = [
+                line(f"请取票 {ticket.label}"),
+                line(f"前面 {ahead} 人"),
+                line("Take your ticket"),
+            ]
+        case refused:
+            lines = wrap(reasons.ALL[refused.reason].zh, _LINES)
+    return bytes((lamps,)) + b"".join(lines)
+
+
+def _call_pad(state: HallState, window: WindowState) -> bytes:
+    match window.doing:
+        case Called(ticket, times):
+            keys = [records.NO_SHOW, records.START]
+            if times < calls.MOST_CALLS:
+                keys.append(records.RECALL)
+        case Serving(ticket=ticket):
+            keys = [records.FINISH]
+        case _:
+            return bytes((1 << (records.NEXT - 1),)) + b" " * DIGITS
+    label = state.tickets[ticket].issued.label
+    digits = label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
+    return bytes((sum(1 << (key - 1) for key in keys),)) + digits

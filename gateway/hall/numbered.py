@@ -1,0 +1,50 @@
+"""An immutable mapping from fact numbers to values that stays cheap to change when it is large."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeVar
+
+V = TypeVar("V")
+
+_BITS: Final = 8  # 256 neighbours a block: a change copies one block and the list of blocks
+
+
+class Numbered(Mapping[int, V]):
+    """n → value. `put` and `keep` give a new mapping; the old one stays as it was.
+
+    A state is replaced at every fact, and a hall has some ten thousand services in mind. Copying
+    a plain dictionary of that size for every fact would make a restart quadratic.
+    """
+
+    __slots__ = ("_blocks", "_length")
+
+    def __init__(self, items: Mapping[int, V] | None = None) -> None:
+        blocks: dict[int, dict[int, V]] = {}
+        for n, value in (items or {}).items():
+            blocks.setdefault(n >> _BITS, {})[n] = value
+        self._blocks = blocks
+        self._length = len(items or ())
+
+    def put(self, n: int, value: V) -> "Numbered[V]":
+        """The same mapping with n → value."""
+        block = self._blocks.get(n >> _BITS, {})
+        changed: Numbered[V] = Numbered()
+        changed._blocks = {**self._blocks, n >> _BITS: {**block, n: value}}
+        changed._length = self._length + (n not in block)
+        return changed
+
+    def keep(self, wanted: Callable[[V], bool]) -> "Numbered[V]":
+        """Only the values that are wanted."""
+        return Numbered({n: value for n, value in self.items() if wanted(value)})
+
+    def __getitem__(self, n: int) -> V:
+        return self._blocks[n >> _BITS][n]
+
+    def __iter__(self) -> Iterator[int]:
+        for block in self._blocks.values():
+            yield from block
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __repr__(self) -> str:
+        return f"Numbered({dict(self)!r})"

@@ -1,0 +1,117 @@
+"""What a hall consists of: businesses, windows and boards. Made from the configuration, frozen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+MOST_KEYS: Final = 8
+"""Business keys of a dispenser."""
+
+
+class PlanError(ValueError):
+    """The plan contradicts itself; the text is a sentence for whoever wrote the configuration."""
+
+
+@dataclass(frozen=True)
+class Business:
+    """A kind of matter that people come for, with its own numbers."""
+
+    code: str
+    """Prefix of its tickets, e.g. `A`."""
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A counter and the businesses it serves."""
+
+    id: str
+    name: str
+    businesses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dispenser:
+    """Role of a board that gives out numbers; key i stands for `keys[i]`, None for no business."""
+
+    keys: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class CallPad:
+    """Role of the clerk's keys at a window."""
+
+    window: str
+
+
+@dataclass(frozen=True)
+class RatingPad:
+    """Role of the taxpayer's rating keys at a window."""
+
+    window: str
+
+
+Role = Dispenser | CallPad | RatingPad
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board by its chip id and what it is here for."""
+
+    uid: str
+    """16 hex digits, lower case."""
+    role: Role
+
+
+@dataclass(frozen=True)
+class HallPlan:
+    """One hall. Raises PlanError when its parts do not fit together."""
+
+    hall: str
+    """Id of the hall, as in the topics of the uplink."""
+    name: str
+    businesses: tuple[Business, ...]
+    windows: tuple[Window, ...]
+    boards: tuple[Board, ...]
+    name_en: str = ""
+
+    def __post_init__(self) -> None:
+        _no_twice("business", (business.code for business in self.businesses))
+        _no_twice("window", (window.id for window in self.windows))
+        _no_twice("board", (board.uid for board in self.boards))
+        for window in self.windows:
+            self._known_businesses(f"window {window.id}", window.businesses)
+        for board in self.boards:
+            match board.role:
+                case Dispenser(keys) if len(keys) > MOST_KEYS:
+                    raise PlanError(f"Board {board.uid} has {len(keys)} keys, not {MOST_KEYS}.")
+                case Dispenser(keys):
+                    self._known_businesses(f"board {board.uid}", (key for key in keys if key))
+                case CallPad(at) | RatingPad(at) if at not in self.window:
+                    raise PlanError(f"Board {board.uid} stands at window {at}, which is not there.")
+
+    @cached_property
+    def window(self) -> Mapping[str, Window]:
+        """Windows by id."""
+        return {window.id: window for window in self.windows}
+
+    @cached_property
+    def role(self) -> Mapping[str, Role]:
+        """Roles by board uid."""
+        return {board.uid: board.role for board in self.boards}
+
+    def _known_businesses(self, owner: str, codes: Iterable[str]) -> None:
+        known = {business.code for business in self.businesses}
+        for code in codes:
+            if code not in known:
+                raise PlanError(f"The {owner} names business {code}, which is not there.")
+
+
+def _no_twice(noun: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise PlanError(f"There are two entries for {noun} {name}; give each its own name.")
+        seen.add(name)
