@@ -1,0 +1,132 @@
+"""The web application of one hall's gateway."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Header, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel, ConfigDict
+
+from gateway.web import metrics, problem, words
+from gateway.web.as_json import as_json
+from gateway.web.opening import DayNotOpenedError, OpenDay, may_open
+from gateway.web.problem import Problem
+from gateway.web.reading import Reading, reader
+from gateway.web.view import LiveView
+
+_HERE = Path(__file__).parent
+
+# Everything comes from this host, so a hall without Internet sees the whole page.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class DayToOpen(BaseModel):
+    """The body of POST /api/v1/day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: date
+
+
+def create_app(
+    live: Callable[[], LiveView],
+    open_day: OpenDay,
+    token: str,
+    clock: Callable[[], float] = time.monotonic,
+) -> FastAPI:
+    """The application. `live` gives the newest reading and is called from several threads.
+
+    `token` is what POST /api/v1/day must carry; `clock` is the one of `LiveView.as_of_mono`.
+    """
+    # The generated documentation pages load scripts from elsewhere, so they are off.
+    app = FastAPI(title="taxhall gateway", docs_url=None, redoc_url=None)
+    problem.install(app)
+    read = reader(live, clock)
+    exposition = metrics.exposition(read)
+    pages = _pages()
+
+    @app.middleware("http")
+    async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+        answer = await call(request)
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        if not request.url.path.startswith("/static/"):
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def page() -> HTMLResponse:
+        return HTMLResponse(pages("page.html", read()))
+
+    @app.get("/live", response_class=HTMLResponse, include_in_schema=False)
+    def part() -> HTMLResponse:
+        return HTMLResponse(pages("live.html", read()))
+
+    @app.get("/api/v1/live")
+    def live_json() -> dict[str, Any]:
+        """The hall now. 503 with a sentence when it cannot be read or its data stands still."""
+        reading = _must(read())
+        assert reading.view is not None
+        return as_json(reading.view, reading.age_s)
+
+    @app.get("/healthz")
+    def health() -> dict[str, bool]:
+        """200 while the hall's data is read and fresh, else 503."""
+        _must(read())
+        return {"ok": True}
+
+    @app.get("/metrics", include_in_schema=False)
+    def scrape() -> Response:
+        return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    @app.post("/api/v1/day", status_code=HTTPStatus.CREATED)
+    def day(asked: DayToOpen, authorization: str | None = Header(default=None)) -> dict[str, str]:
+        """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
+        if not may_open(authorization, token):
+            raise Problem(
+                HTTPStatus.UNAUTHORIZED,
+                "Opening a day needs the header `Authorization: Bearer TOKEN`; the token is in the "
+                "file web-token of the gateway's data directory.",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        try:
+            open_day(asked.day)
+        except DayNotOpenedError as refusal:
+            raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
+        return {"day": asked.day.isoformat()}
+
+    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    return app
+
+
+def _must(reading: Reading) -> Reading:
+    if not reading.usable:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"{reading.fault_zh} {reading.fault_en}")
+    return reading
+
+
+def _pages() -> Callable[[str, Reading], str]:
+    environment = Environment(
+        loader=PackageLoader("gateway.web"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(words=words)
+
+    def render(name: str, reading: Reading) -> str:
+        return environment.get_template(name).render(r=reading, v=reading.view)
+
+    return render

@@ -1,0 +1,69 @@
+"""Opening a business day: the one thing that may be written over the web, and its key."""
+
+import hmac
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+OpenDay = Callable[[date], None]
+"""Opens the day and returns once it is committed. Raises DayNotOpenedError."""
+
+_TOKEN_BYTES = 32
+_FILE = "web-token"
+
+
+class DayNotOpenedError(Exception):
+    """The hall's rules refuse the day; the text is a sentence for the person who asked."""
+
+
+class TokenError(Exception):
+    """The token file cannot be used; the text names it and the remedy."""
+
+
+def load_or_make_token(directory: Path) -> str:
+    """The bearer token of this gateway, from `web-token` in its data directory.
+
+    Made at the first start, readable by the gateway's user alone. Raises TokenError when it is
+    readable by others, empty, or not to be read at all.
+    """
+    path = directory / _FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _load(path)
+    except OSError as trouble:
+        raise TokenError(f"The web token {path} cannot be made: {trouble.strerror}.") from trouble
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with open(descriptor, "w", encoding="ascii") as file:
+        file.write(token + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return token
+
+
+def may_open(authorization: str | None, token: str) -> bool:
+    """Whether an Authorization header carries the token; takes the same time for any wrong one."""
+    scheme, _, given = (authorization or "").partition(" ")
+    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    return same and scheme.lower() == "bearer"
+
+
+def _load(path: Path) -> str:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise TokenError(
+                f"The web token {path} is readable by other users: remove it and start the gateway "
+                "again, which makes a new one."
+            )
+        token = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise TokenError(f"The web token {path} cannot be read: {trouble}") from trouble
+    if not token:
+        raise TokenError(
+            f"The web token {path} is empty: remove it and start the gateway again, which makes "
+            "a new one."
+        )
+    return token

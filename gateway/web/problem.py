@@ -1,0 +1,65 @@
+"""Errors of the API as application/problem+json (RFC 9457), each with a sentence to act on."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(Exception):  # noqa: N818  the name of the thing in the standard
+    """An answer that is an error: an HTTP status and a sentence."""
+
+    def __init__(self, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None):
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = headers or {}
+
+
+def answer(
+    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
+) -> JSONResponse:
+    """The problem document. Titles are HTTP's own, so `type` is left at about:blank."""
+    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JSONResponse(
+        body, status_code=status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of `app` be a problem document."""
+
+    async def on_problem(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Problem)
+        return answer(error.status, error.detail, error.headers)
+
+    async def on_http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers) if error.headers else None
+        return answer(error.status_code, str(error.detail), headers)
+
+    async def on_input(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        fields = [
+            {"field": ".".join(str(part) for part in one["loc"]), "fault": one["msg"]}
+            for one in error.errors()
+        ]
+        told = "; ".join(f"{one['field']}: {one['fault']}" for one in fields)
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"The request says {told}.", errors=fields)
+
+    async def on_fault(request: Request, error: Exception) -> JSONResponse:
+        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return answer(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "The gateway failed while answering; its log tells where. Nothing was half done.",
+        )
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_input)
+    app.add_exception_handler(Exception, on_fault)

@@ -1,0 +1,135 @@
+"""What the screens show: one reading of the hall, made by whoever knows it.
+
+Moments named `*_mono` are seconds of the clock that `create_app` is given (time.monotonic).
+Moments named `*_ms` are wall time, Unix milliseconds: labels, never subtracted.
+What is not known is None, never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class WindowState(StrEnum):
+    """What a window is doing."""
+
+    IDLE = "idle"
+    CALLED = "called"
+    SERVING = "serving"
+
+
+class Link(StrEnum):
+    """Whether a board answers."""
+
+    ONLINE = "online"
+    SILENT = "silent"
+    NEVER = "never"
+    """Not once since the gateway started."""
+
+
+class Health(StrEnum):
+    """A verdict on a part; `UNKNOWN` is not `OK`."""
+
+    OK = "ok"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    """The hall has none, by its configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessView:
+    """The queue of one business."""
+
+    code: str
+    name: str
+    name_en: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """One window; `ticket` as people read it (`A001`), None while idle."""
+
+    id: str
+    name: str
+    state: WindowState
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call of this day; `again` when it was repeated."""
+
+    ticket: str
+    window: str
+    at_ms: int
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One board. `journal`, `mark` and `firmware` are None until it has told them."""
+
+    uid: str
+    role: str
+    """dispenser, call_pad or rating_pad."""
+    window: str | None
+    link: Link
+    since_mono: float | None
+    """When it came online or fell silent; None for a board never heard."""
+    firmware: str | None = None
+    journal: int | None = None
+    mark: int | None = None
+    """Highest seq of that journal which is stored here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One serial line; counts since the gateway started."""
+
+    port: str
+    health: Health
+    zh: str = ""
+    en: str = ""
+    repeats: int = 0
+    """Requests that had to be asked again."""
+    bad_frames: int = 0
+    noise_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """The printer or the uplink: a verdict and its sentence in both languages."""
+
+    health: Health
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """The hall at one moment. `day` is None before any business day was opened."""
+
+    hall: str
+    name: str
+    name_en: str
+    day: str | None
+    as_of_mono: float
+    """When this was read from what is committed."""
+    businesses: tuple[BusinessView, ...]
+    windows: tuple[WindowView, ...]
+    calls: tuple[CallView, ...]
+    """Newest first."""
+    devices: tuple[DeviceView, ...]
+    lines: tuple[LineView, ...]
+    printer: PartView
+    uplink: PartView
+    outbox: int | None
+    """Facts that central has not confirmed; None when not known or when there is no uplink."""
+    tickets: int
+    """Issued on this business day."""
+    commits: int
+    """Transactions of the store since the gateway started."""
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """Facts in the store by type."""

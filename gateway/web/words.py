@@ -1,0 +1,44 @@
+"""Words of the live page in both languages, and durations as people say them."""
+
+from datetime import datetime
+
+from gateway.web.view import Health, Link, WindowState
+
+ROLES = {
+    "dispenser": ("取号机", "ticket dispenser"),
+    "call_pad": ("叫号器", "call pad"),
+    "rating_pad": ("评价器", "rating pad"),
+}
+
+WINDOW_STATES = {
+    WindowState.IDLE: ("空闲", "idle"),
+    WindowState.CALLED: ("正在叫号", "called"),
+    WindowState.SERVING: ("办理中", "serving"),
+}
+
+LINKS = {
+    Link.ONLINE: ("在线", "online"),
+    Link.SILENT: ("无应答", "silent"),
+    Link.NEVER: ("从未连上", "never heard"),
+}
+
+HEALTHS = {
+    Health.OK: ("正常", "fine"),
+    Health.FAULT: ("故障", "fault"),
+    Health.UNKNOWN: ("未知", "unknown"),
+    Health.ABSENT: ("未配置", "none"),
+}
+
+
+def duration(seconds: float) -> tuple[str, str]:
+    """A length of time in its largest whole unit: `3 分钟`, `3 min`."""
+    whole = max(0, int(seconds))
+    for size, zh, en in ((86400, "天", "d"), (3600, "小时", "h"), (60, "分钟", "min")):
+        if whole >= size:
+            return f"{whole // size} {zh}", f"{whole // size} {en}"
+    return f"{whole} 秒", f"{whole} s"
+
+
+def clock_time(at_ms: int) -> str:
+    """The local time of day of a wall label, `09:15:02`."""
+    return datetime.fromtimestamp(at_ms / 1000).strftime("%H:%M:%S")

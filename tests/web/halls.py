@@ -1,0 +1,84 @@
+"""A hall as the pages see it, for the tests of this room."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import httpx
+
+from gateway.web import WebServer, create_app
+from gateway.web.opening import OpenDay
+from gateway.web.view import (
+    BusinessView,
+    CallView,
+    DeviceView,
+    Health,
+    LineView,
+    Link,
+    LiveView,
+    PartView,
+    WindowState,
+    WindowView,
+)
+
+TOKEN = "a-token-of-this-hall"
+
+HALL = LiveView(
+    hall="sjz-01",
+    name="示范办税服务厅",
+    name_en="Model Tax Hall",
+    day="2026-11-22",
+    as_of_mono=1000.0,
+    businesses=(
+        BusinessView("A", "综合服务", "General", 3),
+        BusinessView("B", "发票领用", "Invoices", 0),
+    ),
+    windows=(
+        WindowView("1", "1 号窗口", WindowState.SERVING, "A001"),
+        WindowView("2", "2 号窗口", WindowState.IDLE),
+    ),
+    calls=(CallView("A001", "1 号窗口", 1_795_000_000_000, again=True),),
+    devices=(
+        DeviceView("00000000000000d1", "dispenser", None, Link.ONLINE, 280.0, "0.1.0", 0xBEEF, 41),
+        DeviceView("00000000000000c1", "call_pad", "1", Link.SILENT, 970.0),
+    ),
+    lines=(LineView("line-1", Health.OK, repeats=2, bad_frames=1, noise_bytes=7),),
+    printer=PartView(Health.FAULT, "打印机缺纸，请装纸。", "The printer is out of paper."),
+    uplink=PartView(Health.OK, "中心已确认全部数据。", "Central has confirmed everything."),
+    outbox=5,
+    tickets=4,
+    commits=12,
+    facts={"ticket.issued": 4, "ticket.called": 1},
+)
+
+
+class Hall:
+    """A hall whose view and clock the test sets."""
+
+    def __init__(self) -> None:
+        self.view = HALL
+        self.now = HALL.as_of_mono
+        self.broken = False
+
+    def live(self) -> LiveView:
+        if self.broken:
+            raise RuntimeError("the store is gone")
+        return self.view
+
+    def clock(self) -> float:
+        return self.now
+
+    def change(self, **what: object) -> None:
+        self.view = replace(self.view, **what)  # type: ignore[arg-type]
+
+
+@contextmanager
+def served(hall: Hall, open_day: OpenDay) -> Iterator[httpx.Client]:
+    """The application on a real port, and a client of it."""
+    server = WebServer(create_app(hall.live, open_day, TOKEN, hall.clock), "127.0.0.1", 0)
+    server.start()
+    try:
+        with httpx.Client(base_url=server.url, timeout=5) as client:
+            yield client
+    finally:
+        server.stop()

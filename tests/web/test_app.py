@@ -1,0 +1,209 @@
+"""The gateway's page, its JSON, metrics and the opening of a day, over real HTTP semantics."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import httpx
+import pytest
+
+from gateway.web import DayNotOpenedError, create_app
+from tests.web.halls import TOKEN, Hall, served
+
+KEY = {"Authorization": f"Bearer {TOKEN}"}
+
+
+class Opener:
+    def __init__(self) -> None:
+        self.opened: list[date] = []
+        self.refusal = ""
+
+    def __call__(self, day: date) -> None:
+        if self.refusal:
+            raise DayNotOpenedError(self.refusal)
+        self.opened.append(day)
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return Hall()
+
+
+@pytest.fixture
+def opener() -> Opener:
+    return Opener()
+
+
+@pytest.fixture
+def browser(hall: Hall, opener: Opener) -> Iterator[httpx.Client]:
+    with served(hall, opener) as client:
+        yield client
+
+
+def waiting_in(page: str) -> dict[str, str]:
+    return dict(re.findall(r'data-testid="waiting-(\w+)">([^<]*)<', page))
+
+
+def test_a_visitor_sees_the_hall_in_chinese_and_english(browser: httpx.Client) -> None:
+    page = browser.get("/").text
+    for words in ("示范办税服务厅", "Model Tax Hall", "2026-11-22", "A001", "办理中", "serving"):
+        assert words in page
+    assert waiting_in(page) == {"A": "3", "B": "0"}
+    assert "打印机缺纸，请装纸。" in page
+    assert "The printer is out of paper." in page
+    assert "无应答" in page
+    assert "0000beef" in page
+
+
+def test_the_page_asks_nothing_of_another_host(browser: httpx.Client) -> None:
+    answer = browser.get("/")
+    assert not re.findall(r"""(?:src|href)=["'](?!/static/)[^"']*""", answer.text)
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    for name in re.findall(r"/static/[\w.]+", answer.text):
+        assert browser.get(name).status_code == 200
+
+
+def test_names_of_the_hall_are_text_never_markup(browser: httpx.Client, hall: Hall) -> None:
+    hall.change(name="<script>alert(1)</script>")
+    page = browser.get("/").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_json_tells_ages_not_moments_of_a_private_clock(
+    browser: httpx.Client, hall: Hall
+) -> None:
+    hall.now += 1.25
+    body = browser.get("/api/v1/live").json()
+    assert body["age_ms"] == 1250
+    assert body["businesses"][0] == {
+        "code": "A", "name": "综合服务", "name_en": "General", "waiting": 3,
+    }  # fmt: skip
+    assert body["devices"][0]["since_s"] == 720
+    assert body["devices"][0]["journal"] == "0000beef"
+    assert body["printer"]["health"] == "fault"
+    assert "mono" not in str(body)
+
+
+@pytest.mark.parametrize("fault", ["stands still", "cannot be read"])
+def test_a_fault_is_told_and_never_shown_as_nobody_waiting(
+    browser: httpx.Client, hall: Hall, fault: str
+) -> None:
+    if fault == "stands still":
+        hall.now += 4
+    else:
+        hall.broken = True
+    page = browser.get("/live")
+    assert waiting_in(page.text) == {}
+    assert 'data-testid="fault"' in page.text
+    assert "no figures are shown" in page.text
+
+    answer = browser.get("/api/v1/live")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "waiting" not in answer.text
+    assert browser.get("/healthz").status_code == 503
+
+    metrics = browser.get("/metrics").text
+    assert "taxhall_live_up 0.0" in metrics
+    assert "taxhall_waiting" not in metrics
+
+
+def test_before_a_day_is_open_nobody_is_counted_as_waiting(
+    browser: httpx.Client, hall: Hall
+) -> None:
+    hall.change(day=None)
+    page = browser.get("/").text
+    assert "尚未开业" in page
+    assert waiting_in(page) == {"A": "—", "B": "—"}
+    assert "taxhall_waiting{" not in browser.get("/metrics").text
+
+
+def test_prometheus_reads_every_figure(browser: httpx.Client) -> None:
+    metrics = browser.get("/metrics").text
+    for line in (
+        "taxhall_live_up 1.0",
+        'taxhall_facts_total{type="ticket.issued"} 4.0',
+        "taxhall_tickets 4.0",
+        'taxhall_waiting{business="A"} 3.0',
+        'taxhall_device_up{role="dispenser",uid="00000000000000d1",window=""} 1.0',
+        'taxhall_device_up{role="call_pad",uid="00000000000000c1",window="1"} 0.0',
+        'taxhall_repeats_total{port="line-1"} 2.0',
+        'taxhall_bad_frames_total{port="line-1"} 1.0',
+        'taxhall_noise_bytes_total{port="line-1"} 7.0',
+        'taxhall_printer_state{state="fault"} 1.0',
+        'taxhall_uplink_state{state="ok"} 1.0',
+        "taxhall_store_commits_total 12.0",
+        "taxhall_outbox 5.0",
+    ):
+        assert line in metrics
+
+
+def test_an_outbox_of_unknown_depth_is_left_out(browser: httpx.Client, hall: Hall) -> None:
+    hall.change(outbox=None)
+    assert "taxhall_outbox" not in browser.get("/metrics").text
+
+
+def test_the_duty_leader_opens_a_day_with_the_token(browser: httpx.Client, opener: Opener) -> None:
+    answer = browser.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
+    assert (answer.status_code, answer.json()) == (201, {"day": "2026-11-23"})
+    assert opener.opened == [date(2026, 11, 23)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer 中文"],
+)
+def test_nobody_opens_a_day_without_the_token(
+    browser: httpx.Client, opener: Opener, header: str | None
+) -> None:
+    headers = {} if header is None else {b"Authorization": header.encode()}
+    answer = browser.post("/api/v1/day", json={"day": "2026-11-23"}, headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert opener.opened == []
+
+
+def test_a_refused_day_is_a_sentence(browser: httpx.Client, opener: Opener) -> None:
+    opener.refusal = "The day 2026-11-20 is before the open day 2026-11-22."
+    answer = browser.post("/api/v1/day", json={"day": "2026-11-20"}, headers=KEY)
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == opener.refusal
+
+
+@pytest.mark.parametrize("body", [{}, {"day": "tomorrow"}, {"day": "2026-11-23", "force": True}])
+def test_a_day_that_cannot_be_read_opens_nothing(
+    browser: httpx.Client, opener: Opener, body: dict[str, object]
+) -> None:
+    answer = browser.post("/api/v1/day", json=body, headers=KEY)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"]
+    assert opener.opened == []
+
+
+def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
+    def fails(_: date) -> None:
+        raise OSError("disk")
+
+    with served(hall, fails) as client:
+        answer = client.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "disk" not in answer.text
+
+
+def test_the_day_is_the_only_thing_that_may_be_written(hall: Hall, opener: Opener) -> None:
+    app = create_app(hall.live, opener, TOKEN, hall.clock)
+    paths = app.openapi()["paths"]
+    writing = {
+        (path, verb) for path, verbs in paths.items() for verb in verbs if verb not in ("get",)
+    }
+    assert writing == {("/api/v1/day", "post")}
+
+
+def test_an_unknown_page_is_a_problem_document(browser: httpx.Client) -> None:
+    answer = browser.get("/api/v1/nothing")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
