@@ -24,6 +24,19 @@ def test_every_room_is_known_to_the_program_the_package_and_the_import_linter() 
     assert rooms == set(PROJECT["tool"]["importlinter"]["root_packages"])
 
 
+@pytest.mark.parametrize("room", ["protocol", "insight", "gateway/hall"])
+def test_a_room_without_io_is_held_to_it(room: str) -> None:
+    if not (ROOT / room / "__init__.py").exists():
+        return  # nothing to hold yet
+    held = {
+        module
+        for contract in PROJECT["tool"]["importlinter"]["contracts"]
+        if {"time", "socket", "sqlite3"} <= set(contract.get("forbidden_modules", ()))
+        for module in contract["source_modules"]
+    }
+    assert room.replace("/", ".") in held
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_a_lock_pins_everything_by_hash_and_names_no_address(lock: Path) -> None:
     text = "\n".join(line for line in lock.read_text("utf-8").splitlines() if line[:1] != "#")
