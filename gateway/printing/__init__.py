@@ -1,0 +1,1 @@
+"""From a ticket to its paper: text, layout, printers and the spool."""

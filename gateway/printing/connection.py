@@ -1,0 +1,112 @@
+"""One TCP connection to a print head: bytes out, single-byte answers in, nothing waits for ever."""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Final
+
+from escpos.exceptions import DeviceNotFoundError
+from escpos.printer import Network
+
+from gateway.printing import status
+from gateway.printing.status import Answers
+
+CONNECT_S: Final = 1.0
+"""A printer in the same building that takes longer is away."""
+
+SEND_S: Final = 2.0
+"""A head whose buffer stays full for so long has stopped."""
+
+ANSWER_S: Final = 0.3
+"""Real-time status takes milliseconds, even while the head prints."""
+
+_QUIET_S: Final = 0.1
+"""Late answers arrive together; after such a pause there are no more of them."""
+
+
+class HeadConnection:
+    """An open connection. A method raises OSError when it breaks; it is of no use then."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Connect. Raises ConnectionError within `CONNECT_S` if nobody is there."""
+        self._network = Network(host, port, timeout=CONNECT_S)
+        try:
+            self._network.open()
+        except DeviceNotFoundError as error:
+            raise ConnectionError(f"no printer at {host}:{port}: {error}") from error
+        self._socket: socket.socket = self._network.device
+        self._socket.settimeout(SEND_S)
+        self.asked_in_vain = False
+        """True while the last real-time question has found no answer."""
+
+    def ask_all(self) -> Answers:
+        """The three questions of the status; a head silent at the first is not asked the others."""
+        offline = self.ask(status.OFFLINE)
+        if offline is None:
+            return Answers(None, None, None)
+        return Answers(offline, self.ask(status.STOPPED_BY), self.ask(status.PAPER))
+
+    def ask(self, question: int) -> int | None:
+        """The answer to DLE EOT, or None after `ANSWER_S` of silence.
+
+        An answer does not say what it answers, so anything that came before is thrown away.
+        """
+        self.forget_late_answers()
+        self.send(status.REAL_TIME + bytes([question]))
+        answer = self._answer(status.is_real_time, ANSWER_S)
+        self.asked_in_vain = answer is None
+        return answer
+
+    def wait_until_consumed(self, timeout_s: float) -> int | None:
+        """The answer to a GS r 1 that was sent, or None after `timeout_s`."""
+        return self._answer(status.is_consumed, timeout_s)
+
+    def settle(self, timeout_s: float) -> bool:
+        """Make sure that no answer to an earlier GS r is still to come; False if it may be.
+
+        The head answers in order, so when it has answered one more question, it has answered all.
+        """
+        self.send(status.CONSUMED)
+        if self.wait_until_consumed(timeout_s) is None:
+            return False
+        self.forget_late_answers(_QUIET_S)
+        return True
+
+    def forget_late_answers(self, quiet_s: float = 0.0) -> None:
+        """Read and drop until nothing comes for `quiet_s`."""
+        while self._readable(quiet_s):
+            self._read()
+
+    def send(self, data: bytes) -> None:
+        """Send it all, within `SEND_S`."""
+        self._network._raw(data)
+
+    def abort(self) -> None:
+        """Break the connection under another thread that waits on it."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it has broken by itself
+
+    def close(self) -> None:
+        """Give the printer free for others."""
+        self._network.close()
+
+    def _answer(self, accepts: Callable[[int], bool], timeout_s: float) -> int | None:
+        deadline = time.monotonic() + timeout_s
+        while (left := deadline - time.monotonic()) > 0:
+            if self._readable(left):
+                for byte in self._read():
+                    if accepts(byte):
+                        return byte
+        return None
+
+    def _readable(self, timeout_s: float) -> bool:
+        return bool(select.select([self._socket], [], [], timeout_s)[0])
+
+    def _read(self) -> bytes:
+        data: bytes = self._network._read()
+        if not data:
+            raise ConnectionResetError("the printer closed the connection")
+        return data

@@ -1,0 +1,238 @@
+"""What stands on a ticket, and where. Pure: a slip goes in, blocks for a printer come out.
+
+As on the tickets of Chinese tax halls: hall, business, the number large enough to be read at arm's
+length, how many wait ahead, what to do, what a missed number means, the time, and the ticket's code
+as QR. Chinese first, English beneath it and smaller. Never a person's name or ID number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Final
+
+from gateway.printing.text import cells, unprintable, wrap
+
+
+class Align(StrEnum):
+    """Where a line stands between the margins."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+class Language(StrEnum):
+    """Languages on the paper."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A roll that tickets are laid out for."""
+
+    cells: int
+    """Columns of Latin letters of 12 dots; a Hanzi takes two."""
+    number_size: int
+    """Magnification of the ticket's number."""
+    qr_module: int
+    """Dots of one QR module."""
+
+
+PAPER_80: Final = Paper(cells=48, number_size=5, qr_module=6)
+"""80 mm paper, 576 dots."""
+
+PAPER_58: Final = Paper(cells=32, number_size=4, qr_module=5)
+"""58 mm paper, 384 dots."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line that is known to fit: `cells(text) * width` is at most the paper's cells."""
+
+    text: str
+    align: Align = Align.CENTRE
+    width: int = 1
+    """Horizontal magnification, 1 to 8."""
+    height: int = 1
+    """Vertical magnification, 1 to 8."""
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Qr:
+    """A QR code which the head draws itself."""
+
+    data: str
+    size: int
+    """Dots of one module, 1 to 16."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Blank paper."""
+
+    dots: int
+    """1 to 255; 8 dots are a millimetre."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Feed past the knife and cut."""
+
+
+Block = Line | Qr | Feed | Cut
+
+_GAP: Final = Feed(30)
+_LITTLE_GAP: Final = Feed(8)
+
+
+@dataclass(frozen=True)
+class TicketSlip:
+    """All that a ticket says. Text must be free of control characters; names may be any length."""
+
+    hall_name: str
+    business_name: str
+    number: str
+    """As people read it, e.g. `A001`."""
+    ahead: int
+    """People waiting ahead when the ticket was issued."""
+    issued_at: str
+    """Local date and time, ready to print, e.g. `2026-11-22 09:15`."""
+    code: str
+    """The ticket's code, printed as QR and as letters."""
+    reprint: bool = False
+    """True for a second paper of the same ticket, which says 补打."""
+    window_hint: str | None = None
+    """Windows that serve this business, e.g. `3、4`, or None to leave the line out."""
+    hall_name_en: str = ""
+    business_name_en: str = ""
+    language: Language = Language.BOTH
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be a ticket. Raises ValueError."""
+        if self.ahead < 0:
+            raise ValueError(f"ticket {self.number}: {self.ahead} people ahead is no count")
+        if not self.number or not self.code:
+            raise ValueError("a ticket needs a number and a code")
+
+
+def lay_out(slip: TicketSlip, paper: Paper = PAPER_80) -> tuple[Block, ...]:
+    """The blocks of a ticket, top to bottom, ending in a cut.
+
+    Raises text.ControlCharacterError if a name holds a control character.
+    """
+    return (
+        *_head(slip, paper),
+        *_number(slip, paper),
+        *_advice(slip, paper),
+        *_foot(slip, paper),
+        Cut(),
+    )
+
+
+def missing_characters(slip: TicketSlip) -> tuple[str, ...]:
+    """Characters of the slip's texts that this paper can only show as 〓, each once."""
+    texts = (getattr(slip, field.name) for field in fields(slip))
+    return unprintable("".join(text for text in texts if isinstance(text, str)))
+
+
+def _head(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+    if slip.reprint:
+        yield from _said(slip, paper, "【补打】", "REPRINT", large=True)
+        yield from _said(slip, paper, "与原票同号，只排一次队", "Same number, same place in line")
+        yield from _rule(paper)
+    yield from _name(slip, paper, slip.hall_name, slip.hall_name_en)
+    yield from _rule(paper)
+    yield from _name(slip, paper, slip.business_name, slip.business_name_en)
+
+
+def _number(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+    size = min(paper.number_size, paper.cells // cells(slip.number) or 1)
+    yield _GAP
+    yield from _lines(paper, slip.number, width=size, height=size, bold=True)
+    yield _GAP
+
+
+def _advice(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+    yield from _said(
+        slip,
+        paper,
+        f"您前面还有 {slip.ahead} 人在等待",
+        f"{slip.ahead} {'person' if slip.ahead == 1 else 'people'} ahead of you",
+        large=True,
+    )
+    yield _GAP
+    if slip.window_hint:
+        windows_en = slip.window_hint.replace("、", ", ")
+        yield from _said(slip, paper, f"办理窗口：{slip.window_hint}", f"Window: {windows_en}")
+    yield from _said(
+        slip, paper, "请留意屏幕显示和语音叫号", "Watch the screen and listen for your number"
+    )
+    yield from _said(
+        slip, paper, "过号无效，请您重新取号", "A missed number is void: take a new one"
+    )
+    yield from _rule(paper)
+
+
+def _foot(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+    yield from _said(slip, paper, f"取号时间 {slip.issued_at}", f"Issued {slip.issued_at}")
+    yield _GAP
+    yield Qr(slip.code, paper.qr_module)
+    yield _LITTLE_GAP
+    yield from _lines(paper, slip.code)
+
+
+def _name(slip: TicketSlip, paper: Paper, zh: str, en: str) -> Iterator[Block]:
+    """A name of hall.toml; where it has no English one, English paper shows the Chinese."""
+    if slip.language is not Language.EN or not en:
+        yield from _large(paper, zh)
+    if slip.language is not Language.ZH and en:
+        yield from _lines(paper, en)
+
+
+def _said(
+    slip: TicketSlip, paper: Paper, zh: str, en: str, *, large: bool = False
+) -> Iterator[Block]:
+    """A sentence in the slip's languages; English is large only where it stands alone."""
+    set_as = _large if large else _lines
+    if slip.language is not Language.EN:
+        yield from set_as(paper, zh)
+    if slip.language is Language.EN:
+        yield from set_as(paper, en)
+    elif slip.language is Language.BOTH:
+        yield from _lines(paper, en)
+    yield _LITTLE_GAP
+
+
+def _large(paper: Paper, text: str) -> Iterator[Block]:
+    """Twice as large if that fits on one line, else twice as high."""
+    width = 2 if cells(text) * 2 <= paper.cells else 1
+    for line in _lines(paper, text, width=width, height=2, bold=True):
+        yield line
+        yield _LITTLE_GAP
+
+
+def _lines(
+    paper: Paper, text: str, *, width: int = 1, height: int = 1, bold: bool = False
+) -> Iterator[Line]:
+    for part in _evenly(text, paper.cells // width):
+        yield Line(part, Align.CENTRE, width, height, bold)
+
+
+def _evenly(text: str, room: int) -> tuple[str, ...]:
+    """Break into as few lines as fit, of about one length, so that no word stands alone."""
+    lines = wrap(text, room)
+    for narrower in range(room - 1, 1, -1):
+        tighter = wrap(text, narrower)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
+def _rule(paper: Paper) -> Iterator[Block]:
+    yield Line("-" * paper.cells, Align.LEFT)
+    yield _LITTLE_GAP

@@ -1,0 +1,230 @@
+"""Printers: blocks become ESC/POS through python-escpos, and the head is asked what came of them.
+
+The port is `Printer`; `NetworkPrinter` is the one there is. It tells apart what nobody after it
+can: the job was printed, not a byte of it left the gateway, or what came out cannot be known.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
+
+from escpos.constants import QR_ECLEVEL_M
+from escpos.escpos import Escpos
+from escpos.printer import Dummy
+
+from gateway.printing import status
+from gateway.printing.connection import HeadConnection
+from gateway.printing.layout import Block, Cut, Feed, Line, Qr
+from gateway.printing.status import Condition
+from gateway.printing.text import encode
+
+T = TypeVar("T")
+
+CONSUMED_S: Final = 3.0
+"""A ticket is 100 to 150 mm long and a slow head prints 60 mm/s."""
+
+
+class Verdict(StrEnum):
+    """What is known about an attempt to print."""
+
+    CONFIRMED = "confirmed"
+    """The head says that it has printed everything."""
+    UNCERTAIN = "uncertain"
+    """Bytes were sent, and the head has not said so."""
+    FAILED = "failed"
+    """Not a byte of the job was sent."""
+
+
+class Reason(StrEnum):
+    """Why a job is not confirmed, in the words of the facts."""
+
+    AWAY = "away"
+    PAPER_END = "paper_end"
+    COVER_OPEN = "cover_open"
+    ERROR = "error"
+    OFFLINE = "offline"
+    SILENT = "silent"
+    """The head did not answer after the job."""
+    BROKEN_OFF = "broken_off"
+    """The connection broke during the job."""
+    AMBIGUOUS = "ambiguous"
+    """An answer came, but an answer to an earlier job was still owed."""
+    RESTART = "restart"
+    """The gateway stopped before it knew."""
+    STALE = "stale"
+    """Its turn came only when it was too old to be printed."""
+    UNPRINTABLE = "unprintable"
+    """A text of the ticket holds a control character."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one attempt; `reason` is None only when it is confirmed."""
+
+    verdict: Verdict
+    reason: Reason | None
+    condition: Condition
+    """State of the printer, as far as the attempt showed it."""
+
+
+def failed_by(condition: Condition, otherwise: Reason) -> Outcome:
+    """Nothing was sent, because of `condition` if it blocks, else for the other reason."""
+    reason = Reason[condition.name] if condition.blocks else otherwise
+    return Outcome(Verdict.FAILED, reason, condition)
+
+
+class Printer(Protocol):
+    """What the spool needs of a printer. Only `abort` may be called from another thread."""
+
+    def print(self, blocks: Iterable[Block]) -> Outcome:
+        """Print one job and learn, within bounds, what became of it."""
+
+    def condition(self) -> Condition:
+        """Ask how the printer is."""
+
+    def abort(self) -> None:
+        """Make a call under way in another thread return soon, with UNCERTAIN for a sent job."""
+
+    def close(self) -> None:
+        """Let go of the printer."""
+
+
+def render(blocks: Iterable[Block]) -> bytes:
+    """The job as bytes for an ESC/POS head, which is initialised first.
+
+    Raises text.ControlCharacterError if a line holds a control character.
+    """
+    job = Dummy()
+    job.hw("INIT")
+    job._raw(status.NO_UNASKED_STATUS)
+    for block in blocks:
+        _render_block(job, block)
+    output: bytes = job.output
+    return output
+
+
+def _render_block(job: Escpos, block: Block) -> None:
+    match block:
+        case Line(text, align, width, height, bold):
+            job.set(align=align.value, bold=bold, custom_size=True, width=width, height=height)
+            job._raw(encode(text) + b"\n")
+        case Qr(data, size):
+            job.set(align="center")
+            job.qr(data, native=True, size=size, ec=QR_ECLEVEL_M)
+        case Feed(dots):
+            job._raw(b"\x1bJ" + bytes([dots]))
+        case Cut():
+            job.set(custom_size=True, width=1, height=1)
+            job.cut()
+
+
+class NetworkPrinter:
+    """A printer that listens on TCP, usually at port 9100. One thread uses it."""
+
+    def __init__(self, host: str, port: int = 9100, *, consumed_s: float = CONSUMED_S) -> None:
+        """Connects when first needed. `consumed_s` is how long the head may take over a job."""
+        self._host = host
+        self._port = port
+        self._consumed_s = consumed_s
+        self._connection: HeadConnection | None = None
+        self._condition = Condition.UNKNOWN
+        self._owes_answers = False
+        self._silent_after_job = False
+        self._aborted = threading.Event()
+
+    def print(self, blocks: Iterable[Block]) -> Outcome:
+        """Print one job, in at most twice `consumed_s` and 5 s.
+
+        One real-time question goes ahead, a millisecond on the wire: a head without paper would
+        keep the bytes and print them whenever paper comes, beside the copy that replaced them.
+        """
+        data = render(blocks)
+        try:
+            condition = self._on_a_live_connection(self._prepare)
+        except OSError:
+            self.close()
+            condition = Condition.AWAY
+        self._condition = condition
+        if condition.blocks:
+            return failed_by(condition, otherwise=Reason.OFFLINE)
+        try:
+            outcome = self._send(data)
+        except OSError:
+            outcome = Outcome(Verdict.UNCERTAIN, Reason.BROKEN_OFF, Condition.UNKNOWN)
+        self._condition = outcome.condition
+        if outcome.verdict is Verdict.UNCERTAIN:
+            self._owes_answers = True
+            self.close()
+        return outcome
+
+    def condition(self) -> Condition:
+        """Ask everything there is to ask, in at most 3 s."""
+        try:
+            answers = self._on_a_live_connection(HeadConnection.ask_all)
+            self._condition = status.condition(answers)
+        except OSError:
+            self.close()
+            self._condition = Condition.AWAY
+        return self._condition
+
+    def abort(self) -> None:
+        """Break off what another thread is doing with this printer; it stays unusable."""
+        self._aborted.set()
+        if (connection := self._connection) is not None:
+            connection.abort()
+
+    def close(self) -> None:
+        """Drop the connection; the next call makes a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _on_a_live_connection(self, act: Callable[[HeadConnection], T]) -> T:
+        """Ask the head something, over a new connection if the old one has died while idle."""
+        if self._connection is not None:
+            try:
+                return act(self._connection)
+            except OSError:
+                self.close()
+        self._connection = HeadConnection(self._host, self._port)
+        if self._aborted.is_set():
+            raise ConnectionAbortedError("the printer is being closed")
+        return act(self._connection)
+
+    def _prepare(self, connection: HeadConnection) -> Condition:
+        """Whether to send; and make sure that the next GS r answer will be the job's own."""
+        condition = self._look(connection)
+        hopeless = condition is Condition.UNKNOWN and self._silent_after_job
+        if self._owes_answers and not condition.blocks and not hopeless:
+            self._owes_answers = not connection.settle(self._consumed_s)
+        return condition
+
+    def _look(self, connection: HeadConnection) -> Condition:
+        """One question if all was well, none to a head that was silent to the last one."""
+        if self._condition is Condition.UNKNOWN and connection.asked_in_vain:
+            connection.forget_late_answers()
+            return Condition.UNKNOWN
+        if self._condition not in (Condition.OK, Condition.NEAR_END):
+            return status.condition(connection.ask_all())
+        offline = connection.ask(status.OFFLINE)
+        if offline is None:
+            return Condition.UNKNOWN
+        return status.condition(connection.ask_all()) if offline & 0x08 else self._condition
+
+    def _send(self, data: bytes) -> Outcome:
+        connection = self._connection
+        assert connection is not None
+        connection.send(data + status.CONSUMED)
+        answer = connection.wait_until_consumed(self._consumed_s)
+        self._silent_after_job = answer is None
+        if answer is None:
+            condition = status.condition(connection.ask_all())
+            reason = Reason[condition.name] if condition.blocks else Reason.SILENT
+            return Outcome(Verdict.UNCERTAIN, reason, condition)
+        if status.paper_ended(answer):
+            return Outcome(Verdict.UNCERTAIN, Reason.PAPER_END, Condition.PAPER_END)
+        if self._owes_answers:
+            return Outcome(Verdict.UNCERTAIN, Reason.AMBIGUOUS, self._condition)
+        return Outcome(Verdict.CONFIRMED, None, self._condition)

@@ -1,0 +1,1 @@
+"""A thermal head and its paper: ESC/POS bytes become text and a picture."""
