@@ -23,7 +23,7 @@ class Clock:
 
     def __init__(
         self,
-        ticks: "Callable[[], int]" = time.ticks_ms,
+        ticks: "Callable[[], int]" = time.ticks_ms,  # type: ignore[assignment]  # stub: own type
         diff: "Callable[[int, int], int]" = time.ticks_diff,
     ) -> None:
         self._ticks = ticks

@@ -1,0 +1,119 @@
+"""The rating pad: one answer for the service that was shown, with or without a gateway."""
+
+from struct import pack
+
+from hw_sim.board import Board
+from hw_sim.nor import FileNor
+from protocol import records
+from protocol.device_link import PROMPT
+from protocol.journal import Journal
+from tests.kiosk_fw.conftest import MakeBoard
+from tests.kiosk_fw.host import Host
+
+FIRST = pack("<II", 0x5EED, 41)
+SECOND = pack("<II", 0x5EED, 42)
+
+ALL = (True,) * 5
+DARK = (False,) * 5
+
+
+def only(key: int) -> tuple[bool, ...]:
+    return tuple(i == key for i in range(5))
+
+
+def asking(board: Board, host: Host, service: bytes = FIRST) -> None:
+    board.power_on()
+    host.start()
+    host.set(PROMPT, service)
+    assert board.wait_for(lambda b: b.lamps() == ALL)
+
+
+def low_beeps(board: Board) -> int:
+    return sum(beep.frequency < 500 for beep in board.beeps)
+
+
+def test_the_first_press_is_final(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(1).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(1))
+    board.press(4).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.wait_for(lambda: host.of_kind(records.RATING))
+    host.settle()
+    assert host.of_kind(records.RATING) == [FIRST + b"\x04"]
+    assert board.lamps() == only(1)
+
+
+def test_without_a_prompt_keys_are_refused(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    board.power_on()
+    host.start()
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.set(PROMPT, FIRST)
+    assert board.wait_for(lambda b: b.lamps() == ALL)
+    host.set(PROMPT, b"")
+    assert board.wait_for(lambda b: b.lamps() == DARK)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 2)
+    host.settle()
+    assert host.of_kind(records.RATING) == []
+
+
+def test_a_rating_with_the_cable_out_arrives_when_it_is_back(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    host.stop()
+    assert not board.wait_for(lambda b: b.lamps() != ALL, 2.5)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(0))
+    board.power_cut()  # and a power cut on top
+    board.power_on()
+    host.start()
+    host.wait_for(lambda: host.of_kind(records.RATING))
+    assert host.of_kind(records.RATING) == [FIRST + b"\x05"]
+
+
+def test_a_service_rated_before_a_reboot_is_not_asked_again(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(3).result(5)
+    host.wait_for(lambda: host.of_kind(records.RATING))
+    host.stop()
+    board.power_cut()
+    board.power_on()
+    host.start()
+    host.set(PROMPT, FIRST)
+    assert board.wait_for(lambda b: b.lamps() == only(3))
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.set(PROMPT, SECOND)
+    assert board.wait_for(lambda b: b.lamps() == ALL)
+    board.press(0).result(5)
+    host.wait_for(lambda: len(host.of_kind(records.RATING)) == 2)
+    assert host.of_kind(records.RATING) == [FIRST + b"\x02", SECOND + b"\x05"]
+
+
+def test_the_last_slots_are_for_ratings_and_then_nothing_lights(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("rating_pad")
+    with FileNor(board.flash_path, writable=True) as nor:
+        journal = Journal(nor, 16, lambda: 7)
+        while journal.room > 2:  # one for BOOT, one for a rating
+            journal.append(records.RATING, 5, records.rating_payload(bytes(8), 5))
+    host.acks = False
+    asking(board, host)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(0))
+    host.set(PROMPT, SECOND)
+    assert board.wait_for(lambda b: b.lamps() == DARK)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.acks = True
+    assert board.wait_for(lambda b: b.lamps() == ALL, 10)  # the question is still open
