@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from gateway.devices.schedule import ACTIVE_FOR_MS, Pace
 from protocol import host_link
-from protocol.host_link import Answer, Busy, Done, Events, IAm, Session, State, Ticks
+from protocol.host_link import Answer, Done, Events, IAm, Idle, Session, State, Ticks
 
 SILENT_AFTER: Final = 3
 """Requests without an answer after which the board is asked to open a new session."""
@@ -83,6 +83,8 @@ class Board:
     _misses: int = 0
     _read_to: int = 0
     _drained: bool = False
+    _rested: bool = False
+    _polled_ack: int = -1
     _active_until: float = 0.0
     _time_due: float = 0.0
     _delivered: dict[int, Output] = field(default_factory=dict)
@@ -110,10 +112,19 @@ class Board:
             if waiting:  # every other turn at most: a busy output must not keep records waiting
                 self._setting = waiting
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
-        ahead = self._read_to - self.mark
-        if ahead > ROOM_TO_READ:
-            return None
-        return self.session.poll(self.mark, ahead)
+        return self._poll()
+
+    def last_poll(self) -> bytes | None:
+        """A poll whatever else is waiting; for a line that is about to stop."""
+        self._setting = None
+        self._rested = False
+        self._look_at_commits()
+        return self._poll()
+
+    @property
+    def at_rest(self) -> bool:
+        """Its last answer was that there is nothing more, and it has our acknowledgement of all."""
+        return self._rested and not self._commits
 
     def answered(self, answer: Answer, now: float) -> None:
         """Take the answer to the last request."""
@@ -128,8 +139,9 @@ class Board:
             self._time_due = now + TIME_EVERY_MS
         elif isinstance(answer, Done):
             self._shown()
-        elif not isinstance(answer, Busy):
+        elif isinstance(answer, Idle):
             self._drained = True
+            self._rested = self._polled_ack == self._read_to
 
     def silent(self, now: float) -> None:
         """No believable answer came in time."""
@@ -150,6 +162,13 @@ class Board:
             return Pace.SILENT
         busy = self._misses or not self._drained or self._commits or self._next_output()
         return Pace.ACTIVE if busy or now < self._active_until else Pace.IDLE
+
+    def _poll(self) -> bytes | None:
+        ahead = self._read_to - self.mark
+        if ahead > ROOM_TO_READ:
+            return None
+        self._polled_ack = self.mark
+        return self.session.poll(self.mark, ahead)
 
     def _opened(self, i_am: IAm) -> None:
         self.counters.sessions += 1

@@ -23,6 +23,9 @@ WHO_SLOTS: Final = 4
 """A few strangers at most are plugged in at once; two in one slot are told apart next time, as the
 nonce is new."""
 
+READ_OUT_MS: Final = 2000
+"""How long a stop may take for a last round; what is not read then stays on the boards."""
+
 MOST_STRANGERS: Final = 32
 
 
@@ -80,7 +83,7 @@ class Line:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop asking and let go of the port."""
+        """Read out what the boards still hold, acknowledge it, and let go of the port."""
         self._stop.set()
         self._thread.join()
         self.wire.close()
@@ -110,6 +113,19 @@ class Line:
                 # A defect must not silence the hall's keys: say it, and go on with the next turn.
                 log.exception("turn on %s failed", self.wire.port)
                 self._out_of_order("a defect in the gateway, see its log")
+        self._read_out()
+
+    def _read_out(self) -> None:
+        """A last round of each board, so that a tidy stop leaves nothing behind that was read."""
+        end = _now_ms() + READ_OUT_MS
+        try:
+            for board in self.boards:
+                while board.standing is Standing.OPEN and _now_ms() < end:
+                    self._ask(board, board.last_poll())
+                    if board.at_rest:
+                        break
+        except WireError as error:
+            log.info("the last round ended early: %s", error)
 
     def _turn(self) -> None:
         now = _now_ms()
@@ -120,12 +136,12 @@ class Line:
         if chosen is None:
             self._stop.wait(wait_ms / 1000)
             return
-        self._ask(self.boards[chosen])
+        board = self.boards[chosen]
+        self._ask(board, board.request(now))
         self._schedule.turns[chosen].pace = self.boards[chosen].pace(_now_ms())
         self._rounds += 1
 
-    def _ask(self, board: Board) -> None:
-        request = board.request(_now_ms())
+    def _ask(self, board: Board, request: bytes | None) -> None:
         if request is None:
             return
         answer = self.wire.exchange(request, board.session.accept)

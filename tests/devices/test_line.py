@@ -216,3 +216,16 @@ def test_a_port_that_is_not_there_is_said_and_tried_again(disk: Disk) -> None:
     wait_for(lambda: line.status().trouble)
     assert "/dev/taxhall-no-such-port" in (line.status().trouble or "")
     line.stop()
+
+
+def test_a_tidy_stop_leaves_nothing_unread_nor_unacknowledged(disk: Disk) -> None:
+    boards = [PtyBoard(uid) for uid in UIDS[:4]]
+    with PtyLine(boards) as far:
+        line = running(far, disk, UIDS[:4])
+        wait_for(lambda: all(board.link.is_open for board in boards))
+        time.sleep(0.3)
+        last = {board.uid: board.press(0) for board in boards}
+        line.stop()
+        for board in boards:
+            assert disk.tickets(board.uid) == [last[board.uid]]
+            assert board.link.acked == last[board.uid]
