@@ -114,11 +114,16 @@ class Board:
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
         return self._poll()
 
-    def last_poll(self) -> bytes | None:
-        """A poll whatever else is waiting; for a line that is about to stop."""
-        self._setting = None
+    def unrest(self) -> None:
+        """Whatever its last answer was, there may be something new on it."""
         self._rested = False
+
+    def next_to_read_out(self) -> bytes | None:
+        """The next request of a line that is about to stop: nothing but reading."""
+        self._setting = None
         self._look_at_commits()
+        if self.session.state is State.CLOSED:
+            return self.session.open(secrets.randbits(32))
         return self._poll()
 
     @property

@@ -119,11 +119,10 @@ class Line:
         """A last round of each board, so that a tidy stop leaves nothing behind that was read."""
         end = _now_ms() + READ_OUT_MS
         try:
-            for board in self.boards:
-                while board.standing is Standing.OPEN and _now_ms() < end:
-                    self._ask(board, board.last_poll())
-                    if board.at_rest:
-                        break
+            for board in [board for board in self.boards if board.standing is Standing.OPEN]:
+                board.unrest()
+                while not board.at_rest and _now_ms() < end:
+                    self._ask(board, board.next_to_read_out())
         except WireError as error:
             log.info("the last round ended early: %s", error)
 
