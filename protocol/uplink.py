@@ -1,0 +1,137 @@
+"""What a hall and central say to each other over MQTT 3.1.1, all at QoS 1.
+
+| topic | from | retained | message |
+|---|---|---|---|
+| `tax/v1/{hall}/event/{type}` | hall | no | one CloudEvent (protocol.envelope), structured JSON |
+| `tax/v1/{hall}/events` | hall | no | a JSON array of at most BATCH of them, when catching up |
+| `tax/v1/{hall}/ack` | central | yes | Ack, after central's own commit |
+| `tax/v1/{hall}/state` | hall | yes | HallState: birth, farewell, and will of the same session |
+| `tax/v1/central/state` | central | yes | CentralState, likewise |
+
+A PUBACK means that the broker has a message, nothing more: brokers lose queues and drop what
+nobody subscribes to. So a row of the hall counts as delivered only by an Ack, a hall sends nothing
+while central is not known to be online, and both sides connect with a clean session: the broker
+keeps nothing for anyone but the retained messages.
+"""
+
+import re
+from dataclasses import asdict, dataclass, field
+from json import dumps
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+BATCH: Final = 64
+"""CloudEvents in one message at most."""
+
+IN_FLIGHT: Final = 16
+"""Messages without a PUBACK at most. Brokers promise little beyond 20, and paho ignores what they
+announce."""
+
+AHEAD: Final = 1024
+"""Rows that a hall sends beyond central's `through` at most."""
+
+MOST_BYTES: Final = 1 << 20
+"""Longest message that either side reads. A batch of facts is about 40 kB."""
+
+CENTRAL_STATE: Final = "tax/v1/central/state"
+ALL_EVENTS: Final = ("tax/v1/+/event/#", "tax/v1/+/events")
+ALL_STATES: Final = "tax/v1/+/state"
+
+HALL_ID: Final = re.compile(r"(?!central$)[A-Za-z0-9_-]{1,64}")
+"""A hall's id is one level of a topic; `central` is taken."""
+
+_TOPIC: Final = re.compile(r"tax/v1/([^/]+)/(?:event/[^/]+|events|state)")
+
+
+def event_topic(hall: str, type_name: str) -> str:
+    """Topic of a single event; `type_name` is a fact's TYPE, e.g. `ticket.issued`."""
+    return f"tax/v1/{hall}/event/{type_name}"
+
+
+def batch_topic(hall: str) -> str:
+    """Topic of an array of events."""
+    return f"tax/v1/{hall}/events"
+
+
+def ack_topic(hall: str) -> str:
+    """Topic on which central acknowledges to this hall."""
+    return f"tax/v1/{hall}/ack"
+
+
+def state_topic(hall: str) -> str:
+    """Topic of a hall's presence."""
+    return f"tax/v1/{hall}/state"
+
+
+def hall_of(topic: str) -> str | None:
+    """The hall that a topic of events or state belongs to; None if it is not one of ours."""
+    match = _TOPIC.fullmatch(topic)
+    return match[1] if match and HALL_ID.fullmatch(match[1]) else None
+
+
+class UplinkError(ValueError):
+    """A message on a topic of ours cannot be read; the text says why."""
+
+
+Stream = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+Place = Annotated[int, Field(ge=0, lt=1 << 62)]
+Token = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+@dataclass(frozen=True)
+class Ack:
+    """Central has committed every row of `stream` up to `through`; the hall may let go of them."""
+
+    stream: Stream
+    through: Place
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Running SHA-256 at `through` as central computed it (protocol.envelope.chain), hex."""
+    highest: Place = 0
+    """Highest row that central holds. Beyond `through` it tells of a hole that was passed over."""
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Per board uid (journal, seq): the last record of the board among the rows up to through."""
+
+
+@dataclass(frozen=True)
+class HallState:
+    """A hall's gateway is there, or is not. The will carries the session of its birth."""
+
+    online: bool
+    stream: Stream
+    session: Token
+    version: Token
+
+
+@dataclass(frozen=True)
+class CentralState:
+    """Central takes facts now, or does not. A new session means that it was started again."""
+
+    online: bool
+    session: Token
+
+
+Message = TypeVar("Message", Ack, HallState, CentralState)
+
+ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
+    kind: TypeAdapter(kind) for kind in (Ack, HallState, CentralState)
+}
+"""Check messages of each kind, and describe them as JSON Schema."""
+
+
+def write(message: Ack | HallState | CentralState) -> bytes:
+    """The message as JSON."""
+    return dumps(asdict(message), separators=(",", ":")).encode()
+
+
+def read(kind: type[Message], payload: bytes) -> Message:
+    """Read a message of this kind; unknown fields are left aside. Raises UplinkError."""
+    if len(payload) > MOST_BYTES:
+        raise UplinkError(f"the message has {len(payload)} bytes, more than {MOST_BYTES}")
+    try:
+        message: Message = ADAPTERS[kind].validate_json(payload, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UplinkError(f"the {kind.__name__} cannot be read: {where} {first['msg']}") from error
+    return message
