@@ -1,0 +1,21 @@
+"""Carries the hall's facts to central: SQLite is the queue, MQTT only the wire.
+
+`Uplink` (pump.py) is one thread. What may be sent and when something must be sent again is decided
+in window.py, without I/O; outbox.py says what it needs of the store.
+"""
+
+from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
+from gateway.uplink.pump import Uplink
+from gateway.uplink.settings import Settings, Timing
+from gateway.uplink.status import Condition, Status
+
+__all__ = [
+    "Condition",
+    "Confirmation",
+    "Outbox",
+    "OutboxError",
+    "Settings",
+    "Status",
+    "Timing",
+    "Uplink",
+]

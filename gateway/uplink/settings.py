@@ -1,0 +1,38 @@
+"""Where central's broker is, and the times of the uplink."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Broker of the uplink."""
+
+    host: str
+    port: int = 1883
+    username: str | None = None
+    password: str | None = None
+    version: str = "0"
+    """Version of this gateway, told in its birth message."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds, all on the monotonic clock."""
+
+    stall: float = 30.0
+    """Without progress for so long, everything unconfirmed is sent again."""
+    hole: float = 2.0
+    """A hole that central shows is filled at most so often: the filling may be on its way."""
+    first_wait: float = 1.0
+    longest_wait: float = 30.0
+    """Between attempts to connect the wait doubles from the first to the longest."""
+    steady: float = 10.0
+    """A connection that lived so long lets the wait begin at the first again."""
+    connect: float = 3.0
+    """For the TCP connection; stop() may have to wait for it."""
+    answer: float = 5.0
+    """For the broker's CONNACK."""
+    farewell: float = 1.0
+    """For the PUBACK of the farewell."""
+    keepalive: int = 20
+    """MQTT keep-alive; a silent broker is noticed after at most twice as long."""

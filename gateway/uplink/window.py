@@ -1,0 +1,93 @@
+"""Which rows may go on the wire now, and when rows must go again. No I/O, no clock.
+
+`base` is what central has (its last acknowledgement, or what our store has confirmed), `sent` how
+far this pass has come: `base <= sent`. Rows in between are on their way. Sending again means that
+`sent` returns to `base`; central keeps each row once, so that is always safe.
+"""
+
+from gateway.uplink.settings import Timing
+from protocol.uplink import AHEAD, IN_FLIGHT
+
+
+class Window:
+    """Progress of one connection. Times are monotonic seconds."""
+
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+        self._flying: set[int] = set()
+        self._progress_at = 0.0
+        self._filled_at: float | None = None
+        self._filled_base = -1
+        self.base = 0
+        self.sent = 0
+        self.resent = 0
+        """How many times a pass began anew because rows were missing at central."""
+
+    @property
+    def flying(self) -> int:
+        """Messages without a PUBACK."""
+        return len(self._flying)
+
+    def open(self, through: int, now: float) -> None:
+        """Begin after `through`: a new connection, or central was started again."""
+        self.base = self.sent = through
+        self._progress_at = now
+        self._filled_at = None
+
+    def disconnected(self) -> None:
+        """The messages in flight went down with their connection."""
+        self._flying.clear()
+
+    def room(self) -> int:
+        """Rows that may be sent now in one message."""
+        if len(self._flying) >= IN_FLIGHT:
+            return 0
+        return max(0, self.base + AHEAD - self.sent)
+
+    def put(self, last: int, mid: int, now: float) -> None:
+        """Rows up to `last` went out in message `mid`."""
+        if self.sent == self.base:
+            self._progress_at = now  # nothing was on its way: the wait begins here
+        self.sent = last
+        self._flying.add(mid)
+
+    def landed(self, mid: int) -> None:
+        """The broker has the message. That gives room on the wire and frees no row."""
+        self._flying.discard(mid)
+
+    def acked(self, through: int, highest: int, now: float) -> None:
+        """Central holds every row up to `through`, and `highest` as the farthest."""
+        if through < self.base:  # its database was set back: it needs these rows again
+            self.open(through, now)
+            return
+        if through > self.base:
+            self.base = through
+            self.sent = max(self.sent, through)
+            self._progress_at = now
+        if through < highest and through < self.sent and self._may_fill(through, now):
+            self._filled_base, self._filled_at = through, now
+            self._again(now)
+
+    def stalled(self, now: float) -> bool:
+        """Rows are on their way and nothing has moved for too long; a new pass has begun.
+
+        With messages still in flight a new pass cannot help: the caller should connect anew.
+        """
+        if self.sent == self.base or now - self._progress_at < self._timing.stall:
+            return False
+        self._again(now)
+        return True
+
+    def deadline(self) -> float | None:
+        """When `stalled` should be asked next; None while nothing is on its way."""
+        return None if self.sent == self.base else self._progress_at + self._timing.stall
+
+    def _may_fill(self, through: int, now: float) -> bool:
+        if self._filled_at is None or through > self._filled_base:
+            return True
+        return now - self._filled_at >= self._timing.hole
+
+    def _again(self, now: float) -> None:
+        self.sent = self.base
+        self._progress_at = now
+        self.resent += 1
