@@ -1,0 +1,188 @@
+"""Takes events in: read, commit as one group, then PUBACK, then the acknowledgement to the hall.
+
+That order is the whole promise. Killed anywhere in it, central has either committed a row, and says
+so again when the hall sends it again, or it has not, and the hall still keeps it. There is no state
+here beyond one group of messages, and no order among messages is relied on.
+"""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from central.config import Broker
+from central.reading import Readable, Unreadable, read_message
+from central.store import Committed, Heard, Store, StoreError
+from central.wire import Message, Wire, WireError
+from protocol.uplink import (
+    ALL_EVENTS,
+    ALL_STATES,
+    CENTRAL_STATE,
+    IN_FLIGHT,
+    Ack,
+    CentralState,
+    HallState,
+    UplinkError,
+    ack_topic,
+    hall_of,
+    read,
+    state_topic,
+    write,
+)
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT: Final = 1.0
+LONGEST_WAIT: Final = 30.0
+STEADY: Final = 10.0
+"""Seconds: waits between attempts double, until a connection lived so long."""
+ANSWER: Final = 5.0
+"""Seconds for the broker's CONNACK, and for the PUBACK of the farewell."""
+IDLE: Final = 0.5
+"""Seconds after which the thread looks whether it should stop, and at its keep-alive."""
+
+
+@dataclass(frozen=True)
+class IngestStatus:
+    """How taking in is going; counts since the program started."""
+
+    online: bool = False
+    problem: str = "not started"
+    """Why it is not online, as a sentence's end; empty while it is."""
+    messages: int = 0
+    rows: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    groups: int = 0
+
+
+class Ingest:
+    """One thread. start() it, stop() it; `status` may be read from any thread."""
+
+    def __init__(self, store: Store, broker: Broker) -> None:
+        self._store = store
+        self._broker = broker
+        self._session = secrets.token_hex(8)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
+        self._status = IngestStatus()
+        self._due: dict[tuple[str, str], Ack] = {}
+        self._flying: set[int] = set()
+
+    @property
+    def status(self) -> IngestStatus:
+        """How it is now."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin; returns at once, whether or not a broker is there."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say that central goes offline, and end; a few seconds at most."""
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join(ANSWER + 4.0)
+
+    def _run(self) -> None:
+        wait = FIRST_WAIT
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                self._connection()
+                problem = "it was stopped"
+            except (WireError, StoreError) as error:
+                problem = str(error)
+                logger.warning("ingest: %s; next try in %.0f s", problem, wait)
+            except Exception as error:  # a fault of ours must not end central for the day
+                problem = f"{type(error).__name__}: {error}"
+                logger.exception("ingest: a fault of the program")
+            self._status = replace(self._status, online=False, problem=problem)
+            wait = FIRST_WAIT if time.monotonic() - began >= STEADY else wait
+            self._stopping.wait(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    def _connection(self) -> None:
+        offline = write(CentralState(False, self._session))
+        with Wire(self._broker, "taxhall-central", CENTRAL_STATE, offline) as wire:
+            until = time.monotonic() + ANSWER
+            while not wire.connected:
+                if self._stopping.is_set():
+                    return
+                if time.monotonic() > until:
+                    raise WireError("the broker does not answer")
+                wire.turn(IDLE)
+            self._begin(wire)
+            while not self._stopping.is_set():
+                messages, landed = wire.turn(0.0 if self._due and self._room() else IDLE)
+                self._flying.difference_update(landed)
+                if messages:
+                    self._take(wire, messages)
+                self._publish_due(wire)
+            self._farewell(wire, offline)
+
+    def _begin(self, wire: Wire) -> None:
+        """Subscribe first and come online after, so that no hall sends to nobody."""
+        self._flying.clear()
+        self._due = {(hall, ack.stream): ack for hall, ack in self._store.acks()}
+        wire.subscribe(*ALL_EVENTS, ALL_STATES)
+        self._flying.add(wire.publish(CENTRAL_STATE, write(CentralState(True, self._session))))
+        self._status = replace(self._status, online=True, problem="")
+
+    def _farewell(self, wire: Wire, offline: bytes) -> None:
+        mid = wire.publish(CENTRAL_STATE, offline)
+        until = time.monotonic() + ANSWER
+        while time.monotonic() < until:
+            if mid in wire.turn(0.1)[1]:  # what comes now is not acknowledged: it is sent again
+                break
+        wire.disconnect()
+
+    def _take(self, wire: Wire, messages: Sequence[Message]) -> None:
+        items: list[Readable | Unreadable] = []
+        heard: list[Heard] = []
+        for message in messages:
+            hall = hall_of(message.topic)
+            if hall is not None and message.topic == state_topic(hall):
+                heard.append(_heard(hall, message))
+            elif message.topic != CENTRAL_STATE:
+                items.extend(read_message(message.topic, message.payload))
+        result = self._store.commit(items, heard, int(time.time() * 1000))
+        self._acknowledge(wire, messages, result)
+        self._status = replace(
+            self._status,
+            messages=self._status.messages + len(messages),
+            rows=self._status.rows + result.stored,
+            duplicates=self._status.duplicates + result.duplicates,
+            quarantined=self._status.quarantined + result.quarantined,
+            groups=self._status.groups + 1,
+        )
+
+    def _acknowledge(self, wire: Wire, messages: Sequence[Message], result: Committed) -> None:
+        for message in messages:
+            wire.acknowledge(message)
+        for hall, ack in result.acks:
+            self._due.pop((hall, ack.stream), None)  # to the end: a hall's newest stream is last
+            self._due[hall, ack.stream] = ack
+
+    def _publish_due(self, wire: Wire) -> None:
+        while self._due and self._room():
+            hall, stream = next(iter(self._due))
+            self._flying.add(wire.publish(ack_topic(hall), write(self._due.pop((hall, stream)))))
+
+    def _room(self) -> bool:
+        return len(self._flying) < IN_FLIGHT
+
+
+def _heard(hall: str, message: Message) -> Heard:
+    if not message.payload:
+        return Heard(hall, None, fresh=not message.retained)
+    try:
+        state = read(HallState, message.payload)
+    except UplinkError as error:
+        logger.warning("ingest: on %s: %s", message.topic, error)
+        return Heard(hall, None, fresh=not message.retained)
+    # A will is the broker's word: it says that the hall was not heard.
+    return Heard(hall, state, fresh=state.online and not message.retained)

@@ -1,0 +1,129 @@
+"""What the page shows, read from central.db over a connection that cannot write."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+
+class ReaderError(Exception):
+    """central.db cannot be read now; the text says why."""
+
+
+@dataclass(frozen=True)
+class StreamView:
+    """A stream of a hall, and how far central has it."""
+
+    stream: str
+    through: int
+    highest: int
+    missing: int
+    """Rows below `highest` that are not here."""
+
+
+@dataclass(frozen=True)
+class HallView:
+    """What central knows of a hall."""
+
+    hall: str
+    heard_ms: int | None
+    """When a message of its own came last, by central's clock; None: never."""
+    online: bool | None
+    """What its gateway's presence said last; None: nothing."""
+    version: str | None
+    facts: int
+    streams: tuple[StreamView, ...]
+    """In the order in which central met them; the last is the hall's present one."""
+
+
+@dataclass(frozen=True)
+class QuarantineView:
+    """Something that was not taken as a fact."""
+
+    received_ms: int
+    kind: str
+    topic: str
+    reason: str
+    size: int
+    hall: str | None
+    n: int | None
+
+
+class Reader:
+    """Opens a connection per question, so it holds no old snapshot. Raises ReaderError."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"file:{quote(str(path))}?mode=ro"
+
+    def halls(self) -> Sequence[HallView]:
+        """Every hall that was ever heard, by id."""
+        with self._reading() as db:
+            facts = dict(db.execute("SELECT hall, count(*) FROM fact GROUP BY hall").fetchall())
+            streams: dict[str, list[StreamView]] = {}
+            for hall, *rest in db.execute(
+                "SELECT hall, stream, through, highest, highest - through - (SELECT count(*)"
+                " FROM receipt WHERE receipt.hall = head.hall AND receipt.stream = head.stream"
+                " AND receipt.n > head.through) FROM head ORDER BY place"
+            ):
+                streams.setdefault(hall, []).append(StreamView(*rest))
+            return [
+                HallView(
+                    hall,
+                    heard_ms,
+                    None if online is None else bool(online),
+                    version,
+                    facts.get(hall, 0),
+                    tuple(streams.get(hall, ())),
+                )
+                for hall, heard_ms, online, version in db.execute(
+                    "SELECT hall, heard_ms, online, version FROM hall ORDER BY hall"
+                )
+            ]
+
+    def quarantine(self, limit: int = 50) -> Sequence[QuarantineView]:
+        """The newest that was set aside and has not been read since."""
+        with self._reading() as db:
+            return [
+                QuarantineView(*row)
+                for row in db.execute(
+                    "SELECT received_ms, kind, topic, reason, size, hall, n FROM quarantine"
+                    " WHERE read_ms IS NULL ORDER BY id DESC LIMIT ?",
+                    (limit,),
+                )
+            ]
+
+    def counters(self) -> Mapping[str, int]:
+        """Alarm counts since the database began."""
+        with self._reading() as db:
+            return dict(db.execute("SELECT name, value FROM counter").fetchall())
+
+    def day_rows(self, hall: str) -> Sequence[tuple[str, int, str, str]]:
+        """(stream, n, type, data) of the hall's newest business day, in order; empty if none."""
+        with self._reading() as db:
+            begin = db.execute(
+                "SELECT fact.stream, fact.n FROM fact JOIN head USING (hall, stream)"
+                " WHERE fact.hall = ? AND fact.type = 'day.opened'"
+                " ORDER BY head.place DESC, fact.n DESC LIMIT 1",
+                (hall,),
+            ).fetchone()
+            if begin is None:
+                return []
+            return db.execute(
+                "SELECT stream, n, type, data FROM fact WHERE hall = ? AND stream = ? AND n >= ?"
+                " ORDER BY n",
+                (hall, *begin),
+            ).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        db: sqlite3.Connection | None = None
+        try:
+            db = sqlite3.connect(self._uri, uri=True, timeout=5.0)
+            yield db
+        except sqlite3.Error as error:
+            raise ReaderError(f"central.db cannot be read: {error}") from error
+        finally:
+            if db is not None:
+                db.close()
