@@ -103,6 +103,14 @@ class Board:
         return self._vm is not None
 
     @property
+    def ready(self) -> bool:
+        """Whether the firmware has armed its watchdog, which it does when all else is set up.
+
+        A key that goes down before is, for the firmware, one that was stuck at power-on.
+        """
+        return self._watchdog.armed
+
+    @property
     def pid(self) -> int | None:
         """Process id of the VM, to measure it."""
         vm = self._vm

@@ -21,6 +21,10 @@ class Watchdog:
         self._timeout_s = timeout_s
         self.feed()
 
+    @property
+    def armed(self) -> bool:
+        return self._timeout_s is not None
+
     def feed(self) -> None:
         """One timer stands; a feed only moves the deadline, since boards feed all the time."""
         if self._timeout_s is None:

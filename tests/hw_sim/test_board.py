@@ -52,7 +52,7 @@ def test_a_dispenser_without_a_gateway_takes_nothing_and_says_so(tmp_path: Path)
     with Board(UID, "dispenser", tmp_path) as board:
         begun = time.monotonic()
         board.power_on()
-        assert board.wait_for(lambda b: any("暂停服务" in row for row in b.screen()), 1)
+        assert board.wait_for(lambda b: b.ready and "暂停服务" in b.screen()[0], 1)
         assert time.monotonic() - begun < 1
         board.press(0).result(5)
         assert board.wait_for(lambda b: b.beeps)
@@ -73,7 +73,8 @@ def test_a_key_press_reaches_the_flash_and_the_gateway(
         face = b"\x03" + FACE_TEXT.encode("gb2312")
         assert isinstance(gateway.set(device_link.FACE, face), Done)
         assert board.wait_for(lambda b: b.lamps() == TAKING)
-        assert board.screen() == ("请取号", "A 综合业务", "B 发票业务", "等待 12 人")
+        shown = ("请取号", "A 综合业务", "B 发票业务", "等待 12 人")
+        assert board.wait_for(lambda b: b.screen() == shown)
 
         gateway.poll()  # a board that has not been asked for 2 s takes no requests
         board.press(1)
