@@ -83,7 +83,7 @@ class Board:
         self.uart, self._uart_in_vm = socket.socketpair()
         self.uart.setblocking(False)
         self._uart_in_vm.setblocking(False)
-        self._line = line
+        self.line: Line | None = None  # set by the line it is plugged into
         if line is not None:
             line.plug(self)
 
@@ -119,8 +119,8 @@ class Board:
     def close(self) -> None:
         """Cut the power and let go of the line."""
         self.power_cut()
-        if self._line is not None:
-            self._line.unplug(self)
+        if self.line is not None:
+            self.line.unplug(self)
         self.uart.close()
         self._uart_in_vm.close()
 
@@ -155,13 +155,18 @@ class Board:
 
     def hold(self, key: int) -> "Future[None]":
         """Press the key and keep it down, through power cuts too."""
-        move = self._move(self._wiring.keys[key], contacts.CLOSED)
-        return asyncio.run_coroutine_threadsafe(move, background.loop())
+        return self._finger(key, contacts.CLOSED)
 
     def release(self, key: int) -> "Future[None]":
         """Let the key go."""
-        move = self._move(self._wiring.keys[key], contacts.OPEN)
-        return asyncio.run_coroutine_threadsafe(move, background.loop())
+        return self._finger(key, contacts.OPEN)
+
+    def _finger(self, key: int, to: int) -> "Future[None]":
+        async def move() -> None:
+            async with self._fingers[key]:
+                await self._move(self._wiring.keys[key], to)
+
+        return asyncio.run_coroutine_threadsafe(move(), background.loop())
 
     def lamps(self) -> tuple[bool, ...]:
         """The key lamps, in the order of the keys."""
@@ -201,10 +206,15 @@ class Board:
         return self._output.traceback or self._ended
 
     def heap(self, timeout_s: float = 5) -> int:
-        """Bytes allocated after a collection. Raises TimeoutError when the VM does not answer."""
+        """Bytes allocated after a collection.
+
+        Raises RuntimeError when the board is off, TimeoutError when the VM does not answer.
+        """
         answer: Future[int] = Future()
 
         def ask() -> None:
+            if self._vm is None:
+                raise RuntimeError(f"Board {self.uid} is off: it has no heap to ask for.")
             self._heap_asked.append(answer)
             self._order(wire.ASK_HEAP, 0, 0)
 

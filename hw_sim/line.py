@@ -64,13 +64,16 @@ class Line:
     # -- what a person does to a line
 
     def plug(self, board: Board) -> None:
-        """Put the board on the line."""
+        """Put the board on the line, off any other."""
+        if board.line is not None and board.line is not self:
+            board.line.unplug(board)
 
         def plug() -> None:
             _take(board.uart.fileno())  # what it said while nobody was on the other end
             self._plugged[board] = bytearray()
 
         self._request(plug)
+        board.line = self
 
     def unplug(self, board: Board) -> None:
         """Pull the board's cable; a frame under way is cut."""
@@ -79,7 +82,10 @@ class Line:
             if self._plugged.pop(board, None) is not None:
                 self._medium.cut(board)
 
-        self._request(unplug)
+        if board.line is self:
+            board.line = None
+            if self._open:
+                self._request(unplug)
 
     def stall(self) -> None:
         """Nothing moves any more, nothing is lost: a driver or an adapter that hangs."""
@@ -153,7 +159,7 @@ class Line:
     def _request(self, function: Callable[[], None]) -> None:
         """Have the line's thread do it, and wait until it is done."""
         if not self._open:
-            return
+            raise RuntimeError("This simulated line is closed.")
         done = threading.Event()
 
         def do() -> None:

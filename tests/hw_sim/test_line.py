@@ -88,6 +88,25 @@ def test_a_cable_is_pulled_and_put_back_while_all_runs(
         assert port.read(4) == framed(b"a2")
 
 
+def test_a_board_is_on_one_line_at_a_time_and_takes_its_leave(
+    line: Line, port: serial.Serial, tmp_path: Path
+) -> None:
+    with Line() as other, serial.Serial(other.port, 115200, timeout=0.3) as other_port:
+        with running(A, tmp_path, line=other) as board:
+            assert printed(board, "ready")
+            line.plug(board)
+            other_port.write(framed(b"a1"))
+            assert other_port.read(4) == b""
+            port.write(framed(b"a2"))
+            assert port.read(4) == framed(b"a2")
+        with running(A, tmp_path, uid=OTHER_UID, line=line) as next_board:
+            assert printed(next_board, "ready")
+            port.write(framed(b"a3"))
+            assert port.read(4) == framed(b"a3")
+    with pytest.raises(RuntimeError, match="is closed"):
+        other.stall()
+
+
 def test_a_stalled_line_moves_nothing_and_loses_nothing(
     line: Line, port: serial.Serial, tmp_path: Path
 ) -> None:

@@ -249,6 +249,17 @@ def test_a_board_tells_its_heap(tmp_path: Path) -> None:
         assert laden.wait_for(lit)
         assert 5_000 < board.heap() < 80_000
         assert 95_000 < laden.heap() - board.heap() < 105_000
+        board.power_cut()
+        with pytest.raises(RuntimeError, match="is off"):
+            board.heap()
+
+
+def test_a_finger_that_lets_go_at_once_leaves_the_key_up(tmp_path: Path) -> None:
+    with running(IDLE, tmp_path) as board:
+        assert board.wait_for(lit)
+        board.hold(0)
+        board.release(0).result(5)
+        assert printed(board, "level 1 edges")
 
 
 def test_a_tone_is_a_beep_with_its_length(tmp_path: Path) -> None:
