@@ -1,0 +1,43 @@
+"""The hall's facts in SQLite: one writing thread, durable before visible.
+
+A device record, the mark of its board, its outcome and the guard rows are one savepoint. What
+`submit` promises is on the disk when its future is resolved; readers see only what is committed.
+"""
+
+from gateway.store.commands import Append, ConfirmThrough, OpenDay, Prompted, TakeRecords
+from gateway.store.errors import (
+    DigestDiffersError,
+    NotKeptError,
+    OutOfOrderError,
+    PartlyDoneError,
+    RefusedError,
+    StoreError,
+    StoreStoppedError,
+    UnknownRowError,
+)
+from gateway.store.head import Counters, Head
+from gateway.store.read import Reader
+from gateway.store.store import Store
+from gateway.store.transaction import Command, Transaction
+
+__all__ = [
+    "Append",
+    "Command",
+    "ConfirmThrough",
+    "Counters",
+    "DigestDiffersError",
+    "Head",
+    "NotKeptError",
+    "OpenDay",
+    "OutOfOrderError",
+    "PartlyDoneError",
+    "Prompted",
+    "Reader",
+    "RefusedError",
+    "Store",
+    "StoreError",
+    "StoreStoppedError",
+    "TakeRecords",
+    "Transaction",
+    "UnknownRowError",
+]

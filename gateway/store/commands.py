@@ -1,0 +1,181 @@
+"""What can be asked of the store. Each is one savepoint; none can write a fact past the rules."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from gateway.hall import day, ratings
+from gateway.hall.reasons import Reason
+from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record
+from gateway.store.errors import (
+    DigestDiffersError,
+    OutOfOrderError,
+    PartlyDoneError,
+    RefusedError,
+    TransactionLostError,
+    UnknownRowError,
+)
+from gateway.store.transaction import Transaction
+from protocol.envelope import GENESIS
+from protocol.facts import (
+    DeviceGap,
+    DeviceRecord,
+    PrintConfirmed,
+    PrintFailed,
+    PrintUncertain,
+    TicketIssued,
+)
+
+
+@dataclass(frozen=True)
+class TakeRecords:
+    """Records of a board's journal, as it sent them. Gives the new mark.
+
+    Each record is one savepoint with its mark, its outcome and the outcome's guard rows. Records
+    at or below the mark are repeats and change nothing. If one cannot be kept, those before it
+    stay and PartlyDoneError says so (or the failure itself, if it was the first).
+    """
+
+    uid: str
+    journal: int
+    oldest: int
+    """The first seq that the board still has (I_AM.first). Only what is missing below it is lost:
+    a hole above it, left by a batch that was not kept, raises OutOfOrderError."""
+    first_seq: int
+    """seq of records[0], from 1."""
+    records: tuple[tuple[int, int, bytes], ...]
+    """(kind, ticks, payload)"""
+    now_ticks: int
+    """The board's ticks when it sent them, u32."""
+    boot_seq: int
+    """seq of the BOOT record of the board's running boot."""
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        if self.first_seq < 1:
+            raise RefusedError(f"Board {self.uid} sent seq {self.first_seq}; they begin at 1.")
+        self._close_gap(tx)
+        for index, record in enumerate(self.records):
+            try:
+                self._take(tx, self.first_seq + index, *record)
+            except TransactionLostError:
+                raise
+            except Exception as error:
+                if index == 0:
+                    raise
+                raise PartlyDoneError(
+                    f"Record {self.first_seq + index} of board {self.uid} could not be kept "
+                    f"({error}); those before it are."
+                ) from error
+        return self._mark(tx)
+
+    def _mark(self, tx: Transaction) -> int:
+        return tx.head.marks.get((self.uid, self.journal), 0)
+
+    def _close_gap(self, tx: Transaction) -> None:
+        lost_to = min(self.first_seq, self.oldest) - 1
+        mark = self._mark(tx)
+        if self.records and mark < lost_to:
+            tx.write(DeviceGap(self.uid, self.journal, mark + 1, lost_to))
+            tx.set_mark(self.uid, self.journal, lost_to)
+            tx.count(gaps=1)
+        if self.first_seq > self._mark(tx) + 1:
+            raise OutOfOrderError(
+                f"Board {self.uid} is kept up to record {mark}; {self.first_seq} came before "
+                "those between were kept. Read it again from the mark."
+            )
+
+    def _take(self, tx: Transaction, seq: int, kind: int, ticks: int, payload: bytes) -> None:
+        if seq <= self._mark(tx):
+            tx.count(repeats=1)
+            return
+        record = DeviceRecord(self.uid, self.journal, seq, kind, ticks, payload.hex())
+        with tx.savepoint():
+            tx.write(record)
+            tx.set_mark(self.uid, self.journal, seq)
+            freshness = self._freshness(seq, ticks, tx.waited_ms)
+            outcome = decide_record(tx.plan, tx.head.state, record, freshness, tx.at.stream)
+            if outcome is not None:
+                tx.write(outcome, cause=record.identity)
+            tx.count(records=1, unknown_kinds=kind not in KINDS)
+
+    def _freshness(self, seq: int, ticks: int, waited_ms: int) -> Freshness:
+        if seq < self.boot_seq:
+            return BEFORE_REBOOT
+        return (self.now_ticks - ticks) % (1 << 32) + waited_ms
+
+
+@dataclass(frozen=True)
+class Append:
+    """What became of a ticket's paper. Gives the n of the fact."""
+
+    fact: PrintConfirmed | PrintUncertain | PrintFailed
+
+    def run(self, tx: Transaction) -> int:
+        """Raises RefusedError if there is no such ticket."""
+        if not isinstance(self.fact, PrintConfirmed | PrintUncertain | PrintFailed):
+            raise RefusedError(f"{self.fact.TYPE} follows from the rules and cannot be appended.")
+        row = tx.db.execute("SELECT type FROM fact WHERE n = ?", (self.fact.ticket,)).fetchone()
+        if row != (TicketIssued.TYPE,):
+            raise RefusedError(f"Fact {self.fact.ticket} is no ticket; nothing was written.")
+        return tx.write(self.fact)
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """A rating pad has confirmed that it shows the question. Gives n, None if that is no news."""
+
+    service: int
+    window: str
+
+    def run(self, tx: Transaction) -> int | None:
+        """See the class."""
+        fact = ratings.decide_prompted(tx.head.state, self.service, self.window)
+        return None if fact is None else tx.write(fact)
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """Open a business day, an ISO date. Gives the n of the fact."""
+
+    day: str
+
+    def run(self, tx: Transaction) -> int:
+        """Raises RefusedError unless the day is later than the open one."""
+        fact = day.decide_open(tx.head.state, self.day)
+        if isinstance(fact, Reason):
+            raise RefusedError(f"{fact.en} Asked for {self.day}, open is {tx.head.state.day}.")
+        return tx.write(fact)
+
+
+@dataclass(frozen=True)
+class ConfirmThrough:
+    """Central has committed every row up to `through`. Gives the highest row it has confirmed."""
+
+    stream: str
+    through: int
+    digest: bytes
+    """Running SHA-256 at `through` as central computed it."""
+
+    def run(self, tx: Transaction) -> int:
+        """Raises UnknownRowError or DigestDiffersError; an older `through` changes nothing."""
+        if self.stream != tx.at.stream or not 0 <= self.through <= tx.head.n:
+            raise UnknownRowError(
+                f"Central acknowledges row {self.through} of stream {self.stream}; this store "
+                f"ends at row {tx.head.n} of {tx.at.stream}. Nothing was confirmed."
+            )
+        if self.digest != _digest_at(tx.db, self.through):
+            raise DigestDiffersError(
+                f"Central's digest of the facts up to {self.through} is not ours: the copies "
+                "differ. Nothing was confirmed; run the audit."
+            )
+        if self.through > tx.head.through:
+            tx.set_through(self.through)
+        return tx.head.through
+
+
+def _digest_at(db: sqlite3.Connection, n: int) -> bytes:
+    if n == 0:
+        return GENESIS
+    (digest,) = db.execute("SELECT digest FROM fact WHERE n = ?", (n,)).fetchone()
+    assert isinstance(digest, bytes)
+    return digest

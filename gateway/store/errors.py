@@ -1,0 +1,37 @@
+"""What the store says when it does not do what it was asked. Every text is a sentence."""
+
+
+class StoreError(Exception):
+    """The store cannot do this; the text says what was kept and what to do."""
+
+
+class StoreStoppedError(StoreError):
+    """The store is closed, or its writer has ended; nothing of this was kept."""
+
+
+class NotKeptError(StoreError):
+    """The database did not take the group of writes; nothing of it was kept. Ask again later."""
+
+
+class TransactionLostError(StoreError):
+    """SQLite has given up the whole transaction in the middle; only the writer handles this."""
+
+
+class RefusedError(StoreError):
+    """A rule says no; nothing was changed."""
+
+
+class OutOfOrderError(RefusedError):
+    """Records that the board still has come before these; read it again from the mark."""
+
+
+class UnknownRowError(RefusedError):
+    """An acknowledgement names a row of another stream, or one that this store does not have."""
+
+
+class DigestDiffersError(RefusedError):
+    """An acknowledgement carries another digest than ours: the two copies are not the same."""
+
+
+class PartlyDoneError(StoreError):
+    """What came before the failure stays; `__cause__` is the failure."""

@@ -1,0 +1,84 @@
+"""Where the store stands: the last fact, the state after it, the marks."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from gateway.hall import fold
+from gateway.hall.state import EMPTY, HallState
+from gateway.store.errors import StoreError
+from protocol import facts
+from protocol.envelope import GENESIS
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What happened since the program started, for /metrics."""
+
+    records: int = 0
+    """Device records taken."""
+    repeats: int = 0
+    """Device records that were delivered again and left aside."""
+    unknown_kinds: int = 0
+    """Device records of a kind that this version cannot read; kept without an outcome."""
+    gaps: int = 0
+    """Holes in journals."""
+    commits: int = 0
+    failed_groups: int = 0
+    """Transactions that the database did not take."""
+    failed_commands: int = 0
+    """Commands that were refused or failed alone."""
+    failed_subscribers: int = 0
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the stream, and what follows from everything up to it."""
+
+    n: int = 0
+    digest: bytes = GENESIS
+    state: HallState = EMPTY
+    marks: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """(uid, journal) → last seq kept."""
+    through: int = 0
+    """Last row that central holds."""
+    counters: Counters = Counters()
+
+    def counted(self, **more: int) -> "Head":
+        """The same head with some counters raised."""
+        now = {name: getattr(self.counters, name) + by for name, by in more.items()}
+        return replace(self, counters=replace(self.counters, **now))
+
+
+def load(db: sqlite3.Connection, known: Head) -> Head:
+    """The head as the database has it, folding on from one that was committed before.
+
+    Raises StoreError when facts that were committed are no longer there.
+    """
+    top = db.execute("SELECT n, digest FROM fact ORDER BY n DESC LIMIT 1").fetchone()
+    n, digest = top or (0, GENESIS)
+    (through,) = db.execute("SELECT through FROM uplink").fetchone()
+    if known.n:
+        kept = db.execute("SELECT digest FROM fact WHERE n = ?", (known.n,)).fetchone()
+        if kept != (known.digest,):
+            raise StoreError(
+                f"The database no longer has fact {known.n} as it was committed; the file was "
+                "exchanged or damaged. Stop the gateway and compare it with central (audit)."
+            )
+    return replace(
+        known,
+        n=n,
+        digest=digest,
+        state=fold.fold(_moving(db, known.n), known.state),
+        marks={(uid, j): seq for uid, j, seq in db.execute("SELECT uid, journal, seq FROM mark")},
+        through=through,
+    )
+
+
+def _moving(db: sqlite3.Connection, after: int) -> Iterator[tuple[int, facts.Fact]]:
+    wanted = ", ".join(f"'{name}'" for name in sorted(fold.MOVING))
+    # The plus keeps SQLite from gathering by type and sorting: n is the order wanted.
+    sql = f"SELECT n, type, data FROM fact WHERE n > ? AND +type IN ({wanted}) ORDER BY n"
+    for n, kind, data in db.execute(sql, (after,)):
+        yield n, facts.from_data(kind, json.loads(data))

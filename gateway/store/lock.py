@@ -1,0 +1,29 @@
+"""One gateway a store: a second one on the same file is refused at its start."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from gateway.store.errors import StoreError
+
+
+class StoreLock:
+    """Held from its making until `release`, or until the process ends, however it ends.
+
+    The lock is a file beside the database: closing any handle on the database file itself would
+    drop the locks that SQLite holds on it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path.with_name(path.name + "-lock"), os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._handle)
+            raise StoreError(
+                f"Another gateway has the store {path} open; stop it first."
+            ) from error
+
+    def release(self) -> None:
+        """Let another one have it."""
+        os.close(self._handle)

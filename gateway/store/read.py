@@ -1,0 +1,102 @@
+"""Reading what is committed, on a connection that cannot write."""
+
+import sqlite3
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from gateway.store import rows
+from gateway.store.errors import StoreError
+from protocol.envelope import GENESIS, Entry, chain, leaf
+from protocol.facts import TicketIssued
+
+
+class Reader:
+    """A read-only connection of its own; may be shared by threads, which then take turns.
+
+    Every method raises StoreError when the database does not answer.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._gate = threading.Lock()
+        try:
+            self._db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._db.execute("PRAGMA busy_timeout = 5000")
+            at = rows.meta(self._db)
+        except sqlite3.Error as error:
+            raise StoreError(f"The store {path} cannot be read: {error}.") from error
+        if at is None:
+            raise StoreError(f"The store {path} holds no stream yet.")
+        self.at = at
+
+    def entries(self, after: int = 0, limit: int = 1024) -> list[Entry]:
+        """Rows after+1, after+2 …, in order, at most `limit`."""
+        return [entry for entry, _ in self._rows(after, limit)]
+
+    def last(self) -> int:
+        """n of the last fact."""
+        with self._gate:
+            ((n,),) = self._all("SELECT coalesce(max(n), 0) FROM fact")
+        return int(n)
+
+    def counts(self) -> dict[str, int]:
+        """Facts by type."""
+        with self._gate:
+            return dict(self._all("SELECT type, count(*) FROM fact GROUP BY type"))
+
+    def unprinted(self) -> list[tuple[int, TicketIssued]]:
+        """Tickets of which nobody knows yet whether paper came out, oldest first."""
+        sql = f"""
+            SELECT {rows.COLUMNS} FROM fact AS ticket
+            WHERE type = 'ticket.issued' AND NOT EXISTS (
+                SELECT 1 FROM fact AS paper
+                WHERE paper.type IN ('print.confirmed', 'print.uncertain', 'print.failed')
+                  AND json_extract(paper.data, '$.ticket') = ticket.n)
+            ORDER BY n"""
+        with self._gate:
+            found = list(rows.read(self.at, iter(self._all(sql))))
+        return [(e.n, e.fact) for e, _ in found if isinstance(e.fact, TicketIssued)]
+
+    def first_broken(self, batch: int = 1024) -> int | None:
+        """Compute the chain of digests anew; n of the first row that disagrees, None if none."""
+        expected, n = GENESIS, 0
+        while rest := self._rows(n, batch):
+            for entry, digest in rest:
+                n += 1
+                expected = chain(expected, leaf(entry))
+                if entry.n != n or digest != expected:
+                    return n
+        return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._gate:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _rows(self, after: int, limit: int) -> list[tuple[Entry, bytes]]:
+        sql = f"SELECT {rows.COLUMNS} FROM fact WHERE n > ? ORDER BY n LIMIT ?"
+        with self._gate:
+            return list(rows.read(self.at, iter(self._all(sql, after, limit))))
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"The store does not answer: {error}.") from error

@@ -1,0 +1,105 @@
+"""What a command may do inside the writer's transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from gateway.clock import Clock
+from gateway.hall.fold import apply
+from gateway.hall.plan import HallPlan
+from gateway.store import rows
+from gateway.store.errors import TransactionLostError
+from gateway.store.head import Head
+from protocol import facts
+from protocol.envelope import Entry, chain, leaf
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Transaction:
+    """The stream as it will be if this transaction commits. Belongs to the writer's thread."""
+
+    def __init__(
+        self, db: sqlite3.Connection, at: rows.Meta, plan: HallPlan, clock: Clock, head: Head
+    ) -> None:
+        self.db = db
+        self.at = at
+        self.plan = plan
+        self.clock = clock
+        self.head = head
+        self.entries: list[Entry] = []
+        """Facts written so far, to be published after the commit."""
+        self.waited_ms = 0
+        """How long the running command lay in the queue."""
+
+    def write(self, fact: facts.Fact, cause: str | None = None) -> int:
+        """Append a fact, with its guard rows, and return its n."""
+        entry = Entry(
+            hall=self.at.hall,
+            stream=self.at.stream,
+            n=self.head.n + 1,
+            fact=fact,
+            cause=cause,
+            at_ms=self.clock.wall_ms(),
+            boot=self.clock.boot,
+            mono_ms=self.clock.mono_ms(),
+        )
+        digest = chain(self.head.digest, leaf(entry))
+        rows.insert(self.db, entry, digest)
+        state = apply(self.head.state, entry.n, fact)
+        self.head = replace(self.head, n=entry.n, digest=digest, state=state)
+        self.entries.append(entry)
+        return entry.n
+
+    def set_mark(self, uid: str, journal: int, seq: int) -> None:
+        """Everything of this journal up to seq is kept, or known to be lost."""
+        self.db.execute(
+            "INSERT INTO mark(uid, journal, seq) VALUES (?, ?, ?) "
+            "ON CONFLICT(uid, journal) DO UPDATE SET seq = excluded.seq",
+            (uid, journal, seq),
+        )
+        self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
+
+    def set_through(self, n: int) -> None:
+        """Central holds every row up to n."""
+        self.db.execute("UPDATE uplink SET through = ?", (n,))
+        self.head = replace(self.head, through=n)
+
+    def count(self, **more: int) -> None:
+        """Raise counters, if the transaction commits."""
+        self.head = self.head.counted(**more)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """All of what happens inside, or nothing of it.
+
+        Raises TransactionLostError when SQLite has rolled back more than this savepoint.
+        """
+        before, written = self.head, len(self.entries)
+        self.db.execute("SAVEPOINT step")
+        try:
+            yield
+            self.db.execute("RELEASE step")
+        except BaseException as error:
+            self._undo(error)
+            self.head = before
+            del self.entries[written:]
+            raise
+
+    def _undo(self, error: BaseException) -> None:
+        if not self.db.in_transaction:
+            raise TransactionLostError(str(error)) from error
+        try:
+            self.db.execute("ROLLBACK TO step")
+            self.db.execute("RELEASE step")
+        except sqlite3.Error as worse:
+            raise TransactionLostError(str(worse)) from error
+
+
+class Command(Protocol[T_co]):
+    """Something to be done in one savepoint; what `run` returns is told after the commit."""
+
+    def run(self, tx: Transaction) -> T_co:
+        """Do it. Whatever it raises undoes it alone, and reaches its caller."""

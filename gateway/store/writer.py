@@ -1,0 +1,209 @@
+"""The one thread that writes. It takes what is queued, commits it as a group, and repeats.
+
+There is no timer: while one group is on its way to the disk the next one gathers. Whoever asked is
+answered after the commit, and nobody sees a state that is not committed.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, Final, TypeVar
+
+from gateway.clock import Clock
+from gateway.hall.plan import HallPlan
+from gateway.hall.state import HallState
+from gateway.store import head as heads
+from gateway.store import rows
+from gateway.store.errors import (
+    NotKeptError,
+    PartlyDoneError,
+    StoreError,
+    StoreStoppedError,
+    TransactionLostError,
+)
+from gateway.store.head import Head
+from gateway.store.transaction import Command, Transaction
+from protocol.envelope import Entry
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Subscriber = Callable[[Sequence[Entry], HallState], None]
+"""Called in the writer's thread after each commit that brought facts: with these, in the order of
+n, and the state after them. Must be quick and must not wait for the store."""
+
+MOST_IN_GROUP: Final = 512
+"""Commands of one transaction at most, so that the first of them is not kept waiting."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    command: Command[Any]
+    future: "Future[Any]"
+    asked_ms: int
+
+
+class Writer:
+    """Owns the writing connection from here on."""
+
+    def __init__(
+        self, db: sqlite3.Connection, at: rows.Meta, plan: HallPlan, clock: Clock, head: Head
+    ) -> None:
+        self.head = head
+        """The last committed one; replaced, never changed."""
+        self._db = db
+        self._at = at
+        self._plan = plan
+        self._clock = clock
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._subscribers: tuple[Subscriber, ...] = ()
+        self._gate = threading.Lock()
+        self._stopped: str | None = None
+        self._must_reload = False
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command[T]) -> "Future[T]":
+        """Queue a command. Raises StoreStoppedError once the store is closed."""
+        future: Future[T] = Future()
+        with self._gate:
+            if self._stopped is not None:
+                raise StoreStoppedError(self._stopped)
+            self._jobs.put(_Job(command, future, self._clock.mono_ms()))
+        return future
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Be told of every commit from now on; the result ends it."""
+        with self._gate:
+            self._subscribers = (*self._subscribers, subscriber)
+
+        def unsubscribe() -> None:
+            with self._gate:
+                self._subscribers = tuple(s for s in self._subscribers if s is not subscriber)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Commit what is queued, then end. Further commands are refused."""
+        with self._gate:
+            if self._stopped is None:
+                self._stopped = "The store is closed; nothing of this was kept. Start it again."
+                self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while group := self._next_group():
+                self._commit(group)
+        except BaseException as error:
+            _log.critical("the store's writer has ended", exc_info=error)
+            with self._gate:
+                self._stopped = f"The store has stopped ({error}); restart the gateway."
+            raise
+        finally:
+            self._refuse_rest()
+
+    def _next_group(self) -> list[_Job]:
+        """What is queued, at least one; empty when the store was closed and all is done."""
+        group: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            if job.future.set_running_or_notify_cancel():
+                group.append(job)
+            if len(group) == MOST_IN_GROUP:
+                return group
+            try:
+                job = self._jobs.get(block=not group)
+            except Empty:
+                return group
+        if group:
+            self._jobs.put(None)  # the end was found behind the group: to be found again
+        return group
+
+    def _refuse_rest(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return
+            if job is not None and job.future.set_running_or_notify_cancel():
+                job.future.set_exception(StoreStoppedError(str(self._stopped)))
+
+    def _commit(self, group: list[_Job]) -> None:
+        try:
+            self._reload_if_due()
+            self._db.execute("BEGIN IMMEDIATE")
+            tx = Transaction(self._db, self._at, self._plan, self._clock, self.head)
+            answers = [self._answer(tx, job) for job in group]
+            self._db.execute("COMMIT")
+        except (sqlite3.Error, StoreError) as error:
+            self._give_up(group, error)
+            return
+        except BaseException as error:
+            self._give_up(group, error)
+            raise
+        failed = sum(1 for _, failure in answers if failure is not None)
+        self.head = tx.head.counted(commits=1, failed_commands=failed)
+        for job, (result, failure) in zip(group, answers, strict=True):
+            if failure is not None:
+                job.future.set_exception(failure)
+            else:
+                job.future.set_result(result)
+        self._publish(tx.entries)
+
+    def _answer(self, tx: Transaction, job: _Job) -> tuple[Any, Exception | None]:
+        """Run a command in its savepoint; its failure is its caller's alone."""
+        tx.waited_ms = max(0, self._clock.mono_ms() - job.asked_ms)
+        try:
+            with tx.savepoint():
+                try:
+                    return job.command.run(tx), None
+                except PartlyDoneError as error:
+                    return None, error
+        except TransactionLostError:
+            raise
+        except Exception as error:
+            return None, error
+
+    def _give_up(self, group: list[_Job], error: BaseException) -> None:
+        """Nothing of the group is kept; state, n and chain head come from the database again."""
+        _log.error("a group of %d commands was not kept: %s", len(group), error)
+        self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
+        self._must_reload = True
+        try:
+            self._reload_if_due()
+        except (sqlite3.Error, StoreError) as worse:
+            _log.error("the store cannot be read either, the next write tries again: %s", worse)
+        for job in group:
+            told = NotKeptError(f"The database did not take this ({error}); nothing was kept.")
+            told.__cause__ = error
+            job.future.set_exception(told)
+
+    def _reload_if_due(self) -> None:
+        """A COMMIT may have failed after it reached the disk: only the database knows."""
+        if not self._must_reload:
+            return
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        before = self.head.n
+        self.head = heads.load(self._db, self.head)
+        self._must_reload = False
+        if self.head.n > before:
+            sql = f"SELECT {rows.COLUMNS} FROM fact WHERE n > ? ORDER BY n"
+            found = rows.read(self._at, self._db.execute(sql, (before,)))
+            self._publish([entry for entry, _ in found])
+
+    def _publish(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        for subscriber in self._subscribers:
+            try:
+                subscriber(entries, self.head.state)
+            except Exception:
+                _log.exception("a subscriber of the store has failed; the facts are kept")
+                self.head = self.head.counted(failed_subscribers=1)

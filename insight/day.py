@@ -1,0 +1,101 @@
+"""What happened in a day, counted from its facts.
+
+The order of the facts does not matter, and counts of parts add up to the count of the whole, so a
+city may count what came late. A fact given twice is counted twice: remove duplicates by identity
+first. Which facts are a day's is the caller's choice: those from its `day.opened` to the next.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from protocol import facts
+from protocol.facts import Fact, RatingGiven, TicketCalled, TicketIssued
+
+LEVELS: Final = (5, 4, 3, 2, 1)
+"""Ratings, best first: 5 非常满意 … 1 非常不满意."""
+
+
+@dataclass(frozen=True)
+class DayCounts:
+    """Counts of facts of one stream. Tickets are named by n, which means nothing elsewhere."""
+
+    issued: int = 0
+    called: int = 0
+    recalled: int = 0
+    no_show: int = 0
+    started: int = 0
+    finished: int = 0
+    prompted: int = 0
+    """Services of which a pad has shown the question."""
+    unbound: int = 0
+    """Ratings of services that the hall did not know."""
+    expired: int = 0
+    refused: int = 0
+    levels: Mapping[int, int] = field(default_factory=dict)
+    """Ratings by level; a level that nobody chose is absent."""
+    business_of: Mapping[int, str] = field(default_factory=dict)
+    """Business of each ticket issued."""
+    left_queue: frozenset[int] = frozenset()
+    """Tickets called."""
+
+    @property
+    def rated(self) -> int:
+        """Services with a rating."""
+        return sum(self.levels.values())
+
+    @property
+    def waiting(self) -> dict[str, int]:
+        """People waiting by business, of the tickets issued among these facts."""
+        still = (code for n, code in self.business_of.items() if n not in self.left_queue)
+        return dict(Counter(still))
+
+    def __add__(self, other: "DayCounts") -> "DayCounts":
+        """The counts of both parts together."""
+        plain = {name: getattr(self, name) + getattr(other, name) for name in _PLAIN.values()}
+        return DayCounts(
+            **plain,
+            levels=dict(Counter(self.levels) + Counter(other.levels)),
+            business_of={**self.business_of, **other.business_of},
+            left_queue=self.left_queue | other.left_queue,
+        )
+
+
+_PLAIN: Final[dict[type[Fact], str]] = {
+    facts.TicketIssued: "issued",
+    facts.TicketCalled: "called",
+    facts.TicketRecalled: "recalled",
+    facts.TicketNoShow: "no_show",
+    facts.ServiceStarted: "started",
+    facts.ServiceFinished: "finished",
+    facts.RatingPrompted: "prompted",
+    facts.RatingUnbound: "unbound",
+    facts.RequestExpired: "expired",
+    facts.RequestRefused: "refused",
+}
+
+
+def count(numbered: Iterable[tuple[int, Fact]]) -> DayCounts:
+    """Count facts given with their n, in any order."""
+    plain: Counter[str] = Counter()
+    levels: Counter[int] = Counter()
+    business_of: dict[int, str] = {}
+    left_queue: set[int] = set()
+    for n, fact in numbered:
+        name = _PLAIN.get(type(fact))
+        if name is not None:
+            plain[name] += 1
+        match fact:
+            case TicketIssued(business=business):
+                business_of[n] = business
+            case TicketCalled(ticket=ticket):
+                left_queue.add(ticket)
+            case RatingGiven(level=level):
+                levels[level] += 1
+    return DayCounts(
+        **plain,
+        levels=dict(levels),
+        business_of=business_of,
+        left_queue=frozenset(left_queue),
+    )
