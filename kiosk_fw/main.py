@@ -76,7 +76,8 @@ async def _serve(model: str) -> None:
             led.value(polled)
             role.tick(polled and boot_seq > 0)
             if not boot_seq and journal.room:
-                raise RuntimeError("The journal has room again: starting anew to note the boot.")
+                print("The journal has room again: starting anew to note the boot.")
+                machine.reset()
             await asyncio.sleep_ms(TICK_MS)
 
     # gather ends with the first error of any of them; a task alone would die in silence.
