@@ -23,6 +23,8 @@ class Link(StrEnum):
 
     ONLINE = "online"
     SILENT = "silent"
+    REFUSED = "refused"
+    """It answers, but is not taken: see `why`."""
     NEVER = "never"
     """Not once since the gateway started."""
 
@@ -78,6 +80,8 @@ class DeviceView:
     link: Link
     since_mono: float | None
     """When it came online or fell silent; None for a board never heard."""
+    why: str = ""
+    """A sentence, where the gateway does not take the board."""
     firmware: str | None = None
     journal: int | None = None
     mark: int | None = None

@@ -19,6 +19,7 @@ WINDOW_STATES = {
 LINKS = {
     Link.ONLINE: ("在线", "online"),
     Link.SILENT: ("无应答", "silent"),
+    Link.REFUSED: ("被拒绝", "refused"),
     Link.NEVER: ("从未连上", "never heard"),
 }
 

@@ -39,8 +39,12 @@ HALL = LiveView(
     ),
     calls=(CallView("A001", "1 号窗口", 1_795_000_000_000, again=True),),
     devices=(
-        DeviceView("00000000000000d1", "dispenser", None, Link.ONLINE, 280.0, "0.1.0", 0xBEEF, 41),
+        DeviceView(
+            "00000000000000d1", "dispenser", None, Link.ONLINE, 280.0, "", "0.1.0", 0xBEEF, 41
+        ),
         DeviceView("00000000000000c1", "call_pad", "1", Link.SILENT, 970.0),
+        DeviceView("00000000000000e1", "rating_pad", "1", Link.REFUSED, 990.0, "Wrong model."),
+        DeviceView("00000000000000c2", "call_pad", "2", Link.NEVER, None),
     ),
     lines=(LineView("line-1", Health.OK, repeats=2, bad_frames=1, noise_bytes=7),),
     printer=PartView(Health.FAULT, "打印机缺纸，请装纸。", "The printer is out of paper."),

@@ -51,7 +51,8 @@ def test_a_visitor_sees_the_hall_in_chinese_and_english(browser: httpx.Client) -
     assert waiting_in(page) == {"A": "3", "B": "0"}
     assert "打印机缺纸，请装纸。" in page
     assert "The printer is out of paper." in page
-    assert "无应答" in page
+    for words in ("无应答", "被拒绝", "Wrong model.", "从未连上"):
+        assert words in page
     assert "0000beef" in page
 
 
