@@ -1,0 +1,34 @@
+"""A simulated printer on a real port, and the gateway's printer that talks to it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.printing.printers import NetworkPrinter as GatewayPrinter
+from hw_sim.printer import NetworkPrinter as SimPrinter
+from tests.printing.desk import Book, Clock
+
+
+@pytest.fixture
+def sim(tmp_path: Path) -> Iterator[SimPrinter]:
+    printer = SimPrinter(tmp_path / "papers")
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def printer(sim: SimPrinter) -> Iterator[GatewayPrinter]:
+    gateway_side = GatewayPrinter(sim.host, sim.port, consumed_s=0.4)
+    yield gateway_side
+    gateway_side.close()
+
+
+@pytest.fixture
+def book() -> Book:
+    return Book()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -1,0 +1,250 @@
+"""What the gateway may say about a job: confirmed, uncertain, or failed, and nothing beyond."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from gateway.printing.layout import lay_out
+from gateway.printing.printers import NetworkPrinter, Outcome, Reason, Verdict, render
+from gateway.printing.status import Answers, Condition, condition
+from hw_sim.printer import Fault
+from hw_sim.printer import NetworkPrinter as SimPrinter
+from tests.printing.desk import slip, until
+
+TICKET = lay_out(slip("A001"))
+OTHER = lay_out(slip("A002"))
+SIZE = len(render(TICKET))
+
+
+def ok(condition: Condition = Condition.OK) -> Outcome:
+    return Outcome(Verdict.CONFIRMED, None, condition)
+
+
+def test_a_job_begins_with_a_clean_head_and_ends_in_a_cut():
+    assert render(TICKET).startswith(b"\x1b\x40\x1d\x61\x00")
+    assert render(TICKET).endswith(b"\x1d\x21\x00\x1b\x64\x06\x1d\x56\x00")
+
+
+def test_a_printed_ticket_is_confirmed_by_the_head(sim, printer):
+    assert printer.print(TICKET) == ok()
+    (paper,) = sim.papers
+    assert "A001" in paper.text
+    assert paper.qr == ("5eed5eed-A001",)
+    assert paper.rubbish == 0
+
+
+def test_low_paper_is_told_and_prints_all_the_same(sim, printer):
+    sim.near_end = True
+    assert printer.print(TICKET) == ok(Condition.NEAR_END)
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("paper_end", Condition.PAPER_END),
+        ("cover_open", Condition.COVER_OPEN),
+        ("offline", Condition.OFFLINE),
+    ],
+)
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_stopped_head_is_not_sent_a_byte(sim, printer, fault, seen, warm):
+    if warm:
+        assert printer.condition() is Condition.OK
+    setattr(sim, fault, True)
+    assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason[seen.name], seen)
+    setattr(sim, fault, False)
+    assert printer.print(OTHER) == ok()
+    assert ["A001" in paper.text for paper in sim.papers] == [False]
+
+
+def test_a_printer_that_is_switched_off_has_printed_nothing(sim, printer):
+    sim.cut_power()
+    assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
+    assert printer.condition() is Condition.AWAY
+    sim.power_on()
+    assert printer.print(TICKET) == ok()
+    assert len(sim.papers) == 1
+
+
+def test_a_printer_restarted_while_idle_costs_no_ticket(sim, printer):
+    assert printer.print(TICKET) == ok()
+    sim.cut_power()
+    sim.power_on()
+    assert printer.print(OTHER) == ok()
+    assert len(sim.papers) == 2
+
+
+@pytest.mark.parametrize("after", [1, 40, SIZE // 2, SIZE - 3])
+def test_power_lost_during_a_ticket_leaves_it_uncertain(sim, printer, after):
+    sim.trip(Fault.POWER, after)
+    outcome = printer.print(TICKET)
+    assert (outcome.verdict, outcome.reason) == (Verdict.UNCERTAIN, Reason.BROKEN_OFF)
+    assert sim.papers == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.PAPER_END, Reason.PAPER_END),
+        (Fault.COVER_OPEN, Reason.COVER_OPEN),
+        (Fault.OFFLINE, Reason.OFFLINE),
+        (Fault.MUTE, Reason.SILENT),
+    ],
+)
+def test_a_fault_during_a_ticket_leaves_it_uncertain(sim, printer, fault, reason):
+    sim.trip(fault, SIZE // 2)
+    outcome = printer.print(TICKET)
+    assert (outcome.verdict, outcome.reason) == (Verdict.UNCERTAIN, reason)
+
+
+def test_paper_that_ends_with_the_ticket_is_not_taken_for_a_whole_ticket():
+    clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
+    with scripted_head(clean | {b"\x1dr\x01": b"\x0c"}) as port:
+        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.5)
+        outcome = printer.print(TICKET)
+        printer.close()
+    assert (outcome.verdict, outcome.reason) == (Verdict.UNCERTAIN, Reason.PAPER_END)
+
+
+def test_a_mute_printer_is_unknown_and_never_ok(sim, printer):
+    sim.mute = True
+    assert printer.condition() is Condition.UNKNOWN
+    outcome = printer.print(TICKET)
+    assert outcome == Outcome(Verdict.UNCERTAIN, Reason.SILENT, Condition.UNKNOWN)
+    assert printer.condition() is Condition.UNKNOWN
+    assert len(sim.papers) == 1
+    sim.mute = False
+    assert printer.condition() is Condition.OK
+    assert printer.print(OTHER) == ok()
+
+
+def test_an_answer_that_may_belong_to_an_earlier_ticket_proves_nothing(sim, printer):
+    sim.mute = True
+    assert printer.print(TICKET).reason is Reason.SILENT
+    printer.condition()
+    sim.mute = False
+    assert printer.print(OTHER).reason is Reason.AMBIGUOUS
+    assert printer.print(OTHER) == ok()
+
+
+def test_a_head_known_to_be_silent_is_not_waited_for_before_a_ticket(sim, printer):
+    sim.mute = True
+    printer.condition()
+    begin = time.monotonic()
+    threading.Thread(target=printer.print, args=[TICKET], daemon=True).start()
+    sim.wait_for_papers(1)
+    assert time.monotonic() - begin < 0.25  # a question would take 0.3 s
+
+
+def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_path):
+    """The first ticket waits in a head without paper; with paper, its answer comes at last."""
+    sim = SimPrinter(tmp_path, mm_per_s=200)
+    printer = NetworkPrinter(sim.host, sim.port, consumed_s=1.5)
+    sim.trip(Fault.PAPER_END, SIZE // 2)
+    assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
+    rest_of_the_first, questions = SIZE - SIZE // 2, 6
+    sim.trip(Fault.PAPER_END, rest_of_the_first + questions + SIZE // 2)
+    sim.paper_end = False
+    assert printer.print(OTHER).verdict is Verdict.UNCERTAIN
+    assert ["A001" in paper.text for paper in sim.papers] == [True]
+    printer.close()
+    sim.close()
+
+
+@contextmanager
+def scripted_head(answers: dict[bytes, bytes]) -> Iterator[int]:
+    """A head that knows a few questions by heart; yields its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    heard = b""
+                    while chunk := connection.recv(4096):
+                        heard += chunk
+                        for question, answer in answers.items():
+                            if heard.endswith(question):
+                                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("nonsense", [b"\x00", b"\xff", b"\x13", b"\x92", b"\x02", b"\x10"])
+def test_a_byte_that_cannot_be_a_status_counts_as_silence(nonsense):
+    with scripted_head({b"\x10\x04\x01": nonsense}) as port:
+        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        assert printer.condition() is Condition.UNKNOWN
+        printer.close()
+
+
+def test_a_late_status_is_not_taken_for_the_answer_of_the_job():
+    clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
+    with scripted_head(clean | {b"\x1dr\x01": b"\x12"}) as port:
+        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
+        printer.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((0x12, 0x12, 0x12), Condition.OK),
+        ((0x16, 0x12, 0x12), Condition.OK),
+        ((0x12, 0x12, 0x1E), Condition.NEAR_END),
+        ((0x1A, 0x32, 0x7E), Condition.PAPER_END),
+        ((0x12, 0x12, 0x7E), Condition.PAPER_END),
+        ((0x1A, 0x36, 0x7E), Condition.COVER_OPEN),
+        ((0x1A, 0x52, 0x12), Condition.ERROR),
+        ((0x1A, 0x12, 0x12), Condition.OFFLINE),
+        ((None, None, None), Condition.UNKNOWN),
+        ((0x12, None, 0x12), Condition.UNKNOWN),
+        ((0x12, 0x12, None), Condition.UNKNOWN),
+        ((0x1A, 0x16, None), Condition.COVER_OPEN),
+    ],
+)
+def test_the_answers_of_the_head_become_one_thing_to_tell(answers, told):
+    assert condition(Answers(*answers)) is told
+
+
+def test_every_condition_has_its_sentence_in_both_languages():
+    for state in Condition:
+        assert not state.zh.isascii()
+        assert state.en.isascii()
+    assert len({state.zh for state in Condition}) == len(Condition)
+
+
+def test_breaking_off_ends_a_job_under_way_at_once(sim):
+    printer = NetworkPrinter(sim.host, sim.port, consumed_s=30)
+    sim.trip(Fault.PAPER_END, 10)
+    outcomes: list[Outcome] = []
+    job: Callable[[], None] = lambda: outcomes.append(printer.print(TICKET))  # noqa: E731
+    thread = threading.Thread(target=job)
+    thread.start()
+    until(lambda: sim.paper_end)
+    begin = time.monotonic()
+    printer.abort()
+    thread.join(5)
+    assert time.monotonic() - begin < 1
+    assert outcomes[0].verdict is Verdict.UNCERTAIN
+
+
+def test_two_printers_in_a_row_at_one_port_are_one_printer(tmp_path, printer, sim):
+    """The old machine is replaced by a new one with the same address."""
+    assert printer.print(TICKET) == ok()
+    sim.close()
+    assert printer.print(TICKET).verdict is Verdict.FAILED
+    new = SimPrinter(tmp_path / "new", port=sim.port)
+    assert printer.print(TICKET) == ok()
+    assert len(new.papers) == 1
+    new.close()
