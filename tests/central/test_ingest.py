@@ -1,0 +1,169 @@
+"""Central killed at its worst moments, with a real hall's uplink at the other end."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+
+from gateway.uplink import Condition, Settings, Uplink
+from tests.central.stories import wire
+from tests.uplink.harness import QUICK, City, MemoryOutbox, Process, row, wait_for
+
+pytestmark = pytest.mark.timeout(60)
+
+DYING = Path(__file__).with_name("dying_central.py")
+ONCE = "SELECT count(*), count(DISTINCT identity), max(n) FROM fact"
+
+
+def dying(city: City, place: str, rows: int) -> Process:
+    return Process(str(DYING), place, str(rows), "--config", str(city.config))
+
+
+@pytest.mark.parametrize("place", ["after_commit", "after_puback"])
+def test_a_central_killed_before_its_word_is_out_loses_and_doubles_nothing(city: City, place: str):
+    city.start_broker()
+    outbox = MemoryOutbox(rows=300)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        for _ in range(3):
+            city.central = dying(city, place, rows=50)
+            outbox.add(100)
+            pump.wake()
+            city.central.popen.wait(15)
+            city.central.end()
+        city.start_central()
+        wait_for(lambda: outbox.through() == 600, 30)
+    finally:
+        pump.stop()
+    assert city.ask(ONCE) == [(600, 600, 600)]
+    assert city.ask("SELECT kind, topic, reason FROM quarantine") == []
+
+
+def test_a_central_that_acknowledges_before_it_commits_is_caught(city: City):
+    """The rule broken on purpose: without this failing the test above would prove nothing."""
+    city.start_broker()
+    outbox = MemoryOutbox(rows=40)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    city.central = dying(city, "acknowledge_first", rows=20)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 40)
+        outbox.add(40)
+        pump.wake()
+        wait_for(lambda: outbox.through() == 80)
+    finally:
+        pump.stop()
+    city.central.kill()
+    assert city.through() < 80, "the hall let go of rows that central does not have"
+
+
+def test_a_central_stopped_in_peace_says_so_and_the_hall_waits(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=5)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 5)
+        assert city.central is not None
+        assert city.central.stop() == 0
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
+        outbox.add(5)
+        pump.wake()
+        city.start_central()
+        wait_for(lambda: outbox.through() == 10)
+    finally:
+        pump.stop()
+
+
+def test_a_central_whose_database_was_lost_gets_every_row_again(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=200)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 200)
+        assert city.central is not None
+        city.central.kill()
+        for file in city.directory.glob("central.db*"):
+            file.unlink()
+        city.start_central()
+        outbox.add(1)
+        pump.wake()
+        wait_for(lambda: city.through() == 201)
+    finally:
+        pump.stop()
+    assert city.ask(ONCE) == [(201, 201, 201)]
+
+
+def test_central_starts_without_a_broker_and_finds_it_later(city: City):
+    city.start_central()
+    city.start_broker()
+    outbox = MemoryOutbox(rows=3)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 3)
+    finally:
+        pump.stop()
+
+
+def test_hostile_messages_stop_nothing(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=20)
+    enemy = Client(CallbackAPIVersion.VERSION2, "enemy")
+    enemy.connect("127.0.0.1", city.port)
+    enemy.loop_start()
+    forged = json.loads(wire(row(4))[1]) | {"n": 10**9, "id": f"{outbox.stream}-{10**9}"}
+    for payload in (
+        b"junk",
+        b"[{}]",
+        b"[" * 50_000,
+        b"x" * 10_000_000,
+        json.dumps(forged).encode(),
+    ):
+        enemy.publish("tax/v1/h1/events", payload, qos=1).wait_for_publish(10)
+    enemy.publish("tax/v1/h1/state", b"\xff", qos=1).wait_for_publish(10)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 20)
+    finally:
+        pump.stop()
+        enemy.disconnect()
+        enemy.loop_stop()
+    assert city.ask(ONCE) == [(20, 20, 20)]
+    assert city.ask("SELECT count(*), max(length(raw)) <= 65536 FROM quarantine") == [(4, 1)]
+    assert dict(city.ask("SELECT name, value FROM counter"))["ahead"] == 1
+
+
+def test_a_full_disk_at_central_is_not_acknowledged(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=2)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
+    pump.start()
+    try:
+        wait_for(lambda: outbox.through() == 2)
+        db = sqlite3.connect(city.db)
+        db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON fact BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        db.commit()
+        outbox.add(3)
+        pump.wake()
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
+        assert outbox.through() == 2
+        db.execute("DROP TRIGGER full")
+        db.commit()
+        db.close()
+        wait_for(lambda: outbox.through() == 5)
+    finally:
+        pump.stop()
+    assert city.ask(ONCE) == [(5, 5, 5)]

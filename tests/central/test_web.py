@@ -1,0 +1,92 @@
+"""Central's page says how old what it shows is, and never shows a fault as a zero."""
+
+import time
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from central.config import Config, Hall, Web
+from central.ingest import IngestStatus
+from central.reader import Reader
+from central.reading import read_message
+from central.store import Heard, Store
+from central.web import create_app
+from protocol.uplink import HallState
+from tests.central.stories import items
+from tests.uplink.harness import STREAM, row
+
+CONFIG = Config(
+    hall=(Hall(id="h1", name="第一办税厅"), Hall(id="h9", name="第九办税厅")), web=Web()
+)
+NOW = 1_795_000_000.0
+ONLINE = IngestStatus(online=True, problem="")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "central.db"
+    store = Store(path)
+    heard = Heard("h1", HallState(True, STREAM, "s", "0.1"), fresh=True)
+    store.commit(items(row(1), row(2), row(3), row(5)), [heard], int((NOW - 125) * 1000))
+    store.commit(read_message("tax/v1/h1/events", b"<junk>"), (), int(NOW * 1000))
+    store.close()
+    return path
+
+
+def client(path: Path, status: IngestStatus = ONLINE) -> TestClient:
+    return TestClient(create_app(CONFIG, Reader(path), lambda: status, lambda: NOW))
+
+
+def test_a_hall_is_shown_with_its_age_and_what_is_missing(path: Path):
+    page = client(path).get("/").text
+    for words in ("第一办税厅", "2 分钟前", "2 min ago", "在线", STREAM, "not JSON"):
+        assert words in page
+    h1, _ = client(path).get("/api/v1/halls").json()["halls"]
+    assert (h1["facts"], h1["through"], h1["missing"], h1["age_s"]) == (4, 3, 1, 125)
+
+
+def test_a_hall_that_was_never_heard_says_so_and_shows_no_zero(path: Path):
+    assert "从未收到数据" in client(path).get("/").text
+    h9 = client(path).get("/api/v1/halls").json()["halls"][1]
+    assert h9["state"] == "never"
+    assert {h9[key] for key in ("facts", "through", "missing", "age_s", "online")} == {None}
+    assert 'hall="h9"' not in client(path).get("/metrics").text
+
+
+def test_a_central_cut_off_from_its_broker_claims_nothing_about_now(path: Path):
+    cut = IngestStatus(online=False, problem="broker:1883: refused")
+    page = client(path, cut).get("/").text
+    assert "各厅近况未知" in page
+    assert "refused" in page
+    assert client(path, cut).get("/api/v1/halls").json()["halls"][0]["state"] == "unknown"
+
+
+def test_a_database_that_cannot_be_read_is_a_fault_and_no_empty_page(tmp_path: Path):
+    broken = client(tmp_path / "absent.db")
+    for address in ("/", "/api/v1/halls", "/metrics"):
+        assert broken.get(address).status_code == 503
+    assert "无法读取" in broken.get("/").text
+
+
+def test_the_figures_are_there_for_prometheus(path: Path):
+    figures = client(path).get("/metrics").text
+    assert 'taxhall_central_hall_facts{hall="h1"} 4.0' in figures
+    assert 'taxhall_central_alarms_total{kind="quarantine_unreadable"} 1.0' in figures
+
+
+def test_the_page_needs_nothing_from_another_host(path: Path):
+    page = client(path)
+    text = page.get("/").text
+    assert "http://" not in text.replace("http://testserver", "")
+    assert "https://" not in text
+    assert page.get("/static/central.css").status_code == 200
+
+
+def test_what_a_hostile_message_says_is_shown_as_text(path: Path):
+    store = Store(path)
+    store.commit(read_message("tax/v1/<b>/events", b"x"), (), int(time.time() * 1000))
+    store.close()
+    page = client(path).get("/").text
+    assert "<b>" not in page
+    assert "&lt;b&gt;" in page

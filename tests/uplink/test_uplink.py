@@ -1,0 +1,320 @@
+"""From the store to central's database, over a real broker, whatever dies on the way."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion
+
+from gateway.uplink import Condition, OutboxError, Settings, Uplink
+from gateway.uplink.pump import LIVE
+from protocol.uplink import CENTRAL_STATE, Ack, CentralState, ack_topic, state_topic, write
+from tests.uplink.harness import (
+    QUICK,
+    STREAM,
+    City,
+    MemoryOutbox,
+    broker,
+    free_port,
+    wait_for,
+)
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@contextmanager
+def uplink(outbox: MemoryOutbox, port: int) -> Iterator[Uplink]:
+    pump = Uplink(outbox, Settings("127.0.0.1", port), QUICK)
+    pump.start()
+    try:
+        yield pump
+    finally:
+        pump.stop()
+
+
+class Pretender:
+    """A hand-made central: it hears everything and says what the test tells it to."""
+
+    def __init__(self, port: int, on_event: Callable[[str, object], None] | None = None) -> None:
+        self.heard: list[tuple[str, object]] = []
+        self._on_event = on_event
+        self.client = Client(CallbackAPIVersion.VERSION2, f"pretender-{port}")
+        self.client.on_message = self._on_message
+        self.client.connect("127.0.0.1", port)
+        subscribed = threading.Event()
+        self.client.on_subscribe = lambda *_: subscribed.set()
+        self.client.loop_start()
+        self.client.subscribe("tax/v1/h1/#", qos=1)
+        assert subscribed.wait(5)
+
+    def _on_message(self, client: Client, data: object, message: MQTTMessage) -> None:
+        if message.topic == ack_topic("h1"):
+            return  # its own word
+        value = json.loads(message.payload) if message.payload else None
+        self.heard.append((message.topic, value))
+        if self._on_event is not None and "/event" in message.topic:
+            self._on_event(message.topic, value)
+
+    def rows(self) -> list[int]:
+        rows: list[int] = []
+        for topic, value in list(self.heard):
+            if "/event" in topic:
+                events = value if isinstance(value, list) else [value]
+                rows.extend(event["n"] for event in events)
+        return rows
+
+    def say(self, topic: str, payload: bytes, retain: bool = True) -> None:
+        self.client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(5)
+
+    def online(self, online: bool = True, session: str = "s1") -> None:
+        self.say(CENTRAL_STATE, write(CentralState(online, session)))
+
+    def ack(self, outbox: MemoryOutbox, through: int, highest: int | None = None) -> None:
+        highest = through if highest is None else highest
+        ack = Ack(outbox.stream, through, outbox.digest(through), highest)
+        self.say(ack_topic("h1"), write(ack))
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    number = free_port()
+    process = broker(number)
+    yield number
+    process.kill()
+
+
+def test_a_backlog_and_then_a_press_arrive_once_each_in_order(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=500)
+    with uplink(outbox, city.port) as pump:
+        wait_for(lambda: outbox.through() == 500)
+        outbox.add(2)
+        pump.wake()
+        wait_for(lambda: outbox.through() == 502)
+        wait_for(lambda: pump.status.condition is Condition.DELIVERED)
+        assert pump.status.waiting == 0
+    assert city.ask("SELECT count(*), count(DISTINCT identity), max(n) FROM fact") == [
+        (502, 502, 502)
+    ]
+
+
+def test_facts_arrive_once_each_through_broker_restarts(city: City):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=200)
+    with uplink(outbox, city.port) as pump:
+        for _ in range(3):
+            outbox.add(400)
+            pump.wake()
+            time.sleep(0.15)
+            assert city.broker is not None
+            city.broker.kill()
+            outbox.add(50)
+            pump.wake()
+            city.start_broker()
+        wait_for(lambda: outbox.through() == 1550, 30)
+    assert city.ask("SELECT count(*), count(DISTINCT identity), max(n) FROM fact") == [
+        (1550, 1550, 1550)
+    ]
+    assert city.ask("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_without_a_broker_the_hall_says_so_and_heals_by_itself(city: City):
+    outbox = MemoryOutbox(rows=3)
+    with uplink(outbox, city.port) as pump:
+        wait_for(lambda: pump.status.condition is Condition.BROKER_AWAY)
+        assert pump.status.fault
+        assert "待上传 3 条" in pump.status.zh
+        assert "3 to send" in pump.status.en
+        city.start_broker()
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
+        city.start_central()
+        wait_for(lambda: outbox.through() == 3)
+        assert not pump.status.fault
+
+
+def test_nothing_is_sent_while_central_is_unknown_or_offline(port: int):
+    outbox = MemoryOutbox(rows=5)
+    listener = Pretender(port)
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
+        time.sleep(0.3)
+        assert listener.rows() == []
+        listener.online(False)
+        outbox.add(1)
+        pump.wake()
+        time.sleep(0.3)
+        assert listener.rows() == []
+        listener.online()
+        wait_for(lambda: listener.rows() == [1, 2, 3, 4, 5, 6])
+        listener.online(False)
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
+        outbox.add(1)
+        pump.wake()
+        time.sleep(0.3)
+        assert listener.rows() == [1, 2, 3, 4, 5, 6]
+    listener.close()
+
+
+def test_a_broker_that_takes_everything_frees_no_row(port: int):
+    outbox = MemoryOutbox(rows=5000)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: len(set(listener.rows())) >= 1024)
+        time.sleep(0.3)
+        assert max(listener.rows()) == 1024, "the hall ran ahead of central's word"
+        assert outbox.through() == 0
+        assert pump.status.waiting == 5000
+    listener.close()
+
+
+def test_rows_that_nobody_acknowledged_are_sent_again_after_the_stall(port: int):
+    outbox = MemoryOutbox(rows=2)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port):
+        wait_for(lambda: listener.rows()[:4] == [1, 2, 1, 2], QUICK.stall + 3)
+    listener.close()
+
+
+def test_a_hole_that_central_shows_is_filled_without_waiting_for_the_stall(port: int):
+    outbox = MemoryOutbox(rows=6)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port):
+        wait_for(lambda: listener.rows() == [1, 2, 3, 4, 5, 6])
+        began = time.monotonic()
+        listener.ack(outbox, 2, highest=6)
+        wait_for(lambda: listener.rows()[6:] == [3, 4, 5, 6])
+        assert time.monotonic() - began < QUICK.stall / 2
+    listener.close()
+
+
+def test_a_new_central_gets_what_was_sent_to_the_one_before(port: int):
+    outbox = MemoryOutbox(rows=3)
+    listener = Pretender(port)
+    listener.online(session="first")
+    with uplink(outbox, port):
+        wait_for(lambda: listener.rows() == [1, 2, 3])
+        listener.online(session="second")
+        wait_for(lambda: listener.rows() == [1, 2, 3, 1, 2, 3], QUICK.stall / 2)
+    listener.close()
+
+
+def test_few_rows_travel_alone_and_a_backlog_in_batches(port: int):
+    outbox = MemoryOutbox(rows=LIVE)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: len(listener.rows()) == LIVE)
+        outbox.add(100)
+        pump.wake()
+        wait_for(lambda: len(listener.rows()) == LIVE + 100)
+    topics = [topic for topic, _ in listener.heard if "/event" in topic]
+    assert topics[:2] == ["tax/v1/h1/event/stream.opened", "tax/v1/h1/event/day.opened"]
+    assert topics[LIVE:] == ["tax/v1/h1/events"] * 2
+    listener.close()
+
+
+def test_an_acknowledgement_with_another_digest_confirms_nothing_and_is_shown(port: int):
+    outbox = MemoryOutbox(rows=4)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: listener.rows() == [1, 2, 3, 4])
+        listener.say(ack_topic("h1"), write(Ack(STREAM, 4, "ab" * 32, 4)))
+        wait_for(lambda: pump.status.condition is Condition.DIFFERS)
+        assert (outbox.through(), pump.status.refused_acks) == (0, 1)
+        assert "校验值与本厅不一致" in pump.status.zh
+        listener.say(ack_topic("h1"), write(Ack(STREAM, 9, "ab" * 32, 9)))
+        wait_for(lambda: pump.status.refused_acks == 2)
+        listener.ack(outbox, 4)
+        wait_for(lambda: pump.status.condition is Condition.DELIVERED)
+    listener.close()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"\xff\x00", b"[]", b"{}", b'{"stream":"0a1b2c3d","through":"4","digest":""}'],
+)
+def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(port: int, payload: bytes):
+    outbox = MemoryOutbox(rows=1)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: listener.rows() == [1])
+        listener.say(ack_topic("h1"), payload, retain=False)
+        wait_for(lambda: pump.status.unreadable == 1)
+        listener.ack(outbox, 1)
+        wait_for(lambda: outbox.through() == 1)
+    listener.close()
+
+
+def test_the_word_about_another_stream_is_not_ours(port: int):
+    outbox = MemoryOutbox(rows=1)
+    listener = Pretender(port)
+    listener.online()
+    listener.say(ack_topic("h1"), write(Ack("99999999", 1, outbox.digest(1), 1)))
+    with uplink(outbox, port):
+        wait_for(lambda: listener.rows() == [1])
+        assert outbox.through() == 0
+    listener.close()
+
+
+def test_the_hall_is_born_takes_leave_and_has_a_will(port: int):
+    outbox = MemoryOutbox()
+    listener = Pretender(port)
+
+    def states() -> list[object]:
+        return [value for topic, value in listener.heard if topic == state_topic("h1")]
+
+    with uplink(outbox, port):
+        wait_for(lambda: len(states()) == 1)
+    wait_for(lambda: len(states()) == 2)
+    born, gone = states()
+    assert isinstance(born, dict)
+    assert isinstance(gone, dict)
+    assert (born["online"], gone["online"]) == (True, False)
+    assert born["session"] == gone["session"]
+    listener.close()
+
+
+def test_a_broken_store_is_shown_and_the_uplink_goes_on_when_it_heals(port: int):
+    class Flaky(MemoryOutbox):
+        broken = True
+
+        def through(self) -> int:
+            if self.broken:
+                raise OutboxError("disk I/O error")
+            return super().through()
+
+    outbox = Flaky(rows=1)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: pump.status.condition is Condition.STORE_FAULT)
+        assert "disk I/O error" in pump.status.zh
+        assert pump.status.waiting is None
+        outbox.broken = False
+        wait_for(lambda: listener.rows() == [1])
+    listener.close()
+
+
+def test_stop_is_prompt_whatever_it_waits_for(city: City):
+    outbox = MemoryOutbox(rows=1)
+    pump = Uplink(outbox, Settings("127.0.0.1", city.port))
+    pump.start()
+    wait_for(lambda: pump.status.condition is Condition.BROKER_AWAY)
+    began = time.monotonic()
+    pump.stop()
+    assert time.monotonic() - began < 1.0

@@ -1,0 +1,92 @@
+"""Which rows go when, told without a network."""
+
+import pytest
+
+from gateway.uplink.settings import Timing
+from gateway.uplink.window import Window
+from protocol.uplink import AHEAD, IN_FLIGHT
+
+TIMING = Timing(stall=30.0, hole=2.0)
+
+
+def opened(through: int = 0) -> Window:
+    window = Window(TIMING)
+    window.open(through, now=0.0)
+    return window
+
+
+def test_a_puback_gives_room_on_the_wire_but_frees_no_row():
+    window = opened()
+    for mid in range(IN_FLIGHT):
+        assert window.room() > 0
+        window.put(mid + 1, mid, now=0.0)
+    assert window.room() == 0
+    window.landed(0)
+    assert window.room() == AHEAD - IN_FLIGHT
+    assert window.base == 0
+
+
+def test_a_hall_never_runs_more_than_the_window_ahead_of_central():
+    window = opened(through=100)
+    window.put(100 + AHEAD, 1, now=0.0)
+    window.landed(1)
+    assert window.room() == 0
+    window.acked(101, 101, now=0.1)
+    assert window.room() == 1
+
+
+def test_rows_that_central_has_passed_over_go_again_at_once():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.acked(4, 10, now=0.1)
+    assert (window.base, window.sent) == (4, 4)
+
+
+def test_a_hole_is_filled_once_while_the_filling_is_on_its_way():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.acked(4, 10, now=0.1)
+    window.put(10, 2, now=0.2)
+    window.acked(4, 10, now=0.3)
+    assert window.sent == 10
+    window.acked(4, 10, now=0.1 + TIMING.hole)
+    assert window.sent == 4
+
+
+def test_an_acknowledgement_without_a_hole_sends_nothing_again():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.acked(4, 4, now=0.1)
+    assert window.sent == 10
+    assert window.resent == 0
+
+
+def test_thirty_seconds_without_progress_send_everything_unconfirmed_again():
+    window = opened(through=5)
+    assert not window.stalled(now=1000.0), "nothing is on its way, so nothing is stalled"
+    window.put(9, 1, now=1000.0)
+    assert not window.stalled(now=1029.9)
+    assert window.stalled(now=1030.0)
+    assert window.sent == 5
+
+
+def test_presses_that_keep_coming_do_not_put_the_stall_off():
+    window = opened()
+    for second in range(30):
+        window.put(second + 1, second, now=float(second))
+        window.landed(second)
+    assert window.stalled(now=30.0)
+
+
+@pytest.mark.parametrize("through", [0, 3])
+def test_a_central_that_was_set_back_gets_its_rows_again(through: int):
+    window = opened(through=8)
+    window.put(10, 1, now=0.0)
+    window.acked(through, through, now=0.1)
+    assert (window.base, window.sent) == (through, through)
+
+
+def test_rows_that_central_has_from_an_earlier_connection_are_not_sent():
+    window = opened()
+    window.acked(50, 50, now=0.1)
+    assert window.sent == 50
