@@ -53,11 +53,10 @@ class Reader:
     def unprinted(self) -> list[tuple[int, TicketIssued]]:
         """Tickets of which nobody knows yet whether paper came out, oldest first."""
         sql = f"""
-            SELECT {rows.COLUMNS} FROM fact AS ticket
-            WHERE type = 'ticket.issued' AND NOT EXISTS (
-                SELECT 1 FROM fact AS paper
-                WHERE paper.type IN ('print.confirmed', 'print.uncertain', 'print.failed')
-                  AND json_extract(paper.data, '$.ticket') = ticket.n)
+            SELECT {rows.COLUMNS} FROM fact
+            WHERE type = 'ticket.issued' AND n NOT IN (
+                SELECT json_extract(data, '$.ticket') FROM fact
+                WHERE type IN ('print.confirmed', 'print.uncertain', 'print.failed'))
             ORDER BY n"""
         with self._gate:
             found = list(rows.read(self.at, iter(self._all(sql))))

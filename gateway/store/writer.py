@@ -167,6 +167,8 @@ class Writer:
                     return None, error
         except TransactionLostError:
             raise
+        except sqlite3.OperationalError as error:
+            return None, _not_kept(error)
         except Exception as error:
             return None, error
 
@@ -180,9 +182,7 @@ class Writer:
         except (sqlite3.Error, StoreError) as worse:
             _log.error("the store cannot be read either, the next write tries again: %s", worse)
         for job in group:
-            told = NotKeptError(f"The database did not take this ({error}); nothing was kept.")
-            told.__cause__ = error
-            job.future.set_exception(told)
+            job.future.set_exception(_not_kept(error))
 
     def _reload_if_due(self) -> None:
         """A COMMIT may have failed after it reached the disk: only the database knows."""
@@ -207,3 +207,11 @@ class Writer:
             except Exception:
                 _log.exception("a subscriber of the store has failed; the facts are kept")
                 self.head = self.head.counted(failed_subscribers=1)
+
+
+def _not_kept(error: BaseException) -> NotKeptError:
+    told = NotKeptError(
+        f"The database did not take this ({error}); nothing was kept. Ask again when it does."
+    )
+    told.__cause__ = error
+    return told

@@ -22,9 +22,6 @@ CREATE TABLE fact (
 
 CREATE INDEX fact_type ON fact (type);          -- figures by type, and tickets without paper
 
-CREATE INDEX fact_paper ON fact (json_extract(data, '$.ticket'))
-    WHERE type IN ('print.confirmed', 'print.uncertain', 'print.failed');
-
 CREATE TRIGGER fact_in_order BEFORE INSERT ON fact
 WHEN NEW.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM fact)
 BEGIN SELECT RAISE(ABORT, 'facts are numbered without a hole'); END;
