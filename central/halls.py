@@ -1,10 +1,26 @@
 """The halls as the page, the JSON and the metrics show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from central.config import Config
 from central.ingest import IngestStatus
 from central.reader import HallView, Reader
+from central.today import Day, Today
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of a business day."""
+
+    day: str
+    issued: int
+    waiting: int
+    called: int
+    no_show: int
+    finished: int
+    rated: int
+    levels: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class HallRow:
     through: int | None
     missing: int | None
     """Rows that are not here although later ones are."""
+    today: Figures | None
+    """Its newest business day, as far as it was received."""
 
     @property
     def state(self) -> str:
@@ -36,26 +54,31 @@ class HallRow:
         return "online" if self.online else "offline"
 
 
-def hall_rows(config: Config, reader: Reader, ingest: IngestStatus, now_s: float) -> list[HallRow]:
+def hall_rows(
+    config: Config, reader: Reader, today: Today, ingest: IngestStatus, now_s: float
+) -> list[HallRow]:
     """Expected halls in the order of central.toml, then others that were heard, by id."""
     known = {view.hall: view for view in reader.halls()}
+    names = [(hall.id, hall.name, hall.name_en) for hall in config.hall]
+    listed = {hall for hall, _, _ in names}
+    names += [(hall, hall, "") for hall in known if hall not in listed]
     rows = []
-    for hall in config.hall:
-        view = known.pop(hall.id, None)
-        rows.append(_row(hall.id, hall.name, hall.name_en, view, ingest, now_s))
-    rows.extend(_row(hall, hall, "", view, ingest, now_s) for hall, view in known.items())
+    for hall, name, name_en in names:
+        view = known.get(hall)
+        if view is None:
+            rows.append(HallRow(hall, name, name_en, *[None] * 9))
+        else:
+            rows.append(_row(name, name_en, view, today.of(hall), ingest, now_s))
     return rows
 
 
 def _row(
-    hall: str, name: str, name_en: str, view: HallView | None, ingest: IngestStatus, now_s: float
+    name: str, name_en: str, view: HallView, day: Day | None, ingest: IngestStatus, now_s: float
 ) -> HallRow:
-    if view is None:
-        return HallRow(hall, name, name_en, *[None] * 8)
     present = view.streams[-1] if view.streams else None
     heard = view.heard_ms
     return HallRow(
-        id=hall,
+        id=view.hall,
         name=name,
         name_en=name_en,
         heard_ms=heard,
@@ -66,4 +89,19 @@ def _row(
         stream=present.stream if present else None,
         through=present.through if present else None,
         missing=present.missing if present else None,
+        today=None if day is None else _figures(day),
+    )
+
+
+def _figures(day: Day) -> Figures:
+    counts = day.counts
+    return Figures(
+        day=day.day,
+        issued=counts.issued,
+        waiting=sum(counts.waiting.values()),
+        called=counts.called,
+        no_show=counts.no_show,
+        finished=counts.finished,
+        rated=counts.rated,
+        levels=counts.levels,
     )

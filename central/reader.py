@@ -51,6 +51,15 @@ class QuarantineView:
     n: int | None
 
 
+@dataclass(frozen=True)
+class DayBegin:
+    """Where a business day begins in a stream."""
+
+    stream: str
+    n: int
+    day: str
+
+
 class Reader:
     """Opens a connection per question, so it holds no old snapshot. Raises ReaderError."""
 
@@ -99,21 +108,27 @@ class Reader:
         with self._reading() as db:
             return dict(db.execute("SELECT name, value FROM counter").fetchall())
 
-    def day_rows(self, hall: str) -> Sequence[tuple[str, int, str, str]]:
-        """(stream, n, type, data) of the hall's newest business day, in order; empty if none."""
+    def day_begin(self, hall: str) -> DayBegin | None:
+        """The last `day.opened` of the hall's newest stream that has one."""
         with self._reading() as db:
-            begin = db.execute(
-                "SELECT fact.stream, fact.n FROM fact JOIN head USING (hall, stream)"
+            row = db.execute(
+                "SELECT fact.stream, fact.n, json_extract(fact.data, '$.day')"
+                " FROM fact JOIN head USING (hall, stream)"
                 " WHERE fact.hall = ? AND fact.type = 'day.opened'"
                 " ORDER BY head.place DESC, fact.n DESC LIMIT 1",
                 (hall,),
             ).fetchone()
-            if begin is None:
-                return []
+            return DayBegin(*row) if row else None
+
+    def day_rows(
+        self, hall: str, stream: str, begin: int, after_place: int
+    ) -> Sequence[tuple[int, int, str, str]]:
+        """(place in the table, n, type, data) of facts from `begin` on, stored after a place."""
+        with self._reading() as db:
             return db.execute(
-                "SELECT stream, n, type, data FROM fact WHERE hall = ? AND stream = ? AND n >= ?"
-                " ORDER BY n",
-                (hall, *begin),
+                "SELECT rowid, n, type, data FROM fact"
+                " WHERE rowid > ? AND hall = ? AND stream = ? AND n >= ? ORDER BY rowid",
+                (after_place, hall, stream, begin),
             ).fetchall()
 
     @contextmanager

@@ -16,6 +16,7 @@ from central.halls import HallRow, hall_rows
 from central.ingest import IngestStatus
 from central.metrics import exposition
 from central.reader import Reader, ReaderError
+from central.today import Today
 
 HERE = Path(__file__).parent
 
@@ -29,13 +30,14 @@ def create_app(
     """The web application. `clock` gives unix seconds."""
     app = FastAPI(title="taxhall central", docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    today = Today(reader)
     templates = Jinja2Templates(HERE / "templates")
     templates.env.filters["age_zh"] = age_zh
     templates.env.filters["age_en"] = age_en
     templates.env.filters["clock"] = _wall
 
     def rows() -> list[HallRow]:
-        return hall_rows(config, reader, status(), clock())
+        return hall_rows(config, reader, today, status(), clock())
 
     @app.get("/", name="page")
     def page(request: Request) -> Response:

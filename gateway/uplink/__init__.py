@@ -8,6 +8,7 @@ from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings, Timing
 from gateway.uplink.status import Condition, Status
+from gateway.uplink.store_outbox import StoreOutbox
 
 __all__ = [
     "Condition",
@@ -16,6 +17,7 @@ __all__ = [
     "OutboxError",
     "Settings",
     "Status",
+    "StoreOutbox",
     "Timing",
     "Uplink",
 ]

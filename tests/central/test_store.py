@@ -13,7 +13,7 @@ from central.reader import Reader
 from central.reading import read_message
 from central.store import FARTHEST, MOST_STREAMS, Heard, Store, StoreError
 from protocol import facts
-from protocol.envelope import GENESIS, chain, leaf
+from protocol.envelope import GENESIS, EnvelopeError, chain, leaf
 from protocol.uplink import Ack, HallState
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
@@ -149,7 +149,7 @@ def test_what_a_newer_hall_sent_is_read_after_the_upgrade(
     """Today's central plays the upgraded one: the earlier one did not know tickets."""
 
     def too_old(event: object) -> object:
-        raise reading.EnvelopeError("unknown to this version")
+        raise EnvelopeError("unknown to this version")
 
     with monkeypatch.context() as earlier:
         earlier.setattr(reading, "from_cloudevent", too_old)

@@ -1,24 +1,25 @@
 """Central's page says how old what it shows is, and never shows a fault as a zero."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from central.config import Config, Hall, Web
+from central.config import Config, Hall
 from central.ingest import IngestStatus
 from central.reader import Reader
 from central.reading import read_message
 from central.store import Heard, Store
 from central.web import create_app
+from protocol import facts
 from protocol.uplink import HallState
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
 
-CONFIG = Config(
-    hall=(Hall(id="h1", name="第一办税厅"), Hall(id="h9", name="第九办税厅")), web=Web()
-)
+CONFIG = Config(hall=(Hall(id="h1", name="第一办税厅"), Hall(id="h9", name="第九办税厅")))
 NOW = 1_795_000_000.0
 ONLINE = IngestStatus(online=True, problem="")
 
@@ -50,8 +51,29 @@ def test_a_hall_that_was_never_heard_says_so_and_shows_no_zero(path: Path):
     assert "从未收到数据" in client(path).get("/").text
     h9 = client(path).get("/api/v1/halls").json()["halls"][1]
     assert h9["state"] == "never"
-    assert {h9[key] for key in ("facts", "through", "missing", "age_s", "online")} == {None}
+    assert {h9[key] for key in ("facts", "through", "missing", "age_s", "online", "today")} == {
+        None
+    }
     assert 'hall="h9"' not in client(path).get("/metrics").text
+
+
+def test_the_days_counts_follow_late_facts_and_a_new_day(path: Path):
+    web = client(path)
+
+    def day() -> dict[str, Any]:
+        today = web.get("/api/v1/halls").json()["halls"][0]["today"]
+        assert isinstance(today, dict)
+        return today
+
+    assert (day()["day"], day()["issued"]) == ("2026-11-22", 0)
+    store = Store(path)
+    store.commit(items(row(4), row(6)), (), 1)
+    assert (day()["issued"], day()["waiting"]) == (2, 2)
+    store.commit(items(replace(row(7), fact=facts.TicketCalled(4, "1"))), (), 1)
+    assert (day()["issued"], day()["waiting"], day()["called"]) == (2, 1, 1)
+    store.commit(items(replace(row(8), fact=facts.DayOpened("2026-11-23"), cause=None)), (), 1)
+    assert (day()["day"], day()["issued"]) == ("2026-11-23", 0)
+    store.close()
 
 
 def test_a_central_cut_off_from_its_broker_claims_nothing_about_now(path: Path):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from paho.mqtt.client import Client, MQTTMessage
@@ -40,7 +41,7 @@ class Pretender:
     """A hand-made central: it hears everything and says what the test tells it to."""
 
     def __init__(self, port: int, on_event: Callable[[str, object], None] | None = None) -> None:
-        self.heard: list[tuple[str, object]] = []
+        self.heard: list[tuple[str, Any]] = []
         self._on_event = on_event
         self.client = Client(CallbackAPIVersion.VERSION2, f"pretender-{port}")
         self.client.on_message = self._on_message
@@ -275,7 +276,7 @@ def test_the_hall_is_born_takes_leave_and_has_a_will(port: int):
     outbox = MemoryOutbox()
     listener = Pretender(port)
 
-    def states() -> list[object]:
+    def states() -> list[Any]:
         return [value for topic, value in listener.heard if topic == state_topic("h1")]
 
     with uplink(outbox, port):
