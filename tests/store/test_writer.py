@@ -50,6 +50,8 @@ def test_what_is_queued_behind_a_commit_is_one_group(store: Store):
 
 
 def test_a_command_that_raises_is_rolled_back_alone(store: Store):
+    told: list[int] = []
+    store.subscribe(lambda entries, state: told.extend(entry.n for entry in entries))
     gate = Gate(store)
 
     def write_and_fail(tx: Transaction) -> None:
@@ -69,6 +71,8 @@ def test_a_command_that_raises_is_rolled_back_alone(store: Store):
     with store.reader() as reader:
         assert reader.first_broken() is None
     assert store.counters.failed_commands == 1
+    store.submit(Do(lambda tx: None)).result(5)
+    assert told == [3, 4], "what was rolled back was published"
 
 
 def test_when_sqlite_gives_up_the_transaction_the_whole_group_is_told(store: Store):
