@@ -1,13 +1,14 @@
-"""One TCP connection to a print head: bytes out, single-byte answers in, nothing waits for ever."""
+"""One TCP connection to a print head: bytes out, single-byte answers in, nothing waits for ever.
+
+A plain socket and not python-escpos' `Network`, which opens a new connection by itself when the old
+one is gone: what is sent after that would be the second half of a job that nobody began.
+"""
 
 import select
 import socket
 import time
 from collections.abc import Callable
 from typing import Final
-
-from escpos.exceptions import DeviceNotFoundError
-from escpos.printer import Network
 
 from gateway.printing import status
 from gateway.printing.status import Answers
@@ -29,16 +30,18 @@ class HeadConnection:
     """An open connection. A method raises OSError when it breaks; it is of no use then."""
 
     def __init__(self, host: str, port: int) -> None:
-        """Connect. Raises ConnectionError within `CONNECT_S` if nobody is there."""
-        self._network = Network(host, port, timeout=CONNECT_S)
-        try:
-            self._network.open()
-        except DeviceNotFoundError as error:
-            raise ConnectionError(f"no printer at {host}:{port}: {error}") from error
-        self._socket: socket.socket = self._network.device
+        """Connect. Raises OSError within `CONNECT_S` per address if nobody is there."""
+        self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
         self._socket.settimeout(SEND_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.asked_in_vain = False
         """True while the last real-time question has found no answer."""
+        self._has_answered = False
+
+    @property
+    def fell_silent(self) -> bool:
+        """True for a head that has answered here and does so no more: its cable may be out."""
+        return self._has_answered and self.asked_in_vain
 
     def ask_all(self) -> Answers:
         """The three questions of the status; a head silent at the first is not asked the others."""
@@ -56,6 +59,7 @@ class HeadConnection:
         self.send(status.REAL_TIME + bytes([question]))
         answer = self._answer(status.is_real_time, ANSWER_S)
         self.asked_in_vain = answer is None
+        self._has_answered |= answer is not None
         return answer
 
     def wait_until_consumed(self, timeout_s: float) -> int | None:
@@ -80,7 +84,7 @@ class HeadConnection:
 
     def send(self, data: bytes) -> None:
         """Send it all, within `SEND_S`."""
-        self._network._raw(data)
+        self._socket.sendall(data)
 
     def abort(self) -> None:
         """Break the connection under another thread that waits on it."""
@@ -91,7 +95,7 @@ class HeadConnection:
 
     def close(self) -> None:
         """Give the printer free for others."""
-        self._network.close()
+        self._socket.close()
 
     def _answer(self, accepts: Callable[[int], bool], timeout_s: float) -> int | None:
         deadline = time.monotonic() + timeout_s
@@ -106,7 +110,7 @@ class HeadConnection:
         return bool(select.select([self._socket], [], [], timeout_s)[0])
 
     def _read(self) -> bytes:
-        data: bytes = self._network._read()
+        data = self._socket.recv(64)
         if not data:
             raise ConnectionResetError("the printer closed the connection")
         return data

@@ -6,6 +6,7 @@ can: the job was printed, not a byte of it left the gateway, or what came out ca
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
@@ -182,12 +183,17 @@ class NetworkPrinter:
             connection.close()
 
     def _on_a_live_connection(self, act: Callable[[HeadConnection], T]) -> T:
-        """Ask the head something, over a new connection if the old one has died while idle."""
-        if self._connection is not None:
-            try:
-                return act(self._connection)
-            except OSError:
-                self.close()
+        """Ask the head something, over a new connection if the old one has died while idle.
+
+        Silence on a connection that used to answer is put to that test too, since TCP alone takes
+        minutes to notice a pulled cable.
+        """
+        if (connection := self._connection) is not None:
+            with suppress(OSError):  # dead: that is what the new connection is for
+                answer = act(connection)
+                if not connection.fell_silent:
+                    return answer
+            self.close()
         self._connection = HeadConnection(self._host, self._port)
         if self._aborted.is_set():
             raise ConnectionAbortedError("the printer is being closed")

@@ -135,9 +135,11 @@ def test_a_head_known_to_be_silent_is_not_waited_for_before_a_ticket(sim, printe
     sim.mute = True
     printer.condition()
     begin = time.monotonic()
-    threading.Thread(target=printer.print, args=[TICKET], daemon=True).start()
+    thread = threading.Thread(target=printer.print, args=[TICKET])
+    thread.start()
     sim.wait_for_papers(1)
     assert time.monotonic() - begin < 0.25  # a question would take 0.3 s
+    thread.join()
 
 
 def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_path):
@@ -178,6 +180,31 @@ def scripted_head(answers: dict[bytes, bytes]) -> Iterator[int]:
         thread.start()
         yield server.getsockname()[1]
         server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_pulled_cable_is_noticed_before_the_ticket_is_sent():
+    """The connection still stands on our side, but neither it nor a new one gets an answer."""
+    heard = bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        plugged = True
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                while chunk := connection.recv(4096):
+                    heard.extend(chunk)
+                    if plugged:
+                        connection.sendall(b"\x12")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        assert printer.condition() is Condition.OK
+        plugged = False
+    assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
+    thread.join(5)
+    assert bytes(heard).count(b"\x10\x04") * 3 == len(heard)
 
 
 @pytest.mark.parametrize("nonsense", [b"\x00", b"\xff", b"\x13", b"\x92", b"\x02", b"\x10"])
