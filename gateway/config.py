@@ -6,6 +6,7 @@ Every error is one sentence that names the file, the key and the remedy.
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -47,6 +48,17 @@ class Hall(_Table):
     id: str
     name: Name
     name_en: str = ""
+    timezone: str = "Asia/Shanghai"
+    """Of the hall: what is printed on tickets, and the date of its first day."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("use a name such as Asia/Shanghai or Asia/Urumqi") from error
+        return value
 
     @field_validator("id")
     @classmethod

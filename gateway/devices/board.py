@@ -77,6 +77,8 @@ class Board:
     standing: Standing = Standing.SILENT
     why: str = "not heard yet"
     heard_at_ms: float | None = None
+    since_ms: float | None = None
+    """When its standing last changed; None: never heard."""
     counters: Counters = field(default_factory=Counters)
     mark: int = 0
     session: Session = field(init=False)
@@ -137,7 +139,7 @@ class Board:
         self.heard_at_ms = now
         self.counters.answers += 1
         if isinstance(answer, IAm):
-            self._opened(answer)
+            self._opened(answer, now)
         elif isinstance(answer, Events):
             self._read(answer, now)
         elif isinstance(answer, Ticks):
@@ -153,13 +155,12 @@ class Board:
         self._misses += 1
         self.counters.silences += 1
         if self._misses >= SILENT_AFTER and self.standing is not Standing.SILENT:
-            self.lost("no answer")
+            self.lost("no answer", now)
 
-    def lost(self, why: str) -> None:
+    def lost(self, why: str, now: float) -> None:
         """The board or its line is gone; the next request opens a new session."""
         self.session.close()
-        self.standing = Standing.SILENT
-        self.why = why
+        self._stand(Standing.SILENT, why, now)
 
     def pace(self, now: float) -> Pace:
         """How soon to ask again."""
@@ -175,7 +176,12 @@ class Board:
         self._polled_ack = self.mark
         return self.session.poll(self.mark, ahead)
 
-    def _opened(self, i_am: IAm) -> None:
+    def _stand(self, standing: Standing, why: str, now: float) -> None:
+        if standing is not self.standing:
+            self.since_ms = None if self.heard_at_ms is None else now
+        self.standing, self.why = standing, why
+
+    def _opened(self, i_am: IAm, now: float) -> None:
         self.counters.sessions += 1
         self._delivered.clear()
         self._commits.clear()
@@ -188,8 +194,8 @@ class Board:
                 f"its journal ends at {i_am.next - 1} but {self.mark} records of it are kept here:"
                 " its flash went back in time"
             )
-        self.standing = Standing.OPEN if refusal is None else Standing.REFUSED
-        self.why = refusal or "in session"
+        standing = Standing.OPEN if refusal is None else Standing.REFUSED
+        self._stand(standing, refusal or "in session", now)
 
     def _read(self, events: Events, now: float) -> None:
         """Hand records on; the next poll acknowledges only what is committed by then."""

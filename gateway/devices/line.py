@@ -37,8 +37,8 @@ class BoardStatus:
     line: str
     standing: Standing
     why: str
-    silent_ms: float | None
-    """Since its last answer; None: never heard."""
+    since_s: float | None
+    """time.monotonic() when its standing last changed; None: never heard."""
     firmware: str
     journal: int | None
     mark: int
@@ -60,7 +60,8 @@ class LineStatus:
     """uids that answered WHO and stand in no configuration."""
     noise: int
     bad_frames: int
-    rounds: int
+    silences: int
+    """Requests that no board answered in time, and were asked again."""
 
 
 class Line:
@@ -74,7 +75,6 @@ class Line:
         self._strangers: dict[str, float] = {}
         self._who_due = time.monotonic() * 1000
         self._trouble: str | None = None
-        self._rounds = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"line {port}", daemon=True)
 
@@ -94,11 +94,11 @@ class Line:
         return LineStatus(
             self.wire.port,
             self._trouble,
-            tuple(self._board_status(board, now) for board in self.boards),
+            tuple(_board_status(board, self.wire.port) for board in self.boards),
             tuple(uid for uid, at in list(self._strangers.items()) if now - at < 3 * WHO_EVERY_MS),
             self.wire.noise,
             self.wire.bad_frames,
-            self._rounds,
+            sum(board.counters.silences for board in self.boards),
         )
 
     def _run(self) -> None:
@@ -138,7 +138,6 @@ class Line:
         board = self.boards[chosen]
         self._ask(board, board.request(now))
         self._schedule.turns[chosen].pace = self.boards[chosen].pace(_now_ms())
-        self._rounds += 1
 
     def _ask(self, board: Board, request: bytes | None) -> None:
         if request is None:
@@ -165,25 +164,26 @@ class Line:
     def _out_of_order(self, why: str) -> None:
         self._trouble = why
         for board in self.boards:
-            board.lost(why)
+            board.lost(why, _now_ms())
         self._stop.wait(REOPEN_S)
 
-    def _board_status(self, board: Board, now: float) -> BoardStatus:
-        i_am = board.i_am
-        return BoardStatus(
-            uid=board.uid,
-            line=self.wire.port,
-            standing=board.standing,
-            why=board.why,
-            silent_ms=None if board.heard_at_ms is None else now - board.heard_at_ms,
-            firmware=".".join(map(str, i_am.firmware)) if i_am else "",
-            journal=i_am.journal if i_am else None,
-            mark=board.mark,
-            answers=board.counters.answers,
-            silences=board.counters.silences,
-            sessions=board.counters.sessions,
-            bad_answers=board.session.bad,
-        )
+
+def _board_status(board: Board, port: str) -> BoardStatus:
+    i_am = board.i_am
+    return BoardStatus(
+        uid=board.uid,
+        line=port,
+        standing=board.standing,
+        why=board.why,
+        since_s=None if board.since_ms is None else board.since_ms / 1000,
+        firmware=".".join(map(str, i_am.firmware)) if i_am else "",
+        journal=i_am.journal if i_am else None,
+        mark=board.mark,
+        answers=board.counters.answers,
+        silences=board.counters.silences,
+        sessions=board.counters.sessions,
+        bad_answers=board.session.bad,
+    )
 
 
 def _now_ms() -> float:

@@ -9,7 +9,6 @@ from typing import Any, Self
 from gateway.store import rows
 from gateway.store.errors import StoreError
 from protocol.envelope import GENESIS, Entry, chain, leaf
-from protocol.facts import TicketIssued
 
 
 class Reader:
@@ -27,11 +26,16 @@ class Reader:
                 isolation_level=None,
                 check_same_thread=False,
             )
+        except sqlite3.Error as error:
+            raise StoreError(f"The store {path} cannot be read: {error}.") from error
+        try:
             self._db.execute("PRAGMA busy_timeout = 5000")
             at = rows.meta(self._db)
         except sqlite3.Error as error:
+            self._db.close()
             raise StoreError(f"The store {path} cannot be read: {error}.") from error
         if at is None:
+            self._db.close()
             raise StoreError(f"The store {path} holds no stream yet.")
         self.at = at
 
@@ -50,8 +54,8 @@ class Reader:
         with self._gate:
             return dict(self._all("SELECT type, count(*) FROM fact GROUP BY type"))
 
-    def unprinted(self) -> list[tuple[int, TicketIssued]]:
-        """Tickets of which nobody knows yet whether paper came out, oldest first."""
+    def unprinted(self) -> list[Entry]:
+        """`ticket.issued` of which nobody knows yet whether paper came out, oldest first."""
         sql = f"""
             SELECT {rows.COLUMNS} FROM fact
             WHERE type = 'ticket.issued' AND n NOT IN (
@@ -59,8 +63,7 @@ class Reader:
                 WHERE type IN ('print.confirmed', 'print.uncertain', 'print.failed'))
             ORDER BY n"""
         with self._gate:
-            found = list(rows.read(self.at, iter(self._all(sql))))
-        return [(e.n, e.fact) for e, _ in found if isinstance(e.fact, TicketIssued)]
+            return [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
 
     def first_broken(self, batch: int = 1024) -> int | None:
         """Compute the chain of digests anew; n of the first row that disagrees, None if none."""

@@ -155,7 +155,7 @@ def test_a_dark_board_costs_the_others_little(disk: Disk) -> None:
         assert boards[0].asked - before > 15
         status = line.status().boards[2]
         assert status.standing is Standing.SILENT
-        assert status.silent_ms is None
+        assert status.since_s is None
         line.stop()
 
 

@@ -15,11 +15,13 @@ from gateway.store import (
     DigestDiffersError,
     OpenDay,
     Prompted,
+    Reader,
     RefusedError,
     Store,
     UnknownRowError,
 )
 from gateway.store.errors import StoreError
+from gateway.store.schema import open_database
 from protocol import records
 from protocol.envelope import GENESIS, chain, leaf
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, TicketIssued
@@ -101,7 +103,9 @@ def test_tickets_without_an_outcome_of_paper_are_found_at_the_start(path: Path):
         ):
             assert store.submit(Append(fact)).result(5) == store.n
     with open_store(path) as store, store.reader() as reader:
-        assert [(n, ticket.label) for n, ticket in reader.unprinted()] == [(a4, "A004")]
+        (left,) = reader.unprinted()
+        assert isinstance(left.fact, TicketIssued)
+        assert (left.n, left.fact.label) == (a4, "A004")
 
 
 def test_the_search_for_unprinted_tickets_reads_the_outcomes_once(store: Store):
@@ -199,3 +203,11 @@ def test_every_history_is_folded_from_the_file_as_it_was_lived(
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_reader_of_no_store_says_so(tmp_path: Path):
+    with pytest.raises(StoreError, match="cannot be read"):
+        Reader(tmp_path / "absent.db")
+    open_database(tmp_path / "new.db").close()
+    with pytest.raises(StoreError, match="holds no stream yet"):
+        Reader(tmp_path / "new.db")

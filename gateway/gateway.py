@@ -1,0 +1,141 @@
+"""One hall's gateway: every part made once and wired here, nowhere else."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gateway.clock import Clock
+from gateway.config import Config
+from gateway.devices.keeper import StoreKeeper
+from gateway.devices.line import Line
+from gateway.hall.state import HallState
+from gateway.live import Live, Parts
+from gateway.printing.layout import PAPER_58, PAPER_80
+from gateway.printing.printers import NetworkPrinter
+from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.slips import job_of
+from gateway.store.commands import Append, OpenDay
+from gateway.store.errors import RefusedError, StoreError
+from gateway.store.store import Store
+from gateway.uplink.pump import Uplink
+from gateway.uplink.settings import Settings
+from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web.app import create_app
+from gateway.web.opening import DayNotOpenedError, load_or_make_token
+from gateway.web.server import WebServer
+from protocol.envelope import Entry
+
+log = logging.getLogger(__name__)
+
+COMMIT_S = 30.0
+"""A commit that takes longer is treated as failed by those who wait for one; it may still come."""
+
+
+class Gateway:
+    """Start it, stop it. A printer or broker that is away does not keep it from starting."""
+
+    def __init__(self, config: Config, clock: Clock, version: str) -> None:
+        """Opens the store and binds the port of the page; raises StoreError or WebServerError."""
+        self.config = config
+        self.plan = config.plan()
+        self._clock = clock
+        self._zone = ZoneInfo(config.hall.timezone)
+        self.store = Store.open(config.store.path, self.plan, clock)
+        self.spool = self._make_spool()
+        self.uplink = self._make_uplink(version)
+        self.lines = [
+            Line(
+                line.port,
+                line.baud,
+                config.uids_on(index),
+                StoreKeeper(self.store, self.plan, clock),
+            )
+            for index, line in enumerate(config.line)
+        ]
+        parts = Parts(self.plan, self.store, self.lines, self.spool, self.uplink)
+        self.live = Live(parts)
+        self.store.subscribe(self.live.committed)
+        self.store.subscribe(self._committed)
+        token = load_or_make_token(config.store.path.parent)
+        app = create_app(self.live.view, self._open_day, token)
+        self.web = WebServer(app, config.web.host, config.web.port)
+
+    def start(self) -> None:
+        """Begin: paper first, so that a ticket of before the stop is told before new ones."""
+        if self.spool is not None:
+            self.spool.start(self._interrupted())
+        if self.store.state.day is None:
+            today = datetime.fromtimestamp(self._clock.wall_ms() / 1000, self._zone).date()
+            self._open_day(today)
+        if self.uplink is not None:
+            self.uplink.start()
+        self.web.start()
+        for line in self.lines:
+            line.start()
+
+    def stop(self) -> None:
+        """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        for line in self.lines:
+            line.stop()
+        if self.spool is not None:
+            self.spool.stop()
+        if self.uplink is not None:
+            self.uplink.stop()
+        self.web.stop()
+        self.store.close()
+
+    def _make_spool(self) -> Spool | None:
+        table = self.config.printer
+        if table is None:
+            return None
+        return Spool(
+            NetworkPrinter(table.host, table.port),
+            self._record,
+            self._clock.mono_ms,
+            self._clock.boot,
+            paper=PAPER_58 if table.width_mm == 58 else PAPER_80,
+        )
+
+    def _make_uplink(self, version: str) -> Uplink | None:
+        table = self.config.uplink
+        if table is None:
+            return None
+        settings = Settings(table.host, table.port, table.username, table.password, version)
+        return Uplink(StoreOutbox(self.store), settings)
+
+    def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
+        if self.spool is not None:
+            for entry in entries:
+                job = job_of(self.plan, self._zone, entry)
+                if job is not None:
+                    self.spool.enqueue(job)
+        if self.uplink is not None:
+            self.uplink.wake()
+
+    def _interrupted(self) -> list[PrintJob]:
+        with self.store.reader() as reader:
+            jobs = [job_of(self.plan, self._zone, entry) for entry in reader.unprinted()]
+        return [job for job in jobs if job is not None]
+
+    def _record(self, fact: PrintFact) -> None:
+        """Commit what became of a ticket's paper; for the spool's thread."""
+        try:
+            _wait(self.store.submit(Append(fact)))
+        except StoreError as error:
+            raise NotRecordedError(str(error)) from error
+
+    def _open_day(self, day: date) -> None:
+        try:
+            _wait(self.store.submit(OpenDay(day.isoformat())))
+        except RefusedError as refusal:
+            raise DayNotOpenedError(str(refusal)) from refusal
+        log.info("business day %s is open", day)
+
+
+def _wait(future: "Future[int]") -> int:
+    try:
+        return future.result(COMMIT_S)
+    except TimeoutError as error:
+        raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error

@@ -1,0 +1,39 @@
+"""`taxhall gateway`: run the gateway of one hall until it is told to stop."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from importlib.metadata import version
+from pathlib import Path
+
+from gateway.clock import SystemClock
+from gateway.config import ConfigError, load
+from gateway.gateway import Gateway
+from gateway.store.errors import StoreError
+from gateway.web.opening import TokenError
+from gateway.web.server import WebServerError
+
+
+def main(argv: list[str]) -> int:
+    """0 after a tidy stop, 2 with one sentence when it cannot start."""
+    parser = argparse.ArgumentParser(prog="taxhall gateway", description=__doc__)
+    parser.add_argument("--config", type=Path, default=Path("hall.toml"), metavar="FILE")
+    options = parser.parse_args(argv)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
+    )
+    try:
+        gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
+        gateway.start()
+    except (ConfigError, StoreError, TokenError, WebServerError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    print(f"gateway ready: {gateway.web.url}/", flush=True)
+    stop.wait()
+    gateway.stop()
+    return 0
