@@ -68,7 +68,8 @@ def decide_record(
     if record.kind in (records.TICKET, records.KEY):
         outcome = _decide_request(plan, state, record, payload, freshness)
         if outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
-            return RequestExpired(board=record.uid, reason=outcome.code)
+            stale = _seen(payload) != current_face(plan, state, record.uid)
+            return RequestExpired(record.uid, outcome.code, stale)
         if isinstance(outcome, Reason):
             return RequestRefused(board=record.uid, reason=outcome.code)
         return outcome
@@ -83,12 +84,13 @@ def apply_refused(state: HallState, n: int, fact: RequestRefused) -> HallState:
 
 
 def apply_expired(state: HallState, n: int, fact: RequestExpired) -> HallState:
-    """Whoever pressed too late is told; whoever stands before a board after its reboot is not.
+    """Whoever pressed too late on the face that still stands is told; nobody else is.
 
-    Records from before a reboot come in a burst while the board already shows a face anew. If
-    they moved it, the first honest press on that face would be refused as stale.
+    A backlog of old presses, or those of before a reboot, come in a burst while the board already
+    shows a face anew. If they moved it, the first honest press on that face would be refused as
+    stale.
     """
-    if fact.reason == reasons.BEFORE_REBOOT.code:
+    if fact.reason == reasons.BEFORE_REBOOT.code or fact.stale:
         return state
     return state.with_face(fact.board, n, fact)
 
@@ -100,13 +102,11 @@ def _decide_request(
         return reasons.BEFORE_REBOOT
     if len(payload) != _REQUEST.size:
         return reasons.MALFORMED
-    pressed, seen = _REQUEST.unpack(payload)
-    # Stale before old: only a press on the current face may replace that face. A backlog of old
-    # presses would otherwise take away, one by one, the faces that people read by now.
-    if seen != current_face(plan, state, record.uid):
-        return reasons.STALE_SCREEN
     if freshness > FRESH_MS:
         return reasons.TOO_OLD
+    pressed, seen = _REQUEST.unpack(payload)
+    if seen != current_face(plan, state, record.uid):
+        return reasons.STALE_SCREEN
     match plan.role.get(record.uid), record.kind:
         case None, _:
             return reasons.NO_ROLE
@@ -116,3 +116,8 @@ def _decide_request(
             decide = _ACTIONS.get(pressed)
             return decide(state, plan.window[window]) if decide else reasons.NO_SUCH_KEY
     return reasons.WRONG_ROLE
+
+
+def _seen(payload: bytes) -> int | None:
+    """Cmd id of the face that was pressed upon, None if it cannot be read."""
+    return int(_REQUEST.unpack(payload)[1]) if len(payload) == _REQUEST.size else None

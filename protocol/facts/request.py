@@ -12,6 +12,8 @@ class RequestExpired:
     board: str
     reason: str
     """`too_old` (over 10 s in the board's ticks) or `before_reboot`."""
+    stale: bool
+    """The press named a face that stands no longer: whoever reads the board now is not told."""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def test_an_unknown_key_of_a_call_pad_is_refused(hall: Hall, action: int):
 def test_next_pressed_before_a_reboot_calls_nobody(hall: Hall):
     hall.take(0)
     outcome = hall.pad("1", records.NEXT, fresh=BEFORE_REBOOT)
-    assert outcome == RequestExpired(PADS["1"], "before_reboot")
+    assert outcome == RequestExpired(PADS["1"], "before_reboot", stale=False)
     assert len(hall.state.waiting) == 1
 
 

@@ -54,7 +54,7 @@ def test_a_press_refused_as_stale_takes_no_face_away(hall: Hall):
 
 def test_a_press_of_ten_seconds_ago_counts_and_one_older_does_not(hall: Hall):
     assert isinstance(hall.take(0, fresh=FRESH_MS), TicketIssued)
-    assert hall.take(0, fresh=FRESH_MS + 1) == RequestExpired(DISPENSER, "too_old")
+    assert hall.take(0, fresh=FRESH_MS + 1) == RequestExpired(DISPENSER, "too_old", stale=False)
     assert len(hall.state.tickets) == 1
 
 
@@ -68,15 +68,17 @@ def test_whoever_pressed_too_late_sees_a_new_face_that_says_so(hall: Hall):
 def test_a_backlog_of_old_presses_does_not_take_the_next_persons_face(hall: Hall):
     hall.take(0, fresh=60_000, seen=0)
     shown = hall.face(DISPENSER).cmd_id
-    hall.take(0, fresh=59_000, seen=0)
-    hall.take(0, fresh=58_000, seen=0)
+    for age in (59_000, 58_000):
+        outcome = hall.take(0, fresh=age, seen=0)
+        assert outcome == RequestExpired(DISPENSER, "too_old", stale=True)
     assert isinstance(hall.take(0, seen=shown), TicketIssued)
 
 
 def test_a_press_before_a_reboot_expires_and_leaves_the_new_face_in_place(hall: Hall):
     shown = hall.face(DISPENSER).cmd_id
     for _ in range(3):
-        assert hall.take(0, fresh=BEFORE_REBOOT) == RequestExpired(DISPENSER, "before_reboot")
+        outcome = hall.take(0, fresh=BEFORE_REBOOT)
+        assert outcome == RequestExpired(DISPENSER, "before_reboot", stale=False)
     assert isinstance(hall.take(0, seen=shown), TicketIssued)
 
 
