@@ -207,6 +207,28 @@ def test_a_pulled_cable_is_noticed_before_the_ticket_is_sent():
     assert bytes(heard).count(b"\x10\x04") * 3 == len(heard)
 
 
+def test_a_status_that_comes_too_late_is_not_taken_for_the_next_one():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        printer = NetworkPrinter("127.0.0.1", server.getsockname()[1])
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(3)
+                time.sleep(0.4)
+                connection.sendall(b"\x1a")  # offline, but nobody waits for it any more
+                while connection.recv(3):
+                    connection.sendall(b"\x12")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        assert printer.condition() is Condition.UNKNOWN
+        time.sleep(0.3)
+        assert printer.condition() is Condition.OK
+        printer.close()
+        thread.join(5)
+
+
 @pytest.mark.parametrize("nonsense", [b"\x00", b"\xff", b"\x13", b"\x92", b"\x02", b"\x10"])
 def test_a_byte_that_cannot_be_a_status_counts_as_silence(nonsense):
     with scripted_head({b"\x10\x04\x01": nonsense}) as port:
