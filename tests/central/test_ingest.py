@@ -3,11 +3,16 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from central.config import Broker
+from central.ingest import Ingest
+from central.store import Committed, Store, StoreError
+from central.wire import Message
 from gateway.uplink import Condition, Settings, Uplink
 from tests.central.stories import wire
 from tests.uplink.harness import QUICK, City, MemoryOutbox, Process, row, wait_for
@@ -167,3 +172,31 @@ def test_a_full_disk_at_central_is_not_acknowledged(city: City):
     finally:
         pump.stop()
     assert city.ask(ONCE) == [(5, 5, 5)]
+
+
+def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Path):
+    told: list[str] = []
+
+    class Wire:
+        def acknowledge(self, message: Message) -> None:
+            told.append("puback")
+
+    class FullStore(Store):
+        full = True
+
+        def commit(self, *group: Any) -> Committed:
+            if self.full:
+                raise StoreError("full")
+            told.append("commit")
+            return super().commit(*group)
+
+    store = FullStore(tmp_path / "central.db")
+    ingest = Ingest(store, Broker())
+    messages = [Message(*wire(row(1)), retained=False, mid=1, qos=1)]
+    with pytest.raises(StoreError):
+        ingest._take(cast(Any, Wire()), messages)
+    assert told == []
+    store.full = False
+    ingest._take(cast(Any, Wire()), messages)
+    assert told == ["commit", "puback"]
+    store.close()
