@@ -26,7 +26,7 @@ class WebServer:
                 app,
                 log_config=None,
                 access_log=False,
-                lifespan="off",
+                lifespan="auto",
                 timeout_graceful_shutdown=2,
             )
         )

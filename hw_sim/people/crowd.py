@@ -88,7 +88,11 @@ class People:
         self._do(lambda: self._floor.paper(text))
 
     def close(self) -> None:
-        """Everybody vanishes. Raises what went wrong in their thread, if anything did."""
+        """Everybody vanishes for good and no key is pressed any more.
+
+        Raises what went wrong in their thread, if anything did.
+        """
+        self._do(self._on.clear)
         self._do(self._main.cancel)
         self._thread.join()
         if self._failure is not None:

@@ -1,5 +1,6 @@
 """Simulated people before the hall's real rules: each comes to an end and is counted."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
@@ -7,7 +8,7 @@ from random import Random
 import pytest
 
 from hw_sim.people import Counts, Habits, People, taxpayer
-from hw_sim.people.floor import NEXT, as_shown
+from hw_sim.people.floor import NEXT, Floor, as_shown
 from protocol.facts import RatingGiven, ServiceFinished, TicketIssued, TicketNoShow
 from tests.hw_sim.pads import PadHall, wait_for
 
@@ -141,3 +142,20 @@ def test_people_know_their_number_in_seven_segments(label: str, shown: str) -> N
 def test_a_speed_that_cannot_be_is_refused(hall: PadHall) -> None:
     with pytest.raises(ValueError, match="positive"):
         People(*hall.spots(), speed=0)
+
+
+def test_people_take_the_paper_of_their_own_matter() -> None:
+    async def story() -> None:
+        floor = Floor((), 1.0)
+        first, second = floor.await_paper("B"), floor.await_paper("B")
+        floor.paper("示范厅\n  A007\n请稍候")  # a guest's
+        assert not first.done()
+        floor.paper("B001")
+        assert first.result() == "B001"
+        floor.await_call("B001", "B")
+        floor.paper("【补打】\nB001")  # the first one's paper once more
+        assert not second.done()
+        floor.paper("B002")
+        assert second.result() == "B002"
+
+    asyncio.run(story())

@@ -1,0 +1,62 @@
+"""Small drawn things: native tags, the cells of a screen, faces."""
+
+from html import escape
+from unicodedata import east_asian_width
+
+from nicegui.elements.mixins.text_element import TextElement
+
+COLUMNS = 16
+
+
+class Tag(TextElement):
+    """A native HTML element with text, which sends an update only when something changed."""
+
+    def __init__(self, tag: str, text: str = "", classes: str = "") -> None:
+        super().__init__(tag=tag, text=text)
+        self.classes(classes)
+
+    def say(self, text: str) -> None:
+        """Change the text."""
+        if text != self.text:
+            self.set_text(text)
+
+    def attribute(self, name: str, value: str) -> "Tag":
+        """Set an HTML attribute."""
+        if self.props.get(name) != value:
+            self.props[name] = value
+            self.update()
+        return self
+
+    def mark_as(self, test_id: str) -> "Tag":
+        """Name it for browser tests."""
+        return self.attribute("data-testid", test_id)
+
+
+def screen_html(lines: tuple[str, ...]) -> str:
+    """The glass of an ST7920: four lines of sixteen cells, a Hanzi in two."""
+    rows = [_row(line) for line in (*lines, "", "", "", "")[:4]]
+    return "".join(f'<div class="row">{row}</div>' for row in rows)
+
+
+def _row(line: str) -> str:
+    cells: list[str] = []
+    used = 0
+    for sign in line:
+        wide = east_asian_width(sign) in "WF" or ord(sign) > 0xFF
+        used += 1 + wide
+        cells.append(f'<i class="w">{escape(sign)}</i>' if wide else f"<i>{escape(sign)}</i>")
+    return "".join(cells) + "<i> </i>" * (COLUMNS - used)
+
+
+def face_svg(level: int) -> str:
+    """A face whose mouth tells the level, 5 laughing to 1 crying; drawn, so no font is needed."""
+    bend = {5: 9, 4: 5, 3: 0, 2: -5, 1: -9}[level]
+    middle = 26 - bend / 3
+    open_mouth = level == 5
+    tear = '<path d="M12 20 q-3 5 0 6 q3 -1 0 -6" class="tear"/>' if level == 1 else ""
+    mouth = f"M11 {middle} Q20 {middle + bend} 29 {middle}" + (" Z" if open_mouth else "")
+    return (
+        '<svg viewBox="0 0 40 40" aria-hidden="true"><circle cx="20" cy="20" r="17"/>'
+        '<circle cx="14" cy="16" r="2" class="eye"/><circle cx="26" cy="16" r="2" class="eye"/>'
+        f'<path d="{mouth}" class="mouth"/>{tear}</svg>'
+    )

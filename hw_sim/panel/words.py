@@ -1,0 +1,33 @@
+"""Words of the front panel, Chinese and English."""
+
+TITLE = "taxhall 前面板"
+
+HINTS = (
+    ("按取号机上亮灯的键取票", "press a lit key of the dispenser"),
+    ("在窗口按“下一位”叫号", "press “next” on a call pad"),
+    ("人到了按“开始”", "the person is there: “start”"),
+    ("办完按“结束”", "the matter is done: “finish”"),
+    ("在评价器上选一档", "rate on the rating pad"),
+)
+
+CALL_KEYS = (
+    ("next", "下一位", "next"),
+    ("recall", "重呼", "recall"),
+    ("no-show", "过号", "no-show"),
+    ("start", "开始", "start"),
+    ("finish", "结束", "finish"),
+)
+
+LEVELS = (
+    (5, "非常满意", "very satisfied"),
+    (4, "满意", "satisfied"),
+    (3, "基本满意", "fairly satisfied"),
+    (2, "不满意", "dissatisfied"),
+    (1, "非常不满意", "very dissatisfied"),
+)
+
+WINDOW_STATES = {
+    "idle": ("空闲", "idle"),
+    "called": ("正在叫号", "called"),
+    "serving": ("办理中", "serving"),
+}
