@@ -116,7 +116,7 @@ def _read(event: dict[str, Any]) -> Entry:
     if reader is None:
         raise ValueError(f"type {name!r} is unknown to this version")
     try:
-        fact = reader.validate_python(event["data"], strict=True)
+        fact = reader.validate_json(json.dumps(event["data"]), strict=True)
     except ValidationError as error:
         raise ValueError(f"data of {name} is wrong: {error.errors()[0]['msg']}") from error
     return Entry(

@@ -29,6 +29,8 @@ class PtyBoard:
         self.busy = False
         self.shown: dict[int, bytes] = {}
         self.asked = 0
+        # A board has one thread: a press never falls between its clock and its answer.
+        self.one_thread = threading.Lock()
         self.power_on()
 
     def power_on(self) -> None:
@@ -58,12 +60,14 @@ class PtyBoard:
         return not self.busy
 
     def press(self, key: int) -> int:
-        payload = records.ticket_payload(key, self.link.seen)
-        return self.journal.append(records.TICKET, self.ticks, payload)
+        with self.one_thread:
+            payload = records.ticket_payload(key, self.link.seen)
+            return self.journal.append(records.TICKET, self.ticks, payload)
 
     def rate(self, service: bytes, level: int) -> int:
-        payload = records.rating_payload(service, level)
-        return self.journal.append(records.RATING, self.ticks, payload)
+        with self.one_thread:
+            payload = records.rating_payload(service, level)
+            return self.journal.append(records.RATING, self.ticks, payload)
 
 
 class PtyLine:
@@ -98,7 +102,8 @@ class PtyLine:
             for board in self.boards:
                 if not board.dark:
                     board.asked += 1
-                    answer = board.link.receive(chunk, board.ticks)
+                    with board.one_thread:
+                        answer = board.link.receive(chunk, board.ticks)
                     if answer is not None:
                         if board.link.answer_after_ms:
                             time.sleep(board.link.answer_after_ms / 1000)

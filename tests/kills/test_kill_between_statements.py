@@ -1,0 +1,127 @@
+"""The gateway is killed (-9) at every statement between a press coming off the wire and its paper.
+
+Whatever the statement: every acknowledged press has exactly one outcome, one number is consumed
+once, nothing was acknowledged, shown or printed before it was on the disk, and the person holds a
+ticket in the end.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from protocol.device_link import FACE
+from tests.devices.boards_on_pty import PtyLine
+from tests.kills.victim import Scene, Zygote, until
+
+Place = tuple[str, int]
+
+WORKERS = 2
+"""Lives at a time: each waits more than it works."""
+
+
+def the_ticket(scene: Scene, identity: str, number: int) -> int:
+    """n of the one outcome of a press, which is the ticket of this number."""
+    ((n, kind, data),) = scene.outcomes(identity)
+    assert (kind, data.get("number")) == ("ticket.issued", number), f"{kind} {data}"
+    return n
+
+
+def a_press_to_its_paper(scene: Scene, number: int) -> None:
+    """Press once and wait until everything that follows is on the disk and in the tray."""
+    scene.in_service()
+    identity = scene.press()
+    until(lambda: scene.outcomes(identity))
+    n = the_ticket(scene, identity, number)
+    until(lambda: scene.paper_facts(n) == [("print.confirmed", False)])
+    assert scene.papers(f"A{number:03d}") == (1, 0)
+    until(lambda: scene.board.link.acked == scene.board.journal.next - 1)
+
+
+def statements(zygote: Zygote, line: PtyLine, folder: Path) -> list[Place]:
+    """Every statement from the press to its paper, in the order of its first run."""
+    folder.mkdir()
+    with Scene(zygote, line, folder) as scene:
+        scene.start(record=str(folder / "lines.txt"))
+        a_press_to_its_paper(scene, 1)
+        lines = (folder / "lines.txt").read_text().splitlines()
+        scene.stop()
+    return [(name, int(number)) for name, number in (line.split() for line in lines)]
+
+
+def killed_at(zygote: Zygote, line: PtyLine, folder: Path, place: Place) -> bool:
+    """One death and the life after it; False if this run did not come by that statement."""
+    with Scene(zygote, line, folder) as scene:
+        scene.start(kill_at=place)
+        scene.in_service()
+        identity = scene.press()
+        reached = True
+        try:
+            until(lambda: _dead(scene.pid), 3.0)
+        except AssertionError:
+            os.kill(scene.pid, 9)
+            reached = False
+        assert scene.wait() == -9
+        _nothing_ran_ahead_of_the_disk(scene, identity)
+        scene.start()
+        _all_is_well_in_the_end(scene, identity)
+        a_press_to_its_paper(scene, 2)
+        assert scene.stop() == 0
+        return reached
+
+
+def _dead(pid: int) -> bool:
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        return stat.read().rpartition(")")[2].split()[0] == "Z"
+
+
+def _nothing_ran_ahead_of_the_disk(scene: Scene, identity: str) -> None:
+    assert scene.board.link.acked <= scene.mark()
+    issued = [kind for _, kind, _ in scene.outcomes(identity)] == ["ticket.issued"]
+    if not issued:
+        assert scene.papers("A001") == (0, 0)
+        assert b"A001" not in scene.board.shown[FACE]
+
+
+def _all_is_well_in_the_end(scene: Scene, identity: str) -> None:
+    until(lambda: scene.outcomes(identity))
+    n = the_ticket(scene, identity, 1)
+    until(lambda: scene.paper_facts(n) and scene.paper_facts(n)[-1][0] == "print.confirmed")
+    originals, reprints = scene.papers("A001")
+    assert originals <= 1
+    assert reprints <= 1
+    assert originals + reprints >= 1
+    assert reprints == (("print.confirmed", True) in scene.paper_facts(n))
+
+
+def one_life_after_another(
+    folder: Path, places: list[tuple[int, Place]]
+) -> tuple[list[Place], list[str]]:
+    """Die at each of these places: those that were not reached, and what went wrong."""
+    missed, wrong = [], []
+    with PtyLine([]) as line, Zygote() as zygote:
+        for i, place in places:
+            life = folder / f"{i:04d}"
+            life.mkdir()
+            try:
+                if not killed_at(zygote, line, life, place):
+                    missed.append(place)
+            except AssertionError as error:
+                wrong.append(f"killed at {place[0]}:{place[1]}: {error}")
+    return missed, wrong
+
+
+@pytest.mark.timeout(600)
+def test_every_press_has_one_outcome_wherever_the_gateway_dies(tmp_path: Path) -> None:
+    with PtyLine([]) as line, Zygote() as zygote:
+        places = list(enumerate(statements(zygote, line, tmp_path / "recording")))
+    assert len(places) > 200
+    rooms = {name.split("/")[1] for _, (name, _) in places}
+    assert rooms >= {"devices", "store", "hall", "printing"}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        halves = [places[i::WORKERS] for i in range(WORKERS)]
+        found = list(pool.map(lambda half: one_life_after_another(tmp_path, half), halves))
+    assert [words for _, wrong in found for words in wrong] == []
+    missed = [place for places_missed, _ in found for place in places_missed]
+    assert len(missed) <= len(places) // 50, f"never came by {missed}"

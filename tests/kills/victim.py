@@ -1,0 +1,168 @@
+"""The parent's side of the kill tests: what survives a gateway, and what it must find there."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from hw_sim.printer import NetworkPrinter
+from protocol.device_link import DISPENSER, FACE
+from tests.devices.boards_on_pty import PtyBoard, PtyLine
+
+UID = "e6614c311b7e8a00"
+ROOT = Path(__file__).parent.parent.parent
+TOML = """
+[hall]
+id = "hall-01"
+name = "城东办税服务厅"
+[[business]]
+code = "A"
+name = "发票业务"
+[[window]]
+id = "1"
+name = "1号窗口"
+businesses = ["A"]
+[[line]]
+port = "{port}"
+[[board]]
+uid = "{uid}"
+role = "dispenser"
+keys = ["A"]
+[printer]
+host = "127.0.0.1"
+port = {printer}
+"""
+
+
+class Zygote:
+    """The process that forks gateways."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.kills.zygote"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def order(self, **order: Any) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
+
+    def __enter__(self) -> "Zygote":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+class Scene:
+    """One board, one printer, one database: all that a killed gateway leaves behind."""
+
+    def __init__(self, zygote: Zygote, line: PtyLine, folder: Path) -> None:
+        self.zygote = zygote
+        self.line = line
+        self.folder = folder
+        self.board = PtyBoard(UID, DISPENSER)
+        self.printer = NetworkPrinter(folder / "paper")
+        line.boards = [self.board]
+        self.pid = 0
+        (folder / "hall.toml").write_text(
+            TOML.format(port=line.port, uid=UID, printer=self.printer.port), "utf-8"
+        )
+
+    def __enter__(self) -> "Scene":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+        self.line.boards = []
+        self.printer.close()
+
+    # -- the gateway
+
+    def start(self, **how: Any) -> None:
+        order = {"start": str(self.folder / "hall.toml"), **how}
+        self.pid = self.zygote.order(**order)["pid"]
+
+    def wait(self) -> int:
+        """Exit status of the gateway, -9 when it was killed."""
+        pid, self.pid = self.pid, 0
+        return int(self.zygote.order(wait=pid)["status"])
+
+    def stop(self) -> int:
+        os.kill(self.pid, signal.SIGTERM)
+        return self.wait()
+
+    # -- the person
+
+    def in_service(self) -> None:
+        """Until the board shows the face that belongs to its last outcome."""
+        faces = "SELECT max(n) FROM fact WHERE type IN ('ticket.issued', 'request.refused')"
+        until(lambda: FACE in self.board.shown and self.board.link.is_open)
+        until(lambda: self.board.link.seen == (self.all(faces)[0][0] or 0))
+
+    def press(self) -> str:
+        """Identity of the record of the press."""
+        seq = self.board.press(0)
+        return f"{UID}-{self.board.journal.journal:08x}-{seq}"
+
+    # -- what is on the disk
+
+    def all(self, sql: str, *values: object) -> list[Any]:
+        """Read what is committed, as a new gateway would find it."""
+        path = self.folder / "gateway.db"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(path, timeout=5)) as db:
+            return db.execute(sql, values).fetchall()
+
+    def outcomes(self, identity: str) -> list[tuple[int, str, dict[str, Any]]]:
+        rows = self.all("SELECT n, type, data FROM fact WHERE cause = ? ORDER BY n", identity)
+        return [(n, kind, json.loads(data)) for n, kind, data in rows]
+
+    def mark(self) -> int:
+        rows = self.all("SELECT max(seq) FROM mark WHERE uid = ?", UID)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def paper_facts(self, ticket: int) -> list[tuple[str, bool]]:
+        rows = self.all("SELECT type, data FROM fact WHERE type LIKE 'print.%' ORDER BY n")
+        found = [(kind, json.loads(data)) for kind, data in rows]
+        return [(k, d.get("reprint", False)) for k, d in found if d["ticket"] == ticket]
+
+    def papers(self, label: str) -> tuple[int, int]:
+        """(originals, reprints) of a number that lie in the tray."""
+        texts = [paper.text for paper in self.printer.papers if label in paper.text]
+        reprints = sum("补打" in text for text in texts)
+        return len(texts) - reprints, reprints
+
+
+def until(what: Callable[[], object], seconds: float = 10.0) -> None:
+    """Poll until it holds; fails the test when it does not in time."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.003)
