@@ -34,7 +34,7 @@ class Shown:
 class SimHall:
     """The hall of a spec. Boards are off until `power_on`; all methods may be called anywhere.
 
-    directory: flash images and papers lie there and are found again by the next run.
+    directory: flash images lie in its `boards`, tickets in its `paper`; the next run goes on there.
     """
 
     def __init__(
@@ -122,14 +122,14 @@ class SimHall:
         self.close()
 
     def _make_lines(self, directory: Path) -> None:
-        flashes = directory / "flash"
+        boards = directory / "boards"
         for spec in self.spec.lines:
             line = Line(spec.baud)
             self._undo.callback(line.close)
             self.lines.append(line)
             self._link(spec.port, line.port)
             for uid in spec.uids:
-                board = Board(uid, _model(self.spec, uid), flashes, line)
+                board = Board(uid, _model(self.spec, uid), boards, line)
                 self._undo.callback(board.close)
                 self.boards[uid] = board
                 self._line_of[uid] = line

@@ -53,7 +53,7 @@ def _hall(options: argparse.Namespace) -> SimHall:
     path: Path = options.hall or options.run / "hall.toml"
     if not path.exists():
         raise SpecError(f"{path} does not exist: name the hall.toml of the gateway with --hall.")
-    return SimHall(spec.read(path), options.run / "sim", speed=options.speed, seed=options.seed)
+    return SimHall(spec.read(path), options.run, speed=options.speed, seed=options.seed)
 
 
 def _say(**what: object) -> None:

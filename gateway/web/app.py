@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, tzinfo
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -44,17 +44,19 @@ def create_app(
     open_day: OpenDay,
     token: str,
     clock: Callable[[], float] = time.monotonic,
+    zone: tzinfo | None = None,
 ) -> FastAPI:
     """The application. `live` gives the newest reading and is called from several threads.
 
-    `token` is what POST /api/v1/day must carry; `clock` is the one of `LiveView.as_of_mono`.
+    `token` is what POST /api/v1/day must carry; `clock` is the one of `LiveView.as_of_mono`,
+    `zone` the hall's (None: this machine's).
     """
     # The generated documentation pages load scripts from elsewhere, so they are off.
     app = FastAPI(title="taxhall gateway", docs_url=None, redoc_url=None)
     problem.install(app)
     read = reader(live, clock)
     exposition = metrics.exposition(read)
-    pages = _pages()
+    pages = _pages(zone)
 
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -116,7 +118,7 @@ def _must(reading: Reading) -> Reading:
     return reading
 
 
-def _pages() -> Callable[[str, Reading], str]:
+def _pages(zone: tzinfo | None) -> Callable[[str, Reading], str]:
     environment = Environment(
         loader=PackageLoader("gateway.web"),
         autoescape=select_autoescape(),
@@ -124,7 +126,7 @@ def _pages() -> Callable[[str, Reading], str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words)
+    environment.globals.update(words=words, zone=zone)
 
     def render(name: str, reading: Reading) -> str:
         return environment.get_template(name).render(r=reading, v=reading.view)

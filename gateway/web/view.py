@@ -65,6 +65,7 @@ class CallView:
 
     ticket: str
     window: str
+    """Id of the window."""
     at_ms: int
     again: bool = False
 

@@ -1,8 +1,8 @@
 """Words of the live page in both languages, and durations as people say them."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from gateway.web.view import Health, Link, WindowState
+from gateway.web.view import Health, Link, LiveView, WindowState
 
 ROLES = {
     "dispenser": ("取号机", "ticket dispenser"),
@@ -32,14 +32,19 @@ HEALTHS = {
 
 
 def duration(seconds: float) -> tuple[str, str]:
-    """A length of time in its largest whole unit: `3 分钟`, `3 min`."""
+    """How long something has lasted, in its largest whole unit: `已 3 分钟`, `for 3 min`."""
     whole = max(0, int(seconds))
     for size, zh, en in ((86400, "天", "d"), (3600, "小时", "h"), (60, "分钟", "min")):
         if whole >= size:
-            return f"{whole // size} {zh}", f"{whole // size} {en}"
-    return f"{whole} 秒", f"{whole} s"
+            return f"已 {whole // size} {zh}", f"for {whole // size} {en}"
+    return f"已 {whole} 秒", f"for {whole} s"
 
 
-def clock_time(at_ms: int) -> str:
-    """The local time of day of a wall label, `09:15:02`."""
-    return datetime.fromtimestamp(at_ms / 1000).strftime("%H:%M:%S")
+def clock_time(at_ms: int, zone: tzinfo | None) -> str:
+    """The time of day of a wall label in the hall's zone (None: this machine's), `09:15:02`."""
+    return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S")
+
+
+def window_name(view: LiveView, window: str) -> str:
+    """The window as people call it, by its id."""
+    return next((one.name for one in view.windows if one.id == window), window)

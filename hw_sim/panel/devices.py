@@ -7,7 +7,7 @@ from typing import Protocol
 from nicegui import run, ui
 
 from hw_sim.hall import Shown, SimHall
-from hw_sim.panel.drawing import Tag, face_svg, screen_html
+from hw_sim.panel.drawing import Tag, face_svg, screen_html, switch, turn
 from hw_sim.panel.words import CALL_KEYS, LEVELS
 from hw_sim.vm_process import VmError
 
@@ -87,51 +87,62 @@ class Digits:
         self._digits.say(shown.digits.ljust(4))
 
 
-class Foot:
-    """Power switch, cable and what the buzzer said last."""
+class Buzzer:
+    """What the buzzer said last, for a moment."""
+
+    def __init__(self) -> None:
+        self._sign = Tag("span", "", "beep").attribute("role", "status")
+
+    def show(self, shown: Shown) -> None:
+        beep = shown.beep
+        if beep is None or time.monotonic() - beep[0] > BEEP_SHOWN_S:
+            self._sign.say("")
+        else:
+            self._sign.say("♪ 低音 low" if beep[1] < _LOW_HZ else "♪ 嘀 beep")
+
+
+class Plugs:
+    """A board's power switch and its plug in the serial line."""
 
     def __init__(self, hall: SimHall, uid: str) -> None:
         self._hall, self._uid = hall, uid
         with ui.element("div").classes("foot"):
-            self._power = Tag("button", classes="switch").mark_as(f"power-{uid}")
-            self._power.attribute("type", "button").attribute("role", "switch")
-            self._power.on("click", self._turn, args=[])
-            self._cable = Tag("button", classes="switch").mark_as(f"cable-{uid}")
-            self._cable.attribute("type", "button").attribute("role", "switch")
-            self._cable.on("click", self._plug, args=[])
-            self._beep = Tag("span", "", "beep").attribute("aria-hidden", "true")
-            Tag("span", uid, "uid")
+            self._power = switch(f"power-{uid}", self._turn)
+            self._cable = switch(f"cable-{uid}", self._plug)
 
     def show(self, shown: Shown) -> None:
-        self._power.say("电源 power：" + ("开 on" if shown.on else "关 off"))
-        self._power.attribute("aria-checked", "true" if shown.on else "false")
         plugged = self._hall.is_plugged(self._uid)
-        self._cable.say("线缆 cable：" + ("已插 in" if plugged else "已拔 out"))
-        self._cable.attribute("aria-checked", "true" if plugged else "false")
-        beep = shown.beep
-        if beep is None or time.monotonic() - beep[0] > BEEP_SHOWN_S:
-            self._beep.say("")
-        else:
-            self._beep.say("♪ 低音 low" if beep[1] < _LOW_HZ else "♪ 嘀 beep")
+        turn(self._power, shown.on, "电源 power：" + ("开 on" if shown.on else "关 off"))
+        turn(self._cable, plugged, "线缆 cable：" + ("已插 in" if plugged else "已拔 out"))
 
     async def _turn(self) -> None:
+        on = self._hall.boards[self._uid].alive
         try:
-            await run.io_bound(
-                self._hall.set_power, self._uid, not self._hall.boards[self._uid].alive
-            )
+            await run.io_bound(self._hall.set_power, self._uid, not on)
         except VmError as trouble:
             ui.notify(str(trouble), type="negative")
 
     async def _plug(self) -> None:
-        await run.io_bound(self._hall.set_cable, self._uid, not self._hall.is_plugged(self._uid))
+        plugged = self._hall.is_plugged(self._uid)
+        await run.io_bound(self._hall.set_cable, self._uid, not plugged)
 
 
 class Device:
     """One board with all its parts."""
 
-    def __init__(self, hall: SimHall, uid: str, parts: tuple[Part, ...]) -> None:
+    def __init__(self, hall: SimHall, uid: str, zh: str, en: str) -> None:
         self._hall, self._uid = hall, uid
-        self._parts = (*parts, Foot(hall, uid))
+        self.box = ui.element("section").classes("device")
+        with self.box, Tag("h3"):
+            Tag("span", zh)
+            Tag("span", en, "en")
+            Tag("span", uid, "uid")
+            self._parts: list[Part] = [Buzzer()]
+
+    def has(self, *parts: Part) -> "Device":
+        """These parts are drawn in its box; the plugs come last."""
+        self._parts += [*parts, Plugs(self._hall, self._uid)]
+        return self
 
     def refresh(self) -> None:
         """Draw what has changed."""
@@ -143,7 +154,8 @@ class Device:
 def dispenser(hall: SimHall, uid: str, codes: tuple[str | None, ...], suffix: str) -> Device:
     """A dispenser with its businesses printed beside the keys."""
     names = {business.code: business for business in hall.spec.plan.businesses}
-    with _box("取号机", "ticket dispenser"):
+    device = Device(hall, uid, "取号机", "ticket dispenser")
+    with device.box:
         screen = Screen(f"screen{suffix}")
         with ui.element("div").classes("keys dispenser-keys"):
             keys = []
@@ -152,24 +164,26 @@ def dispenser(hall: SimHall, uid: str, codes: tuple[str | None, ...], suffix: st
                 zh = f"{business.code} {business.name}" if business else "—"
                 en = business.name_en if business else ""
                 keys.append(Key(_press(hall, uid, index), f"key-dispenser{suffix}-{index}", zh, en))
-        return Device(hall, uid, (screen, Keys(keys)))
+        return device.has(screen, Keys(keys))
 
 
 def call_pad(hall: SimHall, uid: str, window: str) -> Device:
     """The clerk's pad."""
-    with _box("叫号器", "call pad"):
+    device = Device(hall, uid, "叫号器", "call pad")
+    with device.box:
         digits = Digits(f"digits-{window}")
         with ui.element("div").classes("keys call-keys"):
             keys = [
                 Key(_press(hall, uid, index), f"key-call-{window}-{name}", zh, en)
                 for index, (name, zh, en) in enumerate(CALL_KEYS)
             ]
-        return Device(hall, uid, (digits, Keys(keys)))
+        return device.has(digits, Keys(keys))
 
 
 def rating_pad(hall: SimHall, uid: str, window: str) -> Device:
     """The taxpayer's pad."""
-    with _box("评价器", "rating pad"):
+    device = Device(hall, uid, "评价器", "rating pad")
+    with device.box:
         with ui.element("div").classes("keys rating-keys"):
             keys = [
                 Key(
@@ -181,15 +195,7 @@ def rating_pad(hall: SimHall, uid: str, window: str) -> Device:
                 )
                 for index, (level, zh, en) in enumerate(LEVELS)
             ]
-        return Device(hall, uid, (Keys(keys),))
-
-
-def _box(zh: str, en: str) -> ui.element:
-    box = ui.element("section").classes("device")
-    with box, Tag("h3"):
-        Tag("span", zh)
-        Tag("span", en, "en")
-    return box
+        return device.has(Keys(keys))
 
 
 def _press(hall: SimHall, uid: str, key: int) -> Callable[[], object]:

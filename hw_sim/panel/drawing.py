@@ -1,5 +1,6 @@
 """Small drawn things: native tags, the cells of a screen, faces."""
 
+from collections.abc import Callable
 from html import escape
 from unicodedata import east_asian_width
 
@@ -30,6 +31,20 @@ class Tag(TextElement):
     def mark_as(self, test_id: str) -> "Tag":
         """Name it for browser tests."""
         return self.attribute("data-testid", test_id)
+
+
+def switch(test_id: str, flip: Callable[[], object], classes: str = "switch") -> Tag:
+    """A button with two positions; `turn` shows which."""
+    button = Tag("button", classes=classes).mark_as(test_id)
+    button.attribute("type", "button").attribute("role", "switch")
+    button.on("click", flip, args=[])
+    return button
+
+
+def turn(button: Tag, on: bool, words: str) -> None:
+    """Show a switch's position, in words too."""
+    button.say(words)
+    button.attribute("aria-checked", "true" if on else "false")
 
 
 def screen_html(lines: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from gateway.hall.plan import CallPad, Dispenser, RatingPad
 from hw_sim.hall import SimHall
 from hw_sim.panel import devices
 from hw_sim.panel.devices import Device
-from hw_sim.panel.drawing import Tag
+from hw_sim.panel.drawing import Tag, switch, turn
 from hw_sim.panel.feed import Feed
 from hw_sim.panel.queue_view import QueueView
 from hw_sim.panel.roll import Roll
@@ -39,9 +39,7 @@ class Page:
         with ui.element("header"):
             with Tag("h1", TITLE):
                 Tag("span", f"{plan.name} {plan.name_en}", "en")
-            self._people = Tag("button", classes="switch people").mark_as("people-switch")
-            self._people.attribute("type", "button").attribute("role", "switch")
-            self._people.on("click", self._turn_people, args=[])
+            self._people = switch("people-switch", self._turn_people, "switch people")
         with Tag("ol", classes="hints").mark_as("hints"):
             for zh, en in HINTS:
                 with Tag("li"):
@@ -83,8 +81,7 @@ class Page:
         for part in self._parts:
             part.refresh()
         people = self._hall.people
-        self._people.attribute("aria-checked", "true" if people.on else "false")
-        self._people.say("模拟人员 people：" + ("有 on" if people.on else "无 off"))
+        turn(self._people, people.on, "模拟人员 people：" + ("有 on" if people.on else "无 off"))
         if people.failure:
             self._counters.say(f"模拟人员出错 the simulated people failed: {people.failure}")
         else:

@@ -1,13 +1,18 @@
 """The paper that comes out of the printer, newest on top, and the printer's own troubles."""
 
 import re
+from functools import partial
 
 from nicegui import ui
 
 from hw_sim.hall import SimHall
-from hw_sim.panel.drawing import Tag
+from hw_sim.panel.drawing import Tag, switch, turn
 
 SHOWN = 4
+
+FAULTS = (("paper_end", "缺纸 no paper"), ("cover_open", "开盖 cover open"))
+"""Faults of `NetworkPrinter` that anyone may make, and their words."""
+
 _LABEL = re.compile(r"\b[A-Z]{1,2}\d{3,}\b")
 
 
@@ -23,8 +28,10 @@ class Roll:
                 Tag("span", "打印机")
                 Tag("span", "printer", "en")
             with ui.element("div").classes("foot"):
-                self._paper_end = self._fault("paper_end", "缺纸 no paper")
-                self._cover = self._fault("cover_open", "开盖 cover open")
+                self._faults = [
+                    (name, words, switch(f"printer-{name}", partial(self._flip, name)))
+                    for name, words in FAULTS
+                ]
             self._empty = Tag("p", "还没有票。No ticket yet.", "empty")
             self._slots = [Tag("img", classes="paper") for _ in range(SHOWN)]
         self._slots[0].mark_as("paper-latest")
@@ -33,10 +40,9 @@ class Roll:
 
     def refresh(self) -> None:
         """Show the newest papers."""
-        for name, button in (("paper_end", self._paper_end), ("cover_open", self._cover)):
+        for name, words, button in self._faults:
             wrong = bool(getattr(self._hall.printer, name, False))
-            button.attribute("aria-checked", "true" if wrong else "false")
-            button.say(button.props["data-name"] + ("：是 yes" if wrong else "：否 no"))
+            turn(button, wrong, words + ("：是 yes" if wrong else "：否 no"))
         papers = self._hall.papers[:SHOWN]
         if not papers or papers[0].number == self._newest:
             return
@@ -49,15 +55,7 @@ class Roll:
             slot.attribute("title", paper.text)
             slot.set_visibility(True)
 
-    def _fault(self, name: str, words: str) -> Tag:
-        button = Tag("button", classes="switch").mark_as(f"printer-{name}")
-        button.attribute("type", "button").attribute("role", "switch")
-        button.attribute("data-name", words)
-
-        def turn() -> None:
-            printer = self._hall.printer
-            if printer is not None:
-                setattr(printer, name, not getattr(printer, name))
-
-        button.on("click", turn, args=[])
-        return button
+    def _flip(self, name: str) -> None:
+        printer = self._hall.printer
+        if printer is not None:
+            setattr(printer, name, not getattr(printer, name))

@@ -4,9 +4,9 @@ TITLE = "taxhall 前面板"
 
 HINTS = (
     ("按取号机上亮灯的键取票", "press a lit key of the dispenser"),
-    ("在窗口按“下一位”叫号", "press “next” on a call pad"),
-    ("人到了按“开始”", "the person is there: “start”"),
-    ("办完按“结束”", "the matter is done: “finish”"),
+    ("在窗口按“下一位”叫号", "press next on a call pad"),
+    ("人到了按“开始”", "the person is there: start"),
+    ("办完按“结束”", "the matter is done: finish"),
     ("在评价器上选一档", "rate on the rating pad"),
 )
 

@@ -28,7 +28,7 @@ class Habits:
     """A clerk waits so long for a called person before calling again."""
     recalls: int = 1
     """Then the number is a no-show."""
-    idle_look_s: float = 60.0
+    idle_look_s: float = 180.0
     """So often a clerk presses `next` though nobody is known to wait: guests take numbers too."""
     rates: float = 0.85
     rates_late: float = 0.2

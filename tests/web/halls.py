@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -21,6 +22,7 @@ from gateway.web.view import (
     WindowView,
 )
 
+ZONE = ZoneInfo("Asia/Shanghai")
 TOKEN = "a-token-of-this-hall"
 
 HALL = LiveView(
@@ -37,7 +39,7 @@ HALL = LiveView(
         WindowView("1", "1 号窗口", WindowState.SERVING, "A001"),
         WindowView("2", "2 号窗口", WindowState.IDLE),
     ),
-    calls=(CallView("A001", "1 号窗口", 1_795_000_000_000, again=True),),
+    calls=(CallView("A001", "1", 1_795_395_600_000, again=True),),
     devices=(
         DeviceView(
             "00000000000000d1", "dispenser", None, Link.ONLINE, 280.0, "", "0.1.0", 0xBEEF, 41
@@ -79,7 +81,7 @@ class Hall:
 @contextmanager
 def served(hall: Hall, open_day: OpenDay) -> Iterator[httpx.Client]:
     """The application on a real port, and a client of it."""
-    server = WebServer(create_app(hall.live, open_day, TOKEN, hall.clock), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, open_day, TOKEN, hall.clock, ZONE), "127.0.0.1", 0)
     server.start()
     try:
         with httpx.Client(base_url=server.url, timeout=5) as client:

@@ -49,6 +49,9 @@ def test_a_visitor_sees_the_hall_in_chinese_and_english(browser: httpx.Client) -
     for words in ("示范办税服务厅", "Model Tax Hall", "2026-11-22", "A001", "办理中", "serving"):
         assert words in page
     assert waiting_in(page) == {"A": "3", "B": "0"}
+    assert "<b>A001</b> → 1 号窗口" in page
+    assert "09:00:00" in page  # of the hall's zone, as printed on its tickets
+    assert "for 12 min" in page
     assert "打印机缺纸，请装纸。" in page
     assert "The printer is out of paper." in page
     for words in ("无应答", "被拒绝", "Wrong model.", "从未连上"):
