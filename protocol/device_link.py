@@ -88,12 +88,15 @@ class DeviceLink:
     def receive(self, chunk: bytes, now: int) -> "bytes | None":
         """Take bytes heard at `now` (ms since boot, u32) and return the answer to send, if any.
 
-        Of several asks in one chunk only the last is answered: the others' time is over.
+        Of several asks in one chunk, to whichever board, only the last is answered.
         """
         if self.is_open and (now - self._heard_at) & 0xFFFFFFFF > STRANGER_AFTER_MS:
             self._close()
         answer = None
         for raw in self._splitter.feed(chunk):
+            if len(raw) < frames.LEAST_RAW:
+                continue
+            answer = None  # whoever was asked before, the line belongs to the one asked last
             addr = frames.address_of(raw)
             if addr == frames.BROADCAST:
                 answer = self._broadcast(raw, now)

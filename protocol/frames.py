@@ -29,6 +29,7 @@ MOST_ADDRESSES = 247
 
 MOST_BODY = 240
 OVERHEAD = 10  # two zeros, COBS code, addr, tag, kind, crc32
+LEAST_RAW = OVERHEAD - 2  # a frame between its zeros; shorter is noise
 MOST_RAW = MOST_BODY + OVERHEAD - 2  # a frame between its zeros; below 254, so COBS needs one code
 
 SILENCE_MS = 15  # a board begins its answer within this time of the request's end, or not at all
@@ -61,7 +62,7 @@ def address_of(raw: bytes) -> int:
 
 def decode(raw: bytes, seed: int = 0) -> "tuple[int, int, int, bytes] | None":
     """(addr, tag, kind, body) of a raw frame, or None unless every check holds."""
-    if not 8 <= len(raw) <= MOST_RAW:
+    if not LEAST_RAW <= len(raw) <= MOST_RAW:
         return None
     data = _uncobs(raw)
     if data is None or len(data) < 7:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SECTOR = 4096
 SLOT = 32
 PER_SECTOR = SECTOR // SLOT - 1  # 127 records and the header
+HEADER = 16  # bytes of slot 0 that are used
 MAGIC = 0x314A4854  # "THJ1": another layout gets another number, and is not misread
 BLANK = b"\xff" * SLOT
 DATA = SLOT - 4  # bytes of a slot before its CRC
@@ -60,13 +61,13 @@ class Journal:
     @property
     def first(self) -> int:
         """Seq of the oldest record in the ring; equals next when it is empty."""
-        return min([base for base in self._bases if base])
+        return self._bases[self._oldest()]
 
     @property
     def room(self) -> int:
         """Records that can be appended before a sector has to be erased."""
         here = self._bases[self._current] + PER_SECTOR - self.next
-        return here + PER_SECTOR * self._blank_ahead()
+        return here + PER_SECTOR * sum(self._blank)
 
     def append(self, kind: int, ticks: int, payload: bytes) -> int:
         """Write a record through to the flash and return its seq. Raises Full.
@@ -77,14 +78,11 @@ class Journal:
         data = record + BLANK[: DATA - len(record)]
         while self.room:
             if self.next == self._bases[self._current] + PER_SECTOR:
-                self._enter((self._current + 1) % self._sectors, self.next)
+                self._enter(self._next_blank(), self.next)
+                continue
             seq = self.next
             self.next += 1
-            slot = data + pack("<I", self._crc(data, seq))
-            address = self._address(self._current, seq)
-            self._nor.program(address, slot)
-            self._nor.read(address, self._slot)
-            if self._slot == slot:
+            if self._program(self._address(self._current, seq), data + self._crc(data, seq)):
                 return seq
         raise Full("the journal is full")
 
@@ -93,22 +91,23 @@ class Journal:
 
         Raises IndexError outside of that range.
         """
-        if seq < self.next:
-            for sector in range(self._sectors):
-                base = self._bases[sector]
-                if base and base <= seq < base + PER_SECTOR:
-                    return self._read(sector, seq)
-        raise IndexError("seq %d is not in the ring" % seq)
+        if not self.first <= seq < self.next:
+            raise IndexError("seq %d is not in the ring" % seq)
+        for sector in range(self._sectors):
+            base = self._bases[sector]
+            if base and base <= seq < base + PER_SECTOR:
+                return self._read(sector, seq)
+        return records.VOID, 0, b""  # its sector has lost its header
 
     def reclaim(self, acked: int, blank: int = 2) -> bool:
         """Erase one sector if fewer than `blank` are and its records are all acked; tell if so.
 
         Call it in silence: an erase takes tens of milliseconds with interrupts off.
         """
-        if self._blank_ahead() >= blank:
+        sector = self._oldest()
+        if sum(self._blank) >= blank or sector == self._current:
             return False
-        sector = (self._current + 1 + self._blank_ahead()) % self._sectors
-        if sector == self._current or self._bases[sector] + PER_SECTOR - 1 > acked:
+        if self._bases[sector] + PER_SECTOR - 1 > acked:
             return False
         self._erase(sector)
         return True
@@ -136,29 +135,52 @@ class Journal:
         for sector in range(self._sectors):
             self._erase(sector)
         self.journal = journal
-        self._enter(0, 1)
+        self._current = self._sectors - 1
+        while not self._enter(self._next_blank(), 1):
+            pass
 
-    def _enter(self, sector: int, base: int) -> None:
-        """Begin a blank sector. Its header is durable before the first record in it."""
+    def _enter(self, sector: int, base: int) -> bool:
+        """Begin a blank sector, its header durable before the first record; False if it is worn.
+
+        A worn one is left aside until the next mount erases it and tries it again.
+        """
         head = pack("<III", MAGIC, self.journal, base)
-        self._nor.program(sector * SECTOR, head + pack("<I", crc32(head) & 0xFFFFFFFF))
-        self._bases[sector] = base
         self._blank[sector] = False
+        if not self._program(sector * SECTOR, head + pack("<I", crc32(head) & 0xFFFFFFFF)):
+            return False
+        self._bases[sector] = base
         self._current = sector
+        return True
 
     def _erase(self, sector: int) -> None:
+        """Blank a sector; its header goes first, so that a cut leaves nothing half there."""
         self._bases[sector] = 0
+        self._nor.program(sector * SECTOR, bytes(HEADER))
         self._nor.erase(sector * SECTOR)
         self._blank[sector] = True
 
-    def _blank_ahead(self) -> int:
-        """Blank sectors that follow the current one without a used one between."""
-        count = 0
-        while count < self._sectors - 1:
-            if not self._blank[(self._current + 1 + count) % self._sectors]:
-                break
-            count += 1
-        return count
+    def _program(self, address: int, data: bytes) -> bool:
+        """Write, and tell whether it reads back."""
+        self._nor.program(address, data)
+        found = bytearray(len(data))
+        self._nor.read(address, found)
+        return found == data
+
+    def _oldest(self) -> int:
+        """The sector with the lowest base: the order of the records is theirs, not the sectors'."""
+        oldest = self._current
+        for sector in range(self._sectors):
+            if 0 < self._bases[sector] < self._bases[oldest]:
+                oldest = sector
+        return oldest
+
+    def _next_blank(self) -> int:
+        """The blank sector that comes first after the current one. Raises Full without any."""
+        for step in range(1, self._sectors + 1):
+            sector = (self._current + step) % self._sectors
+            if self._blank[sector]:
+                return sector
+        raise Full("no sector of the flash can be written")
 
     def _header(self, sector: int) -> "tuple[int, int]":
         """(journal, base) of a sector, base 0 if it has no valid header."""
@@ -187,9 +209,7 @@ class Journal:
         self._nor.read(self._address(sector, seq), self._slot)
         data = bytes(self._slot[:DATA])
         size = data[0]
-        if size > records.MOST_PAYLOAD or unpack("<I", self._slot[DATA:])[0] != self._crc(
-            data, seq
-        ):
+        if size > records.MOST_PAYLOAD or self._slot[DATA:] != self._crc(data, seq):
             return records.VOID, 0, b""
         _, kind, ticks = unpack("<BBI", data[: records.HEAD])
         return kind, ticks, data[records.HEAD : records.HEAD + size]
@@ -197,5 +217,5 @@ class Journal:
     def _address(self, sector: int, seq: int) -> int:
         return sector * SECTOR + (seq - self._bases[sector] + 1) * SLOT
 
-    def _crc(self, data: bytes, seq: int) -> int:
-        return crc32(data, crc32(pack("<II", self.journal, seq))) & 0xFFFFFFFF
+    def _crc(self, data: bytes, seq: int) -> bytes:
+        return pack("<I", crc32(data, crc32(pack("<II", self.journal, seq))) & 0xFFFFFFFF)

@@ -11,7 +11,7 @@ from typing import Final
 from gateway.devices.board import Board, Keeper, Standing
 from gateway.devices.schedule import Schedule
 from gateway.devices.wire import Wire, WireError
-from protocol import host_link
+from protocol import frames, host_link
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ class Line:
                     self._strangers.pop(next(iter(self._strangers)))
                 self._strangers[uid.hex()] = _now_ms()
 
-        listen_s = (WHO_SLOTS * host_link.SLOT_MS + host_link.SLOT_MS) / 1000
+        listen_s = (WHO_SLOTS * host_link.SLOT_MS + frames.WAIT_MS) / 1000
         self.wire.listen(host_link.who(tag, secrets.randbits(32), WHO_SLOTS), listen_s, heard)
 
     def _out_of_order(self, why: str) -> None:

@@ -161,6 +161,8 @@ class Uplink:
                 if topic == CENTRAL_STATE:
                     self._hear_central(payload)
                     continue
+                if topic != ack_topic(self._outbox.hall):
+                    continue  # a broker may hand over what a former session had subscribed to
                 ack = read(Ack, payload)
             except UplinkError as error:
                 logger.warning("uplink: on %s: %s", topic, error)

@@ -4,7 +4,7 @@ import pytest
 
 from protocol import records
 from protocol.journal import PER_SECTOR, SLOT, Full, Journal
-from tests.protocol.ram_nor import PowerCut, RamNor
+from tests.protocol.ram_nor import SECTOR, PowerCut, RamNor
 
 SECTORS = 4
 
@@ -107,3 +107,48 @@ def test_power_cut_at_every_flash_operation_loses_no_record_and_reuses_no_number
             assert journal.journal == 7
             assert journal.first <= max(kept) - PER_SECTOR // 2 or journal.first == 1
             assert journal.next in (max(kept) + 1, max(kept) + 2)
+
+
+def fill(journal: Journal, sectors: int) -> None:
+    for i in range(sectors * PER_SECTOR):
+        journal.append(records.RATING, i, rating(i))
+
+
+def test_a_sector_whose_header_cannot_be_written_is_left_aside() -> None:
+    nor = RamNor(SECTORS)
+    journal = mount(nor)
+    nor.image[SECTOR + 5] &= 0x00  # sector 1 cannot hold its header any more
+    fill(journal, 2)
+    assert journal.next == 2 * PER_SECTOR + 1
+    again = mount(nor)
+    assert (again.first, again.next) == (1, journal.next)
+    assert again.read(PER_SECTOR + 1) == (records.RATING, PER_SECTOR, rating(PER_SECTOR))
+
+
+def test_a_sector_that_lost_its_header_is_read_as_void_and_the_rest_stays() -> None:
+    nor = RamNor(SECTORS)
+    fill(mount(nor), 3)
+    nor.image[SECTOR] = 0
+    journal = mount(nor)
+    assert (journal.first, journal.next) == (1, 3 * PER_SECTOR + 1)
+    kinds = {journal.read(seq)[0] for seq in range(PER_SECTOR + 1, 2 * PER_SECTOR + 1)}
+    assert kinds == {records.VOID}
+    assert journal.read(2 * PER_SECTOR + 1)[0] == records.RATING
+    assert journal.append(records.RATING, 0, rating(0)) == 3 * PER_SECTOR + 1
+
+
+@pytest.mark.parametrize("operation", [0, 1])
+@pytest.mark.parametrize(("keep", "tail"), [(0, False), (1, False), (2, True), (4, False)])
+def test_an_erase_that_was_cut_leaves_no_half_of_a_sector_behind(
+    operation: int, keep: int, tail: bool
+) -> None:
+    nor = RamNor(SECTORS)
+    journal = mount(nor)
+    fill(journal, SECTORS)
+    nor.cut_at, nor.keep, nor.tail = nor.operations + operation, keep, tail
+    with pytest.raises(PowerCut):
+        journal.reclaim(PER_SECTOR)
+    again = mount(RamNor(SECTORS, nor.image))
+    for seq in range(again.first, again.next):
+        assert again.read(seq)[0] == records.RATING, seq
+    assert again.first in (1, PER_SECTOR + 1)

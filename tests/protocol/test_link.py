@@ -1,7 +1,7 @@
 """Board and host together over a family of bad lines: one scenario, every line."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -105,9 +105,10 @@ class Host:
                     self.mark = seq
 
 
-@pytest.fixture(params=LINES.values(), ids=LINES.keys())
-def line(request: pytest.FixtureRequest) -> Iterator[Line]:
-    return request.param
+@pytest.fixture(params=list(LINES.values()), ids=list(LINES))
+def line(request: pytest.FixtureRequest) -> Line:
+    chosen: Line = request.param
+    return chosen
 
 
 def test_every_rating_arrives_once_and_in_order_over_any_line(line: Line) -> None:
@@ -207,3 +208,11 @@ def test_unknown_kinds_and_wrong_lengths_are_counted_and_change_nothing() -> Non
         assert board.link.receive(frames.encode(1, 1, kind, body, seed), 50) is None
     assert board.link.bad == 4
     assert (board.journal.next, board.link.seen, board.link.acked) == before
+
+
+def test_of_two_asks_in_one_chunk_only_the_last_is_answered_whoever_it_is_for() -> None:
+    board = Board()
+    host = opened(board)
+    to_us, to_another = host.session.poll(0), frames.encode(2, 1, frames.POLL, bytes(6), 77)
+    assert board.link.receive(to_us + to_another, 50) is None
+    assert board.link.receive(to_another + to_us, 50) is not None
