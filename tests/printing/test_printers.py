@@ -135,7 +135,7 @@ def test_a_head_known_to_be_silent_is_not_waited_for_before_a_ticket(sim, printe
     sim.mute = True
     printer.condition()
     begin = time.monotonic()
-    thread = threading.Thread(target=printer.print, args=[TICKET])
+    thread = threading.Thread(target=printer.print, args=[TICKET], daemon=True)
     thread.start()
     sim.wait_for_papers(1)
     assert time.monotonic() - begin < 0.25  # a question would take 0.3 s
@@ -198,7 +198,7 @@ def test_a_pulled_cable_is_noticed_before_the_ticket_is_sent():
                     if plugged:
                         connection.sendall(b"\x12")
 
-        thread = threading.Thread(target=serve)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         assert printer.condition() is Condition.OK
         plugged = False
@@ -220,7 +220,7 @@ def test_a_status_that_comes_too_late_is_not_taken_for_the_next_one():
                 while connection.recv(3):
                     connection.sendall(b"\x12")
 
-        thread = threading.Thread(target=serve)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         assert printer.condition() is Condition.UNKNOWN
         time.sleep(0.3)
@@ -278,7 +278,7 @@ def test_breaking_off_ends_a_job_under_way_at_once(sim):
     sim.trip(Fault.PAPER_END, 10)
     outcomes: list[Outcome] = []
     job: Callable[[], None] = lambda: outcomes.append(printer.print(TICKET))  # noqa: E731
-    thread = threading.Thread(target=job)
+    thread = threading.Thread(target=job, daemon=True)
     thread.start()
     until(lambda: sim.paper_end)
     begin = time.monotonic()

@@ -296,7 +296,7 @@ def test_whatever_the_printer_does_no_ticket_has_two_originals(sim, start, book,
             if not sim.powered:
                 sim.power_on()
 
-    healer = threading.Thread(target=heal)
+    healer = threading.Thread(target=heal, daemon=True)
     healer.start()
     for n in range(1, 13):
         sim.trip(faults[n % len(faults)], 37 * n)
