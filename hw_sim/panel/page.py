@@ -22,7 +22,7 @@ class Page:
     def __init__(self, hall: SimHall, feed: Feed, stamp: str) -> None:
         self._hall = hall
         ui.add_head_html(f'<link rel="stylesheet" href="/panel-static/panel.css?{stamp}">')
-        with ui.element("main").classes("panel"):
+        with Tag("main", classes="panel").mark_as("panel"):
             self._head()
             with ui.element("div").classes("columns"):
                 with ui.element("div").classes("stand"):

@@ -1,0 +1,97 @@
+"""The system's Chromium, driven by selenium; tests that need it skip where it is missing."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
+
+_ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--window-size=1500,1000",
+)
+
+
+class Browser:
+    """A page as a person uses it; parts are found by their data-testid."""
+
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver = driver
+
+    def open(self, url: str) -> None:
+        self.driver.get(url)
+
+    def part(self, name: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, f'[data-testid="{name}"]')
+
+    def text(self, name: str) -> str:
+        """What is written there, as the page holds it, blanks included."""
+        return str(self.part(name).get_property("textContent"))
+
+    def attribute(self, name: str, attribute: str) -> str:
+        return str(self.part(name).get_attribute(attribute))
+
+    def click(self, name: str) -> None:
+        self.part(name).click()
+
+    def until(self, what: str, holds: object, seconds: float = 10) -> None:
+        """Wait until holds() is true; `what` is said when it does not become so."""
+        assert callable(holds)
+        WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(lambda _: holds(), what)
+
+    def lit(self, key: str) -> bool:
+        """Whether the lamp of this key is on."""
+        return self.attribute(key, "data-lit") == "yes"
+
+    def keep(self, name: str) -> None:
+        """Leave a picture of the page in artefacts/."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        self.driver.save_screenshot(str(ARTEFACTS / f"{name}.png"))
+
+    def hosts(self) -> set[str]:
+        """Every host that was asked for anything since the browser started."""
+        found = set()
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = str(message["params"]["request"]["url"])
+                if not url.startswith("data:"):
+                    found.add(url.split("/")[2])
+        return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A fresh Chromium, or a skip that says what is missing."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    control = shutil.which("chromedriver")
+    if program is None or control is None:
+        pytest.skip("needs Chromium and chromedriver: apt install chromium chromium-driver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for argument in _ARGUMENTS:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(control))
+    driver.set_page_load_timeout(30)
+    try:
+        yield Browser(driver)
+    finally:
+        driver.quit()

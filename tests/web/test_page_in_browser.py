@@ -1,0 +1,72 @@
+"""The live page in a real browser: figures move by themselves, and vanish with the connection."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from gateway.web import WebServer, create_app
+from gateway.web.opening import OpenDay
+from tests.panel.chromium import Browser, browser
+from tests.web.halls import HALL, TOKEN, Hall
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return Hall()
+
+
+@pytest.fixture
+def server(hall: Hall) -> Iterator[WebServer]:
+    def refuse(day: object) -> None:
+        raise AssertionError(f"nobody opens {day} here")
+
+    opener: OpenDay = refuse
+    server = WebServer(create_app(hall.live, opener, TOKEN, hall.clock), "127.0.0.1", 0)
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_the_page_follows_the_hall(hall: Hall, server: WebServer, chromium: Browser) -> None:
+    chromium.open(server.url)
+    assert chromium.text("waiting-A") == "3"
+    businesses = (replace(HALL.businesses[0], waiting=4), HALL.businesses[1])
+    hall.change(businesses=businesses)
+    chromium.until("one more waits", lambda: chromium.text("waiting-A") == "4", 3)
+    chromium.keep("live-page")
+    assert chromium.hosts() <= {server.url.removeprefix("http://")}
+
+
+def test_a_lost_connection_is_told_within_five_seconds(
+    server: WebServer, chromium: Browser
+) -> None:
+    chromium.open(server.url)
+    assert not chromium.part("lost").is_displayed()
+    server.stop()
+    chromium.until("the loss is told", lambda: chromium.part("lost").is_displayed(), 5)
+    assert "连接已中断" in chromium.text("lost")
+    assert chromium.text("waiting-B") == "—"
+    assert chromium.text("window-1") == "—"
+    chromium.keep("live-page-lost")
+
+
+def test_a_hall_that_stands_still_is_told_within_five_seconds(
+    hall: Hall, server: WebServer, chromium: Browser
+) -> None:
+    chromium.open(server.url)
+    hall.now += 3.6  # as far behind as a page may be, less its next look
+    chromium.until("the fault is told", lambda: _fault(chromium), 1.5)
+    assert "waiting-A" not in chromium.driver.page_source
+
+
+def _fault(chromium: Browser) -> bool:
+    return 'data-testid="fault"' in chromium.driver.page_source
