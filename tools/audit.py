@@ -153,11 +153,11 @@ def _no_journal() -> NoReturn:
 
 
 def _boards(folder: Path, report: Report) -> Iterator[tuple[Identity, tuple[int, int, bytes]]]:
-    images = sorted(folder.glob("*/flash.bin"))
+    images = sorted(folder.glob("*.flash"))
     if not images:
-        raise UnusableError(f"{folder} holds no board: expected {folder}/UID/flash.bin.")
+        raise UnusableError(f"{folder} holds no board: expected {folder}/UID.flash.")
     for path in images:
-        uid = path.parent.name
+        uid = path.stem
         image = path.read_bytes()
         if not image or len(image) % SECTOR:
             raise UnusableError(f"{path} is no flash image: {len(image)} bytes, no whole sectors.")
@@ -380,7 +380,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="taxhall audit", description="Compare what boards, gateway and central hold."
     )
     parser.add_argument("run", nargs="?", type=Path, default=Path("run"), metavar="RUN_DIR")
-    parser.add_argument("--boards", type=Path, help="folder of UID/flash.bin (RUN_DIR/boards)")
+    parser.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
     parser.add_argument("--gateway", type=Path, help="the gateway's store (RUN_DIR/gateway.db)")
     parser.add_argument("--central", type=Path, help="central's store (RUN_DIR/central.db)")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")

@@ -60,7 +60,7 @@ class Run:
         rewrite(self.folder / "central.db", *sql)
 
     def flash(self, board: int = 0) -> Path:
-        return sorted(self.folder.glob("boards/*/flash.bin"))[board]
+        return sorted(self.folder.glob("boards/*.flash"))[board]
 
 
 def live(store: Store) -> list[FakeBoard]:
@@ -94,9 +94,9 @@ def keep_flash(folder: Path, boards: list[FakeBoard]) -> None:
         journal = Journal(flash, SECTORS, partial(int, board.journal))
         for record in board.written:
             journal.append(*record)
-        place = folder / "boards" / board.uid
-        place.mkdir(parents=True)
-        (place / "flash.bin").write_bytes(flash.image)
+        place = folder / "boards"
+        place.mkdir(exist_ok=True)
+        (place / f"{board.uid}.flash").write_bytes(flash.image)
 
 
 def keep_central(folder: Path) -> None:
@@ -305,7 +305,7 @@ def test_records_overwritten_before_they_were_read_are_told_as_a_gap(tmp_path: P
         (lambda folder: (folder / "central.db").write_bytes(b"x" * 5000), "central.db cannot be"),
         (lambda folder: rewrite(folder / "central.db", "DROP TABLE receipt"), "no such table"),
         (lambda folder: (folder / "boards").rename(folder / "gone"), "holds no board"),
-        (lambda folder: next(folder.glob("boards/*/flash.bin")).write_bytes(b"?"), "no flash"),
+        (lambda folder: next(folder.glob("boards/*.flash")).write_bytes(b"?"), "no flash"),
     ],
 )
 def test_what_cannot_be_audited_is_told_in_a_sentence(
