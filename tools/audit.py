@@ -379,7 +379,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="taxhall audit", description="Compare what boards, gateway and central hold."
     )
-    parser.add_argument("run", nargs="?", type=Path, default=Path("run"), metavar="RUN_DIR")
+    parser.add_argument("run", nargs="?", type=Path, default=Path("run/demo"), metavar="RUN_DIR")
     parser.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
     parser.add_argument("--gateway", type=Path, help="the gateway's store (RUN_DIR/gateway.db)")
     parser.add_argument("--central", type=Path, help="central's store (RUN_DIR/central.db)")
