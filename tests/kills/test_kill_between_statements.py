@@ -5,7 +5,7 @@ once, nothing was acknowledged, shown or printed before it was on the disk, and 
 ticket in the end.
 """
 
-import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from protocol.device_link import FACE
 from tests.devices.boards_on_pty import PtyLine
+from tests.kills import victim
 from tests.kills.victim import Scene, Zygote, until
 
 Place = tuple[str, int]
@@ -50,19 +51,16 @@ def statements(zygote: Zygote, line: PtyLine, folder: Path) -> list[Place]:
     return [(name, int(number)) for name, number in (line.split() for line in lines)]
 
 
-def killed_at(zygote: Zygote, line: PtyLine, folder: Path, place: Place) -> bool:
+def killed_at(
+    zygote: Zygote, line: PtyLine, folder: Path, place: Place, mutant: str | None = None
+) -> bool:
     """One death and the life after it; False if this run did not come by that statement."""
-    with Scene(zygote, line, folder) as scene:
+    with Scene(zygote, line, folder, mutant) as scene:
         scene.start(kill_at=place)
         scene.in_service()
         identity = scene.press()
-        reached = True
-        try:
-            until(lambda: _dead(scene.pid), 3.0)
-        except AssertionError:
-            os.kill(scene.pid, 9)
-            reached = False
-        assert scene.wait() == -9
+        reached = dies(scene)
+        assert (scene.wait() if reached else scene.kill()) == -9
         _nothing_ran_ahead_of_the_disk(scene, identity)
         scene.start()
         _all_is_well_in_the_end(scene, identity)
@@ -71,9 +69,15 @@ def killed_at(zygote: Zygote, line: PtyLine, folder: Path, place: Place) -> bool
         return reached
 
 
-def _dead(pid: int) -> bool:
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        return stat.read().rpartition(")")[2].split()[0] == "Z"
+def dies(scene: Scene) -> bool:
+    """Whether the gateway kills itself within three seconds."""
+    end = time.monotonic() + 3.0
+    stat = Path(f"/proc/{scene.pid}/stat")
+    while stat.read_text("ascii").rpartition(")")[2].split()[0] != "Z":
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.003)
+    return True
 
 
 def _nothing_ran_ahead_of_the_disk(scene: Scene, identity: str) -> None:
@@ -125,3 +129,39 @@ def test_every_press_has_one_outcome_wherever_the_gateway_dies(tmp_path: Path) -
     assert [words for _, wrong in found for words in wrong] == []
     missed = [place for places_missed, _ in found for place in places_missed]
     assert len(missed) <= len(places) // 50, f"never came by {missed}"
+
+
+SUSPECTS = {
+    "acknowledge_what_was_read": "gateway/store/writer.py",
+    "decide_in_a_second_transaction": "gateway/store/writer.py",
+    "print_before_the_commit": "gateway/store/transaction.py",
+    "forget_tickets_without_an_outcome": "gateway/printing/spool.py",
+    "leave_the_mark_behind": "gateway/store/writer.py",
+}
+"""Where to kill to find each mutant out: one of the statements there must betray it."""
+
+
+def betrayed_by(mutant: str, file: str, folder: Path) -> Place | None:
+    """Kill a mutant at each statement of a file; the first one that finds it out."""
+    with PtyLine([]) as line, Zygote() as zygote:
+        places = statements(zygote, line, folder / "recording")
+        for i, place in enumerate(place for place in places if place[0] == file):
+            life = folder / str(i)
+            life.mkdir()
+            try:
+                killed_at(zygote, line, life, place, mutant)
+            except AssertionError:
+                return place
+    return None
+
+
+@pytest.mark.parametrize(("mutant", "file"), SUSPECTS.items())
+def test_the_kills_find_out_a_gateway_without_the_rule(
+    mutant: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(victim, "PATIENCE_S", 1.5)
+    assert betrayed_by(mutant, file, tmp_path) is not None
+
+
+def test_the_kills_find_nothing_in_a_gateway_that_is_only_slow(tmp_path: Path) -> None:
+    assert betrayed_by("slow_disk", "gateway/store/writer.py", tmp_path) is None

@@ -75,12 +75,15 @@ class Zygote:
 class Scene:
     """One board, one printer, one database: all that a killed gateway leaves behind."""
 
-    def __init__(self, zygote: Zygote, line: PtyLine, folder: Path) -> None:
+    def __init__(
+        self, zygote: Zygote, line: PtyLine, folder: Path, mutant: str | None = None
+    ) -> None:
         self.zygote = zygote
         self.line = line
         self.folder = folder
         self.board = PtyBoard(UID, DISPENSER)
         self.printer = NetworkPrinter(folder / "paper")
+        self.mutant = mutant
         line.boards = [self.board]
         self.pid = 0
         (folder / "hall.toml").write_text(
@@ -97,8 +100,7 @@ class Scene:
         trace: TracebackType | None,
     ) -> None:
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            self.wait()
+            self.kill()
         self.line.boards = []
         self.printer.close()
 
@@ -106,12 +108,18 @@ class Scene:
 
     def start(self, **how: Any) -> None:
         order = {"start": str(self.folder / "hall.toml"), **how}
+        if self.mutant is not None:
+            order["mutant"] = self.mutant
         self.pid = self.zygote.order(**order)["pid"]
 
     def wait(self) -> int:
         """Exit status of the gateway, -9 when it was killed."""
         pid, self.pid = self.pid, 0
         return int(self.zygote.order(wait=pid)["status"])
+
+    def kill(self) -> int:
+        os.kill(self.pid, signal.SIGKILL)
+        return self.wait()
 
     def stop(self) -> int:
         os.kill(self.pid, signal.SIGTERM)
@@ -160,9 +168,12 @@ class Scene:
         return len(texts) - reprints, reprints
 
 
-def until(what: Callable[[], object], seconds: float = 10.0) -> None:
-    """Poll until it holds; fails the test when it does not in time."""
-    end = time.monotonic() + seconds
+PATIENCE_S = 10.0
+
+
+def until(what: Callable[[], object]) -> None:
+    """Poll until it holds; fails the test when it does not in PATIENCE_S."""
+    end = time.monotonic() + PATIENCE_S
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.003)

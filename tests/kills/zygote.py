@@ -3,6 +3,7 @@
 Orders come as JSON lines on standard input, answers go to standard output:
 
     {"start": "hall.toml", "kill_at": ["gateway/store/writer.py", 120]} → {"pid": 17}
+    {"start": "hall.toml", "mutant": "print_before_the_commit"}          → {"pid": 17}
     {"start": "hall.toml", "record": "lines.txt"}                        → {"pid": 18}
     {"wait": 17} → {"status": -9}
 
@@ -28,8 +29,10 @@ from gateway.devices.board import Board
 from gateway.gateway import Gateway
 from gateway.web.server import WebServer
 from protocol import records
+from tests.kills.mutants import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent
+READ = Board._read.__code__
 WATCHED = tuple(
     str(ROOT / name)
     for name in (
@@ -59,7 +62,7 @@ class Tracer:
         name = frame.f_code.co_filename
         if not name.startswith(WATCHED):
             return None
-        if not self.armed and frame.f_code is Board._read.__code__:
+        if not self.armed and frame.f_code is READ:
             events = frame.f_locals["events"]
             self.armed = any(kind == records.TICKET for kind, _, _ in events.records)
         return self.line
@@ -79,6 +82,8 @@ class Tracer:
 
 def run(order: dict[str, Any]) -> None:
     """The life of one gateway, in a process of its own."""
+    if "mutant" in order:
+        MUTANTS[order["mutant"]]()
     tracer = Tracer(order.get("kill_at"), order.get("record"))
     if tracer.kill_at or tracer.record is not None:
         threading.settrace(tracer.call)

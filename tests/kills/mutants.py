@@ -1,0 +1,119 @@
+"""Gateways with one rule removed. The kill test must fail on each of them, or it proves nothing."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from gateway.devices.board import Board
+from gateway.gateway import Gateway
+from gateway.hall.requests import decide_record
+from gateway.slips import job_of
+from gateway.store import commands
+from gateway.store.transaction import Transaction
+from gateway.store.writer import Writer
+from protocol import facts
+from protocol.facts import DeviceRecord, TicketIssued
+from protocol.host_link import Events
+
+
+def slow_disk() -> None:
+    """No rule is removed: commits take three polls. It alone must pass."""
+    commit = Writer._commit
+
+    def slow(self: Writer, group: Any) -> None:
+        time.sleep(0.06)
+        commit(self, group)
+
+    Writer._commit = slow  # type: ignore[method-assign]
+
+
+def acknowledge_what_was_read() -> None:
+    """The next poll acknowledges records that no commit holds yet, on a slow disk."""
+    slow_disk()
+    read = Board._read
+
+    def hasty(self: Board, events: Events, now: float) -> None:
+        read(self, events, now)
+        self.mark = self._read_to
+
+    Board._read = hasty  # type: ignore[method-assign]
+
+
+def decide_in_a_second_transaction() -> None:
+    """A record is committed first, and what follows from it later."""
+    undecided: list[DeviceRecord] = []
+
+    class Decide:
+        def __init__(self, record: DeviceRecord) -> None:
+            self.record = record
+
+        def run(self, tx: Transaction) -> int:
+            outcome = decide_record(tx.plan, tx.head.state, self.record, 0, tx.at.stream)
+            return tx.write(outcome, cause=self.record.identity) if outcome else 0
+
+    def nothing_yet(
+        plan: object, state: object, record: DeviceRecord, freshness: object, stream: str
+    ) -> None:
+        undecided.append(record)
+
+    made = Gateway.__init__
+
+    def make(self: Gateway, *arguments: Any) -> None:
+        made(self, *arguments)
+
+        def decide(*_: object) -> None:
+            while undecided:
+                self.store.submit(Decide(undecided.pop(0)))
+
+        self.store.subscribe(decide)
+
+    setattr(Gateway, "__init__", make)  # noqa: B010  a type checker has no word for this
+    setattr(commands, "decide_record", nothing_yet)  # noqa: B010
+
+
+def print_before_the_commit() -> None:
+    """A ticket goes to the printer when it is written, not when it is committed."""
+    write = Transaction.write
+    gateways: list[Gateway] = []
+    start = Gateway.start
+
+    def remember(self: Gateway) -> None:
+        gateways.append(self)
+        start(self)
+
+    def eager(self: Transaction, fact: facts.Fact, cause: str | None = None) -> int:
+        n = write(self, fact, cause)
+        gateway = gateways[0] if gateways else None
+        if isinstance(fact, TicketIssued) and gateway is not None and gateway.spool is not None:
+            job = job_of(gateway.plan, gateway._zone, self.entries[-1])
+            assert job is not None
+            gateway.spool.enqueue(job)
+            while gateway.spool.status.confirmed == 0 and gateway.spool.status.waiting:
+                time.sleep(0.002)
+        return n
+
+    Gateway.start = remember  # type: ignore[method-assign]
+    Transaction.write = eager  # type: ignore[method-assign]
+
+
+def forget_tickets_without_an_outcome() -> None:
+    """The start does not look for tickets whose paper nobody knows of."""
+    Gateway._interrupted = lambda self: []  # type: ignore[method-assign]
+
+
+def leave_the_mark_behind() -> None:
+    """A record is kept without the mark that says so, as if they were two transactions."""
+    Transaction.set_mark = lambda *_: None  # type: ignore[method-assign]
+
+
+MUTANTS: Final[dict[str, Callable[[], None]]] = {
+    mutant.__name__: mutant
+    for mutant in (
+        slow_disk,
+        acknowledge_what_was_read,
+        decide_in_a_second_transaction,
+        print_before_the_commit,
+        forget_tickets_without_an_outcome,
+        leave_the_mark_behind,
+    )
+}
