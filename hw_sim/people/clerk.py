@@ -15,29 +15,34 @@ _IN_VAIN = 4
 class Clerk:
     """The clerk of one window."""
 
-    def __init__(self, floor: Floor, desk: Desk, habits: Habits, chance: Random) -> None:
+    def __init__(
+        self, floor: Floor, desk: Desk, habits: Habits, chance: Random, on: asyncio.Event
+    ) -> None:
+        """`on` is set while people come in; after that the clerk stays until all have gone."""
         self._floor = floor
         self._desk = desk
         self._pad = desk.spot.call_pad
         self._habits = habits
         self._chance = chance
+        self._on = on
         self._recalls = 0
         self._in_vain = 0
         self.off_duty = asyncio.Event()
         """Set while there is nothing to do for somebody who wants to go home."""
 
-    async def work(self, on: asyncio.Event) -> None:
-        """Work while `on` is set, and after that until nobody who took a number is left."""
+    async def work(self) -> None:
+        """Work, rest, and work again, until cancelled."""
         while True:
-            if not on.is_set() and self._may_go():
+            if self._may_go():
                 self.off_duty.set()
-                await on.wait()
+                await self._on.wait()
                 self.off_duty.clear()
             await self._act()
 
     def _may_go(self) -> bool:
         free = self._lit(NEXT) or not any(self._pad.lamps())
-        return free and not self._floor.waits_for(self._desk) and self._desk.visitor is None
+        gone = not self._floor.inside and not self._floor.waits_for(self._desk)
+        return free and gone and not self._on.is_set()
 
     async def _act(self) -> None:
         if self._lit(FINISH):
@@ -52,9 +57,11 @@ class Clerk:
     async def _call(self) -> None:
         floor, desk = self._floor, self._desk
         look_s = max(_LOOK_S, self._habits.idle_look_s / floor.speed)
-        await floor.until(lambda: floor.waits_for(desk) or not self._lit(NEXT), look_s)
+        await floor.until(
+            lambda: floor.waits_for(desk) or not self._lit(NEXT) or self._may_go(), look_s
+        )
         await self._breathe()
-        if not self._lit(NEXT):
+        if not self._lit(NEXT) or self._may_go():
             return
         self._recalls = 0
         if await self._press(NEXT, START) or not floor.waits_for(desk):
@@ -71,14 +78,17 @@ class Clerk:
         floor, desk = self._floor, self._desk
         await asyncio.sleep(_WALK_IN_S / 4)
         shown = self._pad.digits()
-        guest = not floor.is_ours(shown)
 
         def is_here() -> bool:
             return desk.visitor is not None and as_shown(desk.visitor) == shown
 
+        def is_settled() -> bool:
+            return is_here() or floor.is_guest(shown) or not self._lit(START)
+
         wait_s = _WALK_IN_S + self._habits.recall_after_s / floor.speed
-        if guest or await floor.until(lambda: is_here() or not self._lit(START), wait_s):
+        if await floor.until(is_settled, wait_s):
             await self._breathe()
+            guest = floor.is_guest(shown)
             if (guest or is_here()) and self._lit(START):
                 floor.counts.guests += await self._press(START, FINISH) and guest
         elif self._recalls < self._habits.recalls and self._lit(RECALL):

@@ -40,7 +40,7 @@ class People:
         self._turns = {spot: asyncio.Lock() for spot in dispensers}
         self._group = asyncio.TaskGroup()
         self._clerks = [
-            Clerk(self._floor, desk, self._habits, Random(f"{seed}-clerk-{desk.spot.id}"))
+            Clerk(self._floor, desk, self._habits, Random(f"{seed}-clerk-{desk.spot.id}"), self._on)
             for desk in self._floor.desks
         ]
         self._main = self._loop.create_task(self._live())
@@ -119,7 +119,7 @@ class People:
     async def _live(self) -> None:
         async with self._group:
             for clerk in self._clerks:
-                self._spawn(clerk.work(self._on))
+                self._spawn(clerk.work())
             self._spawn(self._arrive())
 
     def _spawn(self, what: Coroutine[object, object, None]) -> None:
@@ -146,6 +146,7 @@ class People:
             await Taxpayer(self._floor, self._habits, chance).visit(self._dispensers, self._turns)
         finally:
             self._floor.inside -= 1
+            self._floor.tell()
 
     def _look_at(self, uid: str) -> None:
         self._floor.tell()

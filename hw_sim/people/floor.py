@@ -167,11 +167,17 @@ class Floor:
         self.uncalled[shown] = business
         call: asyncio.Future[Desk | None] = asyncio.get_running_loop().create_future()
         self._calls[shown] = call
+        for desk in self.desks:  # a quick clerk calls a number before its paper is out
+            self._read(desk)
+        self.tell()
         return call
 
     async def read_digits(self, desk: Desk) -> None:
         """Read a pad that has changed, once it stands still, and let its owner know."""
         await asyncio.sleep(SETTLE_S)
+        self._read(desk)
+
+    def _read(self, desk: Desk) -> None:
         shown = desk.spot.call_pad.digits()
         if self.uncalled.pop(shown, None) is not None:
             self.tell()
@@ -189,9 +195,11 @@ class Floor:
                 if call is not None and not call.done():
                     call.set_result(None)
 
-    def is_ours(self, shown: str) -> bool:
-        """Whether this number belongs to somebody simulated, still here or gone."""
-        return shown in self._known
+    def is_guest(self, shown: str) -> bool:
+        """Whether this number is nobody's here: nor of one who has gone, nor of one whose paper is
+        on its way."""
+        coming = any(not paper.done() for _, paper in self._papers)
+        return shown not in self._known and not coming
 
     def waits_for(self, desk: Desk) -> bool:
         """Whether the clerk of this desk sees anybody on the seats for him."""

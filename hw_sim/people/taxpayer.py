@@ -65,6 +65,7 @@ class Taxpayer:
             label = await asyncio.wait_for(paper, PAPER_S)
         except TimeoutError:
             floor.counts.no_paper += 1
+            floor.tell()
             return None
         floor.counts.got_paper += 1
         return label

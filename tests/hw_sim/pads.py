@@ -50,6 +50,7 @@ class PadHall:
         self.hall = Hall()
         self.hall.open()
         self.paper_out = False
+        self.paper_s = 0.0
         self.people: People | None = None
         self.dispenser = Pad(DISPENSER, self)
         self.call_pads = {window: Pad(uid, self) for window, uid in PADS.items()}
@@ -129,7 +130,11 @@ class PadHall:
             assert isinstance(outcome, RatingGiven)
 
     def _print(self, ticket: TicketIssued) -> None:
-        self._each(lambda people: people.paper_came(f"号\n  {ticket.label}\n"))
+        cut = threading.Timer(
+            self.paper_s,
+            lambda: self._each(lambda people: people.paper_came(f"号\n  {ticket.label}\n")),
+        )
+        cut.start()
 
     def _tell(self, pad: Pad) -> None:
         self._each(lambda people: people.board_changed(pad.uid))

@@ -65,6 +65,20 @@ def test_people_take_numbers_are_served_and_rate(hall: PadHall, invite: Invite) 
 
 
 @pytest.mark.timeout(60)
+def test_a_number_called_before_its_paper_is_out_is_its_owners(
+    hall: PadHall, invite: Invite
+) -> None:
+    hall.paper_s = 0.5
+    people = invite(replace(BUSY, arrivals_per_hour=60, idle_look_s=1))
+    assert wait_for(lambda: people.counts.served >= 4), people.counts
+    counts = go_home(people)
+
+    assert counts.guests == 0
+    assert counts.left == 0
+    assert counts.served == counts.got_paper == len(hall.facts(TicketIssued))
+
+
+@pytest.mark.timeout(60)
 def test_whoever_leaves_before_the_call_becomes_a_no_show(hall: PadHall, invite: Invite) -> None:
     people = invite(replace(BUSY, leaves=1.0, patience_s=1.0, recall_after_s=5))
     assert wait_for(lambda: people.counts.left >= 3), people.counts

@@ -56,6 +56,7 @@ def test_a_lost_connection_is_told_within_five_seconds(
     assert "连接已中断" in chromium.text("lost")
     assert chromium.text("waiting-B") == "—"
     assert chromium.text("window-1") == "—"
+    assert "正常" not in chromium.text("uplink")  # what was fine is not known to be so
     chromium.keep("live-page-lost")
 
 

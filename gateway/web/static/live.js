@@ -27,6 +27,7 @@
       if (request.status !== 200) { return; }
       heard = now();
       lost.hidden = true;
+      document.body.className = "";
       if (request.responseText !== last) {
         last = request.responseText;
         live.innerHTML = last;
@@ -46,6 +47,7 @@
     lost.innerHTML = "与网关的连接已中断 " + seconds + " 秒，数字暂不可信。<br><span class=\"en\">" +
       "The connection to the gateway is lost for " + seconds + " s; figures are hidden.</span>";
     lost.hidden = false;
+    document.body.className = "lost";
     last = ""; // what was hidden is drawn anew
     var figures = live.querySelectorAll(".now");
     for (var i = 0; i < figures.length; i++) { figures[i].textContent = "—"; }
