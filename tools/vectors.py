@@ -13,6 +13,7 @@ from protocol import frames, records
 from protocol.device_link import CALL_PAD, FACE, PROMPT, VERSION, DeviceLink, seed_of
 from protocol.host_link import Session, who
 from protocol.journal import SECTOR, SLOT, Journal
+from tools.flash_image import FlashImage
 
 FOLDER = Path(__file__).parent.parent / "protocol" / "vectors"
 UID = bytes.fromhex("e6614c311b7e8a24")
@@ -27,21 +28,6 @@ RECORDS: list[tuple[int, int, bytes]] = [
     (records.VOID, 0, b""),
     (200, 1, bytes(range(records.MOST_PAYLOAD))),
 ]
-
-
-class _Nor:
-    def __init__(self, sectors: int) -> None:
-        self.image = bytearray(b"\xff" * (sectors * SECTOR))
-
-    def read(self, address: int, buffer: bytearray) -> None:
-        buffer[:] = self.image[address : address + len(buffer)]
-
-    def program(self, address: int, data: bytes) -> None:
-        for i, byte in enumerate(data):
-            self.image[address + i] &= byte
-
-    def erase(self, address: int) -> None:
-        self.image[address : address + SECTOR] = b"\xff" * SECTOR
 
 
 def frame_vectors() -> list[dict[str, Any]]:
@@ -103,7 +89,7 @@ def journal_vectors() -> list[dict[str, Any]]:
     """The flash after a few records, and after a sector has been filled."""
     found = []
     for name, rows in (("a few", RECORDS), ("into the second sector", RECORDS * 19)):
-        nor = _Nor(2)
+        nor = FlashImage.blank(2)
         journal = Journal(nor, 2, lambda: JOURNAL)
         for row in rows:
             journal.append(*row)
@@ -114,8 +100,8 @@ def journal_vectors() -> list[dict[str, Any]]:
                 "sectors": 2,
                 "journal": JOURNAL,
                 "append": [[kind, ticks, payload.hex()] for kind, ticks, payload in rows],
-                "flash": [[at, nor.image[at : at + SLOT].hex()] for at in shown],
-                "crc32_of_flash": crc32(nor.image),
+                "flash": [[at, nor.content[at : at + SLOT].hex()] for at in shown],
+                "crc32_of_flash": crc32(nor.content),
             }
         )
     return found
@@ -123,7 +109,7 @@ def journal_vectors() -> list[dict[str, Any]]:
 
 def session_vectors() -> list[dict[str, Any]]:
     """One whole conversation, with what a board must not answer."""
-    journal = Journal(_Nor(2), 2, lambda: JOURNAL)
+    journal = Journal(FlashImage.blank(2), 2, lambda: JOURNAL)
     for row in RECORDS[:4]:
         journal.append(*row)
     link = DeviceLink(UID, CALL_PAD, (0, 1, 0), journal, 1, lambda *_: True, lambda: 0x11223344)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from hw_sim.vm_process import ROOT
 from kiosk_fw import board, texts
 from kiosk_fw.parts import digits
+from tests.protocol.ram_nor import RamNor
 
 FIRMWARE = ROOT / "kiosk_fw"
 NOT_ON_THE_BOARD = {"kiosk_fw/manifest.py", "kiosk_fw/boot/_boot.py"}
@@ -128,19 +130,6 @@ def test_the_example_of_the_readme_runs() -> None:
 
 
 def _bench() -> dict[str, Any]:
-    class RamNor:
-        def __init__(self) -> None:
-            self.image = bytearray(b"\xff" * 16 * 4096)
-
-        def read(self, address: int, buffer: bytearray) -> None:
-            buffer[:] = self.image[address : address + len(buffer)]
-
-        def program(self, address: int, data: bytes) -> None:
-            self.image[address : address + len(data)] = data
-
-        def erase(self, address: int) -> None:
-            self.image[address : address + 4096] = b"\xff" * 4096
-
     class Clock:
         def now(self) -> int:
             return 0
@@ -153,4 +142,4 @@ def _bench() -> dict[str, Any]:
         def play(self, sound: object) -> None:
             self.sound = sound
 
-    return {"RamNor": RamNor, "Clock": Clock, "Lamps": Lamps, "Buzzer": Buzzer}
+    return {"RamNor": partial(RamNor, 16), "Clock": Clock, "Lamps": Lamps, "Buzzer": Buzzer}

@@ -15,9 +15,10 @@ from gateway.store import Append, Prompted, Reader, Store
 from gateway.uplink import Condition, Settings, StoreOutbox, Uplink
 from gateway.uplink.wire import Received
 from protocol import facts, records
-from protocol.journal import SECTOR, Journal
+from protocol.journal import Journal
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.central.stories import batch
+from tests.protocol.ram_nor import RamNor
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store, rating_pad
 from tests.tools.damage import rewrite
 from tests.uplink.harness import QUICK, City, wait_for
@@ -25,23 +26,6 @@ from tests.uplink.test_uplink import Pretender
 from tools.audit import Report, audit, main
 
 SECTORS = 16
-
-
-class Flash:
-    """The flash of a board that a test writes."""
-
-    def __init__(self) -> None:
-        self.image = bytearray(b"\xff" * SECTOR * SECTORS)
-
-    def read(self, address: int, buffer: bytearray) -> None:
-        buffer[:] = self.image[address : address + len(buffer)]
-
-    def program(self, address: int, data: bytes) -> None:
-        for at, value in enumerate(data, address):
-            self.image[at] &= value
-
-    def erase(self, address: int) -> None:
-        self.image[address : address + SECTOR] = b"\xff" * SECTOR
 
 
 @dataclass
@@ -90,7 +74,7 @@ def numbered(store: Store) -> list[tuple[int, facts.Fact]]:
 
 def keep_flash(folder: Path, boards: list[FakeBoard]) -> None:
     for board in boards:
-        flash = Flash()
+        flash = RamNor(SECTORS)
         journal = Journal(flash, SECTORS, partial(int, board.journal))
         for record in board.written:
             journal.append(*record)
@@ -265,8 +249,7 @@ def test_what_is_lost_and_what_is_doubled_is_counted(run: Run):
 
 def test_a_press_that_never_left_its_board_is_found(run: Run):
     path = run.flash()
-    flash = Flash()
-    flash.image[:] = path.read_bytes()
+    flash = RamNor(SECTORS, bytearray(path.read_bytes()))
     journal = Journal(flash, SECTORS, lambda: 0)
     seq = journal.append(records.TICKET, 77, records.ticket_payload(0, 0))
     path.write_bytes(flash.image)
