@@ -1,0 +1,5 @@
+import sys
+
+from tools.audit import main
+
+sys.exit(main())

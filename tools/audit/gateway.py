@@ -1,0 +1,162 @@
+"""gateway.db: read whole, and checked by itself."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from protocol import facts, records
+from protocol.envelope import GENESIS, Entry, chain, leaf
+from tools.audit import database
+from tools.audit.report import Report, UnusableError
+
+OUTCOMES: Final[dict[int, frozenset[str]]] = {
+    records.TICKET: frozenset({"ticket.issued"}),
+    records.KEY: frozenset(
+        {"ticket.called", "ticket.recalled", "ticket.no_show"}
+        | {"service.started", "service.finished"}
+    ),
+    records.RATING: frozenset({"rating.given", "rating.unbound", "rating.refused"}),
+}
+REFUSALS: Final = frozenset({"request.expired", "request.refused"})
+
+ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "ticket.issued": (("day", "business", "number"), "number given out twice"),
+    "rating.given": (("service",), "service rated twice"),
+    "service.started": (("ticket",), "ticket started twice"),
+}
+"""What may not happen twice: the fields that name it, and how to say it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the gateway's fact table, with its entry."""
+
+    entry: Entry
+    identity: str
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """gateway.db, read whole."""
+
+    hall: str
+    stream: str
+    rows: Sequence[Row]
+    marks: dict[tuple[str, int], int]
+    through: int
+
+
+def read(path: Path, report: Report) -> Gateway:
+    """All of the store; rows that cannot be read are differences. Raises UnusableError."""
+    with database.reading(path) as db:
+        meta = db.execute("SELECT hall, stream FROM meta").fetchone()
+        if meta is None:
+            raise UnusableError(f"{path} holds no stream yet.")
+        hall, stream = meta
+        rows = []
+        for n, identity, kind, cause, at_ms, boot, mono_ms, data, digest in db.execute(
+            "SELECT n, identity, type, cause, at_ms, boot, mono_ms, data, digest"
+            " FROM fact ORDER BY n"
+        ):
+            try:
+                fact = facts.from_data(kind, json.loads(data))
+            except (KeyError, TypeError, ValueError) as error:
+                report.differ(f"gateway: row {n} ({kind}) cannot be read: {error}")
+                continue
+            entry = Entry(hall, stream, n, fact, cause, at_ms, boot, mono_ms)
+            rows.append(Row(entry, identity, digest))
+        marks = {
+            (uid, journal): seq
+            for uid, journal, seq in db.execute("SELECT uid, journal, seq FROM mark")
+        }
+        (through,) = db.execute("SELECT through FROM uplink").fetchone()
+        return Gateway(hall, stream, rows, marks, through)
+
+
+def check(gateway: Gateway, report: Report) -> None:
+    """Digests, marks, outcomes, and what may happen only once."""
+    _check_chain(gateway, report)
+    _check_marks(gateway, report)
+    _check_outcomes(gateway, report)
+    _check_once(gateway, report)
+
+
+def _check_chain(gateway: Gateway, report: Report) -> None:
+    expected_n, before = 1, GENESIS
+    for row in gateway.rows:
+        n = row.entry.n
+        if n != expected_n:
+            report.differ(f"gateway: rows {expected_n} to {n - 1} are missing")
+        elif row.digest != chain(before, leaf(row.entry)):
+            report.differ(f"gateway: row {n} or its digest was altered")
+        if row.identity != row.entry.identity:
+            report.differ(f"gateway: row {n} is named {row.identity}, not {row.entry.identity}")
+        expected_n, before = n + 1, row.digest
+    for identity, count in _twice(row.identity for row in gateway.rows):
+        report.double(f"gateway: {identity} is there {count} times")
+
+
+def _check_marks(gateway: Gateway, report: Report) -> None:
+    seen: dict[tuple[str, int], set[int]] = {}
+    for row in gateway.rows:
+        fact = row.entry.fact
+        if isinstance(fact, facts.DeviceRecord):
+            seen.setdefault((fact.uid, fact.journal), set()).add(fact.seq)
+        elif isinstance(fact, facts.DeviceGap):
+            span = range(fact.first, fact.last + 1)
+            seen.setdefault((fact.uid, fact.journal), set()).update(span)
+            report.gaps.append(facts.to_data(fact))
+    for key in sorted(seen.keys() | gateway.marks.keys()):
+        there, through = seen.get(key, set()), 0
+        while through + 1 in there:
+            through += 1
+        uid, journal = key
+        name = f"gateway: board {uid}, journal {journal:08x}"
+        if gateway.marks.get(key) != through:
+            report.differ(f"{name}: mark {gateway.marks.get(key)}, records reach {through}")
+        if any(seq > through for seq in there):
+            report.differ(f"{name}: there are records beyond a hole after {through}")
+
+
+def _check_outcomes(gateway: Gateway, report: Report) -> None:
+    named = [row.entry.cause for row in gateway.rows if row.entry.cause is not None]
+    outcomes: dict[str, list[str]] = {cause: [] for cause in named}
+    for row in gateway.rows:
+        if row.entry.cause is not None:
+            outcomes[row.entry.cause].append(row.entry.fact.TYPE)
+    for row in gateway.rows:
+        fact = row.entry.fact
+        if not isinstance(fact, facts.DeviceRecord):
+            continue
+        types = outcomes.pop(fact.identity, [])
+        fitting = OUTCOMES.get(fact.kind)
+        if fitting is None:
+            if types:
+                report.differ(f"gateway: {fact.identity} asks for nothing and has {types}")
+        elif not types:
+            report.lose(f"gateway: the request {fact.identity} has no outcome")
+        elif len(types) > 1:
+            report.double(f"gateway: the request {fact.identity} has {len(types)} outcomes")
+        elif types[0] not in fitting | REFUSALS:
+            report.differ(f"gateway: {fact.identity} of kind {fact.kind} became {types[0]}")
+    for cause in outcomes:
+        report.differ(f"gateway: a fact names {cause} as its cause, which is not there")
+
+
+def _check_once(gateway: Gateway, report: Report) -> None:
+    for kind, (fields, sentence) in ONCE.items():
+        happened = [
+            tuple(getattr(row.entry.fact, name) for name in fields)
+            for row in gateway.rows
+            if kind == row.entry.fact.TYPE
+        ]
+        for what, count in _twice(happened):
+            report.double(f"gateway: {sentence}: {' '.join(map(str, what))} ({count} times)")
+
+
+def _twice(things: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+    return ((thing, count) for thing, count in Counter(things).items() if count > 1)
