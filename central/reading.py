@@ -5,10 +5,17 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from protocol import facts
-from protocol.envelope import TYPE_PREFIX, Entry, EnvelopeError, from_cloudevent, leaf
+from protocol.envelope import (
+    TYPE_PREFIX,
+    Entry,
+    EnvelopeError,
+    canonical_json,
+    from_cloudevent,
+    leaf,
+)
 from protocol.uplink import BATCH, MOST_BYTES, hall_of
 
 MOST_EVENT: Final = 1 << 16
@@ -18,10 +25,9 @@ KEPT: Final = 1 << 16
 """So much of an unreadable message is kept."""
 
 _ENVELOPE: Final = frozenset(
-    {"specversion", "id", "source", "type", "time", "datacontenttype", "hall", "stream", "n"}
-    | {"boot", "mono", "data"}
+    "specversion id source type time datacontenttype hall stream n boot mono data".split()
 )
-
+"""Attributes without which an event has no place in a stream."""
 
 _STREAM: Final = re.compile(r"[0-9a-f]{8}")
 
@@ -90,7 +96,7 @@ def read_again(hall: str, raw: bytes) -> Readable | None:
 
 def _read_part(topic: str, hall: str, event: object, batch: bytes) -> Readable | Unreadable:
     try:
-        raw = _canonical(event)
+        raw = canonical_json(event)
     except (ValueError, RecursionError) as error:
         return _unreadable(topic, batch, f"an event of the batch cannot be written: {error}")
     return _read_event(topic, hall, event, raw)
@@ -116,7 +122,7 @@ def _data(fact: facts.Fact) -> str:
     data = facts.to_data(fact)
     if any(isinstance(value, int) and abs(value) >= 1 << 62 for value in data.values()):
         raise EnvelopeError("a number in the data is beyond every counter of ours")
-    return _canonical(data).decode()
+    return canonical_json(data).decode()
 
 
 def _place(hall: str, event: object) -> Receipt | None:
@@ -139,7 +145,7 @@ def _place(hall: str, event: object) -> Receipt | None:
     if event["hall"] != hall or event["source"] != f"/tax/{hall}":
         return None
     try:
-        own = hashlib.sha256(_canonical(event)).digest()
+        own = hashlib.sha256(canonical_json(event)).digest()
     except (ValueError, RecursionError):
         return None
     return Receipt(hall, stream, n, identity, own)
@@ -148,10 +154,6 @@ def _place(hall: str, event: object) -> Receipt | None:
 def _unreadable(topic: str, raw: bytes, reason: str, receipt: Receipt | None = None) -> Unreadable:
     plain = reason[:500].encode("utf-8", "backslashreplace").decode()
     return Unreadable(topic, bytes(raw[:KEPT]), len(raw), plain, receipt)
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _refuse_constant(name: str) -> NoReturn:

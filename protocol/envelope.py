@@ -88,11 +88,17 @@ def from_cloudevent(event: object) -> Entry:
     return entry
 
 
+def canonical_json(value: object) -> bytes:
+    """JSON with sorted keys and no blanks, in UTF-8, so that equal values are equal bytes.
+
+    Raises ValueError or RecursionError for what that cannot hold, such as half a surrogate pair.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def canonical(entry: Entry) -> bytes:
-    """The entry's bytes for digests: JSON, keys sorted, no blanks, UTF-8."""
-    return json.dumps(
-        to_cloudevent(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    """The entry's bytes for digests."""
+    return canonical_json(to_cloudevent(entry))
 
 
 def leaf(entry: Entry) -> bytes:
