@@ -25,7 +25,8 @@ KEPT: Final = 1 << 16
 """So much of an unreadable message is kept."""
 
 _ENVELOPE: Final = frozenset(
-    "specversion id source type time datacontenttype hall stream n boot mono data".split()
+    {"specversion", "id", "source", "type", "time", "datacontenttype", "data"}
+    | {"hall", "stream", "n", "boot", "mono"}
 )
 """Attributes without which an event has no place in a stream."""
 

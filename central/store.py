@@ -1,36 +1,26 @@
-"""central.db: facts, receipts, heads and quarantine. One writing connection, in one thread.
+"""central.db: facts and receipts, from one writing connection in one thread.
 
 Order-free and idempotent: any row may come in any order, any number of times. A row is never
 overwritten; what disagrees with it is kept in quarantine and counted.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from central.reading import Readable, Receipt, Unreadable, read_again
-from protocol import facts
-from protocol.envelope import GENESIS, Entry, chain
+from central.counters import count
+from central.heads import Heads
+from central.quarantine import Quarantine
+from central.reading import Readable, Receipt, Unreadable
+from central.schema import open_database
 from protocol.uplink import AHEAD, Ack, HallState
-
-MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 FARTHEST: Final = 4 * AHEAD
 """A row so far beyond `through` is not taken: no honest hall sends it, unless this database was set
 back; then the acknowledgement tells the hall where to begin again."""
-
-MOST_STREAMS: Final = 64
-"""Streams of one hall. A hall opens one for each database it loses."""
-
-MOST_GARBAGE: Final = 2_000
-"""Messages without a place that are kept; of more, the oldest go, and are counted."""
-
-MOST_MARKS: Final = 256
-"""Boards in one acknowledgement."""
 
 
 class StoreError(Exception):
@@ -65,14 +55,11 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or create the database and bring its schema up to date."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.execute("PRAGMA busy_timeout=5000")
-            self._migrate()
+            self._db = open_database(path)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be opened: {error}") from error
+        self._heads = Heads(self._db)
+        self._quarantine = Quarantine(self._db)
 
     def close(self) -> None:
         """Give the file back."""
@@ -84,66 +71,49 @@ class Store:
         """Store a group durably, in one transaction; on return it is committed."""
         result = Committed()
         touched: dict[tuple[str, str], None] = {}
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             for item in items:
                 self._take(item, now_ms, touched, result)
             for state in heard:
                 self._hear(state, now_ms)
             for hall, stream in touched:
-                self._advance(hall, stream)
+                self._heads.advance(hall, stream)
                 self._touch(hall, now_ms)
             if result.quarantined:
-                self._trim_garbage()
-            result.acks = self._acks({hall for hall, _ in touched}, touched)
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise StoreError(f"central.db fails: {error}") from error
+                self._quarantine.trim()
+            result.acks = self._heads.acks(touched.keys())
         return result
 
     def acks(self) -> list[tuple[str, Ack]]:
         """The acknowledgement of each hall's newest stream, to be retained by the broker anew."""
         try:
-            halls = {row[0] for row in self._db.execute("SELECT DISTINCT hall FROM head")}
-            return self._acks(halls, {})
+            return self._heads.newest_acks()
         except sqlite3.Error as error:
             raise StoreError(f"central.db fails: {error}") from error
 
     def read_quarantine_again(self, now_ms: int) -> int:
         """Turn receipted events that this version can read into facts; how many there were."""
         done = 0
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            rows = self._db.execute(
-                "SELECT id, hall, raw FROM quarantine"
-                " WHERE kind = 'unreadable' AND n IS NOT NULL AND read_ms IS NULL"
-            ).fetchall()
-            for number, hall, raw in rows:
-                item = read_again(hall, raw)
-                if item is not None and self._fact(item, now_ms):
-                    self._db.execute(
-                        "UPDATE quarantine SET read_ms = ? WHERE id = ?", (now_ms, number)
-                    )
+        with self._transaction():
+            for number, item in self._quarantine.readable_now():
+                if self._fact(item, now_ms):
+                    self._quarantine.release(number, now_ms)
                     done += 1
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise StoreError(f"central.db fails: {error}") from error
         return done
 
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        files = sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))
-        if version > len(files):
-            raise sqlite3.DatabaseError(
-                f"it was written by a newer version (schema {version}, known {len(files)})"
-            )
-        for number, file in enumerate(files[version:], version + 1):
-            script = file.read_text("utf-8")
-            self._db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of what happens inside is durable at the end, or nothing of it."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise StoreError(f"central.db fails: {error}") from error
 
     def _take(
         self,
@@ -155,16 +125,16 @@ class Store:
         receipt = item.receipt
         if receipt is None:
             assert isinstance(item, Unreadable)
-            self._quarantine(item, "unreadable", item.reason, now_ms, result)
+            self._set_aside(item, "unreadable", item.reason, now_ms, result)
             return
-        through = self._through(receipt)
+        through = self._heads.through(receipt.hall, receipt.stream)
         if through is None:
-            self._quarantine(item, "unreadable", "too many streams for one hall", now_ms, result)
+            self._set_aside(item, "unreadable", "too many streams for one hall", now_ms, result)
             return
         touched[receipt.hall, receipt.stream] = None
         if receipt.n > through + FARTHEST:
             result.ahead += 1
-            self._count("ahead", 1)
+            count(self._db, "ahead")
             return
         there = self._db.execute(
             "SELECT identity, digest FROM receipt WHERE hall = ? AND stream = ? AND n = ?",
@@ -176,7 +146,7 @@ class Store:
             result.duplicates += 1
         else:
             reason = f"row {receipt.n} of stream {receipt.stream} holds {there[0]} already"
-            self._quarantine(item, "conflict", reason, now_ms, result)
+            self._set_aside(item, "conflict", reason, now_ms, result)
 
     def _receive(
         self, item: Readable | Unreadable, receipt: Receipt, now_ms: int, result: Committed
@@ -187,14 +157,14 @@ class Store:
         )
         result.stored += 1
         if isinstance(item, Unreadable):
-            self._quarantine(item, "unreadable", item.reason, now_ms, result)
+            self._set_aside(item, "unreadable", item.reason, now_ms, result)
         elif not self._fact(item, now_ms):
             reason = f"another fact is known as {receipt.identity}"
-            self._quarantine(item, "contradiction", reason, now_ms, result)
+            self._set_aside(item, "contradiction", reason, now_ms, result)
 
     def _fact(self, item: Readable, now_ms: int) -> bool:
         """Keep the fact; False if another one has its identity."""
-        entry: Entry = item.entry
+        entry = item.entry
         kept = self._db.execute(
             "SELECT type, data FROM fact WHERE identity = ?", (entry.identity,)
         ).fetchone()
@@ -208,72 +178,6 @@ class Store:
             ),
         )
         return True
-
-    def _through(self, receipt: Receipt) -> int | None:
-        """How far a stream is received, a new one 0; None if the hall has too many streams."""
-        key = (receipt.hall, receipt.stream)
-        row = self._db.execute(
-            "SELECT through FROM head WHERE hall = ? AND stream = ?", key
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
-        (streams,) = self._db.execute(
-            "SELECT count(*) FROM head WHERE hall = ?", (receipt.hall,)
-        ).fetchone()
-        if streams >= MOST_STREAMS:
-            return None
-        self._db.execute(
-            "INSERT INTO head (hall, stream, through, highest, digest) VALUES (?, ?, 0, 0, ?)",
-            (*key, GENESIS),
-        )
-        return 0
-
-    def _advance(self, hall: str, stream: str) -> None:
-        """Move the head over the receipts that now follow it without a hole."""
-        through, digest = self._db.execute(
-            "SELECT through, digest FROM head WHERE hall = ? AND stream = ?", (hall, stream)
-        ).fetchone()
-        rows = self._db.execute(
-            "SELECT receipt.n, receipt.digest, fact.type, fact.data FROM receipt"
-            " LEFT JOIN fact USING (identity)"
-            " WHERE receipt.hall = ? AND receipt.stream = ? AND receipt.n > ? ORDER BY receipt.n",
-            (hall, stream, through),
-        )
-        marks: dict[str, tuple[int, int]] = {}
-        with closing(rows):
-            for n, leaf, kind, data in rows:
-                if n != through + 1:
-                    break
-                through, digest = n, chain(digest, leaf)
-                _mark(marks, kind, data)
-        self._db.execute(
-            "UPDATE head SET through = ?, digest = ?, highest = max(?, coalesce((SELECT max(n)"
-            " FROM receipt WHERE hall = head.hall AND stream = head.stream), 0))"
-            " WHERE hall = ? AND stream = ?",
-            (through, digest, through, hall, stream),
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?)",
-            [(hall, uid, journal, seq) for uid, (journal, seq) in marks.items()],
-        )
-
-    def _acks(self, halls: set[str], touched: dict[tuple[str, str], None]) -> list[tuple[str, Ack]]:
-        acks = []
-        for hall in sorted(halls):
-            marks = {
-                uid: (journal, seq)
-                for uid, journal, seq in self._db.execute(
-                    "SELECT uid, journal, seq FROM mark WHERE hall = ? LIMIT ?", (hall, MOST_MARKS)
-                )
-            }
-            heads = self._db.execute(
-                "SELECT stream, through, digest, highest FROM head WHERE hall = ? ORDER BY place",
-                (hall,),
-            ).fetchall()
-            for stream, through, digest, highest in heads:
-                if (hall, stream) in touched or stream == heads[-1][0]:
-                    acks.append((hall, Ack(stream, through, digest.hex(), highest, marks)))
-        return acks
 
     def _hear(self, heard: Heard, now_ms: int) -> None:
         self._touch(heard.hall, now_ms if heard.fresh else None)
@@ -290,48 +194,8 @@ class Store:
             (hall, heard_ms),
         )
 
-    def _quarantine(
+    def _set_aside(
         self, item: Readable | Unreadable, kind: str, reason: str, now_ms: int, result: Committed
     ) -> None:
-        receipt = item.receipt
-        place = (receipt.hall, receipt.stream, receipt.n) if receipt else (None, None, None)
-        topic, size = (
-            (item.topic, item.size) if isinstance(item, Unreadable) else ("", len(item.raw))
-        )
-        self._db.execute(
-            "INSERT INTO quarantine (received_ms, kind, topic, reason, size, raw, hall, stream, n)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (now_ms, kind, topic, reason, size, item.raw, *place),
-        )
-        self._count(f"quarantine_{kind}", 1)
+        self._quarantine.keep(item, kind, reason, now_ms)
         result.quarantined += 1
-
-    def _trim_garbage(self) -> None:
-        """Facts that wait to be read stay for ever; the rest is bounded."""
-        removed = self._db.execute(
-            "DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine"
-            " WHERE n IS NULL OR kind = 'conflict' ORDER BY id DESC LIMIT -1 OFFSET ?)",
-            (MOST_GARBAGE,),
-        ).rowcount
-        if removed:
-            self._count("quarantine_dropped", removed)
-
-    def _count(self, name: str, by: int) -> None:
-        self._db.execute(
-            "INSERT INTO counter VALUES (?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-            (name, by),
-        )
-
-
-def _mark(marks: dict[str, tuple[int, int]], kind: str | None, data: str | None) -> None:
-    if kind is None or data is None:
-        return
-    if kind == facts.DeviceRecord.TYPE:
-        record = facts.from_data(kind, json.loads(data))
-        assert isinstance(record, facts.DeviceRecord)
-        marks[record.uid] = (record.journal, record.seq)
-    elif kind == facts.DeviceGap.TYPE:
-        gap = facts.from_data(kind, json.loads(data))
-        assert isinstance(gap, facts.DeviceGap)
-        marks[gap.uid] = (gap.journal, gap.last)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from central import reading
+from central.heads import MOST_STREAMS
 from central.reader import Reader
 from central.reading import read_message
-from central.store import FARTHEST, MOST_STREAMS, Heard, Store, StoreError
+from central.store import FARTHEST, Heard, Store, StoreError
 from protocol import facts
 from protocol.envelope import GENESIS, EnvelopeError, chain, leaf
 from protocol.uplink import Ack, HallState
@@ -165,7 +166,7 @@ def test_what_a_newer_hall_sent_is_read_after_the_upgrade(
 def test_garbage_is_bounded_and_its_loss_is_counted(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("central.store.MOST_GARBAGE", 10)
+    monkeypatch.setattr("central.quarantine.MOST_GARBAGE", 10)
     store.commit(items(row(1)), (), 1)
     for number in range(15):
         store.commit(read_message("tax/v1/h1/events", b"junk %d" % number), (), 2)
