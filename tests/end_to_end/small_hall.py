@@ -56,6 +56,9 @@ port = 0
 """
 
 
+PATIENCE_S = 8.0
+
+
 class SteppedClock(SystemClock):
     """The machine's clocks, with a wall clock that somebody has moved by `step_ms`."""
 
@@ -137,7 +140,9 @@ class SmallHall:
 
     def wait_in_service(self, board: int) -> None:
         """Until its lamps say that keys are taken."""
-        assert self.boards[board].wait_for(lambda b: any(b.lamps()), 10), "it never came in service"
+        assert self.boards[board].wait_for(lambda b: any(b.lamps()), PATIENCE_S), (
+            "it never came in service"
+        )
 
     def press(self, board: int, key: int) -> None:
         self.boards[board].press(key).result(5)
@@ -175,14 +180,14 @@ class SmallHall:
     def facts(self, kind: type[F]) -> list[F]:
         return [entry.fact for entry in self.entries() if isinstance(entry.fact, kind)]
 
-    def wait_facts(self, kind: type[F], count: int, seconds: float = 8.0) -> list[F]:
-        wait_for(lambda: len(self.facts(kind)) >= count, seconds)
+    def wait_facts(self, kind: type[F], count: int) -> list[F]:
+        wait_for(lambda: len(self.facts(kind)) >= count)
         return self.facts(kind)
 
 
-def wait_for(what: Callable[[], object], seconds: float = 8.0) -> None:
-    """Poll until it holds; fails the test when it does not in time."""
-    end = time.monotonic() + seconds
+def wait_for(what: Callable[[], object]) -> None:
+    """Poll until it holds; fails the test when it does not in PATIENCE_S."""
+    end = time.monotonic() + PATIENCE_S
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.01)
