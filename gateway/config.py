@@ -3,32 +3,27 @@
 Every error is one sentence that names the file, the key and the remedy.
 """
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from gateway.hall.plan import (
+    MOST_KEYS,
     Board,
     Business,
     CallPad,
     Dispenser,
     HallPlan,
-    PlanError,
     RatingPad,
     Role,
     Window,
 )
-from protocol.uplink import HALL_ID
+from protocol.settings import HallId, Port, Table, no_twice, parse
 
-Port = Annotated[int, Field(ge=1, le=65535)]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
 Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-
-MOST_KEYS = 8
-"""Business keys of a dispenser."""
 
 MOST_BOARDS = 32
 """Unit loads of an RS-485 line, and what the schedule is made for."""
@@ -38,14 +33,10 @@ class ConfigError(Exception):
     """hall.toml cannot be used; one sentence names the file, the key and the remedy."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Hall(_Table):
+class Hall(Table):
     """Which hall this is. `id` is a level of its MQTT topics."""
 
-    id: str
+    id: HallId
     name: Name
     name_en: str = ""
     timezone: str = "Asia/Shanghai"
@@ -60,15 +51,8 @@ class Hall(_Table):
             raise ValueError("use a name such as Asia/Shanghai or Asia/Urumqi") from error
         return value
 
-    @field_validator("id")
-    @classmethod
-    def _is_a_topic_level(cls, value: str) -> str:
-        if not HALL_ID.fullmatch(value):
-            raise ValueError("use 1 to 64 letters, digits, '-' or '_', and not the word central")
-        return value
 
-
-class BusinessTable(_Table):
+class BusinessTable(Table):
     """A kind of matter with its own numbers; `code` is their prefix."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
@@ -76,7 +60,7 @@ class BusinessTable(_Table):
     name_en: str = ""
 
 
-class WindowTable(_Table):
+class WindowTable(Table):
     """A counter. `id` is spoken and shown: `3` in 请到3号窗口."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,8}$")]
@@ -84,7 +68,7 @@ class WindowTable(_Table):
     businesses: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class LineTable(_Table):
+class LineTable(Table):
     """A serial port with boards on it. Name it by /dev/serial/by-id, which survives replugging."""
 
     port: Annotated[str, Field(min_length=1, max_length=200)]
@@ -92,7 +76,7 @@ class LineTable(_Table):
     name: str = ""
 
 
-class BoardTable(_Table):
+class BoardTable(Table):
     """A board by the id of its chip; `line` is the name of a [[line]], or its number from 1."""
 
     uid: Uid
@@ -102,7 +86,7 @@ class BoardTable(_Table):
     window: str = ""
 
 
-class PrinterTable(_Table):
+class PrinterTable(Table):
     """The ticket printer on the network; leave the table out where there is none."""
 
     host: Name
@@ -110,7 +94,7 @@ class PrinterTable(_Table):
     width_mm: Literal[58, 80] = 80
 
 
-class UplinkTable(_Table):
+class UplinkTable(Table):
     """The broker of the city; leave the table out for a hall that stands alone."""
 
     host: Name
@@ -119,20 +103,20 @@ class UplinkTable(_Table):
     password: str | None = None
 
 
-class WebTable(_Table):
+class WebTable(Table):
     """Where the live page is served."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8081
 
 
-class StoreTable(_Table):
+class StoreTable(Table):
     """The hall's database, and the folder of its secrets beside it."""
 
     path: Path = Path("gateway.db")
 
 
-class Config(_Table):
+class Config(Table):
     """All of hall.toml."""
 
     hall: Hall
@@ -160,7 +144,7 @@ class Config(_Table):
         return [board.uid for board in self.board if self.line_of(board) == index]
 
     def plan(self) -> HallPlan:
-        """The hall as its rules see it. Raises PlanError or ValueError with a sentence."""
+        """The hall as its rules see it. Raises ValueError with a sentence."""
         return HallPlan(
             hall=self.hall.id,
             name=self.hall.name,
@@ -174,24 +158,20 @@ class Config(_Table):
 def load(path: Path) -> Config:
     """Read hall.toml; relative paths in it are relative to the file. Raises ConfigError."""
     try:
-        config = Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+        config = parse(Config, path.read_text("utf-8"))
         _check(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name a file with --config.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}; correct that line.") from error
-    except ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(error)}") from error
-    except (PlanError, ValueError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
     store = StoreTable(path=path.parent / config.store.path)
     return config.model_copy(update={"store": store})
 
 
 def _check(config: Config) -> None:
-    """What no single table can know. Raises ValueError or PlanError with a sentence."""
+    """What no single table can know. Raises ValueError with a sentence."""
     plan = config.plan()
     served = {code for window in plan.windows for code in window.businesses}
     for business in plan.businesses:
@@ -200,9 +180,9 @@ def _check(config: Config) -> None:
                 f"business {business.code} ({business.name}) has no window:"
                 f' add "{business.code}" to the businesses of a [[window]], or remove it'
             )
-    _no_twice("window", "name", [window.name for window in config.window])
-    _no_twice("line", "port", [line.port for line in config.line])
-    _no_twice("line", "name", [line.name for line in config.line if line.name])
+    no_twice("window", "name", [window.name for window in config.window])
+    no_twice("line", "port", [line.port for line in config.line])
+    no_twice("line", "name", [line.name for line in config.line if line.name])
     for index, line in enumerate(config.line):
         if len(config.uids_on(index)) > MOST_BOARDS:
             raise ValueError(
@@ -213,14 +193,6 @@ def _check(config: Config) -> None:
     for window in rated:
         if rated.count(window) > 1:
             raise ValueError(f"window {window} has two rating pads: keep one of them")
-
-
-def _no_twice(table: str, key: str, values: list[str]) -> None:
-    for value in values:
-        if values.count(value) > 1:
-            raise ValueError(
-                f"two [[{table}]] tables have {key} = {value!r}: give each its own {key}"
-            )
 
 
 def _role(board: BoardTable) -> Role:
@@ -237,27 +209,3 @@ def _role(board: BoardTable) -> Role:
             " correct the [[board]]"
         )
     return CallPad(board.window) if board.role == "call_pad" else RatingPad(board.window)
-
-
-def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = _key(first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"{key} is not a key of hall.toml; remove it or correct its spelling."
-    if first["type"] == "missing":
-        return f"{key} is missing; add it."
-    message = first["msg"].removeprefix("Value error, ")
-    return f"{key} is not usable ({message}); correct its value {first['input']!r:.60}."
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    """`("line", 0, "port")` as a person finds it in the file: `port of [[line]] number 1`."""
-    match location:
-        case (str(table), int(index), *rest) if rest:
-            return f"{'.'.join(map(str, rest))} of [[{table}]] number {index + 1}"
-        case (str(table), str(key), *rest):
-            return f"{'.'.join([key, *map(str, rest)])} of [{table}]"
-        case (str(table), int(index)):
-            return f"[[{table}]] number {index + 1}"
-        case _:
-            return f"[{'.'.join(map(str, location))}]"

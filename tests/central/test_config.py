@@ -18,11 +18,18 @@ def test_an_empty_file_is_enough_for_one_machine(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[broker]\nprot = 1", "broker.prot is not a key"),
-        ("[broker]\nport = 0", "broker.port is not usable"),
+        ("[broker]\nprot = 1", "prot of [broker] is not a known key"),
+        ("[broker]\nport = 0", "port of [broker] is not usable"),
         ("[broker", "is not TOML"),
-        ('[[hall]]\nid = "a/b"\nname = "x"', "hall.0.id is not usable: use 1 to 64 letters"),
-        ('[[hall]]\nid = "a"\nname = "x"\n' * 2, "hall a is listed twice"),
+        ('[[hall]]\nid = "a"', "name of [[hall]] number 1 is missing; add it"),
+        (
+            '[[hall]]\nid = "a/b"\nname = "x"',
+            "[[hall]] number 1 is not usable (use 1 to",
+        ),
+        (
+            '[[hall]]\nid = "a"\nname = "x"\n' * 2,
+            "two [[hall]] tables have id = 'a'",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence(

@@ -62,7 +62,11 @@ def test_a_good_file_becomes_the_plan_of_a_hall(tmp_path: Path) -> None:
     ("old", "new", "words"),
     [
         ('name = "城东', 'nmae = "城东', ["name of [hall]", "missing", "add"]),
-        ('id = "hall-01"', 'id = "hall-01"\nfoo = 1', ["foo of [hall]", "not a key", "remove"]),
+        (
+            'id = "hall-01"',
+            'id = "hall-01"\nfoo = 1',
+            ["foo of [hall]", "known key", "remove"],
+        ),
         ('port = "/dev/ttyUSB0"', "", ["port of [[line]] number 1", "missing", "add"]),
         ('name = "2号窗口"', 'name = "1号窗口"', ["[[window]]", "name = '1号窗口'", "its own"]),
         ('id = "2"', 'id = "1"', ["window 1", "its own name"]),
