@@ -33,7 +33,7 @@ from protocol.uplink import (
     write,
 )
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
@@ -96,10 +96,10 @@ class Ingest:
                 problem = "it was stopped"
             except (WireError, StoreError) as error:
                 problem = str(error)
-                logger.warning("ingest: %s; next try in %.0f s", problem, wait)
+                log.warning("ingest: %s; next try in %.0f s", problem, wait)
             except Exception as error:  # a fault of ours must not end central for the day
                 problem = f"{type(error).__name__}: {error}"
-                logger.exception("ingest: a fault of the program")
+                log.exception("ingest: a fault of the program")
             self._status = replace(self._status, online=False, problem=problem)
             wait = FIRST_WAIT if time.monotonic() - began >= STEADY else wait
             self._stopping.wait(wait)
@@ -188,7 +188,7 @@ def _heard(hall: str, message: Message) -> Heard:
     try:
         state = read(HallState, message.payload)
     except UplinkError as error:
-        logger.warning("ingest: on %s: %s", message.topic, error)
+        log.warning("ingest: on %s: %s", message.topic, error)
         return Heard(hall, None, fresh=not message.retained)
     # A will is the broker's word: it says that the hall was not heard.
     return Heard(hall, state, fresh=state.online and not message.retained)

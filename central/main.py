@@ -18,7 +18,7 @@ from central.reader import Reader
 from central.store import Store, StoreError
 from central.web import create_app
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         config = load(options.config)
         listener = _listen(config)
         store = Store(config.store.path)
+        read = store.read_quarantine_again(int(time.time() * 1000))
     except (ConfigError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -38,13 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         place = f"{config.web.host}:{config.web.port}"
         print(f"The page cannot be served on {place}: {error}.", file=sys.stderr)
         return 2
+    if read:
+        log.info("%d facts of quarantine can be read now", read)
     return _run(config, store, listener)
 
 
 def _run(config: Config, store: Store, listener: socket.socket) -> int:
-    read = store.read_quarantine_again(int(time.time() * 1000))
-    if read:
-        logger.info("central: %d facts of quarantine can be read now", read)
     ingest = Ingest(store, config.broker)
     app = create_app(config, Reader(config.store.path), lambda: ingest.status)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

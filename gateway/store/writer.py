@@ -29,7 +29,7 @@ from gateway.store.head import Head
 from gateway.store.transaction import Command, Transaction
 from protocol.envelope import Entry
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ class Writer:
             while group := self._next_group():
                 self._commit(group)
         except BaseException as error:
-            _log.critical("the store's writer has ended", exc_info=error)
+            log.critical("the store's writer has ended", exc_info=error)
             with self._gate:
                 self._stopped = f"The store has stopped ({error}); restart the gateway."
             raise
@@ -174,13 +174,13 @@ class Writer:
 
     def _give_up(self, group: list[_Job], error: BaseException) -> None:
         """Nothing of the group is kept; state, n and chain head come from the database again."""
-        _log.error("a group of %d commands was not kept: %s", len(group), error)
+        log.error("a group of %d commands was not kept: %s", len(group), error)
         self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         self._must_reload = True
         try:
             self._reload_if_due()
         except (sqlite3.Error, StoreError) as worse:
-            _log.error("the store cannot be read either, the next write tries again: %s", worse)
+            log.error("the store cannot be read either, the next write tries again: %s", worse)
         for job in group:
             job.future.set_exception(_not_kept(error))
 
@@ -205,7 +205,7 @@ class Writer:
             try:
                 subscriber(entries, self.head.state)
             except Exception:
-                _log.exception("a subscriber of the store has failed; the facts are kept")
+                log.exception("a subscriber of the store has failed; the facts are kept")
                 self.head = self.head.counted(failed_subscribers=1)
 
 

@@ -29,7 +29,7 @@ from protocol.uplink import (
     write,
 )
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 LIVE = 8
 """Up to so many waiting rows travel one by one, each under its own topic; more are a backlog."""
@@ -85,7 +85,7 @@ class Uplink:
                 return
             if time.monotonic() - began >= self._timing.steady:
                 wait = self._timing.first_wait
-            logger.warning("uplink: %s; next try in %.0f s", detail, wait)
+            log.warning("uplink: %s; next try in %.0f s", detail, wait)
             self._tell(condition, detail, retry_s=round(wait))
             self._stopping.wait(wait)  # new commits do not shorten it, stop() does
             wait = min(2 * wait, self._timing.longest_wait)
@@ -102,7 +102,7 @@ class Uplink:
         except OutboxError as error:
             return Condition.STORE_FAULT, str(error)
         except Exception as error:  # a fault of ours must not end the uplink for the day
-            logger.exception("uplink: a fault of the program")
+            log.exception("uplink: a fault of the program")
             return Condition.STORE_FAULT, f"{type(error).__name__}: {error}"
         finally:
             self._window.disconnected()
@@ -165,7 +165,7 @@ class Uplink:
                     continue  # a broker may hand over what a former session had subscribed to
                 ack = read(Ack, payload)
             except UplinkError as error:
-                logger.warning("uplink: on %s: %s", topic, error)
+                log.warning("uplink: on %s: %s", topic, error)
                 self._status = replace(self._status, unreadable=self._status.unreadable + 1)
                 continue
             if ack.stream == self._outbox.stream:
@@ -190,7 +190,7 @@ class Uplink:
                 self._status = replace(self._status, condition=Condition.SENDING, detail="")
             return
         what = f"{made.value} at {ack.through}"
-        logger.error("uplink: acknowledgement of stream %s %s", ack.stream, what)
+        log.error("uplink: acknowledgement of stream %s %s", ack.stream, what)
         refused = self._status.refused_acks + 1
         self._status = replace(
             self._status, condition=Condition.DIFFERS, detail=what, refused_acks=refused
