@@ -162,8 +162,9 @@ def test_power_fails_between_the_journal_and_the_lamp(
     """Nobody saw a lamp. What the flash holds is delivered all the same: one fact or a VOID."""
     board = make_board("dispenser")
     boot, ticket = 1, 2  # seqs, and slots of the first page: slot 0 is the sector's header
-    cut = FlashCut(operation=16 + 1 + 1, after_bytes=ticket * SLOT + written)
-    board.power_on(cut=cut)  # 16 sectors erased and one begun at the first boot, then BOOT
+    # At the first boot 16 sectors lose their header and are erased, one is begun; then BOOT.
+    cut = FlashCut(operation=16 * 2 + 1 + 1, after_bytes=ticket * SLOT + written)
+    board.power_on(cut=cut)
     host.acks = False
     host.start()
     host.set(FACE, FACE_VALUE)
