@@ -8,7 +8,6 @@ from kiosk_fw.parts import buzzer as sounds
 from kiosk_fw.parts.digits import DIGITS
 from kiosk_fw.service import Service
 from protocol import device_link, records
-from protocol.journal import Full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ class CallPad:
         self, clock: "Clock", journal: "Journal", lamps: "Lamps", buzzer: "Buzzer", digits: "Digits"
     ) -> None:
         self._clock = clock
-        self._journal = journal
         self._lamps = lamps
         self._buzzer = buzzer
         self._digits = digits
@@ -45,25 +43,18 @@ class CallPad:
 
     def pressed(self, key: int, seen: int) -> None:
         """An action key went down while the face with cmd id `seen` was shown."""
-        if not self._service.open or not self._write(key, seen):
+        request = records.key_payload(key + 1, seen)
+        now = self._clock.now()
+        if self._service.open and self._service.take(key, records.KEY, request, now):
+            self._buzzer.play(sounds.ACCEPTED)
+            self._draw()
+        else:
             self._buzzer.play(sounds.REFUSED)
-            return
-        self._buzzer.play(sounds.ACCEPTED)
-        self._draw()
 
     def tick(self, polled: bool) -> None:
         """Show what is true now: call it about ten times a second."""
         self._service.tick(polled, self._clock.now())
         self._draw()
-
-    def _write(self, key: int, seen: int) -> bool:
-        now = self._clock.now()
-        try:
-            self._journal.append(records.KEY, now, records.key_payload(key + 1, seen))
-        except Full:
-            return False  # the room is gone, so the next tick says "out of service"
-        self._service.asked(key, now)
-        return True
 
     def _draw(self) -> None:
         self._lamps.show(self._service.lamps)

@@ -9,7 +9,6 @@ from kiosk_fw.parts import buzzer as sounds
 from kiosk_fw.parts.screen import COLUMNS, LINES
 from kiosk_fw.service import NOBODY, Service
 from protocol import device_link, records
-from protocol.journal import Full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ class Dispenser:
         self, clock: "Clock", journal: "Journal", lamps: "Lamps", buzzer: "Buzzer", screen: "Screen"
     ) -> None:
         self._clock = clock
-        self._journal = journal
         self._lamps = lamps
         self._buzzer = buzzer
         self._screen = screen
@@ -55,25 +53,18 @@ class Dispenser:
 
     def pressed(self, key: int, seen: int) -> None:
         """A business key went down while the face with cmd id `seen` was on the screen."""
-        if not self._service.lamps >> key & 1 or not self._write(key, seen):
+        request = records.ticket_payload(key, seen)
+        now = self._clock.now()
+        if self._service.lamps >> key & 1 and self._service.take(key, records.TICKET, request, now):
+            self._buzzer.play(sounds.ACCEPTED)
+            self._draw()
+        else:
             self._buzzer.play(sounds.REFUSED)
-            return
-        self._buzzer.play(sounds.ACCEPTED)
-        self._draw()
 
     def tick(self, polled: bool) -> None:
         """Show what is true now: call it about ten times a second."""
         self._service.tick(polled, self._clock.now())
         self._draw()
-
-    def _write(self, key: int, seen: int) -> bool:
-        now = self._clock.now()
-        try:
-            self._journal.append(records.TICKET, now, records.ticket_payload(key, seen))
-        except Full:
-            return False  # the room is gone, so the next tick says "out of service"
-        self._service.asked(key, now)
-        return True
 
     def _draw(self) -> None:
         self._lamps.show(self._service.lamps)

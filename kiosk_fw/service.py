@@ -5,6 +5,7 @@ so a person never sees a lit key that does nothing, or presses a dark one that d
 """
 
 from kiosk_fw.clock import since
+from protocol.journal import Full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,10 +50,18 @@ class Service:
         self.face = face
         self.waiting = NOBODY
 
-    def asked(self, key: int, now: int) -> None:
-        """A request of this key is in the journal."""
+    def take(self, key: int, kind: int, payload: bytes, now: int) -> bool:
+        """Write the request of this key into the journal and wait for its answer.
+
+        False when the flash has no room after all: the next tick then says "out of service".
+        """
+        try:
+            self._journal.append(kind, now, payload)
+        except Full:
+            return False
         self.waiting = key
         self._asked_at = now
+        return True
 
     def tick(self, polled: bool, now: int) -> None:
         """Call it often: takes over whether the gateway polls, and ends a wait in vain."""
