@@ -1,9 +1,11 @@
 """The taxpayer's rating pad: five lit keys, from very satisfied (非常满意) down.
 
 It asks about one service at a time and takes one answer for it, with or without the gateway.
-All lamps lit: please rate. One lamp lit: this was your answer. No lamp: nothing is asked.
+All lamps lit: please rate. One lamp lit: this is your answer, for as long as one looks. No lamp:
+nothing is asked.
 """
 
+from kiosk_fw.clock import since
 from kiosk_fw.parts import buzzer as sounds
 from protocol import device_link, records
 from protocol.journal import Full
@@ -18,16 +20,17 @@ if TYPE_CHECKING:
 LEVELS = 5
 ALL = 0b11111
 SERVICE_BYTES = 8  # stream u32, n u32
+ANSWER_MS = 4000  # long enough to be seen, too short for the next person or the clerk to read
 LOOK_BACK = 32  # slots searched at boot for the last rating: more than one pad's boots in a day
 
 
-def last_rating(journal: "Journal") -> "tuple[bytes, int]":
-    """(service, level) of the newest rating among the last slots, (b"", 0) if there is none."""
+def last_rated(journal: "Journal") -> bytes:
+    """The service of the newest rating among the last slots, empty if there is none."""
     for seq in range(journal.next - 1, max(journal.first, journal.next - LOOK_BACK) - 1, -1):
         kind, _, payload = journal.read(seq)
         if kind == records.RATING:
-            return payload[:SERVICE_BYTES], payload[SERVICE_BYTES]
-    return b"", 0
+            return payload[:SERVICE_BYTES]
+    return b""
 
 
 class RatingPad:
@@ -43,12 +46,14 @@ class RatingPad:
         self._lamps = lamps
         self._buzzer = buzzer
         self._asked = b""  # the service on show, empty: none
-        self._rated, self._level = last_rating(journal)
+        self._rated = last_rated(journal)
+        self._answer = 0  # lamps of the answer just given
+        self._answered_at = 0
 
     def on_set(self, output: int, value: bytes) -> bool:
         """PROMPT: the eight bytes of a service id, or nothing to clear. False for another.
 
-        A service that has had its answer here, before a reboot too, shows it and asks no more.
+        A service that has had its answer here, before a reboot too, is not asked about again.
         """
         if output != device_link.PROMPT or len(value) not in (0, SERVICE_BYTES):
             return False
@@ -76,19 +81,20 @@ class RatingPad:
         return bool(self._asked) and self._asked != self._rated and self._journal.room > 0
 
     def _write(self, level: int) -> bool:
-        payload = records.rating_payload(self._asked, level)
+        now = self._clock.now()
         try:
-            self._journal.append(records.RATING, self._clock.now(), payload)
+            self._journal.append(records.RATING, now, records.rating_payload(self._asked, level))
         except Full:
             return False
         self._rated = self._asked
-        self._level = level
+        self._answer, self._answered_at = 1 << LEVELS - level, now
         return True
 
     def _draw(self) -> None:
         if self._open:
+            self._answer = 0
             self._lamps.show(ALL)
-        elif self._asked and self._asked == self._rated:
-            self._lamps.show(1 << LEVELS - self._level)
-        else:
-            self._lamps.show(0)
+            return
+        if self._answer and since(self._answered_at, self._clock.now()) > ANSWER_MS:
+            self._answer = 0
+        self._lamps.show(self._answer)

@@ -89,7 +89,7 @@ def test_a_service_rated_before_a_reboot_is_not_asked_again(
     board.power_on()
     host.start()
     host.set(PROMPT, FIRST)
-    assert board.wait_for(lambda b: b.lamps() == only(3))
+    assert not board.wait_for(lambda b: b.lamps() != DARK, 1)
     board.press(0).result(5)
     assert board.wait_for(lambda b: low_beeps(b) == 1)
     host.set(PROMPT, SECOND)
@@ -97,6 +97,18 @@ def test_a_service_rated_before_a_reboot_is_not_asked_again(
     board.press(0).result(5)
     host.wait_for(lambda: len(host.of_kind(records.RATING)) == 2)
     assert host.of_kind(records.RATING) == [FIRST + b"\x02", SECOND + b"\x05"]
+
+
+def test_the_answer_is_seen_for_a_few_seconds_and_not_by_whoever_comes_next(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(4).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(4))
+    host.set(PROMPT, b"")  # the gateway has the rating, and asks about nobody
+    assert not board.wait_for(lambda b: b.lamps() != only(4), 2)
+    assert board.wait_for(lambda b: b.lamps() == DARK, 4)
 
 
 def test_the_last_slots_are_for_ratings_and_then_nothing_lights(
