@@ -55,11 +55,11 @@ class Gateway:
             for index, line in enumerate(config.line)
         ]
         parts = Parts(self.plan, self.store, self.lines, self.spool, self.uplink)
-        self.live = Live(parts)
+        self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         token = load_or_make_token(config.store.path.parent)
-        app = create_app(self.live.view, self._open_day, token)
+        app = create_app(self.live.view, self._open_day, token, zone=self._zone)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.clock import Clock
 from gateway.devices.board import Standing
 from gateway.devices.line import BoardStatus, Line, LineStatus
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad, Role
@@ -48,8 +49,9 @@ class Parts:
 class Live:
     """Keeps what the state of the hall does not: the last calls and how many facts there are."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, clock: Clock) -> None:
         self._parts = parts
+        self._clock = clock
         self._calls: deque[CallView] = deque(maxlen=CALLS_SHOWN)
         with parts.store.reader() as reader:
             last = reader.last()
@@ -63,8 +65,12 @@ class Live:
         self._note_calls(entries, state)
 
     def view(self) -> LiveView:
-        """The hall at this moment. Called from any thread."""
+        """The hall as far as the disk has come. Called from any thread.
+
+        Raises StoreStoppedError when nothing is written any more.
+        """
         parts, head = self._parts, self._parts.store.head
+        behind_ms = self._clock.mono_ms() - parts.store.current_to_ms()
         statuses = [line.status() for line in parts.lines]
         boards = {board.uid: board for line in statuses for board in line.boards}
         state = head.state
@@ -73,7 +79,7 @@ class Live:
             name=parts.plan.name,
             name_en=parts.plan.name_en,
             day=state.day,
-            as_of_mono=time.monotonic(),
+            as_of_mono=time.monotonic() - behind_ms / 1000,
             businesses=tuple(
                 BusinessView(b.code, b.name, b.name_en, len(state.waiting_for(frozenset({b.code}))))
                 for b in parts.plan.businesses

@@ -102,6 +102,13 @@ class Store:
         """What happened since the start."""
         return self.head.counters
 
+    def current_to_ms(self) -> int:
+        """mono_ms up to which `head` tells all that was asked: now, unless the disk is behind.
+
+        Raises StoreStoppedError when nothing is written any more.
+        """
+        return self._writer.current_to_ms()
+
     def mark(self, uid: str, journal: int) -> int:
         """Last seq of this journal that is kept without a hole, 0 if it was never heard."""
         return self.head.marks.get((uid, journal), 0)

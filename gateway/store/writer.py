@@ -56,6 +56,8 @@ class Writer:
     ) -> None:
         self.head = head
         """The last committed one; replaced, never changed."""
+        self._waiting_since_ms: int | None = None
+        """mono_ms when the oldest command without an answer was asked; None: all have theirs."""
         self._db = db
         self._at = at
         self._plan = plan
@@ -76,6 +78,13 @@ class Writer:
                 raise StoreStoppedError(self._stopped)
             self._jobs.put(_Job(command, future, self._clock.mono_ms()))
         return future
+
+    def current_to_ms(self) -> int:
+        """See Store."""
+        if self._stopped is not None:
+            raise StoreStoppedError(self._stopped)
+        waiting = self._waiting_since_ms
+        return self._clock.mono_ms() if waiting is None else waiting
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Be told of every commit from now on; the result ends it."""
@@ -135,6 +144,11 @@ class Writer:
                 job.future.set_exception(StoreStoppedError(str(self._stopped)))
 
     def _commit(self, group: list[_Job]) -> None:
+        self._waiting_since_ms = group[0].asked_ms
+        self._commit_or_give_up(group)
+        self._waiting_since_ms = None
+
+    def _commit_or_give_up(self, group: list[_Job]) -> None:
         try:
             self._reload_if_due()
             self._db.execute("BEGIN IMMEDIATE")

@@ -1,13 +1,17 @@
 """One day in a small hall, on real parts."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 import zxingcpp
 from PIL import Image
 
+from gateway.store.writer import Writer
 from protocol import facts, records
 from tests.end_to_end.small_hall import (
     BEST,
@@ -23,6 +27,7 @@ from tests.end_to_end.small_hall import (
     START,
     WORST,
     SmallHall,
+    wait_for,
 )
 
 DAY_MS = 86_400_000
@@ -225,3 +230,26 @@ def test_the_dispenser_is_out_of_service_without_a_gateway_and_comes_back(hall: 
     hall.wait_in_service(DISPENSER)
     assert hall.facts(facts.TicketIssued) == []
     assert hall.take_ticket().number == 1
+
+
+def test_figures_of_a_disk_that_hangs_are_not_shown_as_the_present(
+    hall: SmallHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = hall.gateway
+    assert gateway is not None
+    page = f"{gateway.web.url}/api/v1/live"
+    assert httpx.get(page).status_code == 200
+    hanging = threading.Event()
+    commit = Writer._commit_or_give_up
+
+    def hang(self: Writer, group: Any) -> None:
+        hanging.wait(20)
+        commit(self, group)
+
+    monkeypatch.setattr(Writer, "_commit_or_give_up", hang)
+    hall.press(DISPENSER, 0)
+    wait_for(lambda: httpx.get(page).status_code == 503)
+    hanging.set()
+    wait_for(lambda: httpx.get(page).status_code == 200)
+    gateway.store.close()
+    assert httpx.get(page).status_code == 503
