@@ -15,7 +15,8 @@ from central.store import Committed, Store, StoreError
 from central.wire import Message
 from gateway.uplink import Condition, Settings, Uplink
 from tests.central.stories import wire
-from tests.uplink.harness import QUICK, City, MemoryOutbox, Process, row, wait_for
+from tests.uplink.harness import QUICK, City, MemoryOutbox, Process, row
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(60)
 

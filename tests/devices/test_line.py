@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 
 import pytest
@@ -13,6 +12,7 @@ from protocol import records
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
 from protocol.host_link import Events, IAm
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
+from tests.waiting import wait_for
 
 UIDS = [f"e6614c311b7e8a{i:02x}" for i in range(12)]
 
@@ -62,13 +62,6 @@ class Disk:
 
     def tickets(self, uid: str) -> list[int]:
         return [seq for u, seq, r in self.taken if u == uid and r[0] == records.TICKET]
-
-
-def wait_for(what: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.005)
 
 
 @pytest.fixture

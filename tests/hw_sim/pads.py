@@ -142,13 +142,3 @@ class PadHall:
     def _each(self, tell: Callable[[People], None]) -> None:
         if self.people is not None:
             tell(self.people)
-
-
-def wait_for(what: Callable[[], object], timeout_s: float = 15) -> bool:
-    """Watch until it holds."""
-    end = time.monotonic() + timeout_s
-    while not what():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True

@@ -10,7 +10,8 @@ import pytest
 from hw_sim.people import Counts, Habits, People, taxpayer
 from hw_sim.people.floor import NEXT, Floor, as_shown
 from protocol.facts import RatingGiven, ServiceFinished, TicketIssued, TicketNoShow
-from tests.hw_sim.pads import PadHall, wait_for
+from tests.hw_sim.pads import PadHall
+from tests.waiting import stays_away, wait_for
 
 SPEED = 300.0
 BUSY = Habits(
@@ -45,14 +46,14 @@ def invite(hall: PadHall) -> Iterator[Invite]:
 def go_home(people: People) -> Counts:
     """Nobody new; wait until everybody inside has been served."""
     people.switch(False)
-    assert wait_for(lambda: people.at_rest), (people.inside, people.counts)
+    wait_for(lambda: people.at_rest, else_say=lambda: (people.inside, people.counts))
     return people.counts
 
 
 @pytest.mark.timeout(60)
 def test_people_take_numbers_are_served_and_rate(hall: PadHall, invite: Invite) -> None:
     people = invite()
-    assert wait_for(lambda: people.counts.served >= 12), people.counts
+    wait_for(lambda: people.counts.served >= 12, else_say=lambda: people.counts)
     counts = go_home(people)
 
     assert counts.pressed == counts.got_paper == counts.called == len(hall.facts(TicketIssued))
@@ -70,7 +71,7 @@ def test_a_number_called_before_its_paper_is_out_is_its_owners(
 ) -> None:
     hall.paper_s = 0.5
     people = invite(replace(BUSY, arrivals_per_hour=60, idle_look_s=1))
-    assert wait_for(lambda: people.counts.served >= 4), people.counts
+    wait_for(lambda: people.counts.served >= 4, else_say=lambda: people.counts)
     counts = go_home(people)
 
     assert counts.guests == 0
@@ -81,7 +82,7 @@ def test_a_number_called_before_its_paper_is_out_is_its_owners(
 @pytest.mark.timeout(60)
 def test_whoever_leaves_before_the_call_becomes_a_no_show(hall: PadHall, invite: Invite) -> None:
     people = invite(replace(BUSY, leaves=1.0, patience_s=1.0, recall_after_s=5))
-    assert wait_for(lambda: people.counts.left >= 3), people.counts
+    wait_for(lambda: people.counts.left >= 3, else_say=lambda: people.counts)
     counts = go_home(people)
 
     assert counts.no_shows == len(hall.facts(TicketNoShow)) >= counts.left
@@ -97,9 +98,9 @@ def test_nobody_waits_for_a_number_that_never_came_out(
     monkeypatch.setattr(taxpayer, "PAPER_S", 0.5)
     hall.paper_out = True
     people = invite(replace(BUSY, arrivals_per_hour=3600))
-    assert wait_for(lambda: people.counts.pressed >= 1)
+    wait_for(lambda: people.counts.pressed >= 1)
     people.switch(False)
-    assert wait_for(lambda: people.counts.no_paper >= 1), people.counts
+    wait_for(lambda: people.counts.no_paper >= 1, else_say=lambda: people.counts)
     assert people.counts.got_paper == 0
 
 
@@ -110,7 +111,7 @@ def test_a_dark_dispenser_is_not_pressed(
     monkeypatch.setattr(taxpayer, "OUT_OF_SERVICE_S", 0.1)
     hall.dispenser.dark = True
     people = invite(replace(BUSY, full_hall=1000))
-    assert wait_for(lambda: people.counts.turned_away >= 1), people.counts
+    wait_for(lambda: people.counts.turned_away >= 1, else_say=lambda: people.counts)
     assert people.counts.pressed == 0
     assert hall.facts(TicketIssued) == []
 
@@ -121,7 +122,7 @@ def test_a_guest_at_the_front_panel_is_served_too(hall: PadHall, invite: Invite)
     hall.dispenser.press(0)
     assert hall.people is not None
     people = hall.people
-    assert wait_for(lambda: hall.facts(ServiceFinished)), people.counts
+    wait_for(lambda: hall.facts(ServiceFinished), else_say=lambda: people.counts)
     assert people.counts.guests == 1
     assert people.counts.served == 0
     assert hall.facts(RatingGiven) == []  # that is the guest's own affair
@@ -131,8 +132,8 @@ def test_a_guest_at_the_front_panel_is_served_too(hall: PadHall, invite: Invite)
 def test_while_they_are_switched_off_nobody_touches_a_key(hall: PadHall, invite: Invite) -> None:
     people = invite(on=False)
     hall.dispenser.press(0)
-    assert wait_for(lambda: hall.facts(TicketIssued))
-    assert not wait_for(lambda: hall.facts(ServiceFinished) or people.counts.arrived, 1.0)
+    wait_for(lambda: hall.facts(TicketIssued))
+    assert stays_away(lambda: hall.facts(ServiceFinished) or people.counts.arrived, 1.0)
     assert people.at_rest
     assert hall.call_pads["1"].lamps()[NEXT]
 

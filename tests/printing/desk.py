@@ -74,12 +74,3 @@ def confirmed(n: int, *, reprint: bool = False) -> PrintConfirmed:
 
 def uncertain(n: int, reason: str, *, reprint: bool = False) -> PrintUncertain:
     return PrintUncertain(n, reprint, reason)
-
-
-def until(true: Callable[[], bool], timeout_s: float = 10.0) -> None:
-    """Wait for something that another thread brings about."""
-    deadline = time.monotonic() + timeout_s
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError("it did not happen")
-        time.sleep(0.01)

@@ -13,7 +13,8 @@ from gateway.printing.printers import NetworkPrinter, Outcome, Reason, Verdict, 
 from gateway.printing.status import Answers, Condition, condition
 from hw_sim.printer import Fault
 from hw_sim.printer import NetworkPrinter as SimPrinter
-from tests.printing.desk import slip, until
+from tests.printing.desk import slip
+from tests.waiting import wait_for
 
 TICKET = lay_out(slip("A001"))
 OTHER = lay_out(slip("A002"))
@@ -280,7 +281,7 @@ def test_breaking_off_ends_a_job_under_way_at_once(sim):
     job: Callable[[], None] = lambda: outcomes.append(printer.print(TICKET))  # noqa: E731
     thread = threading.Thread(target=job, daemon=True)
     thread.start()
-    until(lambda: sim.paper_end)
+    wait_for(lambda: sim.paper_end)
     begin = time.monotonic()
     printer.abort()
     thread.join(5)

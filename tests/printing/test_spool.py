@@ -11,7 +11,8 @@ from gateway.printing.spool import PrintJob, Spool
 from gateway.printing.status import Condition
 from hw_sim.printer import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
-from tests.printing.desk import BOOT, confirmed, job, slip, uncertain, until
+from tests.printing.desk import BOOT, confirmed, job, slip, uncertain
+from tests.waiting import wait_for
 
 Starter = Callable[..., Spool]
 
@@ -46,7 +47,7 @@ def test_a_morning_of_tickets_comes_out_once_each_and_in_order(sim, start, book,
         spool.enqueue(job(n, clock))
     assert book.wait(8) == [confirmed(n) for n in range(1, 9)]
     assert [paper.qr for paper in sim.papers] == [(f"5eed5eed-A{n:03d}",) for n in range(1, 9)]
-    until(lambda: spool.status.waiting == 0)
+    wait_for(lambda: spool.status.waiting == 0)
     assert spool.status.confirmed == 8
     assert spool.status.condition is Condition.OK
     assert spool.status.zh == "打印机正常"
@@ -54,7 +55,7 @@ def test_a_morning_of_tickets_comes_out_once_each_and_in_order(sim, start, book,
 
 def test_the_paper_follows_the_key_within_a_moment(sim, start, book, clock):
     spool = start()
-    until(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.condition is Condition.OK)
     begin = time.monotonic()
     spool.enqueue(job(1, clock))
     book.wait(1)
@@ -75,7 +76,7 @@ def test_a_ticket_waits_for_a_printer_that_is_switched_off(sim, start, book, clo
     sim.cut_power()
     spool = start()
     spool.enqueue(job(1, clock))
-    until(lambda: spool.status.condition is Condition.AWAY)
+    wait_for(lambda: spool.status.condition is Condition.AWAY)
     assert spool.status.waiting == 1
     assert "1 张票等待打印" in spool.status.zh
     assert "1 ticket waits" in spool.status.en
@@ -89,7 +90,7 @@ def test_without_paper_the_ticket_waits_and_is_still_no_reprint(sim, start, book
     sim.paper_end = True
     spool = start()
     spool.enqueue(job(1, clock))
-    until(lambda: spool.status.condition is Condition.PAPER_END)
+    wait_for(lambda: spool.status.condition is Condition.PAPER_END)
     sim.paper_end = False
     assert book.wait(1) == [confirmed(1)]
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 0)
@@ -100,7 +101,7 @@ def test_a_ticket_that_waited_too_long_is_failed_and_never_printed(sim, start, b
     spool = start()
     spool.enqueue(job(1, clock))
     spool.enqueue(job(2, clock, age_ms=-120_000))
-    until(lambda: spool.status.condition is Condition.COVER_OPEN)
+    wait_for(lambda: spool.status.condition is Condition.COVER_OPEN)
     clock.ahead_ms = 120_001
     assert book.wait(1) == [PrintFailed(1, "cover_open")]
     sim.cover_open = False
@@ -111,7 +112,7 @@ def test_a_ticket_that_waited_too_long_is_failed_and_never_printed(sim, start, b
 
 def test_a_ticket_of_another_boot_has_no_age_and_is_not_printed(start, sim, book, clock):
     spool = start()
-    until(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.condition is Condition.OK)
     spool.enqueue(job(1, clock, boot="before"))
     assert book.wait(1) == [PrintFailed(1, "stale")]
     assert sim.papers == ()
@@ -163,7 +164,7 @@ def test_a_hall_with_a_printer_that_cannot_answer_gets_no_second_papers(sim, sta
     spool = start(reprint_uncertain=False)
     spool.enqueue(job(1, clock))
     assert book.wait(1) == [uncertain(1, "silent")]
-    until(lambda: spool.status.waiting == 0)
+    wait_for(lambda: spool.status.waiting == 0)
     assert len(sim.papers) == 1
 
 
@@ -184,7 +185,7 @@ def test_a_doubtful_ticket_that_cannot_be_reprinted_in_time_stays_uncertain(
     spool.enqueue(job(1, clock))
     book.wait(1)
     clock.ahead_ms = 120_001
-    until(lambda: spool.status.waiting == 0)
+    wait_for(lambda: spool.status.waiting == 0)
     assert book.facts == [uncertain(1, "broken_off")]
 
 
@@ -208,7 +209,7 @@ def test_stopping_between_two_tickets_is_prompt_and_leaves_the_rest_without_outc
     sim.cut_power()
     spool = start()
     spool.enqueue(job(1, clock))
-    until(lambda: spool.status.condition is Condition.AWAY)
+    wait_for(lambda: spool.status.condition is Condition.AWAY)
     begin = time.monotonic()
     spool.stop()
     assert time.monotonic() - begin < 1.5
@@ -221,7 +222,7 @@ def test_stopping_during_a_ticket_leaves_it_to_the_next_start(sim, printer, star
     sim.trip(Fault.PAPER_END, 300)
     spool = start()
     spool.enqueue(job(1, clock))
-    until(lambda: sim.paper_end)
+    wait_for(lambda: sim.paper_end)
     begin = time.monotonic()
     spool.stop(grace_s=0.2)
     assert time.monotonic() - begin < 1.5
@@ -236,7 +237,7 @@ def test_a_confirmed_ticket_is_recorded_when_the_store_can_again(sim, start, boo
     caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
     book.broken = True
     start().enqueue(job(1, clock))
-    until(lambda: book.refused >= 2)
+    wait_for(lambda: book.refused >= 2)
     book.broken = False
     assert book.wait(1) == [confirmed(1)]
     time.sleep(0.1)
@@ -249,7 +250,7 @@ def test_a_store_that_never_commits_does_not_hold_up_the_stop(start, book, clock
     book.broken = True
     spool = start()
     spool.enqueue(job(1, clock))
-    until(lambda: book.refused >= 1)
+    wait_for(lambda: book.refused >= 1)
     begin = time.monotonic()
     spool.stop()
     assert time.monotonic() - begin < 1.5
@@ -272,16 +273,16 @@ def test_a_rare_character_is_printed_as_geta_and_counted(sim, start, book, clock
     spool.enqueue(PrintJob(1, slip("A001", business_name="𠮷祥业务"), clock(), BOOT))
     assert book.wait(1) == [confirmed(1)]
     assert "〓祥业务" in sim.papers[0].text
-    until(lambda: spool.status.substituted == 1)
+    wait_for(lambda: spool.status.substituted == 1)
 
 
 def test_the_idle_spool_sees_the_paper_run_low(sim, start):
     spool = start()
-    until(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.condition is Condition.OK)
     sim.near_end = True
-    until(lambda: spool.status.condition is Condition.NEAR_END)
+    wait_for(lambda: spool.status.condition is Condition.NEAR_END)
     sim.mute = True
-    until(lambda: spool.status.condition is Condition.UNKNOWN)
+    wait_for(lambda: spool.status.condition is Condition.UNKNOWN)
 
 
 def test_whatever_the_printer_does_no_ticket_has_two_originals(sim, start, book, clock):
@@ -301,7 +302,7 @@ def test_whatever_the_printer_does_no_ticket_has_two_originals(sim, start, book,
     for n in range(1, 13):
         sim.trip(faults[n % len(faults)], 37 * n)
         spool.enqueue(job(n, clock))
-        until(lambda: spool.status.waiting == 0, 20)
+        wait_for(lambda: spool.status.waiting == 0, 20)
     healing.set()
     healer.join()
     last = {fact.ticket: fact for fact in book.facts}

@@ -21,8 +21,9 @@ from tests.central.stories import batch
 from tests.protocol.ram_nor import RamNor
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store, rating_pad
 from tests.tools.damage import rewrite
-from tests.uplink.harness import QUICK, City, wait_for
+from tests.uplink.harness import QUICK, City
 from tests.uplink.test_uplink import Pretender
+from tests.waiting import wait_for
 from tools.audit import Report, audit, main
 
 SECTORS = 16

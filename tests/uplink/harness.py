@@ -7,8 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gateway.uplink import Confirmation, Timing
@@ -18,14 +17,6 @@ from protocol.envelope import GENESIS, Entry, chain, leaf
 ROOT = Path(__file__).parents[2]
 QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 15.0) -> None:
-    """Fails the test unless `what` becomes true."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def free_port() -> int:

@@ -14,15 +14,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from gateway.uplink import Condition, OutboxError, Settings, Uplink
 from gateway.uplink.pump import LIVE
 from protocol.uplink import CENTRAL_STATE, Ack, CentralState, ack_topic, state_topic, write
-from tests.uplink.harness import (
-    QUICK,
-    STREAM,
-    City,
-    MemoryOutbox,
-    broker,
-    free_port,
-    wait_for,
-)
+from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, free_port
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(60)
 
