@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ SECONDS = 20
 FIRST_TICKET_S = 20.0
 
 
-def test_a_demo_prints_calls_rates_and_ends_with_a_clean_audit(tmp_path: Path) -> None:
+def test_a_demo_whose_programs_are_killed_ends_with_a_clean_audit(tmp_path: Path) -> None:
     run = tmp_path / "demo"
     began = time.monotonic()
     with subprocess.Popen(
@@ -28,8 +29,12 @@ def test_a_demo_prints_calls_rates_and_ends_with_a_clean_audit(tmp_path: Path) -
         while not list(run.glob("paper/*.png")) and demo.poll() is None:
             time.sleep(0.1)
         first_ticket_s = time.monotonic() - began
+        for name in ("gateway", "central", "broker"):
+            time.sleep(1.0)
+            os.kill(int((run / f"{name}.pid").read_text()), signal.SIGKILL)
         said = demo.stdout.read()
     assert demo.returncode == 0, said
+    assert said.count("was killed and is started again") == 3
     assert "front panel" in first_line
     assert "http://127.0.0.1:" in first_line
     assert first_ticket_s < FIRST_TICKET_S
