@@ -1,6 +1,5 @@
 """A simulated board: the real firmware in a VM, with keys, lamps, a screen, a flash and a plug."""
 
-import asyncio
 import random
 import re
 import socket
@@ -14,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from hw_sim import background, contacts, nor, wire
+from hw_sim.fingers import Fingers
 from hw_sim.front import Beep, Front
 from hw_sim.vm_output import VmOutput
 from hw_sim.vm_process import Implementation, VmProcess
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from hw_sim.line import Line
 
 PWRON_RESET, WDT_RESET = 1, 3  # as in `machine`; the RP2040 tells machine.reset() as WDT too
-
-_SEEN_TIMEOUT_S = 1.0
-_BETWEEN_PRESSES_S = 0.06  # a finger leaves the key before it comes again
 
 
 @dataclass(frozen=True)
@@ -66,12 +63,8 @@ class Board:
         self._front = Front(self._wiring)
         self._program = program
         self._directory = directory
-        self._chance = random.Random(uid)
-        self._held: set[int] = set()
-        self._fingers = [asyncio.Lock() for _ in self._wiring.keys]
-        self._seen: dict[int, asyncio.Event] = {}
+        self._fingers = Fingers(self._wiring.keys, random.Random(uid), self._order)
         self._vm: VmProcess | None = None
-        self._inbox = bytearray()
         self._heap_asked: deque[Future[int]] = deque()
         self._output = VmOutput()
         self._ended: str | None = None
@@ -142,31 +135,15 @@ class Board:
 
         Does not wait; presses of one key follow each other. The result comes when it is up again.
         """
-        pin = self._wiring.keys[key]
-
-        async def finger() -> None:
-            async with self._fingers[key]:
-                await self._move(pin, contacts.CLOSED)
-                await asyncio.sleep(ms / 1000)
-                await self._move(pin, contacts.OPEN)
-                await asyncio.sleep(_BETWEEN_PRESSES_S)
-
-        return asyncio.run_coroutine_threadsafe(finger(), background.loop())
+        return self._fingers.press(key, ms)
 
     def hold(self, key: int) -> "Future[None]":
         """Press the key and keep it down, through power cuts too."""
-        return self._finger(key, contacts.CLOSED)
+        return self._fingers.move(key, contacts.CLOSED)
 
     def release(self, key: int) -> "Future[None]":
         """Let the key go."""
-        return self._finger(key, contacts.OPEN)
-
-    def _finger(self, key: int, to: int) -> "Future[None]":
-        async def move() -> None:
-            async with self._fingers[key]:
-                await self._move(self._wiring.keys[key], to)
-
-        return asyncio.run_coroutine_threadsafe(move(), background.loop())
+        return self._fingers.move(key, contacts.OPEN)
 
     def lamps(self) -> tuple[bool, ...]:
         """The key lamps, in the order of the keys."""
@@ -239,8 +216,7 @@ class Board:
         if cut is not None:
             env["SIM_FLASH_CUT"] = f"{cut.operation}:{cut.after_bytes}"
         vm = self._vm = VmProcess(env, self._uart_in_vm, self._directory)
-        self._inbox.clear()
-        for pin in self._held:
+        for pin in self._fingers.held:
             self._order(wire.PIN_IN, pin, contacts.CLOSED)
         background.loop().add_reader(vm.control, self._read_control, vm)
         background.loop().add_reader(vm.output, self._read_output, vm)
@@ -261,8 +237,7 @@ class Board:
         background.loop().remove_reader(vm.output)
         vm.close()
         self._vm = None
-        for waiting in self._seen.values():
-            waiting.set()
+        self._fingers.give_up()
         while self._heap_asked:
             self._heap_asked.popleft().set_exception(
                 RuntimeError(f"Board {self.uid} went off before it told its heap.")
@@ -277,15 +252,11 @@ class Board:
         self._start(WDT_RESET)
 
     def _read_control(self, vm: VmProcess) -> None:
-        data = vm.control.recv(65536)
-        if not data:
+        messages = vm.messages()
+        if messages is None:
             self._ended_by_itself(vm)
             return
-        self._inbox += data
-        while len(self._inbox) >= 2 and len(self._inbox) >= 2 + self._inbox[1]:
-            kind, length = self._inbox[0], self._inbox[1]
-            body = bytes(self._inbox[2 : 2 + length])
-            del self._inbox[: 2 + length]
+        for kind, body in messages:
             self._take(kind, body)
             if self._vm is not vm:
                 return  # a reset or a power cut: what follows was never sent
@@ -303,8 +274,7 @@ class Board:
         elif kind == wire.FEED:
             self._watchdog.feed()
         elif kind == wire.EDGE_SEEN:
-            if body[0] in self._seen:
-                self._seen[body[0]].set()
+            self._fingers.seen(body[0])
         elif kind == wire.HEAP:
             self._heap_asked.popleft().set_result(_number(body))
         elif kind == wire.STARTED:
@@ -334,25 +304,12 @@ class Board:
         self._output.take(data)
         self._tell()
 
-    async def _move(self, pin: int, to: int) -> None:
-        (self._held.add if to == contacts.CLOSED else self._held.discard)(pin)
-        for wait_s, level in contacts.travel(self._chance, to):
-            await asyncio.sleep(wait_s)
-            self._order(wire.PIN_IN, pin, level)
+    def _order(self, kind: int, a: int, b: int) -> bool:
+        """Send an order to the VM; False when the board is off."""
         if self._vm is None:
-            return
-        seen = self._seen[pin] = asyncio.Event()
-        self._order(wire.PIN_IN, pin, to | wire.WANT_SEEN)
-        try:
-            await asyncio.wait_for(seen.wait(), _SEEN_TIMEOUT_S)
-        except TimeoutError:
-            return  # a wedged VM: the finger goes on all the same
-        finally:
-            self._seen.pop(pin, None)
-
-    def _order(self, kind: int, a: int, b: int) -> None:
-        if self._vm is not None:
-            self._vm.order(bytes((kind, a, b)))
+            return False
+        self._vm.order(bytes((kind, a, b)))
+        return True
 
     def _tell(self) -> None:
         with self._news:

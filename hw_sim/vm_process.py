@@ -84,6 +84,7 @@ class VmProcess:
         self.control.setblocking(False)
         # Both ends of the wake pipe are the VM's: it wakes itself through the kernel.
         wake_out, wake_in = os.pipe()
+        self._inbox = bytearray()
         self.output, their_output = os.pipe()
         os.set_blocking(self.output, False)
         try:
@@ -113,12 +114,27 @@ class VmProcess:
 
     @property
     def pid(self) -> int:
+        """Process id, to measure it."""
         return self._process.pid
 
     def order(self, message: bytes) -> None:
         """Send three bytes to the VM; a VM that is ending takes none, which its end tells."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.control.send(message)
+
+    def messages(self) -> "list[tuple[int, bytes]] | None":
+        """(kind, body) of what it has said since, see hw_sim/wire.py; None when it is gone."""
+        data = self.control.recv(65536)
+        if not data:
+            return None
+        inbox = self._inbox
+        inbox += data
+        found = []
+        while len(inbox) >= 2 and len(inbox) >= 2 + inbox[1]:
+            length = inbox[1]
+            found.append((inbox[0], bytes(inbox[2 : 2 + length])))
+            del inbox[: 2 + length]
+        return found
 
     def read_output(self) -> bytes:
         """What it printed, b"" at its end. Raises BlockingIOError when there is nothing now."""
