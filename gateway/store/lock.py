@@ -15,7 +15,14 @@ class StoreLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._handle = os.open(path.with_name(path.name + "-lock"), os.O_CREAT | os.O_RDWR, 0o644)
+        """Raises StoreError when another gateway has it, or when there is no right to make it."""
+        file = path.with_name(path.name + "-lock")
+        try:
+            self._handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o644)
+        except OSError as error:
+            raise StoreError(
+                f"{file} cannot be opened ({error.strerror}); let the gateway's user write there."
+            ) from error
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -45,8 +45,6 @@ def open_database(path: Path) -> sqlite3.Connection:
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed.")
-    if not path.parent.is_dir():
-        raise StoreError(f"There is no folder {path.parent} for the store; create it.")
     try:
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:

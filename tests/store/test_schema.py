@@ -122,6 +122,12 @@ def test_a_missing_folder_is_named(tmp_path: Path):
         open_store(tmp_path / "nowhere" / "hall.db")
 
 
+def test_a_lock_that_cannot_be_made_is_told_in_a_sentence(path: Path):
+    path.with_name(path.name + "-lock").mkdir()
+    with pytest.raises(StoreError, match=r"-lock cannot be opened \(Is a directory\); let the"):
+        open_store(path)
+
+
 def test_a_migration_that_fails_leaves_the_old_version(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
