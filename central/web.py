@@ -82,7 +82,7 @@ def create_app(
 
 
 def age_zh(seconds: int | None) -> str:
-    """An age in words."""
+    """An age in Chinese words; None: never."""
     if seconds is None:
         return "从未收到"
     if seconds < 60:
@@ -93,7 +93,7 @@ def age_zh(seconds: int | None) -> str:
 
 
 def age_en(seconds: int | None) -> str:
-    """An age in words."""
+    """The same in English."""
     if seconds is None:
         return "never heard"
     if seconds < 60:

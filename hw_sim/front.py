@@ -38,6 +38,7 @@ class Front:
         self._digits = Max7219()
 
     def pin(self, number: int, level: int) -> None:
+        """A pin (GPIO number) went to this level, 0 or 1."""
         before = self._levels.get(number)
         self._levels[number] = level
         screen, digits = self._wiring.screen, self._wiring.digits
@@ -47,6 +48,7 @@ class Front:
             self._digits.load()
 
     def spi(self, bus: int, data: bytes) -> None:
+        """Bytes went out on an SPI bus; the chip that is selected takes them."""
         screen, digits = self._wiring.screen, self._wiring.digits
         if screen is not None and bus == screen.bus and self._levels.get(screen.select):
             self._screen.write(data)
@@ -54,6 +56,7 @@ class Front:
             self._digits.write(data)
 
     def tone(self, pin: int, frequency: int, duty: int) -> None:
+        """A PWM pin changed: frequency in Hz, duty of 65535; 0 of either is silence."""
         if pin != self._wiring.buzzer:
             return
         sounding = self.beeps[-1] if self.beeps and self.beeps[-1].seconds is None else None
@@ -65,12 +68,15 @@ class Front:
             self.beeps = (*self.beeps[1 - _BEEPS_KEPT :], Beep(frequency, time.monotonic(), None))
 
     def lamps(self) -> tuple[bool, ...]:
+        """The key lamps, in the order of the keys."""
         return tuple(bool(self._levels.get(pin)) for pin in self._wiring.lamps)
 
     def screen(self) -> tuple[str, ...]:
+        """The four lines of the screen; () for a board without one."""
         return self._screen.lines() if self._wiring.screen else ()
 
     def digits(self) -> str:
+        """The digits as people read them; "" for a board without them."""
         return self._digits.text() if self._wiring.digits else ""
 
     def _end_beep(self) -> None:

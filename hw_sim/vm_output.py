@@ -6,6 +6,8 @@ _LINES_KEPT = 400
 
 
 class VmOutput:
+    """The newest 400 lines; `traceback` is the newest one, None while there was none."""
+
     def __init__(self) -> None:
         self._lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._unfinished = b""
@@ -14,6 +16,7 @@ class VmOutput:
 
     @property
     def lines(self) -> tuple[str, ...]:
+        """The lines so far, the newest last."""
         return tuple(self._lines)
 
     def take(self, data: bytes) -> None:

@@ -23,6 +23,7 @@ class Watchdog:
 
     @property
     def armed(self) -> bool:
+        """Whether it wants to be fed."""
         return self._timeout_s is not None
 
     def feed(self) -> None:
@@ -34,6 +35,7 @@ class Watchdog:
             self._wait(self._timeout_s)
 
     def disarm(self) -> None:
+        """As at power-off: it bites nobody until it is armed again."""
         self._timeout_s = None
         if self._timer is not None:
             self._timer.cancel()

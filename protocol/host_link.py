@@ -5,7 +5,7 @@ only with the session's seed, the board's address, the tag of the request in fli
 that this request allows; anything else is None, and the request is simply asked again.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from struct import error as struct_error
 from struct import pack, unpack
@@ -14,10 +14,28 @@ from typing import Final
 from protocol import frames, records
 from protocol.device_link import SLOT_MS, VERSION, seed_of
 
-__all__ = ["SLOT_MS", "VERSION", "Answer", "Busy", "Done", "Events", "IAm", "Idle", "Session"]
+__all__ = [
+    "READ_AHEAD",
+    "SLOT_MS",
+    "VERSION",
+    "Answer",
+    "Busy",
+    "Done",
+    "Events",
+    "IAm",
+    "Idle",
+    "Session",
+    "State",
+    "Ticks",
+    "here",
+    "who",
+]
 
 MOST_RECORDS: Final = 255
+"""Records that one POLL may ask for; the answer's 240 bytes hold fewer."""
+
 READ_AHEAD: Final = 255
+"""Records that may be read beyond the acknowledged one, the most that POLL can say."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +43,20 @@ class IAm:
     """The board opened the session."""
 
     journal: int
+    """Random u32 of the ring: another one means other records under the same numbers."""
     first: int
+    """seq of the oldest record that the board still has; equals next when it has none."""
     next: int
+    """seq that its next record will get, from 1."""
     boot_seq: int
     """seq of the BOOT record of the board's running boot: requests before it are expired."""
     version: int
+    """Of the link, as protocol.device_link.VERSION."""
     model: int
+    """DISPENSER, RATING_PAD or CALL_PAD of protocol.device_link."""
     firmware: tuple[int, int, int]
     device_nonce: int
+    """Random u32 of the board, new with every session."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +99,8 @@ Answer = IAm | Events | Idle | Done | Busy | Ticks
 
 
 class State(Enum):
+    """Whether the board and this side share a seed."""
+
     CLOSED = "closed"
     OPEN = "open"
 
@@ -101,7 +127,7 @@ class Session:
     _asked: int = 0
     _nonce: int = 0
     _seed: int = 0
-    _command: int = field(default=0)
+    _command: int = 0
 
     def open(self, nonce: int) -> bytes:
         """Begin anew under a fresh random u32; the board answers I_AM."""

@@ -35,6 +35,7 @@ COMMANDS = (
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """Reads the sub-command; what follows it is for the sub-command itself."""
     width = max(len(command.name) for command in COMMANDS)
     parser = argparse.ArgumentParser(
         prog="taxhall",

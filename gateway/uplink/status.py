@@ -18,10 +18,12 @@ class Condition(Enum):
     STORE_FAULT = "store_fault"
 
 
-FAULTS = frozenset(
-    {Condition.BROKER_AWAY, Condition.REFUSED, Condition.CENTRAL_AWAY, Condition.DIFFERS}
-    | {Condition.STORE_FAULT}
-)
+FAULTS = frozenset(Condition) - {
+    Condition.STOPPED,
+    Condition.CONNECTING,
+    Condition.SENDING,
+    Condition.DELIVERED,
+}
 
 
 @dataclass(frozen=True)
