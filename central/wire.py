@@ -3,7 +3,6 @@
 import selectors
 import socket
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Final, Self
 
 from paho.mqtt.client import Client, MQTTMessage, MQTTv311
@@ -73,12 +72,7 @@ class Wire:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._selector.close()
         self._socket.close()  # without DISCONNECT, so that the broker speaks our will
 

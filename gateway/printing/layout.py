@@ -18,7 +18,6 @@ class Align(StrEnum):
 
     LEFT = "left"
     CENTRE = "center"
-    RIGHT = "right"
 
 
 class Language(StrEnum):

@@ -3,7 +3,6 @@
 import sqlite3
 import threading
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from gateway.store import rows
@@ -84,12 +83,7 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _rows(self, after: int, limit: int) -> list[tuple[Entry, bytes]]:

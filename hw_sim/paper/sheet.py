@@ -58,11 +58,6 @@ class Sheet:
         """What can be read on the paper, line by line, all in one size."""
         return "\n".join(line.rstrip() for line in self.lines).strip("\n") + "\n"
 
-    @property
-    def is_blank(self) -> bool:
-        """True while nothing has been printed; blank feed does not count."""
-        return not self._strips
-
     def feed(self, dots: int) -> None:
         """Move the paper on."""
         self._height += dots
