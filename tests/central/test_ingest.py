@@ -13,9 +13,9 @@ from central.config import Broker
 from central.ingest import Ingest
 from central.store import Committed, Store, StoreError
 from central.wire import Message
-from gateway.uplink import Condition, Settings, Uplink
+from gateway.uplink import Condition
 from tests.central.stories import wire
-from tests.uplink.harness import QUICK, City, MemoryOutbox, Process, row
+from tests.uplink.harness import City, MemoryOutbox, Process, row, uplink
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(60)
@@ -32,9 +32,7 @@ def dying(city: City, place: str, rows: int) -> Process:
 def test_a_central_killed_before_its_word_is_out_loses_and_doubles_nothing(city: City, place: str):
     city.start_broker()
     outbox = MemoryOutbox(rows=300)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port) as pump:
         for _ in range(3):
             city.central = dying(city, place, rows=50)
             outbox.add(100)
@@ -43,8 +41,6 @@ def test_a_central_killed_before_its_word_is_out_loses_and_doubles_nothing(city:
             city.central.end()
         city.start_central()
         wait_for(lambda: outbox.through() == 600, 30)
-    finally:
-        pump.stop()
     assert city.ask(ONCE) == [(600, 600, 600)]
     assert city.ask("SELECT kind, topic, reason FROM quarantine") == []
 
@@ -53,16 +49,12 @@ def test_a_central_that_acknowledges_before_it_commits_is_caught(city: City):
     """The rule broken on purpose: without this failing the test above would prove nothing."""
     city.start_broker()
     outbox = MemoryOutbox(rows=40)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
     city.central = dying(city, "acknowledge_first", rows=20)
-    pump.start()
-    try:
+    with uplink(outbox, city.port) as pump:
         wait_for(lambda: outbox.through() == 40)
         outbox.add(40)
         pump.wake()
         wait_for(lambda: outbox.through() == 80)
-    finally:
-        pump.stop()
     city.central.kill()
     assert city.through() < 80, "the hall let go of rows that central does not have"
 
@@ -71,9 +63,7 @@ def test_a_central_stopped_in_peace_says_so_and_the_hall_waits(city: City):
     city.start_broker()
     city.start_central()
     outbox = MemoryOutbox(rows=5)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port) as pump:
         wait_for(lambda: outbox.through() == 5)
         assert city.central is not None
         assert city.central.stop() == 0
@@ -82,17 +72,13 @@ def test_a_central_stopped_in_peace_says_so_and_the_hall_waits(city: City):
         pump.wake()
         city.start_central()
         wait_for(lambda: outbox.through() == 10)
-    finally:
-        pump.stop()
 
 
 def test_a_central_whose_database_was_lost_gets_every_row_again(city: City):
     city.start_broker()
     city.start_central()
     outbox = MemoryOutbox(rows=200)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port) as pump:
         wait_for(lambda: outbox.through() == 200)
         assert city.central is not None
         city.central.kill()
@@ -102,8 +88,6 @@ def test_a_central_whose_database_was_lost_gets_every_row_again(city: City):
         outbox.add(1)
         pump.wake()
         wait_for(lambda: city.through() == 201)
-    finally:
-        pump.stop()
     assert city.ask(ONCE) == [(201, 201, 201)]
 
 
@@ -111,12 +95,8 @@ def test_central_starts_without_a_broker_and_finds_it_later(city: City):
     city.start_central()
     city.start_broker()
     outbox = MemoryOutbox(rows=3)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port):
         wait_for(lambda: outbox.through() == 3)
-    finally:
-        pump.stop()
 
 
 def test_hostile_messages_stop_nothing(city: City):
@@ -136,14 +116,10 @@ def test_hostile_messages_stop_nothing(city: City):
     ):
         enemy.publish("tax/v1/h1/events", payload, qos=1).wait_for_publish(10)
     enemy.publish("tax/v1/h1/state", b"\xff", qos=1).wait_for_publish(10)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port):
         wait_for(lambda: outbox.through() == 20)
-    finally:
-        pump.stop()
-        enemy.disconnect()
-        enemy.loop_stop()
+    enemy.disconnect()
+    enemy.loop_stop()
     assert city.ask(ONCE) == [(20, 20, 20)]
     assert city.ask("SELECT count(*), max(length(raw)) <= 65536 FROM quarantine") == [(4, 1)]
     assert city.ask("SELECT value FROM counter WHERE name = 'ahead'") == [(1,)]
@@ -153,9 +129,7 @@ def test_a_full_disk_at_central_is_not_acknowledged(city: City):
     city.start_broker()
     city.start_central()
     outbox = MemoryOutbox(rows=2)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-    pump.start()
-    try:
+    with uplink(outbox, city.port) as pump:
         wait_for(lambda: outbox.through() == 2)
         db = sqlite3.connect(city.db)
         db.execute(
@@ -170,8 +144,6 @@ def test_a_full_disk_at_central_is_not_acknowledged(city: City):
         db.commit()
         db.close()
         wait_for(lambda: outbox.through() == 5)
-    finally:
-        pump.stop()
     assert city.ask(ONCE) == [(5, 5, 5)]
 
 

@@ -21,8 +21,8 @@ from tests.central.stories import batch
 from tests.protocol.ram_nor import RamNor
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store, rating_pad
 from tests.tools.damage import rewrite
-from tests.uplink.harness import QUICK, City
-from tests.uplink.test_uplink import Pretender
+from tests.uplink.harness import QUICK, City, uplink
+from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 from tools.audit import Report, audit, main
 
@@ -314,14 +314,12 @@ def test_a_day_over_the_real_wire_is_clean(city: City):
     city.start_central()
     with open_store(city.directory / "gateway.db") as store:
         outbox = StoreOutbox(store)
-        pump = Uplink(outbox, Settings("127.0.0.1", city.port), QUICK)
-        cancel = store.subscribe(lambda *_: pump.wake())
-        pump.start()
-        keep_flash(city.directory, live(store))
-        wait_for(lambda: store.through == store.n)
-        wait_for(lambda: pump.status.condition is Condition.DELIVERED)
-        cancel()
-        pump.stop()
+        with uplink(outbox, city.port) as pump:
+            cancel = store.subscribe(lambda *_: pump.wake())
+            keep_flash(city.directory, live(store))
+            wait_for(lambda: store.through == store.n)
+            wait_for(lambda: pump.status.condition is Condition.DELIVERED)
+            cancel()
         outbox.close()
     assert city.central is not None
     assert city.central.stop() == 0

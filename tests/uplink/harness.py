@@ -7,10 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Timing
+from gateway.uplink import Confirmation, Outbox, Settings, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
 
@@ -158,3 +159,14 @@ class MemoryOutbox:
                 return Confirmation.DIFFERS
             self._through = max(self._through, through)
             return Confirmation.CONFIRMED
+
+
+@contextmanager
+def uplink(outbox: Outbox, port: int) -> Iterator[Uplink]:
+    """A hall's uplink to the broker at this port, running."""
+    pump = Uplink(outbox, Settings("127.0.0.1", port), QUICK)
+    pump.start()
+    try:
+        yield pump
+    finally:
+        pump.stop()
