@@ -83,7 +83,7 @@ def prompt_of(plan: HallPlan, state: HallState, uid: str, stream: str) -> bytes 
 
 
 def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> bytes:
-    lamps = sum(1 << i for i, key in enumerate(dispenser.keys[:8]) if key)
+    lamps = sum(1 << i for i, key in enumerate(dispenser.keys) if key)
     match last.outcome if last else None:
         case None:
             lines = [line(plan.name), line("请按键取号"), line("Press a key")]

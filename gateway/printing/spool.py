@@ -53,7 +53,7 @@ class PrintJob:
 
 @dataclass(frozen=True)
 class SpoolStatus:
-    """What pages and metrics show; the counts are since the start of the program."""
+    """How printer and spool are now; the counts are since the start of the program."""
 
     condition: Condition = Condition.UNKNOWN
     waiting: int = 0

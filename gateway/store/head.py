@@ -14,7 +14,7 @@ from protocol.envelope import GENESIS
 
 @dataclass(frozen=True)
 class Counters:
-    """What happened since the program started, for /metrics."""
+    """What happened since the program started."""
 
     records: int = 0
     """Device records taken."""
