@@ -103,7 +103,7 @@ class Uplink:
             return Condition.STORE_FAULT, str(error)
         except Exception as error:  # a fault of ours must not end the uplink for the day
             log.exception("uplink: a fault of the program")
-            return Condition.STORE_FAULT, f"{type(error).__name__}: {error}"
+            return Condition.DEFECT, f"{type(error).__name__}: {error}"
         finally:
             self._window.disconnected()
             self._central = None

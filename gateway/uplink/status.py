@@ -16,6 +16,7 @@ class Condition(Enum):
     DELIVERED = "delivered"
     DIFFERS = "differs"
     STORE_FAULT = "store_fault"
+    DEFECT = "defect"
 
 
 FAULTS = frozenset(Condition) - {
@@ -73,6 +74,8 @@ _ZH = {
     Condition.DIFFERS: "中心的校验值与本厅不一致（{s.detail}），未予确认，请联系技术人员核对；"
     "数据保存在本机，待确认 {waiting} 条。",
     Condition.STORE_FAULT: "本机数据库读写出错（{s.detail}），{s.retry_s} 秒后重试。",
+    Condition.DEFECT: "上行程序出错（{s.detail}），请联系技术人员；{s.retry_s} 秒后重试，"
+    "数据保存在本机，待上传 {waiting} 条。",
 }
 
 _EN = {
@@ -89,4 +92,6 @@ _EN = {
     Condition.DIFFERS: "Central's digest does not agree with this hall's ({s.detail}). Nothing was "
     "confirmed; a technician must compare the two. Facts are kept here, {waiting} unconfirmed.",
     Condition.STORE_FAULT: "This gateway's database fails ({s.detail}); next try in {s.retry_s} s.",
+    Condition.DEFECT: "The uplink has a defect ({s.detail}): show a technician the gateway's log. "
+    "Next try in {s.retry_s} s. Facts are kept here, {waiting} to send.",
 }

@@ -1,13 +1,14 @@
 """From the store to central's database, over a real broker, whatever dies on the way."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from gateway.uplink import Condition, OutboxError, Settings, Uplink
 from gateway.uplink.pump import LIVE
+from protocol.envelope import Entry
 from protocol.uplink import Ack, ack_topic, state_topic, write
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, free_port, uplink
 from tests.uplink.pretender import Pretender
@@ -238,6 +239,28 @@ def test_a_broken_store_is_shown_and_the_uplink_goes_on_when_it_heals(port: int)
         wait_for(lambda: pump.status.condition is Condition.STORE_FAULT)
         assert "disk I/O error" in pump.status.zh
         assert pump.status.waiting is None
+        outbox.broken = False
+        wait_for(lambda: listener.rows() == [1])
+    listener.close()
+
+
+def test_a_defect_is_not_blamed_on_the_database_and_loses_nothing(port: int):
+    class Defective(MemoryOutbox):
+        broken = True
+
+        def entries(self, after: int, limit: int) -> Sequence[Entry]:
+            if self.broken:
+                raise KeyError("window")
+            return super().entries(after, limit)
+
+    outbox = Defective(rows=1)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: pump.status.condition is Condition.DEFECT)
+        assert "KeyError: 'window'" in pump.status.zh
+        assert "database" not in pump.status.en
+        assert pump.status.fault
         outbox.broken = False
         wait_for(lambda: listener.rows() == [1])
     listener.close()
