@@ -33,7 +33,9 @@ def test_the_hall_of_a_hall_toml_stands_and_goes_without_a_trace(tmp_path: Path)
         assert os.readlink(tmp_path / "line-1") == hall.lines[0].port
         hall.power_on()
         wait_until(lambda: hall.shown(CALL_PADS["1"]).digits == "----", 20, "the pad has started")
-        assert "暂停服务" in "".join(hall.shown(DISPENSER).screen)
+        wait_until(
+            lambda: "暂停服务" in "".join(hall.shown(DISPENSER).screen), 20, "so has this one"
+        )
         assert DISPENSER in seen
 
         hall.set_power(DISPENSER, False)
