@@ -87,7 +87,7 @@ class Live:
             windows=tuple(_window(w.id, w.name, state) for w in parts.plan.windows),
             calls=tuple(self._calls),
             devices=tuple(_device(uid, role, boards[uid]) for uid, role in parts.plan.role.items()),
-            lines=tuple(_line(status) for status in statuses),
+            lines=tuple(_line(status, parts.plan) for status in statuses),
             printer=_printer(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
@@ -147,15 +147,13 @@ def _role_name(role: Role) -> str:
             return "rating_pad"
 
 
-def _line(status: LineStatus) -> LineView:
+def _line(status: LineStatus, plan: HallPlan) -> LineView:
     health, zh, en = Health.OK, "", ""
     if status.trouble is not None:
         health, zh, en = Health.FAULT, f"串口不可用：{status.trouble}", status.trouble
     elif status.strangers:
-        uids = ", ".join(status.strangers)
         health = Health.FAULT
-        zh = f"发现未登记的设备 {uids}：请写入 hall.toml 的 [[board]]。"
-        en = f"Unknown boards answer here: {uids}. Add a [[board]] to hall.toml for each."
+        zh, en = _strangers(status.strangers, plan)
     return LineView(
         port=status.port,
         health=health,
@@ -165,6 +163,20 @@ def _line(status: LineStatus) -> LineView:
         bad_frames=status.bad_frames,
         noise_bytes=status.noise,
     )
+
+
+def _strangers(uids: Sequence[str], plan: HallPlan) -> tuple[str, str]:
+    """What to do about boards that answer on a line where hall.toml does not have them."""
+    moved = ", ".join(uid for uid in uids if uid in plan.role)
+    unknown = ", ".join(uid for uid in uids if uid not in plan.role)
+    zh, en = [], []
+    if moved:
+        zh.append(f"设备 {moved} 接错线路：请换接，或在 hall.toml 中修改其 line。")
+        en.append(f"Boards of another line answer here: {moved}. Plug them there, or correct line.")
+    if unknown:
+        zh.append(f"发现未登记的设备 {unknown}：请写入 hall.toml 的 [[board]]。")
+        en.append(f"Unknown boards answer here: {unknown}. Add a [[board]] to hall.toml for each.")
+    return "".join(zh), " ".join(en)
 
 
 def _printer(spool: Spool | None) -> PartView:

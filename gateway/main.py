@@ -24,15 +24,15 @@ def main(argv: list[str]) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
     )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     try:
         gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
         gateway.start()
     except (ConfigError, StoreError, TokenError, WebServerError) as error:
         print(error, file=sys.stderr)
         return 2
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     print(f"gateway ready: {gateway.web.url}/", flush=True)
     stop.wait()
     gateway.stop()

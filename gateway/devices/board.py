@@ -14,6 +14,15 @@ SILENT_AFTER: Final = 3
 """Requests without an answer after which the board is asked to open a new session."""
 
 TIME_EVERY_MS: Final = 60_000
+HOLD_MS: Final = 3000
+"""Pause of a board whose records could not be committed. It is longer than the two seconds after
+which dispensers and call pads say that they are out of service, which is then the truth."""
+
+MOST_NONSENSE: Final = 5
+"""Answers in a row that contradict the board's own journal, after which it is not served."""
+
+MOST_SEQ: Final = 0xFFFFFFFF
+
 ROOM_TO_READ: Final = host_link.READ_AHEAD - 40
 """Records read but not committed, beyond which reading waits; one answer holds at most 38."""
 
@@ -86,6 +95,8 @@ class Board:
     _read_to: int = 0
     _drained: bool = False
     _rested: bool = False
+    _held_until: float = 0.0
+    _nonsense: int = 0
     _polled_ack: int = -1
     _active_until: float = 0.0
     _time_due: float = 0.0
@@ -102,9 +113,11 @@ class Board:
         return self.session.i_am
 
     def request(self, now: float) -> bytes | None:
-        """The next request to this board; None while its records outrun the disk."""
+        """The next request to this board; None while its records outrun the disk, or it fails."""
         has_set, self._setting = self._setting is not None, None
-        self._look_at_commits()
+        self._look_at_commits(now)
+        if now < self._held_until:
+            return None
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return self.session.open(secrets.randbits(32))
         if self._drained:
@@ -120,10 +133,10 @@ class Board:
         """Whatever its last answer was, there may be something new on it."""
         self._rested = False
 
-    def next_to_read_out(self) -> bytes | None:
+    def next_to_read_out(self, now: float) -> bytes | None:
         """The next request of a line that is about to stop: nothing but reading."""
         self._setting = None
-        self._look_at_commits()
+        self._look_at_commits(now)
         if self.session.state is State.CLOSED:
             return self.session.open(secrets.randbits(32))
         return self._poll()
@@ -200,18 +213,30 @@ class Board:
     def _read(self, events: Events, now: float) -> None:
         """Hand records on; the next poll acknowledges only what is committed by then."""
         assert self.i_am is not None
+        last = events.first + len(events.records) - 1
+        if events.first <= self._read_to or last > MOST_SEQ:
+            self._contradicted(now)
+            return
         self._active_until = now + ACTIVE_FOR_MS
         if events.first != self._read_to + 1 and self._commits:
             return  # earlier ones are not committed yet: a hole now would be told as a loss
+        self._nonsense = 0
         self.counters.records += len(events.records)
-        self._read_to = events.first + len(events.records) - 1
+        self._read_to = last
         self._commits.append(self.keeper.take(self.uid, self.i_am, events))
 
-    def _look_at_commits(self) -> None:
+    def _contradicted(self, now: float) -> None:
+        self._nonsense += 1
+        if self._nonsense >= MOST_NONSENSE:
+            self._nonsense = 0
+            self._stand(Standing.REFUSED, "its answers contradict its own journal", now)
+
+    def _look_at_commits(self, now: float) -> None:
         while self._commits and self._commits[0].done():
             done = self._commits.pop(0)
             if done.cancelled() or done.exception() is not None:
                 self.counters.failed_commits += 1
+                self._held_until = now + HOLD_MS
                 self._commits.clear()
                 assert self.i_am is not None
                 self.mark = self._read_to = self.keeper.mark(self.uid, self.i_am.journal)

@@ -110,8 +110,9 @@ class Line:
             except WireError as error:
                 self._out_of_order(str(error))
             except Exception:
-                # A defect must not silence the hall's keys: say it, and go on with the next turn.
+                # A defect must not silence the hall's keys: say it, and begin the line anew.
                 log.exception("turn on %s failed", self.wire.port)
+                self.wire.close()
                 self._out_of_order("a defect in the gateway, see its log")
         self._read_out()
 
@@ -122,7 +123,7 @@ class Line:
             for board in [board for board in self.boards if board.standing is Standing.OPEN]:
                 board.unrest()
                 while not board.at_rest and _now_ms() < end:
-                    self._ask(board, board.next_to_read_out())
+                    self._ask(board, board.next_to_read_out(_now_ms()))
         except WireError as error:
             log.info("the last round ended early: %s", error)
 
@@ -136,7 +137,14 @@ class Line:
             self._stop.wait(wait_ms / 1000)
             return
         board = self.boards[chosen]
-        self._ask(board, board.request(now))
+        try:
+            self._ask(board, board.request(now))
+        except WireError:
+            raise
+        except Exception:
+            # What one board says or makes fail must not silence its neighbours.
+            log.exception("turn of board %s failed", board.uid)
+            board.lost("a defect in the gateway, see its log", _now_ms())
         self._schedule.turns[chosen].pace = self.boards[chosen].pace(_now_ms())
 
     def _ask(self, board: Board, request: bytes | None) -> None:

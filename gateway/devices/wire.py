@@ -2,6 +2,7 @@
 
 import os
 import select
+import termios
 import time
 from collections.abc import Callable
 from typing import Final
@@ -17,6 +18,9 @@ BITS_A_BYTE: Final = 10
 PIECE_MS: Final = 10
 """Silence inside an answer that ends it: UARTs and USB bridges hand over pieces of 16 bytes (1.4 ms
 at 115200), and a busy machine may be a few milliseconds late."""
+
+GONE: Final = (OSError, termios.error)
+"""What a port raises that was unplugged; pyserial's own exception is an OSError."""
 
 
 class WireError(Exception):
@@ -92,7 +96,7 @@ class Wire:
             port.reset_input_buffer()
             if port.write(request) != len(request):
                 raise WireError(f"{self.port} took only a part of a request")
-        except (OSError, serial.SerialException) as error:
+        except GONE as error:
             self.close()
             raise WireError(f"{self.port} went away: {error}") from error
 
@@ -100,10 +104,13 @@ class Wire:
         """Bytes as soon as there are any; empty after wait_s."""
         try:
             fd = self._port().fileno()
-            if not select.select([fd], [], [], max(0.0, wait_s))[0]:
+            # Not select(): it cannot take the descriptors of a process that has many open.
+            waiting = select.poll()
+            waiting.register(fd, select.POLLIN)
+            if not waiting.poll(max(0.0, wait_s) * 1000):
                 return b""
             chunk = os.read(fd, 512)
-        except (OSError, serial.SerialException) as error:
+        except GONE as error:
             self.close()
             raise WireError(f"{self.port} went away: {error}") from error
         if not chunk:

@@ -3,12 +3,14 @@
 import threading
 import time
 from concurrent.futures import Future
+from pathlib import Path
+from struct import pack
 
 import pytest
 
 from gateway.devices.board import Output, Standing
 from gateway.devices.line import Line
-from protocol import records
+from protocol import frames, records
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
 from protocol.host_link import Events, IAm
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
@@ -222,3 +224,93 @@ def test_a_tidy_stop_leaves_nothing_unread_nor_unacknowledged(disk: Disk) -> Non
         for board in boards:
             assert disk.tickets(board.uid) == [last[board.uid]]
             assert board.link.acked == last[board.uid]
+
+
+def test_an_adapter_that_was_unplugged_and_comes_back_is_used_again(
+    disk: Disk, tmp_path: Path
+) -> None:
+    board = PtyBoard(UIDS[0])
+    port = tmp_path / "ttyUSB0"
+    with PtyLine([board]) as first:
+        port.symlink_to(first.port)
+        line = Line(str(port), 115200, UIDS[:1], disk)
+        line.start()
+        wait_for(lambda: board.link.is_open)
+    wait_for(lambda: line.status().trouble)
+    port.unlink()
+    with PtyLine([board]) as second:
+        port.symlink_to(second.port)
+        seq = board.press(0)
+        wait_for(lambda: disk.tickets(board.uid) == [seq])
+        assert line.status().trouble is None
+        line.stop()
+
+
+class OldFirst(PtyBoard):
+    """Answers every poll with its first record again."""
+
+    def power_on(self) -> None:
+        super().power_on()
+        honest = self.link._answers[frames.POLL]
+
+        def answer(body: bytes, now: int) -> tuple[int, bytes] | None:
+            return honest(bytes(4) + b"\0\xff", now) if self.lies else honest(body, now)
+
+        self.link._answers[frames.POLL] = answer
+
+    lies = False
+
+
+class FromTheEnd(PtyBoard):
+    """Tells records beyond the last number there is."""
+
+    def power_on(self) -> None:
+        super().power_on()
+        records_of_it = pack("<II", 0, 0xFFFFFFFF) + records.encode(records.BOOT, 0, b"") * 3
+        self.link._answers[frames.POLL] = lambda body, now: (frames.EVENTS, records_of_it)
+
+
+@pytest.mark.parametrize("kind", [OldFirst, FromTheEnd])
+def test_a_board_that_contradicts_itself_is_named_and_its_neighbour_served(
+    disk: Disk, kind: type[PtyBoard]
+) -> None:
+    bad, good = kind(UIDS[0]), PtyBoard(UIDS[1])
+    with PtyLine([bad, good]) as far:
+        line = running(far, disk, UIDS[:2])
+        wait_for(lambda: good.link.is_open and bad.link.is_open)
+        if isinstance(bad, OldFirst):
+            wait_for(lambda: disk.marks)
+            bad.lies = True
+        wait_for(lambda: line.status().boards[0].standing is Standing.REFUSED)
+        assert "contradict" in line.status().boards[0].why
+        seq = good.press(0)
+        wait_for(lambda: disk.tickets(good.uid) == [seq])
+        assert not [seq for uid, seq, _ in disk.taken if uid == bad.uid and seq > 100]
+        line.stop()
+
+
+def test_a_defect_in_one_boards_turn_leaves_its_neighbours_alone(disk: Disk) -> None:
+    bad, good = PtyBoard(UIDS[0]), PtyBoard(UIDS[1])
+    check = disk.check
+    disk.check = lambda uid, i_am: 1 / 0 if uid == bad.uid else check(uid, i_am)  # type: ignore
+    with PtyLine([bad, good]) as far:
+        line = running(far, disk, UIDS[:2])
+        wait_for(lambda: good.link.is_open)
+        seq = good.press(0)
+        wait_for(lambda: disk.tickets(good.uid) == [seq])
+        assert "defect" in line.status().boards[0].why
+        line.stop()
+
+
+def test_a_dispenser_is_left_alone_while_its_records_cannot_be_kept(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.acked >= board.boot_seq)
+        disk.broken = True
+        board.press(0)
+        wait_for(lambda: line.boards[0].counters.failed_commits == 1)
+        asked = board.asked
+        time.sleep(2.2)
+        assert board.asked - asked <= 2, "so it says out of service by itself"
+        line.stop()
