@@ -1,10 +1,12 @@
 """The ticket dispenser: eight lit business keys, a screen and a buzzer.
 
 A press is journaled before anything is shown. A lit key is taken; a dark one gives the low beep
-and is written nowhere.
+and is written nowhere. After the answer all keys stay dark for a moment: a double tap, a trembling
+hand or a child is one wish, not five tickets.
 """
 
 from kiosk_fw import texts
+from kiosk_fw.clock import since
 from kiosk_fw.parts import buzzer as sounds
 from kiosk_fw.parts.screen import COLUMNS, LINES
 from kiosk_fw.service import NOBODY, Service
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from kiosk_fw.parts.lamps import Lamps
     from kiosk_fw.parts.screen import Screen
     from protocol.journal import Journal
+
+
+REST_MS = 1000  # from the answer until the next wish; people tap twice within half a second
 
 
 class Dispenser:
@@ -33,18 +38,19 @@ class Dispenser:
         self._screen = screen
         self._service = Service(journal)
         self._notice = b""
+        self._resting_since = None  # type: int | None
         self._draw()
 
     def on_set(self, output: int, value: bytes) -> bool:
-        """FACE: lamps u8, then up to 64 bytes of text. NOTICE: the fourth line, until a FACE.
+        """FACE: lamps u8, then up to 64 bytes of text. NOTICE: the fourth line, unless empty.
 
         False when the output or the value is not one that a dispenser can show.
         """
         if output == device_link.FACE and 1 <= len(value) <= 1 + LINES * COLUMNS:
+            if self._service.waiting != NOBODY:
+                self._resting_since = self._clock.now()
             self._service.show(value)
-            self._notice = b""
         elif output == device_link.NOTICE and len(value) <= COLUMNS:
-            self._service.waiting = NOBODY  # the gateway has answered, if only with words
             self._notice = value
         else:
             return False
@@ -55,7 +61,7 @@ class Dispenser:
         """A business key went down while the face with cmd id `seen` was on the screen."""
         request = records.ticket_payload(key, seen)
         now = self._clock.now()
-        if self._service.lamps >> key & 1 and self._service.take(key, records.TICKET, request, now):
+        if self._lit >> key & 1 and self._service.take(key, records.TICKET, request, now):
             self._buzzer.play(sounds.ACCEPTED)
             self._draw()
         else:
@@ -63,11 +69,18 @@ class Dispenser:
 
     def tick(self, polled: bool) -> None:
         """Show what is true now: call it about ten times a second."""
-        self._service.tick(polled, self._clock.now())
+        now = self._clock.now()
+        self._service.tick(polled, now)
+        if self._resting_since is not None and since(self._resting_since, now) >= REST_MS:
+            self._resting_since = None
         self._draw()
 
+    @property
+    def _lit(self) -> int:
+        return self._service.lamps if self._resting_since is None else 0
+
     def _draw(self) -> None:
-        self._lamps.show(self._service.lamps)
+        self._lamps.show(self._lit)
         if not self._service.open:
             self._screen.show(texts.OUT_OF_SERVICE)
             return

@@ -145,6 +145,15 @@ def test_five_presses_in_a_stalled_line_are_one_ticket(hall: SmallHall) -> None:
     assert len(hall.printer.wait_for_papers(2)) == 2
 
 
+def test_five_taps_on_one_key_are_one_ticket(hall: SmallHall) -> None:
+    for _ in range(5):
+        hall.press(DISPENSER, 0)
+    hall.wait_facts(facts.PrintConfirmed, 1)
+    hall.wait_in_service(DISPENSER)
+    assert len(hall.facts(facts.TicketIssued)) == 1
+    assert len(hall.printer.papers) == 1
+
+
 def test_five_next_in_a_stalled_line_are_one_call(hall: SmallHall) -> None:
     for _ in range(3):
         hall.take_ticket()
