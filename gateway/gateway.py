@@ -24,7 +24,7 @@ from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web.app import create_app
 from gateway.web.opening import DayNotOpenedError, load_or_make_token
-from gateway.web.server import WebServer
+from gateway.web.server import WebServer, WebServerError
 from protocol.envelope import Entry
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
     def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store and binds the port of the page; raises StoreError or WebServerError."""
+        """Opens the store. Raises StoreError or TokenError."""
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -63,7 +63,16 @@ class Gateway:
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
-        """Begin: paper first, so that a ticket of before the stop is told before new ones."""
+        """Begin: the page first, for a taken port must stop the start before anything is printed.
+
+        Then paper, so that a ticket of before the stop is told before new ones. Raises
+        WebServerError, with the store closed.
+        """
+        try:
+            self.web.start()
+        except WebServerError:
+            self.store.close()
+            raise
         if self.spool is not None:
             self.spool.start(self._interrupted())
         if self.store.state.day is None:
@@ -71,7 +80,6 @@ class Gateway:
             self._open_day(today)
         if self.uplink is not None:
             self.uplink.start()
-        self.web.start()
         for line in self.lines:
             line.start()
 
