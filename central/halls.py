@@ -41,6 +41,8 @@ class HallRow:
     through: int | None
     missing: int | None
     """Rows that are not here although later ones are."""
+    set_aside: int | None
+    """Its events that are in quarantine. A fault: they may be confirmed, and are not facts."""
     today: Figures | None
     """Its newest business day, as far as it was received."""
 
@@ -66,7 +68,7 @@ def hall_rows(
     for hall, name, name_en in names:
         view = known.get(hall)
         if view is None:
-            rows.append(HallRow(hall, name, name_en, *[None] * 9))
+            rows.append(HallRow(hall, name, name_en, *[None] * 10))
         else:
             rows.append(_row(name, name_en, view, today.of(hall), ingest, now_s))
     return rows
@@ -89,6 +91,7 @@ def _row(
         stream=present.stream if present else None,
         through=present.through if present else None,
         missing=present.missing if present else None,
+        set_aside=view.set_aside,
         today=None if day is None else _figures(day),
     )
 

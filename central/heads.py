@@ -17,24 +17,34 @@ MOST_MARKS: Final = 256
 """Boards in one acknowledgement."""
 
 
+class RefusedStreamError(Exception):
+    """The hall may not use this stream; the text says why."""
+
+
 class Heads:
     """Part of the writer: every method belongs into one of its transactions."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def through(self, hall: str, stream: str) -> int | None:
-        """How far a stream is received, a new one 0; None if the hall has too many streams."""
+    def through(self, hall: str, stream: str) -> int:
+        """How far a stream is received; a new one 0, and from now on it belongs to this hall.
+
+        Raises RefusedStreamError if it is another hall's, or if this hall has too many.
+        """
         row = self._db.execute(
-            "SELECT through FROM head WHERE hall = ? AND stream = ?", (hall, stream)
+            "SELECT hall, through FROM head WHERE stream = ?", (stream,)
         ).fetchone()
         if row is not None:
-            return int(row[0])
+            owner, through = row
+            if owner != hall:
+                raise RefusedStreamError(f"stream {stream} belongs to hall {owner}")
+            return int(through)
         (streams,) = self._db.execute(
             "SELECT count(*) FROM head WHERE hall = ?", (hall,)
         ).fetchone()
         if streams >= MOST_STREAMS:
-            return None
+            raise RefusedStreamError(f"hall {hall} has {streams} streams already")
         self._db.execute(
             "INSERT INTO head (hall, stream, through, highest, digest) VALUES (?, ?, 0, 0, ?)",
             (hall, stream, GENESIS),
@@ -48,7 +58,7 @@ class Heads:
         ).fetchone()
         rows = self._db.execute(
             "SELECT receipt.n, receipt.digest, fact.type, fact.data FROM receipt"
-            " LEFT JOIN fact USING (identity)"
+            " LEFT JOIN fact USING (hall, identity)"
             " WHERE receipt.hall = ? AND receipt.stream = ? AND receipt.n > ? ORDER BY receipt.n",
             (hall, stream, through),
         )

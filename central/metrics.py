@@ -34,6 +34,7 @@ class _Snapshot(Collector):
         yield _per_hall("facts", "Facts of the hall", _of(rows, "facts"))
         yield _per_hall("through", "Rows without a hole", _of(rows, "through"))
         yield _per_hall("missing", "Rows that later ones have passed", _of(rows, "missing"))
+        yield _per_hall("set_aside", "Events in quarantine, not facts", _of(rows, "set_aside"))
         yield GaugeMetricFamily(
             "taxhall_central_ingest_online", "Connected to the broker", float(ingest.online)
         )

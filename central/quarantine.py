@@ -18,7 +18,7 @@ class Quarantine:
         self._db = db
 
     def keep(self, item: Readable | Unreadable, kind: str, reason: str, now_ms: int) -> None:
-        """Set it aside. `kind` is `unreadable`, `conflict` or `contradiction`."""
+        """Set it aside. The kinds are told in migrations/001_central.sql."""
         receipt = item.receipt
         place = (receipt.hall, receipt.stream, receipt.n) if receipt else (None, None, None)
         topic, size = (
@@ -47,10 +47,11 @@ class Quarantine:
         self._db.execute("UPDATE quarantine SET read_ms = ? WHERE id = ?", (now_ms, number))
 
     def trim(self) -> None:
-        """Facts that wait to be read stay for ever; the rest is bounded."""
+        """What has a receipt stays until it is read; the rest is bounded."""
         removed = self._db.execute(
             "DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine"
-            " WHERE n IS NULL OR kind = 'conflict' ORDER BY id DESC LIMIT -1 OFFSET ?)",
+            " WHERE n IS NULL OR kind IN ('conflict', 'refused')"
+            " ORDER BY id DESC LIMIT -1 OFFSET ?)",
             (MOST_GARBAGE,),
         ).rowcount
         if removed:

@@ -34,6 +34,8 @@ class HallView:
     """What its gateway's presence said last; None: nothing."""
     version: str | None
     facts: int
+    set_aside: int
+    """Events of its own that are in quarantine, and not facts."""
     streams: tuple[StreamView, ...]
     """In the order in which central met them; the last is the hall's present one."""
 
@@ -70,6 +72,12 @@ class Reader:
         """Every hall that was ever heard, by id."""
         with self._reading() as db:
             facts = dict(db.execute("SELECT hall, count(*) FROM fact GROUP BY hall").fetchall())
+            set_aside = dict(
+                db.execute(
+                    "SELECT hall, count(*) FROM quarantine"
+                    " WHERE read_ms IS NULL AND hall IS NOT NULL GROUP BY hall"
+                ).fetchall()
+            )
             streams: dict[str, list[StreamView]] = {}
             for hall, *rest in db.execute(
                 "SELECT hall, stream, through, highest, highest - through - (SELECT count(*)"
@@ -84,6 +92,7 @@ class Reader:
                     None if online is None else bool(online),
                     version,
                     facts.get(hall, 0),
+                    set_aside.get(hall, 0),
                     tuple(streams.get(hall, ())),
                 )
                 for hall, heard_ms, online, version in db.execute(

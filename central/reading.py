@@ -91,7 +91,10 @@ def read_message(topic: str, payload: bytes) -> Sequence[Readable | Unreadable]:
 
 def read_again(hall: str, raw: bytes) -> Readable | None:
     """Read an event that an earlier version could not; None if this one cannot either."""
-    item = _read_event("", hall, json.loads(raw), raw)
+    try:
+        item = _read_event("", hall, json.loads(raw), raw)
+    except (ValueError, RecursionError):  # how deep it may be depends on where it is read
+        return None
     return item if isinstance(item, Readable) else None
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from central.counters import count
-from central.heads import Heads
+from central.heads import Heads, RefusedStreamError
 from central.quarantine import Quarantine
 from central.reading import Readable, Receipt, Unreadable
 from central.schema import open_database
+from protocol import facts
 from protocol.uplink import AHEAD, Ack, HallState
 
 FARTHEST: Final = 4 * AHEAD
@@ -72,10 +73,10 @@ class Store:
         result = Committed()
         touched: dict[tuple[str, str], None] = {}
         with self._transaction():
-            for item in items:
-                self._take(item, now_ms, touched, result)
             for state in heard:
                 self._hear(state, now_ms)
+            for item in items:
+                self._take(item, now_ms, touched, result)
             for hall, stream in touched:
                 self._heads.advance(hall, stream)
                 self._touch(hall, now_ms)
@@ -127,9 +128,11 @@ class Store:
             assert isinstance(item, Unreadable)
             self._set_aside(item, "unreadable", item.reason, now_ms, result)
             return
-        through = self._heads.through(receipt.hall, receipt.stream)
-        if through is None:
-            self._set_aside(item, "unreadable", "too many streams for one hall", now_ms, result)
+        try:
+            through = self._heads.through(receipt.hall, receipt.stream)
+        except RefusedStreamError as error:
+            self._touch(receipt.hall, now_ms)
+            self._set_aside(item, "refused", str(error), now_ms, result)
             return
         touched[receipt.hall, receipt.stream] = None
         if receipt.n > through + FARTHEST:
@@ -163,29 +166,47 @@ class Store:
             self._set_aside(item, "contradiction", reason, now_ms, result)
 
     def _fact(self, item: Readable, now_ms: int) -> bool:
-        """Keep the fact; False if another one has its identity."""
+        """Keep the fact; False if another one of this hall has its identity."""
         entry = item.entry
         kept = self._db.execute(
-            "SELECT type, data FROM fact WHERE identity = ?", (entry.identity,)
+            "SELECT type, data FROM fact WHERE hall = ? AND identity = ?",
+            (entry.hall, entry.identity),
         ).fetchone()
         if kept is not None:
             return bool(kept == (entry.fact.TYPE, item.data))
+        if isinstance(entry.fact, facts.DeviceRecord) and self._elsewhere(entry.identity):
+            count(self._db, "record_of_two_halls")
         self._db.execute(
             "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(entry.identity, entry.hall, entry.stream, entry.n, entry.fact.TYPE, entry.cause),
+                *(entry.hall, entry.identity, entry.stream, entry.n, entry.fact.TYPE, entry.cause),
                 *(entry.at_ms, entry.boot, entry.mono_ms, item.data, now_ms),
             ),
         )
         return True
 
+    def _elsewhere(self, identity: str) -> bool:
+        """Whether any hall has this device record."""
+        sql = "SELECT 1 FROM fact WHERE identity = ? AND type = 'device.record' LIMIT 1"
+        return self._db.execute(sql, (identity,)).fetchone() is not None
+
     def _hear(self, heard: Heard, now_ms: int) -> None:
         self._touch(heard.hall, now_ms if heard.fresh else None)
         if heard.state is not None:
+            self._claim(heard.hall, heard.state)
             self._db.execute(
                 "UPDATE hall SET online = ?, version = ? WHERE hall = ?",
                 (heard.state.online, heard.state.version, heard.hall),
             )
+
+    def _claim(self, hall: str, state: HallState) -> None:
+        """A hall is born before it sends; nobody else knows its new stream until then."""
+        if not state.online:
+            return
+        try:
+            self._heads.through(hall, state.stream)
+        except RefusedStreamError:
+            count(self._db, "birth_refused")  # its events say which, and are set aside
 
     def _touch(self, hall: str, heard_ms: int | None) -> None:
         self._db.execute(

@@ -91,6 +91,21 @@ def test_a_database_that_cannot_be_read_is_a_fault_and_no_empty_page(tmp_path: P
     assert "无法读取" in broken.get("/").text
 
 
+def test_what_is_confirmed_and_no_fact_is_a_fault_of_its_hall(path: Path):
+    web = client(path)
+    assert "not in the facts" not in web.get("/").text
+    store = Store(path)
+    known = row(3).fact
+    assert isinstance(known, facts.DeviceRecord)
+    other = replace(row(4), fact=replace(known, payload="07"), cause=None)
+    store.commit(items(other), (), int(NOW * 1000))
+    store.close()
+    h1, _ = web.get("/api/v1/halls").json()["halls"]
+    assert (h1["through"], h1["facts"], h1["set_aside"]) == (5, 4, 1)
+    assert "not in the facts" in web.get("/").text
+    assert 'taxhall_central_hall_set_aside{hall="h1"} 1.0' in web.get("/metrics").text
+
+
 def test_the_figures_are_there_for_prometheus(path: Path):
     figures = client(path).get("/metrics").text
     assert 'taxhall_central_hall_facts{hall="h1"} 4.0' in figures

@@ -205,7 +205,7 @@ AT_CENTRAL = {
         "differs from the gateway's",
     ),
     "a fact too many": (
-        "INSERT INTO fact SELECT 'forged', hall, stream, 999, type, cause, at_ms, boot, mono_ms,"
+        "INSERT INTO fact SELECT hall, 'forged', stream, 999, type, cause, at_ms, boot, mono_ms,"
         " data, received_ms FROM fact WHERE n = 4",
         "forged is not at the gateway",
     ),
@@ -239,6 +239,16 @@ def test_damage_at_central_is_found(run: Run, sql: str, found: str):
     run.central(sql)
     assert any(found in sentence for sentence in run.audit().differences)
     assert main([str(run.folder)]) == 1
+
+
+def test_what_another_hall_claims_is_no_damage_of_this_one(run: Run):
+    run.central(
+        "INSERT INTO fact SELECT 'hall-02', identity, 'ffffffff', n, type, cause, at_ms, boot,"
+        " mono_ms, '{}', received_ms FROM fact",
+        "INSERT INTO quarantine (received_ms, kind, topic, reason, size, raw, hall, stream, n)"
+        " SELECT 1, 'refused', '', 'the stream of another', 0, '', 'hall-02', stream, 4 FROM head",
+    )
+    assert run.audit().clean
 
 
 def test_what_is_lost_and_what_is_doubled_is_counted(run: Run):
