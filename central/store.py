@@ -13,9 +13,10 @@ from typing import Final
 
 from central.counters import count
 from central.heads import Heads, RefusedStreamError
+from central.lock import StoreLock
 from central.quarantine import Quarantine
 from central.reading import Readable, Receipt, Unreadable
-from central.schema import open_database
+from central.schema import SchemaError, open_database
 from protocol import facts
 from protocol.uplink import AHEAD, Ack, HallState
 
@@ -54,17 +55,26 @@ class Store:
     """The writer. Every method raises StoreError when the database fails."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create the database and bring its schema up to date."""
+        """Open or create the database and bring its schema up to date; nobody else has it then."""
+        self._lock = _lock(path)
         try:
             self._db = open_database(path)
+        except SchemaError as error:
+            self._lock.release()
+            raise StoreError(str(error)) from error
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{path} cannot be opened: {error}") from error
+            self._lock.release()
+            raise StoreError(
+                f"{path} cannot be opened ({error}); name another file as path of [store], or let"
+                " central's user write there."
+            ) from error
         self._heads = Heads(self._db)
         self._quarantine = Quarantine(self._db)
 
     def close(self) -> None:
         """Give the file back."""
         self._db.close()
+        self._lock.release()
 
     def commit(
         self, items: Iterable[Readable | Unreadable], heard: Iterable[Heard], now_ms: int
@@ -220,3 +230,16 @@ class Store:
     ) -> None:
         self._quarantine.keep(item, kind, reason, now_ms)
         result.quarantined += 1
+
+
+def _lock(path: Path) -> StoreLock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return StoreLock(path)
+    except BlockingIOError as error:
+        raise StoreError(f"Another central has {path} open; stop it first.") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise StoreError(
+            f"{path} cannot be opened ({error}); name another file as path of [store], or let"
+            " central's user write there."
+        ) from error

@@ -14,11 +14,18 @@ from central.heads import MOST_STREAMS
 from central.reader import Reader
 from central.reading import read_message
 from central.store import FARTHEST, Heard, Store, StoreError
+from gateway.store.schema import APPLICATION_ID as GATEWAYS
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, EnvelopeError, chain, leaf, to_cloudevent
 from protocol.uplink import Ack, HallState
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
+
+SCHEMA = (
+    f"PRAGMA application_id = {GATEWAYS}; PRAGMA user_version = 1;"
+    " CREATE TABLE fact (n INTEGER PRIMARY KEY);"
+)
+"""What a gateway.db shows of itself."""
 
 
 @pytest.fixture
@@ -280,6 +287,36 @@ def test_what_is_committed_is_there_after_opening_again(path: Path):
     (hall,) = Reader(path).halls()
     assert (hall.hall, hall.heard_ms, hall.online) == ("h1", 77, True)
     second.close()
+
+
+@pytest.mark.parametrize(
+    "sql", [SCHEMA, "CREATE TABLE accounts (id)"], ids=["a gateway's", "a stranger's"]
+)
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path, sql: str):
+    db = sqlite3.connect(path)
+    db.executescript(sql)
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program; name another file"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 300, None])
+def test_a_file_that_is_no_database_is_refused_in_a_sentence(path: Path, content: bytes | None):
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(StoreError, match="name another file"):
+        Store(path)
+
+
+def test_a_store_that_could_not_be_opened_is_not_locked(path: Path):
+    path.write_bytes(b"no database at all" * 300)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="not a database"):
+            Store(path)
+    path.unlink()
+    Store(path).close()
+    Store(path).close()
 
 
 def test_a_database_of_a_newer_central_is_refused_in_a_sentence(path: Path):

@@ -11,7 +11,8 @@ import pytest
 from gateway.store import Store, StoreError, schema
 from gateway.store.schema import migrations
 from tests.hall.hall import PLAN
-from tests.store.fakes import FakeClock, dispenser, open_store
+from protocol import records
+from tests.store.fakes import FakeClock, call_pad, dispenser, open_store
 
 
 def test_an_empty_store_opens_a_stream_of_its_own(path: Path):
@@ -73,6 +74,17 @@ def test_a_second_gateway_on_the_same_store_is_refused(path: Path):
     open_store(path).close()
 
 
+def test_a_second_gateway_is_refused_by_another_name_of_the_store_too(path: Path):
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+    with open_store(path), pytest.raises(StoreError, match="Another gateway has the store"):
+        open_store(link)
+    circle = path.with_name("circle.db")
+    circle.symlink_to(circle)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store(circle)
+
+
 def test_the_store_of_a_dead_gateway_can_be_opened(path: Path):
     code = f"""
 import os, pathlib
@@ -120,6 +132,51 @@ def test_a_file_that_is_no_database_is_refused(path: Path):
 def test_a_missing_folder_is_named(tmp_path: Path):
     with pytest.raises(StoreError, match="There is no folder"):
         open_store(tmp_path / "nowhere" / "hall.db")
+
+
+@pytest.mark.parametrize(
+    ("n", "what", "words"),
+    [
+        (4, "data = 'no json'", "Expecting value"),
+        (4, "data = '{}'", "missing"),
+        (4, "data = json_remove(data, '$.business')", "business"),
+        (4, "data = json_set(data, '$.number', 'seven')", "number"),
+        (4, "data = json_set(data, '$.colour', 1)", "colour"),
+        (4, "type = 'ticket.sung'", "'ticket.sung' is unknown"),
+        (3, "data = json_set(data, '$.seq', 'x')", "seq"),
+        (6, "data = json_set(data, '$.ticket', 99)", "does not follow from the facts before"),
+    ],
+)
+def test_a_row_that_is_no_fact_is_named_with_what_to_do(path: Path, n: int, what: str, words: str):
+    with open_store(path) as store:
+        dispenser(store).press(0)
+        call_pad(store).act(records.NEXT)
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TRIGGER fact_never_changes")
+        db.execute(f"UPDATE fact SET {what} WHERE n = {n}")
+    db.close()
+    with pytest.raises(StoreError, match=f"^Fact {n} of the store.*{words}.*audit") as caught:
+        read_all(path)
+    assert str(caught.value).isprintable()
+
+
+def read_all(path: Path) -> None:
+    """Open it and look through it, as the start of a gateway does."""
+    with open_store(path) as store, store.reader() as reader:
+        reader.entries()
+
+
+def test_a_store_that_is_a_folder_is_told_so(path: Path):
+    path.mkdir()
+    with pytest.raises(StoreError, match="is a folder; name a file in it"):
+        open_store(path)
+
+
+def test_a_name_too_long_for_the_disk_is_told_in_a_sentence(tmp_path: Path):
+    with pytest.raises(StoreError, match="too long"):
+        open_store(tmp_path / ("x" * 300))
+    with pytest.raises(StoreError, match="There is no folder"):
+        open_store(tmp_path / ("x" * 300) / "hall.db")
 
 
 def test_a_lock_that_cannot_be_made_is_told_in_a_sentence(path: Path):
