@@ -43,6 +43,8 @@ ANSWER: Final = 5.0
 """Seconds for the broker's CONNACK, and for the PUBACK of the farewell."""
 IDLE: Final = 0.5
 """Seconds after which the thread looks whether it should stop, and at its keep-alive."""
+SAID: Final = 1.0
+"""Seconds between two words of being online, however often others say something else."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,15 @@ class Ingest:
     def __init__(self, store: Store, broker: Broker) -> None:
         self._store = store
         self._broker = broker
-        self._session = secrets.token_hex(8)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._status = IngestStatus()
         self._due: dict[tuple[str, str], Ack] = {}
         self._flying: set[int] = set()
+        self._online = b""
+        """What CENTRAL_STATE must hold while this connection lives."""
+        self._contradicted = False
+        self._said_at = 0.0
 
     @property
     def status(self) -> IngestStatus:
@@ -106,7 +111,9 @@ class Ingest:
             wait = min(2 * wait, LONGEST_WAIT)
 
     def _connection(self) -> None:
-        offline = write(CentralState(False, self._session))
+        session = secrets.token_hex(8)  # a hall then knows the will of an earlier connection
+        offline = write(CentralState(False, session))
+        self._online = write(CentralState(True, session))
         with Wire(self._broker, "taxhall-central", CENTRAL_STATE, offline) as wire:
             until = time.monotonic() + ANSWER
             while not wire.connected:
@@ -125,12 +132,20 @@ class Ingest:
             self._farewell(wire, offline)
 
     def _begin(self, wire: Wire) -> None:
-        """Subscribe first and come online after, so that no hall sends to nobody."""
+        """Subscribe first and come online after, so that no hall sends to nobody.
+
+        ALL_STATES has CENTRAL_STATE among it: what is retained there must be this central's word,
+        or no hall sends. A late will or a stranger may overwrite it, so it is listened to.
+        """
         self._flying.clear()
         self._due = {(hall, ack.stream): ack for hall, ack in self._store.acks()}
         wire.subscribe(*ALL_EVENTS, ALL_STATES)
-        self._flying.add(wire.publish(CENTRAL_STATE, write(CentralState(True, self._session))))
+        self._say_online(wire)
         self._status = replace(self._status, online=True, problem="")
+
+    def _say_online(self, wire: Wire) -> None:
+        self._flying.add(wire.publish(CENTRAL_STATE, self._online))
+        self._contradicted, self._said_at = False, time.monotonic()
 
     def _farewell(self, wire: Wire, offline: bytes) -> None:
         mid = wire.publish(CENTRAL_STATE, offline)
@@ -147,7 +162,9 @@ class Ingest:
             hall = hall_of(message.topic)
             if hall is not None and message.topic == state_topic(hall):
                 heard.append(_heard(hall, message))
-            elif not _own(message.topic):
+            elif message.topic == CENTRAL_STATE:
+                self._contradicted |= message.payload != self._online
+            elif not _acknowledgement(message.topic):
                 items.extend(read_message(message.topic, message.payload))
         result = self._store.commit(items, heard, int(time.time() * 1000))
         self._acknowledge(wire, messages, result)
@@ -168,6 +185,9 @@ class Ingest:
             self._due[hall, ack.stream] = ack
 
     def _publish_due(self, wire: Wire) -> None:
+        if self._contradicted and self._room() and time.monotonic() - self._said_at >= SAID:
+            log.warning("ingest: %s did not hold this central's word; said again", CENTRAL_STATE)
+            self._say_online(wire)
         while self._due and self._room():
             hall, stream = next(iter(self._due))
             self._flying.add(wire.publish(ack_topic(hall), write(self._due.pop((hall, stream)))))
@@ -176,10 +196,10 @@ class Ingest:
         return len(self._flying) < IN_FLIGHT
 
 
-def _own(topic: str) -> bool:
-    """Central's own word. CENTRAL_STATE fits ALL_STATES, and amqtt was seen to hand the last Ack
-    of a killed central to the next one, which never subscribed to it."""
-    return topic == CENTRAL_STATE or (topic.startswith("tax/v1/") and topic.endswith("/ack"))
+def _acknowledgement(topic: str) -> bool:
+    """Central's own word. amqtt was seen to hand the last Ack of a killed central to the next one,
+    which never subscribed to it."""
+    return topic.startswith("tax/v1/") and topic.endswith("/ack")
 
 
 def _heard(hall: str, message: Message) -> Heard:

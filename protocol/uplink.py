@@ -105,7 +105,9 @@ class HallState:
 
 @dataclass(frozen=True)
 class CentralState:
-    """Central takes facts now, or does not. A new session means that it was started again."""
+    """Central takes facts now, or does not. Each of its connections has a session of its own: what
+    a hall sent in an earlier one may have gone to nobody, and an offline of an earlier one is late.
+    """
 
     online: bool
     session: Token

@@ -174,11 +174,14 @@ class Uplink:
             self._hear_ack(newest)
 
     def _hear_central(self, payload: bytes) -> None:
-        was, self._central = self._central, None
+        """Raises UplinkError; what cannot be read does not turn a central off that is online."""
         if not payload:
-            return  # the retained message was cleared: central is unknown
-        self._central = read(CentralState, payload)
-        if self._central.online and self._central != was:
+            return  # the retained message was cleared, which says nothing of central
+        heard, was = read(CentralState, payload), self._central
+        if not heard.online and was is not None and was.online and heard.session != was.session:
+            return  # the will of an earlier connection, spoken late
+        self._central = heard
+        if heard.online and heard != was:
             # What went out before went to nobody, or to a process that is gone.
             self._window.open(self._outbox.through(), time.monotonic())
 

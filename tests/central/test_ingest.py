@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,8 +16,10 @@ from central.ingest import Ingest
 from central.store import Committed, Store, StoreError
 from central.wire import Message
 from gateway.uplink import Condition
+from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.central.stories import wire
-from tests.uplink.harness import City, MemoryOutbox, Process, row, uplink
+from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, free_port, row, uplink
+from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(60)
@@ -126,6 +130,72 @@ def test_hostile_messages_stop_nothing(city: City):
     enemy.loop_stop()
     assert city.ask(ONCE) == [(40, 40, 40)]
     assert city.ask("SELECT count(*), max(length(raw)) <= 65536 FROM quarantine") == [(4, 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [write(CentralState(False, "an earlier one")), b"\xff", b""],
+    ids=["will", "junk", "none"],
+)
+def test_central_says_again_that_it_is_online_when_its_topic_holds_something_else(
+    city: City, said: bytes
+):
+    city.start_broker()
+    city.start_central()
+    outbox = MemoryOutbox(rows=3)
+    with uplink(outbox, city.port):
+        wait_for(lambda: outbox.through() == 3)
+    enemy = Pretender(city.port)
+    enemy.say(CENTRAL_STATE, said)
+    outbox.add(2)
+    with uplink(outbox, city.port):  # a hall that starts now knows only what is retained
+        wait_for(lambda: outbox.through() == 5)
+    enemy.close()
+
+
+def test_each_connection_of_central_has_a_session_of_its_own(city: City):
+    city.start_broker()
+    city.start_central()
+    heard: list[str] = []
+
+    def listen() -> Pretender:
+        listener = Pretender(city.port)
+        listener.client.message_callback_add(
+            CENTRAL_STATE, lambda *call: heard.append(json.loads(call[2].payload)["session"])
+        )
+        listener.client.subscribe(CENTRAL_STATE, qos=1)
+        return listener
+
+    first = listen()
+    wait_for(lambda: heard)
+    first.close()
+    assert city.broker is not None
+    city.broker.kill()
+    city.start_broker()
+    second = listen()
+    wait_for(lambda: len(set(heard)) == 2)
+    second.close()
+
+
+def test_a_second_central_on_the_same_database_is_refused_whatever_it_calls_it(city: City):
+    city.start_central()
+    link = city.directory / "other.db"
+    link.symlink_to(city.db)
+    second = city.directory / "second.toml"
+    second.write_text(f'[store]\npath = "other.db"\n[web]\nport = {free_port()}\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "central.main", "--config", str(second)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=15,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Another central has {link} open; stop it first.\n"
+    assert city.central is not None
+    city.central.kill()
+    city.start_central()
 
 
 def test_a_full_disk_at_central_is_not_acknowledged(city: City):

@@ -9,7 +9,7 @@ import pytest
 from gateway.uplink import Condition, OutboxError, Settings, Uplink
 from gateway.uplink.pump import LIVE
 from protocol.envelope import Entry
-from protocol.uplink import Ack, ack_topic, state_topic, write
+from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, free_port, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
@@ -96,6 +96,25 @@ def test_nothing_is_sent_while_central_is_unknown_or_offline(port: int):
         pump.wake()
         time.sleep(0.3)
         assert listener.rows() == [1, 2, 3, 4, 5, 6]
+    listener.close()
+
+
+def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int):
+    outbox = MemoryOutbox(rows=1)
+    listener = Pretender(port)
+    listener.online(session="now")
+    with uplink(outbox, port) as pump:
+        wait_for(lambda: listener.rows() == [1])
+        listener.online(False, session="an hour ago")
+        for junk in (b"\xff", b"{}", b""):
+            listener.say(CENTRAL_STATE, junk)
+        wait_for(lambda: pump.status.unreadable == 2)
+        outbox.add(1)
+        pump.wake()
+        wait_for(lambda: 2 in listener.rows())
+        assert pump.status.condition is Condition.SENDING
+        listener.online(False, session="now")
+        wait_for(lambda: pump.status.condition is Condition.CENTRAL_AWAY)
     listener.close()
 
 
