@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from protocol.journal import Journal
 
 
+NEWS_MS = 8000  # how long a face is news; then the screen invites whoever comes next
 REST_MS = 1000  # from the answer until the next wish; people tap twice within half a second
 
 
@@ -39,6 +40,7 @@ class Dispenser:
         self._service = Service(journal)
         self._notice = b""
         self._resting_since = None  # type: int | None
+        self._news_since = None  # type: int | None
         self._draw()
 
     def on_set(self, output: int, value: bytes) -> bool:
@@ -47,8 +49,9 @@ class Dispenser:
         False when the output or the value is not one that a dispenser can show.
         """
         if output == device_link.FACE and 1 <= len(value) <= 1 + LINES * COLUMNS:
+            self._news_since = self._clock.now()
             if self._service.waiting != NOBODY:
-                self._resting_since = self._clock.now()
+                self._resting_since = self._news_since
             self._service.show(value)
         elif output == device_link.NOTICE and len(value) <= COLUMNS:
             self._notice = value
@@ -73,6 +76,8 @@ class Dispenser:
         self._service.tick(polled, now)
         if self._resting_since is not None and since(self._resting_since, now) >= REST_MS:
             self._resting_since = None
+        if self._news_since is not None and since(self._news_since, now) >= NEWS_MS:
+            self._news_since = None
         self._draw()
 
     @property
@@ -84,10 +89,19 @@ class Dispenser:
         if not self._service.open:
             self._screen.show(texts.OUT_OF_SERVICE)
             return
-        text = self._service.face[1:]
-        lines = [text[row * COLUMNS : (row + 1) * COLUMNS] for row in range(LINES)]
+        self._screen.show(self._lines())
+
+    def _lines(self) -> "list[bytes]":
+        """Wait, or the news of the face, or the invitation; the notice below any of them.
+
+        While a press waits for its answer the last person's number must not stand there.
+        """
         if self._service.waiting != NOBODY:
-            lines[-1] = texts.WAIT
-        elif self._notice:
-            lines[-1] = self._notice
-        self._screen.show(lines)
+            lines = list(texts.WAITING)
+        elif self._news_since is None:
+            lines = list(texts.INVITATION)
+        else:
+            text = self._service.face[1:]
+            lines = [text[row * COLUMNS : (row + 1) * COLUMNS] for row in range(LINES - 1)]
+        lines.append(self._notice or self._service.face[1 + (LINES - 1) * COLUMNS :])
+        return lines

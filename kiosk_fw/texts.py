@@ -6,11 +6,21 @@ decodes the one and compares it with the other. A Chinese character begins at an
 
 OUT_OF_SERVICE = (
     b"    \xd4\xdd\xcd\xa3\xb7\xfe\xce\xf1    ",  # "    暂停服务    "
-    b"  \xc7\xeb\xd5\xd2\xb5\xbc\xcb\xb0\xd4\xb1    ",  # "  请找导税员    "
+    b"  \xc7\xeb\xd7\xc9\xd1\xaf\xb5\xbc\xcb\xb0\xd4\xb1  ",  # "  请咨询导税员  "
     b" Out of service ",  # " Out of service "
-    b"Please ask guide",  # "Please ask guide"
+    b"Please ask staff",  # "Please ask staff"
 )
 
-WAIT = b"\xc7\xeb\xc9\xd4\xba\xf2 One sec."  # "请稍候 One sec."
+INVITATION = (
+    b"  \xc7\xeb\xb0\xb4\xbc\xfc\xc8\xa1\xba\xc5    ",  # "  请按键取号    "
+    b"  Press a key   ",  # "  Press a key   "
+    b" for a ticket   ",  # " for a ticket   "
+)
+
+WAITING = (
+    b"                ",  # "                "
+    b"    \xc7\xeb\xc9\xd4\xba\xf2      ",  # "    请稍候      "
+    b" Please wait    ",  # " Please wait    "
+)
 
 NO_NUMBER = b"----"  # "----"

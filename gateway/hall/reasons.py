@@ -33,17 +33,17 @@ BEFORE_REBOOT: Final = Reason(
 )
 MALFORMED: Final = Reason(
     "malformed",
-    "设备故障,请找导税员",
+    "设备故障,请咨询导税员",
     "The board wrote a record that cannot be read; check its firmware version.",
 )
 NO_ROLE: Final = Reason(
     "no_role",
-    "设备未登记,请找导税员",
+    "设备未登记,请咨询导税员",
     "This board is not in the hall's configuration; add it there.",
 )
 WRONG_ROLE: Final = Reason(
     "wrong_role",
-    "设备登记有误,请找导税员",
+    "设备登记有误,请咨询导税员",
     "This board does not do what the configuration says it is; correct its role.",
 )
 NO_DAY_OPEN: Final = Reason(

@@ -21,7 +21,7 @@ SCREEN = ("请按键取号", "A 办税 Tax", "", "")
 DARK = (False,) * 8
 LIT = (True, True, True, False, False, False, False, False)
 
-OUT_OF_SERVICE = ("    暂停服务", "  请找导税员", " Out of service", "Please ask guide")
+OUT_OF_SERVICE = ("    暂停服务", "  请咨询导税员", " Out of service", "Please ask staff")
 
 LOW_HZ = 500  # a beep below it says no
 
@@ -63,7 +63,7 @@ def test_a_press_names_the_face_that_the_person_saw(make_board: MakeBoard, host:
     seen = in_service(board, host)
     board.press(1).result(5)
     assert board.wait_for(lambda b: b.lamps() == (False, True, *(False,) * 6))
-    assert board.wait_for(lambda b: b.screen() == (*SCREEN[:3], "请稍候 One sec."))
+    assert board.wait_for(lambda b: b.screen() == ("", "    请稍候", " Please wait", ""))
     host.wait_for(lambda: host.of_kind(records.TICKET))
     assert unpack("<BI", host.of_kind(records.TICKET)[0]) == (1, seen)
     assert not heard_no(board)
@@ -143,6 +143,16 @@ def test_a_double_tap_is_one_wish_and_the_next_person_waits_a_second(
     host.wait_for(lambda: len(host.of_kind(records.TICKET)) == 2)
 
 
+def test_a_number_is_news_for_eight_seconds_and_then_the_next_person_is_invited(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("dispenser")
+    in_service(board, host)
+    assert not board.wait_for(lambda b: "for a ticket" in b.screen()[2], 6)
+    assert board.wait_for(lambda b: "for a ticket" in b.screen()[2], 4)
+    assert board.lamps() == LIT
+
+
 def test_a_notice_keeps_the_fourth_line_through_new_faces(
     make_board: MakeBoard, host: Host
 ) -> None:
@@ -151,7 +161,7 @@ def test_a_notice_keeps_the_fourth_line_through_new_faces(
     host.set(NOTICE, "纸尽 No paper".encode("gb2312"))
     assert board.wait_for(lambda b: b.screen()[3] == "纸尽 No paper")
     board.press(0).result(5)
-    assert board.wait_for(lambda b: "请稍候" in b.screen()[3])
+    assert board.wait_for(lambda b: "请稍候" in b.screen()[1])
     host.set(FACE, FACE_VALUE)
     assert board.wait_for(lambda b: b.screen()[3] == "纸尽 No paper")
     host.set(NOTICE, b"")

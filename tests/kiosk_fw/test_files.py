@@ -18,6 +18,8 @@ PROTOCOL = {
     f"protocol/{name}.py" for name in ("__init__", "frames", "records", "journal", "device_link")
 }
 
+BY_ITSELF = [*texts.OUT_OF_SERVICE, *texts.INVITATION, *texts.WAITING]
+
 MODELS = {
     "dispenser": (board.DISPENSER_KEYS, board.DISPENSER_LAMPS),
     "rating_pad": (board.RATING_KEYS, board.RATING_LAMPS),
@@ -33,12 +35,12 @@ def firmware_files() -> set[str]:
 def test_every_text_is_the_one_written_beside_it() -> None:
     source = (FIRMWARE / "texts.py").read_text()
     beside = re.findall(r'^\s*(?:\w+ = )?(b".*"),?  # "(.*)"$', source, re.M)
-    assert len(beside) == len(texts.OUT_OF_SERVICE) + 2
+    assert len(beside) == len(BY_ITSELF) + 1
     for raw, text in beside:
         assert eval(raw).decode("gb2312") == text
 
 
-@pytest.mark.parametrize("line", [*texts.OUT_OF_SERVICE, texts.WAIT])
+@pytest.mark.parametrize("line", BY_ITSELF)
 def test_a_text_fits_its_line_with_chinese_at_even_columns(line: bytes) -> None:
     assert len(line) <= 16
     column = 0
