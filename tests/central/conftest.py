@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from central.store import Store
 from tests.uplink.harness import City
 
 
@@ -11,3 +12,15 @@ def city(tmp_path: Path) -> Iterator[City]:
     city = City(tmp_path)
     yield city
     city.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "central.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    opened = Store(path)
+    yield opened
+    opened.close()

@@ -1,11 +1,14 @@
 """Messages as halls send them, and central run as a program that dies where a test says."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 from central.reading import Readable, Unreadable, read_message
-from protocol.envelope import Entry, to_cloudevent
-from protocol.uplink import batch_topic, event_topic
+from protocol.envelope import GENESIS, Entry, chain, leaf, to_cloudevent
+from protocol.uplink import Ack, batch_topic, event_topic
+from tests.uplink.harness import row
 
 Items = Sequence[Readable | Unreadable]
 
@@ -24,3 +27,22 @@ def items(*entries: Entry) -> list[Readable | Unreadable]:
 def batch(entries: Sequence[Entry]) -> tuple[str, bytes]:
     events = [to_cloudevent(entry) for entry in entries]
     return batch_topic(entries[0].hall), json.dumps(events, ensure_ascii=False).encode()
+
+
+def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
+    db = sqlite3.connect(path)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+def digest(through: int) -> str:
+    value = GENESIS
+    for n in range(1, through + 1):
+        value = chain(value, leaf(row(n)))
+    return value.hex()
+
+
+def last_ack(acks: list[tuple[str, Ack]]) -> Ack:
+    return acks[-1][1]

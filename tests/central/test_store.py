@@ -3,7 +3,6 @@
 import json
 import random
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from central.reading import read_message
 from central.store import FARTHEST, Heard, Store, StoreError
 from gateway.store.schema import APPLICATION_ID as GATEWAYS
 from protocol import facts
-from protocol.envelope import GENESIS, Entry, EnvelopeError, chain, leaf, to_cloudevent
+from protocol.envelope import EnvelopeError, to_cloudevent
 from protocol.uplink import Ack, HallState
-from tests.central.stories import items
+from tests.central.stories import ask, digest, items, last_ack
 from tests.uplink.harness import STREAM, row
 
 SCHEMA = (
@@ -26,37 +25,6 @@ SCHEMA = (
     " CREATE TABLE fact (n INTEGER PRIMARY KEY);"
 )
 """What a gateway.db shows of itself."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "central.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    opened = Store(path)
-    yield opened
-    opened.close()
-
-
-def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(path)
-    try:
-        return db.execute(sql).fetchall()
-    finally:
-        db.close()
-
-
-def digest(through: int) -> str:
-    value = GENESIS
-    for n in range(1, through + 1):
-        value = chain(value, leaf(row(n)))
-    return value.hex()
-
-
-def last_ack(acks: list[tuple[str, Ack]]) -> Ack:
-    return acks[-1][1]
 
 
 def test_the_word_to_the_hall_carries_the_digest_that_the_hall_computed(store: Store):
@@ -128,86 +96,6 @@ def test_a_record_told_in_two_ways_is_received_and_its_second_telling_set_aside(
     assert ask(path, "SELECT count(*) FROM fact") == [(3,)]
 
 
-def foreign(entry: Entry) -> Entry:
-    """The same event, as hall h2 tells it on its own topic."""
-    return replace(entry, hall="h2")
-
-
-def unaccounted(path: Path) -> list[tuple[object, ...]]:
-    """Receipts without a fact of their hall and without a place in quarantine."""
-    return ask(
-        path,
-        "SELECT hall, stream, n FROM receipt"
-        " WHERE NOT EXISTS (SELECT 1 FROM fact"
-        "  WHERE fact.hall = receipt.hall AND fact.identity = receipt.identity)"
-        " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE read_ms IS NULL"
-        "  AND quarantine.hall = receipt.hall AND quarantine.stream = receipt.stream"
-        "  AND quarantine.n = receipt.n)",
-    )
-
-
-def test_another_hall_cannot_take_the_rows_that_this_hall_has_yet_to_send(store: Store, path: Path):
-    store.commit(items(row(1), row(2)), (), 1)
-    taken = store.commit(items(*[foreign(row(n)) for n in range(3, 9)]), (), 2)
-    assert (taken.stored, taken.quarantined, taken.acks) == (0, 6, [])
-    ack = last_ack(store.commit(items(*map(row, range(3, 9))), (), 3).acks)
-    assert (ack.through, ack.digest) == (8, digest(8))
-    assert ask(path, "SELECT hall, count(*) FROM fact GROUP BY hall") == [("h1", 8)]
-    assert ask(path, "SELECT hall, kind, count(*) FROM quarantine GROUP BY hall, kind") == [
-        ("h2", "refused", 6)
-    ]
-    h1, h2 = Reader(path).halls()
-    assert (h1.set_aside, h2.set_aside) == (0, 6)
-    assert unaccounted(path) == []
-
-
-def test_a_stream_belongs_to_the_hall_that_was_born_with_it_before_it_sent(store: Store):
-    born = Heard("h1", HallState(True, STREAM, "s", "1"), fresh=True)
-    assert store.commit(items(foreign(row(1))), [born], 1).stored == 0
-    assert last_ack(store.commit(items(row(1)), (), 2).acks).through == 1
-
-
-def test_a_record_that_two_halls_deliver_is_kept_for_each_and_alarms(store: Store, path: Path):
-    theirs = replace(foreign(row(3)), stream="99999999", n=1)
-    store.commit(items(theirs, row(1), row(2), row(3)), (), 1)
-    record = row(5).fact
-    assert isinstance(record, facts.DeviceRecord)
-    forged = replace(theirs, n=2, fact=replace(record, payload="07"))
-    store.commit(items(forged, row(4), row(5)), (), 2)
-    assert ask(path, "SELECT count(*) FROM fact WHERE hall = 'h1'") == [(5,)]
-    assert ask(path, "SELECT count(*) FROM quarantine") == [(0,)]
-    assert Reader(path).counters() == {"record_of_two_halls": 2}
-    assert unaccounted(path) == []
-
-
-def test_a_hall_told_that_all_is_confirmed_is_shown_with_what_is_no_fact(store: Store, path: Path):
-    record = row(3).fact
-    assert isinstance(record, facts.DeviceRecord)
-    other = replace(row(3), stream="99999999", n=1, fact=replace(record, payload="07"))
-    store.commit(items(row(1), row(2), row(3), other), (), 1)
-    (h1,) = Reader(path).halls()
-    assert h1.set_aside == 1
-    assert unaccounted(path) == []
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_two_halls_claim_nothing_is_receipted_and_gone(
-    store: Store, path: Path, seed: int
-):
-    chance = random.Random(seed)
-    forged = json.dumps({**to_cloudevent(row(5)), "type": "tax.unknown.v1"}).encode()
-    for _ in range(40):
-        entry = row(chance.randint(1, 30))
-        if chance.random() < 0.4:
-            entry = foreign(entry)
-        if chance.random() < 0.3:
-            entry = replace(entry, stream="99999999", n=chance.randint(1, 30))
-        if chance.random() < 0.1:
-            store.commit(read_message("tax/v1/h1/events", forged), (), 1)
-        store.commit(items(entry), (), 1)
-    assert unaccounted(path) == []
-
-
 def test_a_row_far_beyond_is_not_taken_but_the_hall_is_told_where_to_begin(
     store: Store, path: Path
 ):
@@ -231,6 +119,30 @@ def test_a_halls_newest_stream_has_the_last_word(store: Store):
     late = store.commit(items(row(2)), (), 3)
     assert [ack.stream for _, ack in late.acks] == [STREAM, "99999999"]
     assert [ack.stream for _, ack in store.acks()] == ["99999999"]
+
+
+@pytest.mark.parametrize("change", [{"type": "tax.ticket.folded.v1"}, {"data": {"shape": 7}}])
+def test_an_event_that_cannot_be_read_does_not_block_the_rest_of_its_batch(
+    store: Store, path: Path, change: dict[str, object]
+):
+    events = [to_cloudevent(row(n)) for n in range(1, 6)]
+    events[2] |= change
+    ack = last_ack(
+        store.commit(read_message("tax/v1/h1/events", json.dumps(events).encode()), (), 1).acks
+    )
+    assert ack.through == 5
+    assert ask(path, "SELECT n FROM fact ORDER BY n") == [(1,), (2,), (4,), (5,)]
+    assert ask(path, "SELECT n, read_ms FROM quarantine") == [(3, None)]
+
+
+def test_what_is_too_deep_to_be_read_again_does_not_stop_a_start(store: Store, path: Path):
+    event = json.dumps(to_cloudevent(row(1)) | {"type": "tax.ticket.folded.v1"}).encode()
+    store.commit(read_message("tax/v1/h1/events", event), (), 1)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE quarantine SET raw = ?", (b"[" * 50_000,))
+    db.commit()
+    db.close()
+    assert store.read_quarantine_again(2) == 0
 
 
 def test_what_a_newer_hall_sent_is_read_after_the_upgrade(
