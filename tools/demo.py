@@ -6,6 +6,7 @@ DEMO_SECONDS=60 ends it after so long; the exit code is 0 only if the audit is c
 """
 
 import argparse
+import fcntl
 import json
 import os
 import shutil
@@ -38,10 +39,12 @@ class DemoError(Exception):
 def main(argv: list[str]) -> int:
     """Run until Ctrl-C or the time is over; 0 if the audit is clean, 1 if not, 2 if no start."""
     parser = argparse.ArgumentParser(prog="taxhall demo", description=__doc__)
-    parser.add_argument("--run", type=Path, default=Path("run/demo"), help="folder of its data")
+    parser.add_argument(
+        "--run", type=Path, default=Path("run/demo"), help="folder of its data (run/demo)"
+    )
     parser.add_argument(
         "--seconds",
-        type=float,
+        type=_seconds,
         default=float(os.environ.get("DEMO_SECONDS") or 0),
         help="end after so long; 0: at Ctrl-C (default: DEMO_SECONDS)",
     )
@@ -57,6 +60,13 @@ def main(argv: list[str]) -> int:
         return 2
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if seconds < 0:
+        raise argparse.ArgumentTypeError("it cannot end before it begins")
+    return seconds
+
+
 class Demo:
     """The programs of one demo and the folder they share."""
 
@@ -65,18 +75,23 @@ class Demo:
         self.ports = _ports()
         self.people = people
         self.programs: list[Program] = []
+        self._told = ""
 
     def run(self, seconds: float, stop: threading.Event) -> int:
         """All of it."""
         print(f"前面板 front panel   http://127.0.0.1:{self.ports.panel}/", flush=True)
         print(f"网关   gateway       http://127.0.0.1:{self.ports.gateway}/", flush=True)
         print(f"中心   central       http://127.0.0.1:{self.ports.central}/", flush=True)
+        print(f"消息   broker        127.0.0.1:{self.ports.broker} (MQTT)", flush=True)
         print(f"数据   data          {self.folder}", flush=True)
         began = time.monotonic()
         try:
             self._start()
             print(f"就绪   ready after {time.monotonic() - began:.1f} s", flush=True)
             self._watch(seconds, stop)
+            print(
+                "结束   ending: people go home, central gets the rest, then the audit", flush=True
+            )
             self._settle()
         finally:
             self._stop()
@@ -122,7 +137,7 @@ class Demo:
             facts = self._live()["facts"]
         except OSError:
             return  # the gateway is being started again; the next news will tell
-        print(
+        news = (
             "取号 {issued}  打印 {printed}  叫号 {called}  办结 {finished}  评价 {rated}"
             "   issued, printed, called, finished, rated".format(
                 issued=facts.get("ticket.issued", 0),
@@ -130,9 +145,11 @@ class Demo:
                 called=facts.get("ticket.called", 0),
                 finished=facts.get("service.finished", 0),
                 rated=facts.get("rating.given", 0),
-            ),
-            flush=True,
+            )
         )
+        if news != self._told:
+            print(news, flush=True)
+            self._told = news
 
     def _settle(self) -> None:
         """Send the people home and wait until central holds every fact."""
@@ -166,13 +183,28 @@ class Demo:
 
 
 def _fresh(run: Path) -> Path:
-    """An empty folder; one that a former demo made is replaced, any other is left alone."""
-    if run.exists():
-        if not (run / MARKER).exists():
-            raise DemoError(f"{run} is there and no demo made it: name another folder by --run.")
-        shutil.rmtree(run)
-    (run / "log").mkdir(parents=True)
-    (run / MARKER).touch()
+    """An empty folder; one that a former demo made is replaced, any other is left alone.
+
+    The marker stays locked for the life of this process: two demos in one folder would each audit
+    the other's facts. Raises DemoError.
+    """
+    marker = run / MARKER
+    if run.exists() and not marker.exists():
+        raise DemoError(f"{run} is there and no demo made it: name another folder by --run.")
+    run.mkdir(parents=True, exist_ok=True)
+    lock = os.open(marker, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise DemoError(
+            f"A demo is running in {run}: end it with Ctrl-C, or name another folder by --run."
+        ) from error
+    for old in run.iterdir():
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        elif old != marker:
+            old.unlink()
+    (run / "log").mkdir()
     return run
 
 

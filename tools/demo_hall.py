@@ -6,7 +6,7 @@ from pathlib import Path
 BUSINESSES = (
     ("A", "发票业务", "Invoices"),
     ("B", "纳税申报", "Filing"),
-    ("C", "社保缴费", "Social"),
+    ("C", "社保缴费", "Social insurance"),
 )
 WINDOWS = (("1", ("A", "B")), ("2", ("B", "C")), ("3", ("A", "C")))
 DISPENSER = "e6614c311b7e8a00"

@@ -29,11 +29,19 @@ def test_a_demo_whose_programs_are_killed_ends_with_a_clean_audit(tmp_path: Path
         while not list(run.glob("paper/*.png")) and demo.poll() is None:
             time.sleep(0.1)
         first_ticket_s = time.monotonic() - began
+        second = subprocess.run(
+            [sys.executable, "-m", "tools.cli", "demo", "--run", str(run)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         for name in ("gateway", "central", "broker"):
             time.sleep(1.0)
             os.kill(int((run / f"{name}.pid").read_text()), signal.SIGKILL)
         said = demo.stdout.read()
     assert demo.returncode == 0, said
+    assert second.returncode == 2
+    assert "A demo is running" in second.stdout
     assert said.count("was killed and is started again") == 3
     assert "front panel" in first_line
     assert "http://127.0.0.1:" in first_line
