@@ -37,7 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         place = f"{config.web.host}:{config.web.port}"
-        print(f"The page cannot be served on {place}: {error}.", file=sys.stderr)
+        print(
+            f"The page cannot be served on {place} ({error.strerror}); correct host and port of"
+            " [web], or stop the program that has them.",
+            file=sys.stderr,
+        )
         return 2
     if read:
         log.info("%d facts of quarantine can be read now", read)
