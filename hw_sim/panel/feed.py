@@ -15,11 +15,11 @@ NO_GATEWAY = (
     "No gateway is named, so every board is out of service: start one, or use --gateway-url.",
 )
 NOT_REACHED = (
-    "连不上网关，排队数字暂不可信。",
+    "连不上网关，排队数字暂不显示。",
     "The gateway does not answer, so no figures are shown.",
 )
 NOT_READ = (
-    "网关的回答读不懂，排队数字暂不可信。",
+    "网关的回答读不懂，排队数字暂不显示。",
     "The gateway's answer cannot be read: is it of another version?",
 )
 

@@ -10,7 +10,7 @@ from hw_sim.panel.drawing import Tag, switch, turn
 from hw_sim.panel.feed import Feed
 from hw_sim.panel.queue_view import QueueView
 from hw_sim.panel.roll import Roll
-from hw_sim.panel.words import HINTS, TITLE
+from hw_sim.panel.words import HINTS, TITLE, TRY_EN, TRY_ZH
 from hw_sim.people import Counts
 
 EVERY_S = 0.2
@@ -39,7 +39,10 @@ class Page:
         with ui.element("header"):
             with Tag("h1", TITLE):
                 Tag("span", f"{plan.name} {plan.name_en}", "en")
-            self._people = switch("people-switch", self._turn_people, "switch people")
+            with ui.element("div").classes("try"):
+                Tag("span", TRY_ZH)
+                Tag("span", TRY_EN, "en")
+                self._people = switch("people-switch", self._turn_people, "switch people")
         with Tag("ol", classes="hints").mark_as("hints"):
             for zh, en in HINTS:
                 with Tag("li"):
@@ -81,7 +84,7 @@ class Page:
         for part in self._parts:
             part.refresh()
         people = self._hall.people
-        turn(self._people, people.on, "模拟人员 people：" + ("有 on" if people.on else "无 off"))
+        turn(self._people, people.on, "模拟人员 people：" + ("开 on" if people.on else "关 off"))
         if people.failure:
             self._counters.say(f"模拟人员出错 the simulated people failed: {people.failure}")
         else:
@@ -92,7 +95,7 @@ def _line(counts: Counts, inside: int) -> str:
     rated = sum(counts.rated.values())
     return (
         f"模拟人员 people：在厅 inside {inside} · 按键 pressed {counts.pressed} · "
-        f"取票 papers {counts.got_paper} · 应叫 called {counts.called} · "
+        f"取票 papers {counts.got_paper} · 应叫 came when called {counts.called} · "
         f"办结 served {counts.served} · 评价 rated {rated} · "
         f"离开 left {counts.left + counts.turned_away} · 过号 no-shows {counts.no_shows}"
     )

@@ -10,6 +10,9 @@ HINTS = (
     ("在评价器上选一档", "rate on the rating pad"),
 )
 
+TRY_ZH = "想自己动手？先关掉模拟人员，几秒后大厅就归您。"
+TRY_EN = "Want to try it yourself? Switch the simulated people off first."
+
 CALL_KEYS = (
     ("next", "下一位", "next"),
     ("recall", "重呼", "recall"),
