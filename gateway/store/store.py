@@ -1,5 +1,6 @@
 """The store of one hall: facts in, state out."""
 
+import logging
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from gateway.store.writer import Subscriber, Writer
 from protocol.facts import StreamOpened
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+
 
 
 class Store:
@@ -78,6 +81,8 @@ class Store:
 
     @property
     def head(self) -> Head:
+            except sqlite3.Error as error:
+                log.warning("the log of the database stays for the next start to read: %s", error)
         """n, digest, state, marks and counters, all of the same moment."""
         return self._writer.head
 
@@ -109,6 +114,11 @@ class Store:
         return self._writer.current_to_ms()
 
     def mark(self, uid: str, journal: int) -> int:
+    @property
+    def trouble(self) -> str | None:
+        """What the database says while it does not take writes; None while it does."""
+        return self._writer.trouble
+
         """Last seq of this journal that is kept without a hole, 0 if it was never heard."""
         return self.head.marks.get((uid, journal), 0)
 

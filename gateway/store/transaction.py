@@ -29,10 +29,16 @@ class Transaction:
         self.plan = plan
         self.clock = clock
         self.head = head
+        self._through = head.through
         self.entries: list[Entry] = []
         """Facts written so far, to be published after the commit."""
         self.waited_ms = 0
         """How long the running command lay in the queue."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to commit so far."""
+        return bool(self.entries) or self.head.through != self._through
 
     def write(self, fact: facts.Fact, cause: str | None = None) -> int:
         """Append a fact, with its guard rows, and return its n."""

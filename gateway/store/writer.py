@@ -1,7 +1,8 @@
 """The one thread that writes. It takes what is queued, commits it as a group, and repeats.
 
 There is no timer: while one group is on its way to the disk the next one gathers. Whoever asked is
-answered after the commit, and nobody sees a state that is not committed.
+answered after the commit, and nobody sees a state that is not committed. Only while the disk fails
+and nobody asks, a row is written over with itself now and then, to see whether it takes it again.
 """
 
 import logging
@@ -40,6 +41,10 @@ n, and the state after them. Must be quick and must not wait for the store."""
 MOST_IN_GROUP: Final = 512
 """Commands of one transaction at most, so that the first of them is not kept waiting."""
 
+PROBE_S: Final = 5.0
+"""While the disk fails and nobody asks, it is tried this often: a fault that is over is not told on
+through a quiet evening."""
+
 
 @dataclass(frozen=True)
 class _Job:
@@ -58,6 +63,9 @@ class Writer:
         """The last committed one; replaced, never changed."""
         self._waiting_since_ms: int | None = None
         """mono_ms when the oldest command without an answer was asked; None: all have theirs."""
+        self.trouble: str | None = None
+        """See Store."""
+        self._told: set[str] = set()
         self._db = db
         self._at = at
         self._plan = plan
@@ -120,7 +128,7 @@ class Writer:
     def _next_group(self) -> list[_Job]:
         """What is queued, at least one; empty when the store was closed and all is done."""
         group: list[_Job] = []
-        job = self._jobs.get()
+        job = self._first_job()
         while job is not None:
             if job.future.set_running_or_notify_cancel():
                 group.append(job)
@@ -133,6 +141,27 @@ class Writer:
         if group:
             self._jobs.put(None)  # the end was found behind the group: to be found again
         return group
+
+    def _first_job(self) -> _Job | None:
+        while self.trouble is not None:
+            try:
+                return self._jobs.get(timeout=PROBE_S)
+            except Empty:
+                self._probe()
+        return self._jobs.get()
+
+    def _probe(self) -> None:
+        """Commit a change that changes nothing."""
+        try:
+            self._reload_if_due()
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("UPDATE uplink SET through = through")
+            self._db.execute("COMMIT")
+        except (sqlite3.Error, StoreError) as error:
+            self._fails(error)
+            self._must_reload = True
+        else:
+            self._takes()
 
     def _refuse_rest(self) -> None:
         while True:
@@ -162,6 +191,7 @@ class Writer:
             self._give_up(group, error)
             raise
         failed = sum(1 for _, failure in answers if failure is not None)
+        self._judge([failure for _, failure in answers], written=tx.changed)
         self.head = tx.head.counted(commits=1, failed_commands=failed)
         for job, (result, failure) in zip(group, answers, strict=True):
             if failure is not None:
@@ -188,15 +218,38 @@ class Writer:
 
     def _give_up(self, group: list[_Job], error: BaseException) -> None:
         """Nothing of the group is kept; state, n and chain head come from the database again."""
-        log.error("a group of %d commands was not kept: %s", len(group), error)
+        self._fails(error)
         self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         self._must_reload = True
         try:
             self._reload_if_due()
         except (sqlite3.Error, StoreError) as worse:
-            log.error("the store cannot be read either, the next write tries again: %s", worse)
+            self._fails(worse)
         for job in group:
             job.future.set_exception(_not_kept(error))
+
+    def _judge(self, failures: Sequence[Exception | None], written: bool) -> None:
+        """A group that wrote nothing says nothing of the disk: SQLite did not need it."""
+        causes = [failure.__cause__ for failure in failures if failure is not None]
+        refused = next((one for one in causes if isinstance(one, sqlite3.OperationalError)), None)
+        if refused is not None:
+            self._fails(refused)
+        elif written:
+            self._takes()
+
+    def _fails(self, error: BaseException) -> None:
+        """Told in the log once for each kind of failure: boards ask again many times a second."""
+        self.trouble = str(error).rstrip(".")
+        if self.trouble not in self._told:
+            self._told.add(self.trouble)
+            log.error("the database does not take writes, nothing of them is kept: %s", error)
+
+    def _takes(self) -> None:
+        if self.trouble is not None:
+            lost = self.head.counters.failed_groups
+            log.info("the database takes writes again; %d groups were not kept since start", lost)
+        self.trouble = None
+        self._told.clear()
 
     def _reload_if_due(self) -> None:
         """A COMMIT may have failed after it reached the disk: only the database knows."""
