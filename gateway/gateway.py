@@ -23,7 +23,13 @@ from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web.app import create_app
-from gateway.web.opening import DayNotOpenedError, load_or_make_token
+from gateway.web.opening import (
+    DayNotOpenedError,
+    NotNowError,
+    check_day,
+    load_or_make_token,
+    wall_date,
+)
 from gateway.web.server import WebServer, WebServerError
 from protocol.envelope import Entry
 
@@ -146,4 +152,7 @@ def _wait(future: "Future[int]") -> int:
     try:
         return future.result(COMMIT_S)
     except TimeoutError as error:
+        check_day(day, wall_date(self._clock.wall_ms(), self._zone))
         raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error
+        except StoreError as trouble:
+            raise NotNowError(str(trouble)) from trouble

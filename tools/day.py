@@ -7,7 +7,11 @@ import urllib.request
 from datetime import date
 from pathlib import Path
 
-TIMEOUT_S = 10
+TIMEOUT_S = 40
+"""The gateway itself waits 30 s for its disk, and then says so."""
+
+MOST_BYTES = 65_536
+"""Of an answer that refuses."""
 
 
 def main(argv: list[str]) -> int:
@@ -44,8 +48,17 @@ def _open(gateway: str, token: str, day: str) -> int:
             print(f"The business day {day} is open.")
             return 0
     except urllib.error.HTTPError as error:
-        print(json.loads(error.read()).get("detail", f"The gateway refuses: {error}"))
+        print(_told(error))
         return 1
     except OSError as error:
         print(f"No gateway answers at {gateway} ({error}): start it, or name it by --gateway.")
         return 2
+
+
+def _told(error: urllib.error.HTTPError) -> str:
+    """The sentence of the answer; who is no gateway of ours gives none."""
+    try:
+        detail = json.loads(error.read(MOST_BYTES))["detail"]
+    except (ValueError, LookupError, TypeError, OSError):
+        return f"{error.url} answers {error.code} {error.reason} without a word: is it a gateway?"
+    return str(detail)

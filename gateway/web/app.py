@@ -2,21 +2,22 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date, tzinfo
+from datetime import tzinfo
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel, ConfigDict
 
 from gateway.web import metrics, problem, words
 from gateway.web.as_json import as_json
-from gateway.web.opening import DayNotOpenedError, OpenDay, may_open
+from gateway.web.body import DayToOpen, read_body
+from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_open
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
 from gateway.web.view import LiveView
@@ -29,14 +30,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-
-
-class DayToOpen(BaseModel):
-    """The body of POST /api/v1/day."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    day: date
 
 
 def create_app(
@@ -92,10 +85,11 @@ def create_app(
     def scrape() -> Response:
         return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    @app.post("/api/v1/day", status_code=HTTPStatus.CREATED)
-    def day(asked: DayToOpen, authorization: str | None = Header(default=None)) -> dict[str, str]:
+    @app.post("/api/v1/day", status_code=HTTPStatus.CREATED, openapi_extra=DayToOpen.in_openapi())
+    async def day(request: Request) -> dict[str, str]:
         """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
-        if not may_open(authorization, token):
+        # By hand, because FastAPI would read the whole body before anyone looks at the token.
+        if not may_open(request.headers.get("authorization"), token):
             raise Problem(
                 HTTPStatus.UNAUTHORIZED,
                 "Opening a day needs the header `Authorization: Bearer TOKEN`; the token is in the "
@@ -103,9 +97,12 @@ def create_app(
                 {"WWW-Authenticate": "Bearer"},
             )
         try:
-            open_day(asked.day)
+            await run_in_threadpool(open_day, asked.day)
+        except NotNowError as trouble:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble)) from trouble
         except DayNotOpenedError as refusal:
             raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
+        asked = await read_body(request, DayToOpen)
         return {"day": asked.day.isoformat()}
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")

@@ -5,11 +5,15 @@ import os
 import secrets
 import stat
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 OpenDay = Callable[[date], None]
 """Opens the day and returns once it is committed. Raises DayNotOpenedError."""
+
+MOST_DAYS_AHEAD = 7
+"""A day cannot be taken back, and every day before it is refused from then on: so a slip of the
+hand must not reach far. A week is enough to open the first day after a holiday on its eve."""
 
 _TOKEN_BYTES = 32
 _FILE = "web-token"
@@ -19,8 +23,26 @@ class DayNotOpenedError(Exception):
     """The hall's rules refuse the day; the text is a sentence for the person who asked."""
 
 
+class NotNowError(DayNotOpenedError):
+    """The same day may be asked for again later: nothing is wrong with it."""
+
+
 class TokenError(Exception):
     """The token file cannot be used; the text names it and the remedy."""
+
+
+def wall_date(wall_ms: int, zone: tzinfo) -> date:
+    """The date on the hall's wall at this Unix time in milliseconds."""
+    return datetime.fromtimestamp(wall_ms / 1000, zone).date()
+
+
+def check_day(day: date, today: date) -> None:
+    """Raises DayNotOpenedError when `day` is too far ahead of `today`, the hall's wall date."""
+    if (day - today).days > MOST_DAYS_AHEAD:
+        raise DayNotOpenedError(
+            f"The day {day} is more than {MOST_DAYS_AHEAD} days after {today}, which is today by"
+            " the gateway's clock; nothing was changed. Correct the day, or set the clock."
+        )
 
 
 def load_or_make_token(directory: Path) -> str:

@@ -46,7 +46,10 @@ def install(app: FastAPI) -> None:
     async def on_input(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         fields = [
-            {"field": ".".join(str(part) for part in one["loc"]), "fault": one["msg"]}
+            {
+                "field": ".".join(str(part) for part in one["loc"]),
+                "fault": one["msg"].removeprefix("Value error, "),
+            }
             for one in error.errors()
         ]
         told = "; ".join(f"{one['field']}: {one['fault']}" for one in fields)

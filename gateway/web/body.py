@@ -1,0 +1,68 @@
+"""The body of a request: never longer than it needs to be, and read in one strict way."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from gateway.web.problem import Problem
+
+MOST_BYTES: Final = 4096
+"""Far more than any request of this API needs; a body is held in memory while it is read."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _iso_date(value: object) -> date:
+    """Strictly 2026-11-22: pydantic alone would read the number of a second as a day, too."""
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise ValueError('write the day as a text like "2026-11-22"')
+    return day
+
+
+class DayToOpen(BaseModel):
+    """The body of POST /api/v1/day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: Annotated[date, BeforeValidator(_iso_date)]
+
+    @classmethod
+    def in_openapi(cls) -> dict[str, Any]:
+        """What FastAPI would say of it in the description of the API."""
+        content = {"application/json": {"schema": cls.model_json_schema()}}
+        return {"requestBody": {"required": True, "content": content}}
+
+
+async def read_body(request: Request, model: type[M]) -> M:
+    """The body as `model`. Raises Problem 413 when it is too long, RequestValidationError else."""
+    _not_too_long(_announced(request))
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        _not_too_long(len(body))
+    try:
+        return model.model_validate_json(bytes(body))
+    except ValidationError as error:
+        faults = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(faults) from error
+
+
+def _announced(request: Request) -> int:
+    length = request.headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _not_too_long(length: int) -> None:
+    if length > MOST_BYTES:
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"The body is longer than {MOST_BYTES} bytes; nothing was changed.",
+        )

@@ -1,0 +1,68 @@
+"""`taxhall day` at a real page: what the duty leader reads when the day is not opened."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from gateway.web.opening import check_day
+from tests.web.halls import TOKEN, Hall, served
+from tools.day import main
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> str:
+    path = tmp_path / "web-token"
+    path.write_text(TOKEN, "ascii")
+    return str(path)
+
+
+@pytest.fixture
+def gateway() -> Iterator[str]:
+    with served(Hall(), lambda day: check_day(day, TODAY)) as client:
+        yield str(client.base_url)
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "words"),
+    [
+        ("2026-11-23", 0, ["2026-11-23 is open"]),
+        ("9999-12-31", 1, ["9999-12-31", "2026-11-22", "nothing was changed"]),
+        ("1893456000", 1, ["like", "2026-11-22"]),
+        ("morgen", 1, ["like", "2026-11-22"]),
+    ],
+)
+def test_each_answer_is_one_sentence(
+    gateway: str,
+    token: str,
+    capsys: pytest.CaptureFixture[str],
+    day: str,
+    code: int,
+    words: list[str],
+) -> None:
+    assert main([day, "--gateway", gateway, "--token", token]) == code
+    said = capsys.readouterr().out
+    assert len(said.splitlines()) == 1
+    for word in words:
+        assert word in said
+
+
+def test_who_is_no_gateway_is_told_as_such(token: str, capsys: pytest.CaptureFixture[str]) -> None:
+    class Other(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        assert main(["2026-11-23", "--gateway", url, "--token", token]) == 1
+        other.shutdown()
+    assert "is it a gateway" in capsys.readouterr().out
