@@ -165,14 +165,11 @@ def _advice(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
     )
     yield _GAP
     if slip.window_hint:
-        windows_en = slip.window_hint.replace("、", ", ")
-        yield from _said(slip, paper, f"办理窗口：{slip.window_hint}", f"Window: {windows_en}")
-    yield from _said(
-        slip, paper, "请留意屏幕显示和语音叫号", "Watch the screen and listen for your number"
-    )
-    yield from _said(
-        slip, paper, "过号无效，请您重新取号", "A missed number is void: take a new one"
-    )
+        several = "、" in slip.window_hint
+        windows_en = f"Window{'s' if several else ''}: {slip.window_hint.replace('、', ', ')}"
+        yield from _said(slip, paper, f"办理窗口：{slip.window_hint}", windows_en)
+    yield from _said(slip, paper, "请留意叫号，听从现场引导", "Please watch for your number")
+    yield from _said(slip, paper, "过号作废，请重新取号", "A missed number is void: take a new one")
     yield from _rule(paper)
 
 
