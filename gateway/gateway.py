@@ -141,10 +141,13 @@ class Gateway:
             raise NotRecordedError(str(error)) from error
 
     def _open_day(self, day: date) -> None:
+        check_day(day, wall_date(self._clock.wall_ms(), self._zone))
         try:
             _wait(self.store.submit(OpenDay(day.isoformat())))
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
+        except StoreError as trouble:
+            raise NotNowError(str(trouble)) from trouble
         log.info("business day %s is open", day)
 
 
@@ -152,7 +155,4 @@ def _wait(future: "Future[int]") -> int:
     try:
         return future.result(COMMIT_S)
     except TimeoutError as error:
-        check_day(day, wall_date(self._clock.wall_ms(), self._zone))
         raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error
-        except StoreError as trouble:
-            raise NotNowError(str(trouble)) from trouble

@@ -21,9 +21,9 @@ from gateway.store.transaction import Command, Transaction
 from gateway.store.writer import Subscriber, Writer
 from protocol.facts import StreamOpened
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 
 
 class Store:
@@ -73,6 +73,8 @@ class Store:
         def close() -> None:
             try:
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                log.warning("the log of the database stays for the next start to read: %s", error)
             finally:
                 db.close()
                 lock.release()
@@ -81,8 +83,6 @@ class Store:
 
     @property
     def head(self) -> Head:
-            except sqlite3.Error as error:
-                log.warning("the log of the database stays for the next start to read: %s", error)
         """n, digest, state, marks and counters, all of the same moment."""
         return self._writer.head
 
@@ -106,6 +106,11 @@ class Store:
         """What happened since the start."""
         return self.head.counters
 
+    @property
+    def trouble(self) -> str | None:
+        """What the database says while it does not take writes; None while it does."""
+        return self._writer.trouble
+
     def current_to_ms(self) -> int:
         """mono_ms up to which `head` tells all that was asked: now, unless the disk is behind.
 
@@ -114,11 +119,6 @@ class Store:
         return self._writer.current_to_ms()
 
     def mark(self, uid: str, journal: int) -> int:
-    @property
-    def trouble(self) -> str | None:
-        """What the database says while it does not take writes; None while it does."""
-        return self._writer.trouble
-
         """Last seq of this journal that is kept without a hole, 0 if it was never heard."""
         return self.head.marks.get((uid, journal), 0)
 

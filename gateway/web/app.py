@@ -96,13 +96,13 @@ def create_app(
                 "file web-token of the gateway's data directory.",
                 {"WWW-Authenticate": "Bearer"},
             )
+        asked = await read_body(request, DayToOpen)
         try:
             await run_in_threadpool(open_day, asked.day)
         except NotNowError as trouble:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble)) from trouble
         except DayNotOpenedError as refusal:
             raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
-        asked = await read_body(request, DayToOpen)
         return {"day": asked.day.isoformat()}
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
