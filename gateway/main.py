@@ -21,8 +21,12 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="taxhall gateway", description=__doc__)
     parser.add_argument("--config", type=Path, default=Path("hall.toml"), metavar="FILE")
     options = parser.parse_args(argv)
+    # By force, because python-escpos sets up logging as it is imported.
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+        stream=sys.stderr,
+        force=True,
     )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
