@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from gateway.clock import Clock
@@ -12,6 +12,7 @@ from gateway.devices.keeper import StoreKeeper
 from gateway.devices.line import Line
 from gateway.hall.state import HallState
 from gateway.live import Live, Parts
+from gateway.notices import clock_is_set
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
@@ -60,7 +61,7 @@ class Gateway:
             )
             for index, line in enumerate(config.line)
         ]
-        parts = Parts(self.plan, self.store, self.lines, self.spool, self.uplink)
+        parts = Parts(self.plan, self._zone, self.store, self.lines, self.spool, self.uplink)
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
@@ -82,8 +83,7 @@ class Gateway:
         if self.spool is not None:
             self.spool.start(self._interrupted())
         if self.store.state.day is None:
-            today = datetime.fromtimestamp(self._clock.wall_ms() / 1000, self._zone).date()
-            self._open_day(today)
+            self._open_first_day()
         if self.uplink is not None:
             self.uplink.start()
         for line in self.lines:
@@ -139,6 +139,16 @@ class Gateway:
             _wait(self.store.submit(Append(fact)))
         except StoreError as error:
             raise NotRecordedError(str(error)) from error
+
+    def _open_first_day(self) -> None:
+        today = wall_date(self._clock.wall_ms(), self._zone)
+        if not clock_is_set(today):
+            log.error("the clock says %s: no business day is opened by it", today)
+            return
+        try:
+            self._open_day(today)
+        except NotNowError as trouble:
+            raise StoreError(str(trouble)) from trouble
 
     def _open_day(self, day: date) -> None:
         check_day(day, wall_date(self._clock.wall_ms(), self._zone))

@@ -4,6 +4,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
 from gateway.clock import Clock
@@ -11,10 +12,12 @@ from gateway.devices.board import Standing
 from gateway.devices.line import BoardStatus, Line, LineStatus
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad, Role
 from gateway.hall.state import Called, HallState, Serving
+from gateway.notices import notices, store_view
 from gateway.printing.spool import Spool
 from gateway.printing.status import Condition
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
+from gateway.web.opening import wall_date
 from gateway.web.view import (
     BusinessView,
     CallView,
@@ -40,6 +43,7 @@ class Parts:
     """What runs in this gateway; None: the hall has none."""
 
     plan: HallPlan
+    zone: tzinfo
     store: Store
     lines: Sequence[Line]
     spool: Spool | None
@@ -88,11 +92,14 @@ class Live:
             calls=tuple(self._calls),
             devices=tuple(_device(uid, role, boards[uid]) for uid, role in parts.plan.role.items()),
             lines=tuple(_line(status, parts.plan) for status in statuses),
+            store=store_view(parts.store.trouble),
+            notices=notices(parts.plan, state, wall_date(self._clock.wall_ms(), parts.zone)),
             printer=_printer(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
             tickets=sum(state.last_number.values()),
             commits=head.counters.commits,
+            failed_groups=head.counters.failed_groups,
             facts=dict(self._facts),
         )
 

@@ -20,7 +20,7 @@ from gateway.web.body import DayToOpen, read_body
 from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_open
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
-from gateway.web.view import LiveView
+from gateway.web.view import Health, LiveView
 
 _HERE = Path(__file__).parent
 
@@ -77,8 +77,12 @@ def create_app(
 
     @app.get("/healthz")
     def health() -> dict[str, bool]:
-        """200 while the hall's data is read and fresh, else 503."""
-        _must(read())
+        """200 while the hall's data is read and fresh, and the disk takes writes; else 503."""
+        view = _must(read()).view
+        assert view is not None
+        if view.store.health is Health.FAULT:
+            told = f"{view.store.zh} {view.store.en}"
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, told)
         return {"ok": True}
 
     @app.get("/metrics", include_in_schema=False)

@@ -48,7 +48,14 @@ def _of_view(reading: Reading, view: LiveView) -> Iterator[Metric]:
     yield _health("taxhall_uplink_state", "The uplink's verdict", view.uplink.health)
     if view.outbox is not None:
         yield _gauge("taxhall_outbox", "Facts that central has not confirmed", view.outbox)
+    yield _gauge(
+        "taxhall_store_up", "0 while the disk takes no writes", int(view.store.health is Health.OK)
+    )
     yield _counter("taxhall_store_commits", "Transactions of the store", view.commits)
+    yield _counter(
+        "taxhall_store_failed_groups", "Transactions that the disk did not take", view.failed_groups
+    )
+    yield _gauge("taxhall_notices", "Sentences that somebody must see to", len(view.notices))
 
 
 def _of_devices(view: LiveView) -> Iterator[Metric]:

@@ -105,9 +105,17 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """The printer or the uplink: a verdict and its sentence in both languages."""
+    """The store, the printer or the uplink: a verdict and its sentence in both languages."""
 
     health: Health
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What somebody has to see to, as a sentence in both languages."""
+
     zh: str
     en: str
 
@@ -128,6 +136,10 @@ class LiveView:
     """Newest first."""
     devices: tuple[DeviceView, ...]
     lines: tuple[LineView, ...]
+    store: PartView
+    """Figures stay true while it fails: they are what is committed. Nothing new comes."""
+    notices: tuple[Notice, ...]
+    """Shown above all figures."""
     printer: PartView
     uplink: PartView
     outbox: int | None
@@ -136,5 +148,7 @@ class LiveView:
     """Issued on this business day."""
     commits: int
     """Transactions of the store since the gateway started."""
+    failed_groups: int
+    """Transactions that the database did not take since the gateway started."""
     facts: Mapping[str, int] = field(default_factory=dict)
     """Facts in the store by type."""

@@ -17,6 +17,7 @@ from gateway.web.view import (
     LineView,
     Link,
     LiveView,
+    Notice,
     PartView,
     WindowState,
     WindowView,
@@ -49,11 +50,14 @@ HALL = LiveView(
         DeviceView("00000000000000c2", "call_pad", "2", Link.NEVER, None),
     ),
     lines=(LineView("line-1", Health.OK, repeats=2, bad_frames=1, noise_bytes=7),),
+    store=PartView(Health.OK, "数据已写入磁盘。", "Everything is written to the disk."),
+    notices=(Notice("C007 在等业务 C。", "C007 waits for business C."),),
     printer=PartView(Health.FAULT, "打印机缺纸，请装纸。", "The printer is out of paper."),
     uplink=PartView(Health.OK, "中心已确认全部数据。", "Central has confirmed everything."),
     outbox=5,
     tickets=4,
     commits=12,
+    failed_groups=0,
     facts={"ticket.issued": 4, "ticket.called": 1},
 )
 

@@ -8,6 +8,9 @@ import httpx
 import pytest
 
 from gateway.web import DayNotOpenedError, create_app
+from gateway.web.body import MOST_BYTES
+from gateway.web.opening import NotNowError
+from gateway.web.view import Health, PartView
 from tests.web.halls import TOKEN, Hall, served
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
@@ -113,6 +116,39 @@ def test_a_fault_is_told_and_never_shown_as_nobody_waiting(
     assert "taxhall_waiting" not in metrics
 
 
+def test_a_disk_that_fails_is_told_above_figures_that_stay(
+    browser: httpx.Client, hall: Hall
+) -> None:
+    assert 'data-testid="store"' not in browser.get("/").text
+    assert browser.get("/healthz").status_code == 200
+    hall.change(
+        store=PartView(Health.FAULT, "数据写不进磁盘。", "The disk takes no writes."),
+        failed_groups=3,
+    )
+    page = browser.get("/live").text
+    told = page.index("数据写不进磁盘。")
+    assert "The disk takes no writes." in page
+    assert told < page.index('data-testid="waiting"')
+    assert waiting_in(page) == {"A": "3", "B": "0"}  # what is committed is true
+
+    health = browser.get("/healthz")
+    assert health.status_code == 503
+    assert "The disk takes no writes." in health.json()["detail"]
+    assert browser.get("/api/v1/live").json()["store"]["health"] == "fault"
+    metrics = browser.get("/metrics").text
+    assert "taxhall_store_up 0.0" in metrics
+    assert "taxhall_store_failed_groups_total 3.0" in metrics
+
+
+def test_what_somebody_must_see_to_stands_above_the_figures(browser: httpx.Client) -> None:
+    page = browser.get("/").text
+    assert page.index("C007 在等业务 C。") < page.index('data-testid="waiting"')
+    assert "C007 waits for business C." in page
+    assert browser.get("/api/v1/live").json()["notices"] == [
+        {"zh": "C007 在等业务 C。", "en": "C007 waits for business C."}
+    ]
+
+
 def test_before_a_day_is_open_nobody_is_counted_as_waiting(
     browser: httpx.Client, hall: Hall
 ) -> None:
@@ -139,6 +175,9 @@ def test_prometheus_reads_every_figure(browser: httpx.Client) -> None:
         'taxhall_uplink_state{state="ok"} 1.0',
         "taxhall_store_commits_total 12.0",
         "taxhall_outbox 5.0",
+        "taxhall_store_up 1.0",
+        "taxhall_store_failed_groups_total 0.0",
+        "taxhall_notices 1.0",
     ):
         assert line in metrics
 
@@ -176,15 +215,74 @@ def test_a_refused_day_is_a_sentence(browser: httpx.Client, opener: Opener) -> N
     assert answer.json()["detail"] == opener.refusal
 
 
-@pytest.mark.parametrize("body", [{}, {"day": "tomorrow"}, {"day": "2026-11-23", "force": True}])
+def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> None:
+    def full(_: date) -> None:
+        raise NotNowError("The database did not take this; ask again when it does.")
+
+    with served(hall, full) as client:
+        answer = client.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
+    assert answer.status_code == 503
+    assert "ask again" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"day": "tomorrow"},
+        {"day": "2026-11-23", "force": True},
+        {"day": "1893456000"},
+        {"day": 1893456000},
+        {"day": "20261123"},
+        {"day": "2026-W48-1"},
+        {"day": "2026-11-23T00:00:00"},
+        {"day": " 2026-11-23"},
+        {"day": "2026-11-31"},
+        {"day": "２０２６-11-23"},
+        {"day": None},
+        [],
+        "2026-11-23",
+    ],
+)
 def test_a_day_that_cannot_be_read_opens_nothing(
-    browser: httpx.Client, opener: Opener, body: dict[str, object]
+    browser: httpx.Client, opener: Opener, body: object
 ) -> None:
     answer = browser.post("/api/v1/day", json=body, headers=KEY)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"]
     assert opener.opened == []
+
+
+def test_a_body_that_is_no_json_opens_nothing(browser: httpx.Client, opener: Opener) -> None:
+    answer = browser.post("/api/v1/day", content=b"day=2026-11-23", headers=KEY)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+    assert opener.opened == []
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_that_is_too_long_is_refused_unread(
+    browser: httpx.Client, opener: Opener, announced: bool
+) -> None:
+    pieces = [b'{"day": "2026-11-23"', *[b" " * 1024] * (MOST_BYTES // 1024), b"}"]
+    content = b"".join(pieces) if announced else iter(pieces)
+    answer = browser.post("/api/v1/day", content=content, headers=KEY)
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert str(MOST_BYTES) in answer.json()["detail"]
+    assert opener.opened == []
+
+
+def test_a_body_without_the_token_is_not_looked_at(browser: httpx.Client) -> None:
+    for content in (b"no json", b" " * (MOST_BYTES + 1)):
+        assert browser.post("/api/v1/day", content=content).status_code == 401
+
+
+def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
+    described = create_app(hall.live, opener, TOKEN, hall.clock).openapi()
+    body = described["paths"]["/api/v1/day"]["post"]["requestBody"]
+    assert body["content"]["application/json"]["schema"]["properties"]["day"]["format"] == "date"
 
 
 def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:

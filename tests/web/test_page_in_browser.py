@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.notices import store_view
 from gateway.web import WebServer, create_app
 from gateway.web.opening import OpenDay
 from tests.panel.chromium import Browser, browser
@@ -67,6 +68,31 @@ def test_a_hall_that_stands_still_is_told_within_five_seconds(
     hall.now += 3.6  # as far behind as a page may be, less its next look
     chromium.until("the fault is told", lambda: _fault(chromium), 1.5)
     assert "waiting-A" not in chromium.driver.page_source
+
+
+def test_a_failing_disk_stands_above_all_figures_until_it_is_well(
+    hall: Hall, server: WebServer, chromium: Browser
+) -> None:
+    hall.change(notices=())
+    chromium.open(server.url)
+    assert "store" not in shown_faults(chromium)
+    hall.change(store=store_view("database or disk is full"), notices=HALL.notices)
+    chromium.until("the fault is told", lambda: "store" in shown_faults(chromium), 3)
+    assert shown_faults(chromium) == ["store", "notice-1"]
+    told = chromium.part("store")
+    assert told.is_displayed()
+    assert "请清理磁盘空间" in told.text
+    assert "Free space on the disk" in told.text
+    assert told.location["y"] < chromium.part("waiting").location["y"]
+    assert chromium.text("waiting-A") == "3"
+    chromium.keep("live-page-full-disk")
+    hall.change(store=HALL.store)
+    chromium.until("it is over", lambda: "store" not in shown_faults(chromium), 3)
+
+
+def shown_faults(chromium: Browser) -> list[str]:
+    found = chromium.driver.find_elements("css selector", "#live p.fault")
+    return [str(one.get_attribute("data-testid")) for one in found]
 
 
 def _fault(chromium: Browser) -> bool:

@@ -1,0 +1,97 @@
+"""What somebody has to see to before the hall is as it should be: read from the state, no fact."""
+
+from datetime import date
+from typing import Final
+
+from gateway.hall.plan import HallPlan
+from gateway.hall.state import Called, HallState, Idle, Serving
+from gateway.web.view import Health, Notice, PartView
+
+MOST_NAMED: Final = 12
+"""Tickets that one sentence names; of the rest it says how many they are."""
+
+CLOCK_SET: Final = date(2025, 1, 1)
+"""A wall clock before this was never set: a board without a battery begins at 1970."""
+
+
+def clock_is_set(today: date) -> bool:
+    """Whether the wall date may be believed so far as to open a day by itself."""
+    return today >= CLOCK_SET
+
+
+def store_view(trouble: str | None) -> PartView:
+    """What the page says of the disk; `trouble` as the database told it, None: it takes writes."""
+    if trouble is None:
+        return PartView(Health.OK, "数据已写入磁盘。", "Everything is written to the disk.")
+    return PartView(
+        Health.FAULT,
+        f"数据写不进网关磁盘（{trouble}），大厅已停止办理：下面是写入失败前的情况。已确认的数据都在；"
+        "之后的评价留在设备里，恢复后补存，取号、叫号须重按。请清理磁盘空间或检查磁盘，恢复后自动继续。",
+        f"The gateway's disk takes no writes ({trouble}), so the hall stands still; below is how it"
+        " stood before. All that was confirmed is kept. Ratings since then wait on their boards;"
+        " tickets and calls must be pressed again. Free space on the disk, or check it: the gateway"
+        " goes on by itself.",
+    )
+
+
+def notices(plan: HallPlan, state: HallState, today: date) -> tuple[Notice, ...]:
+    """The sentences of this moment; `today` is the wall date in the hall's zone."""
+    found = [*_removed_windows(plan, state), *_unserved(plan, state)]
+    if state.day is None and not clock_is_set(today):
+        found.insert(0, _clock_unset(today))
+    return tuple(found)
+
+
+def _clock_unset(today: date) -> Notice:
+    return Notice(
+        f"网关时钟是 {today}，显然不对，所以没有自动开业。请校准时钟，再用 taxhall day 开业。",
+        f"The gateway's clock says {today}, which cannot be, so no business day was opened. Set the"
+        " clock, then open the day with taxhall day.",
+    )
+
+
+def _removed_windows(plan: HallPlan, state: HallState) -> list[Notice]:
+    """Nobody can start, finish or call off what stands at a window that has no pads any more."""
+    found = []
+    for window, at in state.windows.items():
+        if window in plan.window or isinstance(at.doing, Idle):
+            continue
+        label = state.tickets[at.doing.ticket].issued.label
+        match at.doing:
+            case Called():
+                zh, en = f"{label} 号被叫到", f"Ticket {label} was called to"
+            case Serving():
+                zh, en = f"{label} 号正在办理于", f"Ticket {label} is being served at"
+        found.append(
+            Notice(
+                f"{zh} {window} 号窗口，但 hall.toml 里已没有这个窗口。请去找这位办事人，"
+                "并把窗口加回 hall.toml，办结后再移除。",
+                f"{en} window {window}, which hall.toml no longer has. Look for this person, and"
+                " put the window back until the matter is finished.",
+            )
+        )
+    return found
+
+
+def _unserved(plan: HallPlan, state: HallState) -> list[Notice]:
+    served = {code for window in plan.windows for code in window.businesses}
+    stranded: dict[str, list[str]] = {}
+    for n in state.waiting:
+        issued = state.tickets[n].issued
+        if issued.business not in served:
+            stranded.setdefault(issued.business, []).append(issued.label)
+    return [_stranded(business, labels) for business, labels in stranded.items()]
+
+
+def _stranded(business: str, labels: list[str]) -> Notice:
+    named = labels[:MOST_NAMED]
+    more = len(labels) - len(named)
+    zh, en = "、".join(named), ", ".join(named)
+    if more:
+        zh, en = f"{zh} 等共 {len(labels)} 个号", f"{en} and {more} more"
+    return Notice(
+        f"{zh} 在等业务 {business}，但 hall.toml 里已没有窗口办理它，永远叫不到。"
+        f"请给一个窗口加上业务 {business}，叫完再移除。",
+        f"No window of hall.toml serves business {business} any more, so {en} would wait for ever."
+        f" Give business {business} back to a window until they are called.",
+    )

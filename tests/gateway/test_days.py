@@ -1,0 +1,73 @@
+"""Which days the gateway opens: by itself, when asked, and never one that would stop the hall."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.config import load
+from gateway.gateway import Gateway
+from tests.gateway.test_config import GOOD
+from tests.store.fakes import FakeClock
+
+EVE = 1_795_017_540_000
+"""2026-11-18 23:59 in Shanghai, 15:59 in Greenwich."""
+
+
+@contextmanager
+def gateway(folder: Path, clock: FakeClock) -> Iterator[httpx.Client]:
+    text = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + "[web]\nport = 0\n"
+    (folder / "hall.toml").write_text(text, "utf-8")
+    running = Gateway(load(folder / "hall.toml"), clock, "test")
+    running.start()
+    token = (folder / "web-token").read_text("ascii").strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    try:
+        with httpx.Client(base_url=running.web.url, headers=headers, timeout=10) as client:
+            yield client
+    finally:
+        running.stop()
+
+
+def day_of(client: httpx.Client) -> str | None:
+    day = client.get("/api/v1/live").json()["day"]
+    assert day is None or isinstance(day, str)
+    return day
+
+
+def test_the_first_day_is_that_of_the_wall_in_the_hall(tmp_path: Path) -> None:
+    with gateway(tmp_path, FakeClock(wall=EVE)) as client:
+        assert day_of(client) == "2026-11-18"
+    other = tmp_path / "other"
+    other.mkdir()
+    with gateway(other, FakeClock(wall=EVE + 60_000)) as client:
+        assert day_of(client) == "2026-11-19"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2026-11-26"])
+def test_a_day_that_is_far_ahead_is_refused_and_names_both_dates(tmp_path: Path, day: str) -> None:
+    with gateway(tmp_path, FakeClock(wall=EVE)) as client:
+        refused = client.post("/api/v1/day", json={"day": day})
+        assert refused.status_code == 409
+        assert day in refused.json()["detail"]
+        assert "2026-11-18" in refused.json()["detail"]
+        assert day_of(client) == "2026-11-18"
+        assert client.post("/api/v1/day", json={"day": "2026-11-25"}).status_code == 201
+        assert day_of(client) == "2026-11-25"
+
+
+def test_a_clock_that_was_never_set_opens_no_day_and_the_page_says_so(tmp_path: Path) -> None:
+    clock = FakeClock(wall=40_000)
+    with gateway(tmp_path, clock) as client:
+        assert day_of(client) is None
+        page = client.get("/").text
+        assert "网关时钟是 1970-01-01" in page
+        assert "clock says 1970-01-01" in page
+        refused = client.post("/api/v1/day", json={"day": "2026-11-18"})
+        assert refused.status_code == 409
+        assert "set the clock" in refused.json()["detail"]
+        clock.wall = EVE
+        assert client.post("/api/v1/day", json={"day": "2026-11-18"}).status_code == 201
+        assert "1970" not in client.get("/").text

@@ -1,0 +1,80 @@
+"""What hall.toml no longer has, and who in the hall stands there still."""
+
+from dataclasses import replace
+from datetime import date
+
+from gateway.hall.plan import HallPlan
+from gateway.notices import MOST_NAMED, notices
+from protocol import records
+from tests.hall.hall import PLAN, Hall
+
+TODAY = date(2026, 11, 23)
+A, B = 0, 1  # keys of the dispenser
+
+
+def without_window(window: str) -> HallPlan:
+    windows = tuple(one for one in PLAN.windows if one.id != window)
+    boards = tuple(one for one in PLAN.boards if getattr(one.role, "window", None) != window)
+    return replace(PLAN, windows=windows, boards=boards)
+
+
+def test_a_hall_in_order_has_no_notice():
+    hall = Hall()
+    hall.open()
+    hall.take(A)
+    hall.take(B)
+    hall.pad("1", records.NEXT)
+    assert notices(PLAN, hall.state, TODAY) == ()
+
+
+def test_who_was_called_to_a_window_that_is_gone_is_named():
+    hall = Hall()
+    hall.open()
+    hall.take(B)
+    hall.pad("2", records.NEXT)
+    (told,) = notices(without_window("2"), hall.state, TODAY)
+    for text in (told.zh, told.en):
+        assert "B001" in text
+        assert "2" in text
+        assert "hall.toml" in text
+    assert "called" in told.en
+    hall.pad("2", records.START)
+    (told,) = notices(without_window("2"), hall.state, TODAY)
+    assert "being served" in told.en
+    hall.pad("2", records.FINISH)
+    assert notices(without_window("2"), hall.state, TODAY) == ()
+
+
+def test_who_waits_for_a_business_that_no_window_serves_is_named():
+    hall = Hall()
+    hall.open()
+    hall.take(A)
+    hall.take(B)
+    hall.take(A)
+    (told,) = notices(without_window("1"), hall.state, TODAY)
+    for text in (told.zh, told.en):
+        assert "A001" in text
+        assert "A002" in text
+        assert "B001" not in text
+    hall.open("2026-11-24")  # they wait on, over the night
+    assert notices(without_window("1"), hall.state, TODAY) == (told,)
+
+
+def test_a_long_row_of_forgotten_people_is_one_sentence():
+    hall = Hall()
+    hall.open()
+    for _ in range(MOST_NAMED + 3):
+        hall.take(A)
+    (told,) = notices(without_window("1"), hall.state, TODAY)
+    assert "and 3 more" in told.en
+    assert f"共 {MOST_NAMED + 3} 个号" in told.zh
+
+
+def test_a_clock_that_was_never_set_is_told_until_a_day_is_open():
+    hall = Hall()
+    (told,) = notices(PLAN, hall.state, date(1970, 1, 1))
+    assert "1970-01-01" in told.zh
+    assert "1970-01-01" in told.en
+    assert notices(PLAN, hall.state, TODAY) == ()
+    hall.open()
+    assert notices(PLAN, hall.state, date(1970, 1, 1)) == ()
