@@ -10,9 +10,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
-
 from central.config import Config, ConfigError, load
+from central.door import server_of
 from central.ingest import Ingest
 from central.reader import Reader
 from central.store import Store, StoreError
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(config: Config, store: Store, listener: socket.socket) -> int:
     ingest = Ingest(store, config.broker)
     app = create_app(config, Reader(config.store.path), lambda: ingest.status)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    server = server_of(app)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -6,6 +6,8 @@ import threading
 import uvicorn
 from fastapi import FastAPI
 
+from gateway.web.door import BACKLOG, Door
+
 _START_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 5.0
 
@@ -27,6 +29,10 @@ class WebServer:
                 log_config=None,
                 access_log=False,
                 lifespan="auto",
+                # Named, so that it does not depend on which other packages are installed.
+                loop="asyncio",
+                http=Door,
+                backlog=BACKLOG,
                 timeout_graceful_shutdown=2,
             )
         )
