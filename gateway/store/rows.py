@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import TypeAdapter, ValidationError
+
+from gateway.store.errors import StoreError
 from protocol import facts
 from protocol.envelope import Entry
 
@@ -52,11 +55,47 @@ def insert(db: sqlite3.Connection, entry: Entry, digest: bytes) -> None:
             raise sqlite3.IntegrityError(f"{fact.TYPE} of what is not at that window")
 
 
+class UnreadableFactError(StoreError):
+    """A row that this program cannot have written as it is; nothing is built on it."""
+
+    def __init__(self, n: int, why: object) -> None:
+        text = " ".join(str(why).split())
+        super().__init__(
+            f"Fact {n} of the store cannot be read ({text:.200}): the file was altered or damaged, "
+            "or a newer version wrote it. Nothing was changed; compare it with central (taxhall "
+            "audit), or install the newer version again."
+        )
+
+
 def read(at: Meta, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Entry, bytes]]:
-    """Rows of COLUMNS as entries, each with the running digest that stands beside it."""
+    """Rows of COLUMNS as entries, each with the running digest that stands beside it.
+
+    Raises UnreadableFactError.
+    """
     for n, kind, cause, at_ms, boot, mono_ms, data, digest in rows:
-        fact = facts.from_data(kind, json.loads(data))
+        fact = fact_of(n, kind, data)
         yield Entry(at.hall, at.stream, n, fact, cause, at_ms, boot, mono_ms), digest
+
+
+def fact_of(n: int, kind: str, data: str) -> facts.Fact:
+    """The fact of row n, every field of the right type. Raises UnreadableFactError."""
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise UnreadableFactError(n, f"its type {kind!r} is unknown")
+    try:
+        facts.from_data(kind, json.loads(data))  # knows a field too many
+        return reader.validate_json(data, strict=True)  # knows a wrong type
+    except ValidationError as error:
+        first = error.errors()[0]
+        why = f"{kind}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise UnreadableFactError(n, why) from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UnreadableFactError(n, f"{kind}: {error}") from error
+
+
+_READERS: Final[dict[str, TypeAdapter[facts.Fact]]] = {
+    name: TypeAdapter(kind) for name, kind in facts.TYPES.items()
+}
 
 
 _LEAVES: Final = 'DELETE FROM serving WHERE "window" = ? AND ticket = ?'

@@ -1,6 +1,7 @@
 """The store of one hall: facts in, state out."""
 
 import logging
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -47,8 +48,15 @@ class Store:
 
         Raises StoreError with a sentence when that cannot be.
         """
-        if not path.parent.is_dir():
-            raise StoreError(f"There is no folder {path.parent} for the store; create it.")
+        if os.path.isdir(path):
+            raise StoreError(
+                f"The store {path} is a folder; name a file in it, such as {path / 'gateway.db'}."
+            )
+        if not os.path.isdir(path.parent):  # unlike Path's, it is no for one that may not be seen
+            raise StoreError(
+                f"There is no folder {path.parent} for the store that the gateway's user may see; "
+                "create it."
+            )
         lock = StoreLock(path)
         try:
             db = open_database(path)

@@ -10,8 +10,8 @@ import pytest
 
 from gateway.store import Store, StoreError, schema
 from gateway.store.schema import migrations
-from tests.hall.hall import PLAN
 from protocol import records
+from tests.hall.hall import PLAN
 from tests.store.fakes import FakeClock, call_pad, dispenser, open_store
 
 
@@ -137,7 +137,7 @@ def test_a_missing_folder_is_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("n", "what", "words"),
     [
-        (4, "data = 'no json'", "Expecting value"),
+        (4, "data = '[]'", "mapping"),
         (4, "data = '{}'", "missing"),
         (4, "data = json_remove(data, '$.business')", "business"),
         (4, "data = json_set(data, '$.number', 'seven')", "number"),
