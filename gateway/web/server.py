@@ -1,5 +1,6 @@
 """Serving the application from a thread of the gateway's process."""
 
+import errno
 import socket
 import threading
 
@@ -58,12 +59,10 @@ class WebServer:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((self._host, self._wanted))
-        except OSError as trouble:
+        except (OSError, ValueError, TypeError) as trouble:  # the last two: what is no host at all
             bound.close()
             raise WebServerError(
-                f"The web page cannot be served at {self._host}:{self._wanted} "
-                f"({trouble.strerror}): choose another [web] port in hall.toml, or end the program "
-                "that holds it."
+                f"The web page cannot be served at {self._host}:{self._wanted} ({_why(trouble)})."
             ) from trouble
         self._socket = bound
         self._port = bound.getsockname()[1]
@@ -88,3 +87,13 @@ class WebServer:
     def _run(self) -> None:
         assert self._socket is not None
         self._server.run(sockets=[self._socket])
+
+
+def _why(trouble: Exception) -> str:
+    """What is wrong, the remedy included."""
+    said = trouble.strerror if isinstance(trouble, OSError) else str(trouble)
+    if isinstance(trouble, OSError) and trouble.errno == errno.EADDRINUSE:
+        return f"{said}: choose another [web] port in hall.toml, or end the program that holds it"
+    if isinstance(trouble, PermissionError):
+        return f"{said}: choose another [web] port in hall.toml, from 1024 on"
+    return f"{said}: choose another [web] host in hall.toml, such as 127.0.0.1"

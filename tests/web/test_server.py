@@ -37,3 +37,13 @@ def test_a_taken_port_is_told_in_a_sentence() -> None:
         with pytest.raises(WebServerError, match=f"{port}.*choose another"):
             server.start()
         server.stop()
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a..b", "a\0b", "203.0.113.7"])
+def test_a_host_that_is_not_here_is_not_told_as_a_matter_of_its_port(host: str) -> None:
+    hall = Hall()
+    server = WebServer(create_app(hall.live, refuse, TOKEN, hall.clock), host, 0)
+    with pytest.raises(WebServerError, match=r"choose another \[web\] host"):
+        server.start()
+    server.stop()
