@@ -25,18 +25,31 @@ ANSWER_S: Final = 0.3
 _QUIET_S: Final = 0.1
 """Late answers arrive together; after such a pause there are no more of them."""
 
+_LATE_S: Final = 0.5
+_MOST_LATE: Final = 256
+"""Answers are single bytes: who sends for longer, or more than so many, is not answering."""
+
+
+class ChatterError(ConnectionError):
+    """The other side keeps sending without being asked: this is no printer that we understand."""
+
 
 class HeadConnection:
     """An open connection. A method raises OSError when it breaks; it is of no use then."""
 
     def __init__(self, host: str, port: int) -> None:
         """Connect. Raises OSError within `CONNECT_S` per address if nobody is there."""
-        self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
+        try:
+            self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
+        except (ValueError, TypeError) as error:  # what a name cannot be, before anyone is asked
+            raise OSError(f"{host!r} is not the name of a host") from error
         self._socket.settimeout(SEND_S)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.asked_in_vain = False
         """True while the last real-time question has found no answer."""
         self._has_answered = False
+        self.strays = 0
+        """Bytes that came in place of an answer and were none."""
 
     @property
     def fell_silent(self) -> bool:
@@ -78,9 +91,13 @@ class HeadConnection:
         return True
 
     def forget_late_answers(self, quiet_s: float = 0.0) -> None:
-        """Read and drop until nothing comes for `quiet_s`."""
+        """Read and drop until nothing comes for `quiet_s`. Raises ChatterError if it never ends."""
+        deadline = time.monotonic() + _LATE_S
+        dropped = 0
         while self._readable(quiet_s):
-            self._read()
+            dropped += len(self._read())
+            if dropped > _MOST_LATE or time.monotonic() > deadline:
+                raise ChatterError(f"{dropped} bytes came without a question")
 
     def send(self, data: bytes) -> None:
         """Send it all, within `SEND_S`."""
@@ -104,10 +121,16 @@ class HeadConnection:
                 for byte in self._read():
                     if accepts(byte):
                         return byte
+                    self.strays += 1
+            if self.strays > _MOST_LATE:
+                raise ChatterError(f"{self.strays} bytes came that answer nothing")
         return None
 
     def _readable(self, timeout_s: float) -> bool:
-        return bool(select.select([self._socket], [], [], timeout_s)[0])
+        # Not select(): it cannot take the descriptors of a process that has many open.
+        waiting = select.poll()
+        waiting.register(self._socket, select.POLLIN)
+        return bool(waiting.poll(timeout_s * 1000))
 
     def _read(self) -> bytes:
         data = self._socket.recv(64)

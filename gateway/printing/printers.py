@@ -51,13 +51,15 @@ class Reason(StrEnum):
     BROKEN_OFF = "broken_off"
     """The connection broke during the job."""
     AMBIGUOUS = "ambiguous"
-    """An answer came, but an answer to an earlier job was still owed."""
+    """An answer came, but one to an earlier job was still owed, or other bytes came unasked."""
     RESTART = "restart"
     """The gateway stopped before it knew."""
     STALE = "stale"
     """Its turn came only when it was too old to be printed."""
     UNPRINTABLE = "unprintable"
     """A text of the ticket holds a control character."""
+    DEFECT = "defect"
+    """A fault of this program came between, and it cannot say how far the job was."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,10 @@ class NetworkPrinter:
             outcome = self._send(data)
         except OSError:
             outcome = Outcome(Verdict.UNCERTAIN, Reason.BROKEN_OFF, Condition.UNKNOWN)
+        except BaseException:
+            self._owes_answers = True
+            self.close()
+            raise
         self._condition = outcome.condition
         if outcome.verdict is Verdict.UNCERTAIN:
             self._owes_answers = True
@@ -231,6 +237,6 @@ class NetworkPrinter:
             return Outcome(Verdict.UNCERTAIN, reason, condition)
         if status.paper_ended(answer):
             return Outcome(Verdict.UNCERTAIN, Reason.PAPER_END, Condition.PAPER_END)
-        if self._owes_answers:
+        if self._owes_answers or connection.strays:
             return Outcome(Verdict.UNCERTAIN, Reason.AMBIGUOUS, self._condition)
         return Outcome(Verdict.CONFIRMED, None, self._condition)

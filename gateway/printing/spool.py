@@ -65,17 +65,24 @@ class SpoolStatus:
     """Papers with 补打 that were sent, whatever became of them."""
     substituted: int = 0
     """Tickets with a character that only 〓 could stand for."""
+    defects: int = 0
+    """Faults of this program that the spool outlived; the log tells each."""
 
     @property
     def zh(self) -> str:
         """One sentence for the hall."""
-        return self.condition.zh + (f"；{self.waiting} 张票等待打印" if self.waiting else "")
+        waiting = f"；{self.waiting} 张票等待打印" if self.waiting else ""
+        defects = f"；打印程序出错 {self.defects} 次，见网关日志" if self.defects else ""
+        return self.condition.zh + waiting + defects
 
     @property
     def en(self) -> str:
         """The same in English."""
         tickets = "1 ticket waits" if self.waiting == 1 else f"{self.waiting} tickets wait"
-        return self.condition.en + (f"; {tickets} to be printed" if self.waiting else "")
+        waiting = f"; {tickets} to be printed" if self.waiting else ""
+        times = "once" if self.defects == 1 else f"{self.defects} times"
+        defects = f"; printing failed {times} by a defect, see the gateway's log"
+        return self.condition.en + waiting + (defects if self.defects else "")
 
 
 @dataclass(frozen=True)
@@ -165,17 +172,33 @@ class Spool:
         self._tasks.put(task)
 
     def _run(self) -> None:
-        self._note(self._printer.condition())
+        self._look()
         while not self._stopping.is_set():
             try:
                 task = self._tasks.get(timeout=IDLE_POLL_S)
             except queue.Empty:
-                self._note(self._printer.condition())
+                self._look()
                 continue
-            if task is not None:
+            if task is None:
+                continue
+            try:
                 self._finish(task)
-                self._count(waiting=-1)
+            except Exception:
+                self._outlive(f"ticket {task.job.slip.number} is left without outcome to a restart")
+            self._count(waiting=-1)
         self._printer.close()
+
+    def _look(self) -> None:
+        try:
+            self._note(self._printer.condition())
+        except Exception:
+            self._outlive("the printer could not be asked")
+            self._note(Condition.UNKNOWN)
+
+    def _outlive(self, what: str) -> None:
+        """Say a fault of ours: it may cost one ticket its certainty, never the next ones paper."""
+        log.exception("spool: %s, by a fault of the program", what)
+        self._count(defects=1)
 
     def _finish(self, task: _Task) -> None:
         """Bring one ticket to paper, or to the knowledge that it is not there."""
@@ -218,6 +241,9 @@ class Spool:
             except ControlCharacterError:
                 log.exception("ticket %s cannot be printed", job.slip.number)
                 return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)
+            except Exception:
+                self._outlive(f"ticket {job.slip.number} was broken off")
+                outcome = Outcome(Verdict.UNCERTAIN, Reason.DEFECT, Condition.UNKNOWN)
             self._note(outcome.condition)
             if outcome.verdict is Verdict.CONFIRMED:
                 self._report_substitutes(job.slip)
@@ -237,6 +263,8 @@ class Spool:
                 self._record_fact(fact)
             except NotRecordedError:
                 log.exception("%s of ticket %d is not stored yet", fact.TYPE, fact.ticket)
+            except Exception:
+                self._outlive(f"{fact.TYPE} of ticket {fact.ticket} could not be stored")
             else:
                 break
             if self._stopping.wait(RETRY_S):

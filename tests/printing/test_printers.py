@@ -1,10 +1,12 @@
 """What the gateway may say about a job: confirmed, uncertain, or failed, and nothing beyond."""
 
+import os
+import resource
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -236,6 +238,88 @@ def test_a_byte_that_cannot_be_a_status_counts_as_silence(nonsense):
         printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
         assert printer.condition() is Condition.UNKNOWN
         printer.close()
+
+
+@contextmanager
+def chattering(data: bytes, every_s: float) -> Iterator[int]:
+    """Something at the printer's address that sends without being asked; yields its port."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                while not over.wait(every_s):
+                    connection.sendall(data)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    threading.Thread(target=talk, args=[connection], daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1]
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("data", "every_s"),
+    [
+        (b"x" * 4096, 0.0),
+        (b"\x12" * 4096, 0.0),
+        (b"\x12", 0.02),
+        (b"\x00", 0.04),
+        (b"\x00\x12", 0.05),
+        (b"q", 0.04),
+    ],
+)
+def test_a_peer_that_never_stops_sending_holds_nobody_up_and_confirms_nothing(data, every_s):
+    with chattering(data, every_s) as port:
+        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.5)
+        begin = time.monotonic()
+        printer.condition()
+        verdicts = [printer.print(TICKET).verdict for _ in range(3)]
+        printer.condition()
+        assert time.monotonic() - begin < 15
+        assert Verdict.CONFIRMED not in verdicts
+        printer.close()
+
+
+def test_a_flood_is_no_printer():
+    with chattering(b"\x12" * 4096, 0.0) as port:
+        printer = NetworkPrinter("127.0.0.1", port)
+        time.sleep(0.1)
+        assert printer.condition() is Condition.AWAY
+        assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
+        printer.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0..1", ".local", "a\0b", "x" * 70])
+def test_a_host_that_cannot_be_one_is_a_printer_that_is_away(host):
+    printer = NetworkPrinter(host)
+    assert printer.condition() is Condition.AWAY
+    assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
+
+
+def test_a_gateway_with_a_thousand_files_open_prints_all_the_same():
+    least = 1200
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < least:
+        pytest.skip(f"this user may not open {least} files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, least), hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1050)]
+    clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
+    try:
+        with scripted_head(clean | {b"\x1dr\x01": b"\x00"}) as port:
+            printer = NetworkPrinter("127.0.0.1", port)
+            assert printer.print(TICKET) == ok()
+            printer.close()
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_late_status_is_not_taken_for_the_answer_of_the_job():
