@@ -3,6 +3,8 @@
 Every error is one sentence that names the file, the key and the remedy.
 """
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,9 +22,19 @@ from gateway.hall.plan import (
     Role,
     Window,
 )
-from protocol.settings import HallId, Port, Table, no_twice, parse
+from protocol.settings import (
+    HallId,
+    Host,
+    NamesAFile,
+    Port,
+    Table,
+    Text,
+    decode,
+    no_twice,
+    parse,
+)
 
-Name = Annotated[str, Field(min_length=1, max_length=40)]
+Name = Annotated[Text, Field(min_length=1, max_length=40)]
 Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 MOST_BOARDS = 32
@@ -38,7 +50,7 @@ class Hall(Table):
 
     id: HallId
     name: Name
-    name_en: str = ""
+    name_en: Text = ""
     timezone: str = "Asia/Shanghai"
     """Of the hall: what is printed on tickets, and the date of its first day."""
 
@@ -47,7 +59,7 @@ class Hall(Table):
     def _is_known(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "Asia", a folder
             raise ValueError("use a name such as Asia/Shanghai or Asia/Urumqi") from error
         return value
 
@@ -57,7 +69,7 @@ class BusinessTable(Table):
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
     name: Name
-    name_en: str = ""
+    name_en: Text = ""
 
 
 class WindowTable(Table):
@@ -65,55 +77,66 @@ class WindowTable(Table):
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,8}$")]
     name: Name
-    businesses: Annotated[tuple[str, ...], Field(min_length=1)]
+    businesses: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class LineTable(Table):
     """A serial port with boards on it. Name it by /dev/serial/by-id, which survives replugging."""
 
-    port: Annotated[str, Field(min_length=1, max_length=200)]
+    port: Annotated[Text, Field(min_length=1, max_length=200)]
     baud: Literal[9600, 19200, 38400, 57600, 115200, 230400] = 115200
-    name: str = ""
+    name: Text = ""
 
 
 class BoardTable(Table):
     """A board by the id of its chip; `line` is the name of a [[line]], or its number from 1."""
 
     uid: Uid
-    line: str | int = 1
+    line: Text | int = 1
     role: Literal["dispenser", "call_pad", "rating_pad"]
-    keys: Annotated[tuple[str, ...], Field(max_length=MOST_KEYS)] = ()
-    window: str = ""
+    keys: Annotated[tuple[Text, ...], Field(max_length=MOST_KEYS)] = ()
+    window: Text = ""
+
+    @field_validator("line", mode="before")
+    @classmethod
+    def _names_a_line(cls, value: object) -> object:
+        if type(value) not in (str, int):  # by type: `true` would be line 1
+            raise ValueError("give the name of a [[line]], or its number from 1")
+        return value
 
 
 class PrinterTable(Table):
     """The ticket printer on the network; leave the table out where there is none."""
 
-    host: Name
+    host: Host
     port: Port = 9100
     width_mm: Literal[58, 80] = 80
+    reprint_uncertain: Annotated[bool, Field(strict=True)] = True
+    """Print a ticket once more, marked 补打, when nobody knows whether it came out. False for a
+    head that never answers, which would print each ticket twice."""
 
 
 class UplinkTable(Table):
     """The broker of the city; leave the table out for a hall that stands alone."""
 
-    host: Name
+    host: Host
     port: Port = 1883
-    username: str | None = None
+    username: Text | None = None
     password: str | None = None
 
 
 class WebTable(Table):
     """Where the live page is served."""
 
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8081
+    host: Host = "127.0.0.1"
+    port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8081
+    """0 takes a free one."""
 
 
 class StoreTable(Table):
     """The hall's database, and the folder of its secrets beside it."""
 
-    path: Path = Path("gateway.db")
+    path: Annotated[Path, NamesAFile] = Path("gateway.db")
 
 
 class Config(Table):
@@ -158,12 +181,15 @@ class Config(Table):
 def load(path: Path) -> Config:
     """Read hall.toml; relative paths in it are relative to the file. Raises ConfigError."""
     try:
-        config = parse(Config, path.read_text("utf-8"))
+        config = parse(Config, decode(path.read_bytes()))
         _check(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name a file with --config.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}): name a file with --config that this user"
+            " may read."
+        ) from error
     except ValueError as error:
         raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
     store = StoreTable(path=path.parent / config.store.path)
@@ -181,7 +207,7 @@ def _check(config: Config) -> None:
                 f' add "{business.code}" to the businesses of a [[window]], or remove it'
             )
     no_twice("window", "name", [window.name for window in config.window])
-    no_twice("line", "port", [line.port for line in config.line])
+    _one_line_a_port([line.port for line in config.line])
     no_twice("line", "name", [line.name for line in config.line if line.name])
     for index, line in enumerate(config.line):
         if len(config.uids_on(index)) > MOST_BOARDS:
@@ -193,6 +219,19 @@ def _check(config: Config) -> None:
     for window in rated:
         if rated.count(window) > 1:
             raise ValueError(f"window {window} has two rating pads: keep one of them")
+
+
+def _one_line_a_port(ports: Sequence[str]) -> None:
+    """Raises ValueError for one serial port under two names, such as a link and its goal."""
+    first: dict[str, str] = {}
+    for port in ports:
+        goal = os.path.realpath(port)
+        if goal in first:
+            raise ValueError(
+                f"two [[line]] tables have one port ({first[goal]!r} and {port!r}): give each its"
+                " own port"
+            )
+        first[goal] = port
 
 
 def _role(board: BoardTable) -> Role:

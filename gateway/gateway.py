@@ -110,6 +110,7 @@ class Gateway:
             self._clock.mono_ms,
             self._clock.boot,
             paper=PAPER_58 if table.width_mm == 58 else PAPER_80,
+            reprint_uncertain=table.reprint_uncertain,
         )
 
     def _make_uplink(self, version: str) -> Uplink | None:

@@ -1,19 +1,30 @@
 """hall.toml and central.toml: a language too, between a technician and the programs.
 
 One way to read it, and one way to tell a mistake: a sentence with the key as it stands in the file
-and what to do. No I/O: the text comes in, whoever opened the file puts its name before the
+and what to do. No I/O: the file's bytes come in, whoever opened it puts its name before the
 sentence.
 """
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from ipaddress import ip_address
+from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from protocol.uplink import HALL_ID
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
+"""A TCP port. Strict: `true` and "80" are no numbers."""
 
 
 class SettingsError(ValueError):
@@ -35,17 +46,88 @@ def _topic_level(value: str) -> str:
 HallId = Annotated[str, AfterValidator(_topic_level)]
 """A hall's id, one level of the uplink's topics."""
 
+
+def _printable(value: str) -> str:
+    for char in value:
+        if unicodedata.category(char) in _UNPRINTABLE:
+            raise ValueError(f"remove the control character U+{ord(char):04X}")
+    return value
+
+
+_UNPRINTABLE: Final = ("Cc", "Zl", "Zp")
+"""Control characters and the two line ends of Unicode: screens and print heads obey them."""
+
+Text = Annotated[str, AfterValidator(_printable)]
+"""One line of text, which may be empty."""
+
+
+def _host(value: str) -> str:
+    if not _is_address(value) and not _is_host_name(value):
+        raise ValueError("use a host name, or an address such as 192.168.1.20")
+    return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return not re.search(r"\s|[^ -~]", value)
+
+
+def _is_host_name(value: str) -> bool:
+    """Labels of 1 to 63 letters, also Chinese ones, that do not end like an address."""
+    try:
+        ascii_form = value.encode("idna").decode("ascii").removesuffix(".")
+    except UnicodeError:
+        return False
+    labels = ascii_form.split(".")
+    known = all(_LABEL.fullmatch(label) for label in labels)
+    return known and len(ascii_form) <= 253 and not labels[-1].isdigit()
+
+
+_LABEL: Final = re.compile(r"[0-9A-Za-z_]([0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?")
+
+Host = Annotated[str, AfterValidator(_host)]
+"""A host name or an IP address, without a port; whether it exists is not asked."""
+
+
+def _a_file(value: object) -> object:
+    if isinstance(value, str) and _printable(value).rsplit("/", 1)[-1] in ("", ".", ".."):
+        raise ValueError("name a file, not a folder")
+    return value
+
+
+NamesAFile = BeforeValidator(_a_file)
+"""For a path that must end in the name of a file."""
+
 File = TypeVar("File", bound=Table)
+
+
+def decode(raw: bytes) -> str:
+    """The text of a file, with or without the mark that Windows editors put before it.
+
+    Raises SettingsError for a file in another encoding than UTF-8.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"line {line} is not UTF-8 but perhaps GBK; save the file as UTF-8 in your editor."
+        ) from error
 
 
 def parse(kind: type[File], text: str) -> File:
     """The settings in a TOML text. Raises SettingsError."""
     try:
         return kind.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"it is not TOML: {error}; correct that line.") from error
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from error
+    except RecursionError as error:
+        raise SettingsError("its brackets or keys are nested too deeply; remove them.") from error
+    except ValueError as error:  # also a number of thousands of digits
+        raise SettingsError(f"it is not TOML: {error}; correct that line.") from error
 
 
 def no_twice(table: str, key: str, values: Sequence[str]) -> None:
@@ -65,11 +147,18 @@ def _sentence(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{key} is missing; add it."
     message = first["msg"].removeprefix("Value error, ")
-    return f"{key} is not usable ({message}); correct its value {first['input']!r:.60}."
+    try:
+        value = repr(first["input"])
+    except RecursionError:
+        value = "of very many levels"
+    return f"{key} is not usable ({message}); correct its value {value:.60}."
 
 
 def _key(location: tuple[int | str, ...]) -> str:
     """`("line", 0, "port")` as a person finds it in the file: `port of [[line]] number 1`."""
+    location = tuple(
+        part if isinstance(part, int) or part.isprintable() else repr(part) for part in location
+    )
     match location:
         case (str(table), int(index), *rest) if rest:
             return f"{'.'.join(map(str, rest))} of [[{table}]] number {index + 1}"

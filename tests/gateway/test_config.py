@@ -81,6 +81,15 @@ def test_a_good_file_becomes_the_plan_of_a_hall(tmp_path: Path) -> None:
         ('role = "call_pad"', 'role = "call_pad"\nline = 2', ["on line 2", "[[line]]"]),
         ("[hall]", "[hall", ["not TOML", "correct"]),
         ("[[line]]", "[[lines]]", ["[line]", "missing"]),
+        (
+            'name = "城东',
+            'timezone = "Asia"\nname = "城东',
+            ["timezone of [hall]", "Asia/Shanghai"],
+        ),
+        ("[hall]", "x = " + "[" * 3000, ["nested too deeply", "remove"]),
+        ("[hall]", "x" + ".x" * 3000 + " = 1\n[hall]", ["[x]", "known key", "remove"]),
+        ("[hall]", "x = " + "9" * 5000, ["not TOML", "correct"]),
+        ("[hall]", '"a\\nb" = 1\n[hall]', [r"'a\nb'", "known key", "remove"]),
     ],
 )
 def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
@@ -95,6 +104,127 @@ def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
         assert word in sentence
 
 
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("name of [hall]", "城东办税服务厅", r"城东\t办税服务厅"),
+        ("name of [[business]] number 1", "发票", r"发\n票"),
+        ("name of [[business]] number 1", "发票", r"发\u2028票"),
+        ("name of [[window]] number 1", "1号窗口", r"1号窗口\u0007"),
+        ("businesses.0 of [[window]] number 2", '["B"]', r'["B\n"]'),
+        ("port of [[line]] number 1", "/dev/ttyUSB0", r"/dev/tty\u0000"),
+    ],
+)
+def test_a_control_character_is_refused_where_it_would_be_printed_or_opened(
+    tmp_path: Path, key: str, old: str, new: str
+) -> None:
+    with pytest.raises(config.ConfigError, match="remove the control character U") as caught:
+        load(tmp_path, GOOD.replace(old, new))
+    assert key in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "127.0.0..1",
+        "192.168.1.256",
+        "192.168.1",
+        ".local",
+        "a b",
+        "x" * 64,
+        r"a\u0000b",
+        "printer:9100",
+        "http://printer",
+        "fe80::1%\u2028",
+    ],
+)
+@pytest.mark.parametrize("table", ["printer", "uplink", "web"])
+def test_a_host_that_cannot_be_one_is_found_before_the_hall_opens(
+    tmp_path: Path, table: str, host: str
+) -> None:
+    with pytest.raises(config.ConfigError, match=rf"host of \[{table}\].*use a host name"):
+        load(tmp_path, GOOD + f'[{table}]\nhost = "{host}"\n')
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "printer-1.hall.example.", "192.168.1.20", "::1", "fe80::1%eth0", "打印机"],
+)
+def test_names_and_addresses_of_both_kinds_are_hosts(tmp_path: Path, host: str) -> None:
+    loaded = load(tmp_path, GOOD + f'[printer]\nhost = "{host}"\n')
+    assert loaded.printer is not None
+    assert loaded.printer.host == host
+
+
+@pytest.mark.parametrize("path", ["", "/", ".", "..", "/var/lib/", "../..", r"a\u0000b"])
+def test_the_store_is_a_file(tmp_path: Path, path: str) -> None:
+    with pytest.raises(config.ConfigError, match=r"path of \[store\]"):
+        load(tmp_path, GOOD + f'[store]\npath = "{path}"\n')
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("port of [web]", GOOD + "[web]\nport = true\n"),
+        ("port of [web]", GOOD + '[web]\nport = "80"\n'),
+        ("port of [printer]", GOOD + '[printer]\nhost = "a"\nport = true\n'),
+        ("width_mm of [printer]", GOOD + '[printer]\nhost = "a"\nwidth_mm = true\n'),
+        ("reprint_uncertain of [printer]", GOOD + '[printer]\nhost = "a"\nreprint_uncertain = 1\n'),
+        ("baud of [[line]]", GOOD.replace("ttyUSB0", 'ttyUSB0"\nbaud = true\nname = "x')),
+        ("line of [[board]]", GOOD.replace('window = "1"', 'window = "1"\nline = true')),
+        ("line of [[board]]", GOOD.replace('window = "1"', 'window = "1"\nline = 1.5')),
+    ],
+)
+def test_yes_is_no_number_and_one_is_no_yes(tmp_path: Path, key: str, text: str) -> None:
+    with pytest.raises(config.ConfigError) as caught:
+        load(tmp_path, text)
+    assert key in str(caught.value)
+    assert "correct" in str(caught.value)
+
+
+def test_a_file_of_windows_notepad_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "hall.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert config.load(path).hall.name == "城东办税服务厅"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_file_in_another_encoding_is_told_to_be_saved_as_utf8(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "hall.toml"
+    path.write_bytes(GOOD.encode(encoding))
+    with pytest.raises(config.ConfigError, match="save the file as UTF-8") as caught:
+        config.load(path)
+    assert ("line 4" in str(caught.value)) == (encoding == "gbk")
+
+
+def test_one_serial_port_under_two_names_is_one_port(tmp_path: Path) -> None:
+    port = tmp_path / "ttyUSB0"
+    port.touch()
+    (tmp_path / "by-id").symlink_to(port)
+    one = GOOD.replace("/dev/ttyUSB0", str(port))
+    for other in (tmp_path / "by-id", tmp_path / ".." / tmp_path.name / "ttyUSB0"):
+        with pytest.raises(config.ConfigError, match=r"one port \(.*its own port"):
+            load(tmp_path, one + f'[[line]]\nport = "{other}"\n')
+    load(tmp_path, one + f'[[line]]\nport = "{tmp_path / "ttyUSB1"}"\n')
+
+
+def test_a_head_that_never_answers_can_be_spared_its_reprints(tmp_path: Path) -> None:
+    printer = '[printer]\nhost = "a"\n'
+    for text, wanted in ((printer, True), (printer + "reprint_uncertain = false\n", False)):
+        loaded = load(tmp_path, GOOD + text)
+        assert loaded.printer is not None
+        assert loaded.printer.reprint_uncertain is wanted
+
+
 def test_a_missing_file_names_the_option(tmp_path: Path) -> None:
     with pytest.raises(config.ConfigError, match=r"does not exist.*--config"):
         config.load(tmp_path / "no.toml")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError, match=r"cannot be read \(Is a directory\).*--config"):
+        config.load(tmp_path)

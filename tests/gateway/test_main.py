@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,7 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.gateway.test_config import GOOD
+from gateway.clock import SystemClock
+from gateway.store import OpenDay, Store
+from tests.gateway.test_config import GOOD, load
 
 ROOT = Path(__file__).parent.parent.parent
 AWAY = '\n[printer]\nhost = "127.0.0.1"\nport = 9\n[uplink]\nhost = "127.0.0.1"\nport = 9\n'
@@ -33,13 +36,20 @@ def gateway(folder: Path, text: str) -> "subprocess.Popen[str]":
         (GOOD.replace('["A", "B"]', '["B"]'), ["business A", "no window"]),
         (GOOD.replace("port =", "prot ="), ["[[line]]", "port", "missing"]),
         (GOOD + '[store]\npath = "no/such/folder/x.db"', ["no folder", "create it"]),
+        (GOOD + '[store]\npath = "/"', ["path of [store]", "name a file"]),
+        (GOOD + '[store]\npath = "../{folder}"', ["is a folder", "name a file in it, such as"]),
+        (GOOD + f'[store]\npath = "{"x" * 300}"', ["-lock", "too long"]),
+        (GOOD + '[web]\nhost = "no.such.host.invalid"', ["no.such.host", "another [web] host"]),
+        (GOOD + '[printer]\nhost = "127.0.0..1"', ["host of [printer]", "use a host name"]),
+        ("a = " + "[" * 3000, ["hall.toml", "nested too deeply"]),
     ],
 )
 def test_a_bad_start_is_one_sentence_and_code_two(
     tmp_path: Path, text: str, words: list[str]
 ) -> None:
-    out, error = gateway(tmp_path, text).communicate(timeout=30)
-    assert out == ""
+    process = gateway(tmp_path, text.replace("{folder}", tmp_path.name))
+    out, error = process.communicate(timeout=30)
+    assert (out, process.returncode) == ("", 2)
     assert len(error.strip().splitlines()) == 1
     assert "Traceback" not in error
     for word in words:
@@ -64,6 +74,34 @@ def test_neither_line_nor_printer_nor_broker_is_needed_to_run_and_each_is_said(
         assert process.wait(20) == 0
     for words in wanted:
         assert words in said
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("UPDATE fact SET data = '{\"day\":1}' WHERE n = 2", ["Fact 2 ", "day.opened", "audit"]),
+        ("UPDATE fact SET data = '{\"x\":1}' WHERE n = 2", ["Fact 2 ", "day.opened", "audit"]),
+        ("UPDATE fact SET data = '[]' WHERE n = 1", ["Fact 1 ", "stream.opened", "audit"]),
+        ("UPDATE fact SET type = 'hall.moved' WHERE n = 1", ["Fact 1 ", "hall.moved", "newer"]),
+    ],
+)
+def test_a_fact_that_cannot_be_read_is_named_with_what_to_do(
+    tmp_path: Path, sql: str, words: list[str]
+) -> None:
+    path = tmp_path / "gateway.db"
+    loaded = load(tmp_path, GOOD)
+    with Store.open(path, loaded.plan(), SystemClock()) as store:
+        store.submit(OpenDay("2026-11-23")).result(5)
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TRIGGER fact_never_changes")
+        db.execute(sql)
+    db.close()
+    process = gateway(tmp_path, GOOD + "[web]\nport = 0\n")
+    out, error = process.communicate(timeout=30)
+    assert (out, process.returncode) == ("", 2)
+    assert len(error.strip().splitlines()) == 1
+    for word in words:
+        assert word in error
 
 
 def test_a_second_gateway_on_one_store_is_refused(tmp_path: Path) -> None:
