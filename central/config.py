@@ -1,8 +1,24 @@
 """central.toml, checked before anything starts."""
 
 from pathlib import Path
+from typing import Annotated
 
-from protocol.settings import HallId, Port, SettingsError, Table, no_twice, parse
+from pydantic import Field
+
+from protocol.settings import (
+    HallId,
+    Host,
+    NamesAFile,
+    Port,
+    SettingsError,
+    Table,
+    Text,
+    decode,
+    no_twice,
+    parse,
+)
+
+Name = Annotated[Text, Field(min_length=1)]
 
 
 class ConfigError(Exception):
@@ -12,29 +28,29 @@ class ConfigError(Exception):
 class City(Table):
     """Whose central this is."""
 
-    name: str = "本市"
-    name_en: str = "City"
+    name: Name = "本市"
+    name_en: Text = "City"
 
 
 class Broker(Table):
     """The MQTT broker where halls and central meet."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 1883
-    username: str | None = None
+    username: Text | None = None
     password: str | None = None
 
 
 class Store(Table):
     """central.db."""
 
-    path: Path = Path("central.db")
+    path: Annotated[Path, NamesAFile] = Path("central.db")
 
 
 class Web(Table):
     """Where the page is served."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8090
 
 
@@ -42,8 +58,8 @@ class Hall(Table):
     """A hall that is expected, so that its silence can be shown."""
 
     id: HallId
-    name: str
-    name_en: str = ""
+    name: Name
+    name_en: Text = ""
 
 
 class Config(Table):
@@ -59,12 +75,15 @@ class Config(Table):
 def load(path: Path) -> Config:
     """Read central.toml; relative paths in it are relative to the file. Raises ConfigError."""
     try:
-        config = parse(Config, path.read_text("utf-8"))
+        config = parse(Config, decode(path.read_bytes()))
         no_twice("hall", "id", [hall.id for hall in config.hall])
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name one with --config.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}): name a file with --config that this user"
+            " may read."
+        ) from error
     except SettingsError as error:
         raise ConfigError(f"{path}: {error}") from error
     store = Store(path=path.parent / config.store.path)

@@ -30,6 +30,21 @@ def test_an_empty_file_is_enough_for_one_machine(tmp_path: Path):
             '[[hall]]\nid = "a"\nname = "x"\n' * 2,
             "two [[hall]] tables have id = 'a'",
         ),
+        *[
+            (f'[{table}]\nhost = "{host}"', f"host of [{table}] is not usable (use a name such as")
+            for table in ("web", "broker")
+            for host in ("", "a\\u0000b", "a..b", "x" * 70)
+        ],
+        *[
+            (f'[store]\npath = "{path}"', "path of [store] is not usable")
+            for path in ("", "a\\u0000b", "..", "here/")
+        ],
+        ('[store]\npath = "central.toml/x.db"', "name another file as path of [store]"),
+        (f'[store]\npath = "{"x" * 300}"', "name another file as path of [store]"),
+        ('[web]\nhost = "192.0.2.1"', "correct host and port of [web]"),
+        ("a = " + "[" * 3000 + "]" * 3000, "nested too deeply; remove them"),
+        ("[web]\nport = " + "9" * 6000, "correct that line"),
+        ('[city]\nname = "a\\tb"', "remove the control character"),
     ],
 )
 def test_a_mistake_is_one_sentence(
@@ -37,14 +52,27 @@ def test_a_mistake_is_one_sentence(
 ):
     file = tmp_path / "central.toml"
     file.write_text(text)
-    with pytest.raises(ConfigError, match=r"central\.toml"):
-        load(file)
     assert main(["--config", str(file)]) == 2
     said = capsys.readouterr().err
     assert words in said
+    assert str(tmp_path) in said or "page" in said, "it does not say which file"
     assert said.count("\n") == 1
 
 
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(ConfigError, match="does not exist"):
         load(tmp_path / "nowhere.toml")
+
+
+def test_a_file_in_another_encoding_is_told_with_its_remedy(tmp_path: Path):
+    file = tmp_path / "central.toml"
+    file.write_bytes('[city]\nname = "石家庄"\n'.encode("gbk"))
+    with pytest.raises(ConfigError, match=r"central\.toml: line 2 is not UTF-8.*save the file"):
+        load(file)
+    file.write_bytes(b"\xef\xbb\xbf" + '[city]\nname = "石家庄"\n'.encode())
+    assert load(file).city.name == "石家庄"
+
+
+def test_a_folder_in_place_of_the_file_is_told_with_its_remedy(tmp_path: Path):
+    with pytest.raises(ConfigError, match="name a file with --config"):
+        load(tmp_path)
