@@ -63,7 +63,7 @@ Text = Annotated[str, AfterValidator(_printable)]
 
 def _host(value: str) -> str:
     if not _is_address(value) and not _is_host_name(value):
-        raise ValueError("use a host name, or an address such as 192.168.1.20")
+        raise ValueError("use a name such as hall-server or an address such as 192.168.1.20")
     return value
 
 

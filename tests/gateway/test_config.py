@@ -144,7 +144,7 @@ def test_a_control_character_is_refused_where_it_would_be_printed_or_opened(
 def test_a_host_that_cannot_be_one_is_found_before_the_hall_opens(
     tmp_path: Path, table: str, host: str
 ) -> None:
-    with pytest.raises(config.ConfigError, match=rf"host of \[{table}\].*use a host name"):
+    with pytest.raises(config.ConfigError, match=rf"host of \[{table}\].*use a name such as"):
         load(tmp_path, GOOD + f'[{table}]\nhost = "{host}"\n')
 
 

@@ -40,7 +40,7 @@ def gateway(folder: Path, text: str) -> "subprocess.Popen[str]":
         (GOOD + '[store]\npath = "../{folder}"', ["is a folder", "name a file in it, such as"]),
         (GOOD + f'[store]\npath = "{"x" * 300}"', ["-lock", "too long"]),
         (GOOD + '[web]\nhost = "no.such.host.invalid"', ["no.such.host", "another [web] host"]),
-        (GOOD + '[printer]\nhost = "127.0.0..1"', ["host of [printer]", "use a host name"]),
+        (GOOD + '[printer]\nhost = "127.0.0..1"', ["host of [printer]", "use a name such as"]),
         ("a = " + "[" * 3000, ["hall.toml", "nested too deeply"]),
     ],
 )
