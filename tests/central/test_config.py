@@ -31,7 +31,7 @@ def test_an_empty_file_is_enough_for_one_machine(tmp_path: Path):
             "two [[hall]] tables have id = 'a'",
         ),
         *[
-            (f'[{table}]\nhost = "{host}"', f"host of [{table}] is not usable (use a name such as")
+            (f'[{table}]\nhost = "{host}"', f"host of [{table}] is not usable (use a")
             for table in ("web", "broker")
             for host in ("", "a\\u0000b", "a..b", "x" * 70)
         ],
