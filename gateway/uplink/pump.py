@@ -52,6 +52,8 @@ class Uplink:
         self._session = ""
         self._central: CentralState | None = None
         self._status = Status()
+        self._confirmed = -1
+        self._confirmed_at = 0.0
 
     @property
     def status(self) -> Status:
@@ -93,7 +95,8 @@ class Uplink:
     def _live(self) -> tuple[Condition, str]:
         """One connection from its begin to its end; how it ended."""
         try:
-            self._tell(Condition.CONNECTING)
+            if not self._status.fault:  # a fault is one until a connection stands
+                self._tell(Condition.CONNECTING)
             self._connection()
         except RefusedError as error:
             return Condition.REFUSED, str(error)
@@ -220,8 +223,19 @@ class Uplink:
         elif self._central is None or not self._central.online:
             self._tell(Condition.CENTRAL_AWAY)
         else:
-            through, last = self._outbox.through(), self._outbox.last()
-            self._tell(Condition.DELIVERED if through >= last else Condition.SENDING)
+            self._tell(*self._progress(self._outbox.through(), self._outbox.last()))
+
+    def _progress(self, through: int, last: int) -> tuple[Condition, str]:
+        """How it stands while central is online: rows may wait for its word only so long."""
+        now = time.monotonic()
+        if through >= last or through != self._confirmed:
+            self._confirmed, self._confirmed_at = through, now
+        if through >= last:
+            return Condition.DELIVERED, ""
+        silent = now - self._confirmed_at
+        if silent < self._timing.unconfirmed:
+            return Condition.SENDING, ""
+        return Condition.UNCONFIRMED, f"{silent:.0f}"
 
     def _tell(self, condition: Condition, detail: str = "", retry_s: int = 0) -> None:
         try:

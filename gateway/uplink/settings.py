@@ -21,6 +21,8 @@ class Timing:
 
     stall: float = 30.0
     """Without progress for so long, everything unconfirmed is sent again."""
+    unconfirmed: float = 10.0
+    """Rows that central has not confirmed for so long are told as a fault."""
     hole: float = 2.0
     """A hole that central shows is filled at most so often: the filling may be on its way."""
     first_wait: float = 1.0

@@ -13,6 +13,7 @@ class Condition(Enum):
     REFUSED = "refused"
     CENTRAL_AWAY = "central_away"
     SENDING = "sending"
+    UNCONFIRMED = "unconfirmed"
     DELIVERED = "delivered"
     DIFFERS = "differs"
     STORE_FAULT = "store_fault"
@@ -63,13 +64,14 @@ class Status:
 
 _ZH = {
     Condition.STOPPED: "上行未启动。",
-    Condition.CONNECTING: "正在连接中心的消息服务器。",
+    Condition.CONNECTING: "正在连接中心的消息服务器；数据保存在本机，待上传 {waiting} 条。",
     Condition.BROKER_AWAY: "连不上中心的消息服务器（{s.detail}），{s.retry_s} 秒后重试；"
     "数据保存在本机，待上传 {waiting} 条。",
     Condition.REFUSED: "中心的消息服务器拒绝本厅登录（{s.detail}），请检查用户名和密码；"
     "数据保存在本机，待上传 {waiting} 条。",
     Condition.CENTRAL_AWAY: "中心未在线，暂不上传；数据保存在本机，待上传 {waiting} 条。",
     Condition.SENDING: "正在上传，待中心确认 {waiting} 条。",
+    Condition.UNCONFIRMED: "中心 {s.detail} 秒没有确认；数据保存在本机，待确认 {waiting} 条。",
     Condition.DELIVERED: "中心已确认全部数据。",
     Condition.DIFFERS: "中心的校验值与本厅不一致（{s.detail}），未予确认，请联系技术人员核对；"
     "数据保存在本机，待确认 {waiting} 条。",
@@ -80,7 +82,8 @@ _ZH = {
 
 _EN = {
     Condition.STOPPED: "The uplink is not running.",
-    Condition.CONNECTING: "Connecting to central's message broker.",
+    Condition.CONNECTING: "Connecting to central's message broker. Facts are kept here, "
+    "{waiting} to send.",
     Condition.BROKER_AWAY: "Central's message broker cannot be reached ({s.detail}); next try in "
     "{s.retry_s} s. Facts are kept here, {waiting} to send.",
     Condition.REFUSED: "Central's message broker refuses this hall ({s.detail}): check user name "
@@ -88,6 +91,8 @@ _EN = {
     Condition.CENTRAL_AWAY: "Central is not online, so nothing is sent. Facts are kept here, "
     "{waiting} to send.",
     Condition.SENDING: "Sending; central has yet to confirm {waiting}.",
+    Condition.UNCONFIRMED: "Central has confirmed nothing for {s.detail} s. Facts are kept here, "
+    "{waiting} unconfirmed.",
     Condition.DELIVERED: "Central has confirmed everything.",
     Condition.DIFFERS: "Central's digest does not agree with this hall's ({s.detail}). Nothing was "
     "confirmed; a technician must compare the two. Facts are kept here, {waiting} unconfirmed.",

@@ -162,9 +162,9 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(outbox: Outbox, port: int) -> Iterator[Uplink]:
+def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Settings("127.0.0.1", port), QUICK)
+    pump = Uplink(outbox, Settings("127.0.0.1", port), timing)
     pump.start()
     try:
         yield pump

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,6 +130,30 @@ def test_a_broker_that_takes_everything_frees_no_row(port: int):
         assert outbox.through() == 0
         assert pump.status.waiting == 5000
     listener.close()
+
+
+def test_a_central_that_confirms_nothing_is_told_as_a_fault_and_as_healed(port: int):
+    outbox = MemoryOutbox(rows=2)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port, replace(QUICK, unconfirmed=0.5)) as pump:
+        wait_for(lambda: pump.status.condition is Condition.UNCONFIRMED)
+        assert pump.status.fault
+        assert "待确认 2 条" in pump.status.zh
+        listener.ack(outbox, 2)
+        wait_for(lambda: pump.status.condition is Condition.DELIVERED)
+    listener.close()
+
+
+def test_a_fault_stays_one_while_the_next_connection_is_tried(port: int):
+    outbox = MemoryOutbox(rows=1)
+    with uplink(outbox, free_port()) as pump:
+        wait_for(lambda: pump.status.condition is Condition.BROKER_AWAY)
+        seen = set()
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end:
+            seen.add(pump.status.condition)
+    assert seen == {Condition.BROKER_AWAY}
 
 
 def test_rows_that_nobody_acknowledged_are_sent_again_after_the_stall(port: int):
