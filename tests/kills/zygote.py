@@ -99,7 +99,7 @@ def main() -> None:
     """Take orders until the input ends."""
     # The page has no part in the story, and costs a tenth of a second each time.
     page = FastAPI()
-    gateway_module.create_app = lambda *_: page  # type: ignore[attr-defined]
+    gateway_module.create_app = lambda *_, **__: page  # type: ignore[attr-defined]
     WebServer.start = lambda self: None  # type: ignore[method-assign]
     for line in sys.stdin:
         order = json.loads(line)
