@@ -13,6 +13,7 @@ from protocol.settings import (
     SettingsError,
     Table,
     Text,
+    Timezone,
     decode,
     no_twice,
     parse,
@@ -30,6 +31,8 @@ class City(Table):
 
     name: Name = "本市"
     name_en: Text = "City"
+    timezone: Timezone = "Asia/Shanghai"
+    """Of the times on the page."""
 
 
 class Broker(Table):

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -34,7 +36,7 @@ def create_app(
     templates = Jinja2Templates(HERE / "templates")
     templates.env.filters["age_zh"] = age_zh
     templates.env.filters["age_en"] = age_en
-    templates.env.filters["clock"] = _wall
+    templates.env.filters["clock"] = _wall_clock(ZoneInfo(config.city.timezone))
 
     def rows() -> list[HallRow]:
         return hall_rows(config, reader, today, status(), clock())
@@ -103,5 +105,8 @@ def age_en(seconds: int | None) -> str:
     return f"{seconds // 3600} h ago" if seconds < 86400 else f"{seconds // 86400} d ago"
 
 
-def _wall(at_ms: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at_ms / 1000))
+def _wall_clock(zone: ZoneInfo) -> Callable[[int], str]:
+    def wall(at_ms: int) -> str:
+        return f"{datetime.fromtimestamp(at_ms / 1000, zone):%Y-%m-%d %H:%M:%S}"
+
+    return wall

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Annotated, Final, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -59,6 +60,18 @@ _UNPRINTABLE: Final = ("Cc", "Zl", "Zp")
 
 Text = Annotated[str, AfterValidator(_printable)]
 """One line of text, which may be empty."""
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "Asia", a folder
+        raise ValueError("use a name such as Asia/Shanghai or Asia/Urumqi") from error
+    return value
+
+
+Timezone = Annotated[str, AfterValidator(_zone)]
+"""Name of a time zone that this machine knows."""
 
 
 def _host(value: str) -> str:
