@@ -15,6 +15,7 @@ from gateway.hall.state import Called, HallState, Serving
 from gateway.notices import notices, store_view
 from gateway.printing.spool import Spool
 from gateway.printing.status import Condition
+from gateway.store.head import Counters
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.web.opening import wall_date
@@ -100,6 +101,7 @@ class Live:
             tickets=sum(state.last_number.values()),
             commits=head.counters.commits,
             failed_groups=head.counters.failed_groups,
+            counted=_counted(head.counters, statuses, parts.spool, parts.uplink),
             facts=dict(self._facts),
         )
 
@@ -111,6 +113,35 @@ class Live:
                     again = isinstance(entry.fact, TicketRecalled)
                     label = ticket.issued.label
                     self._calls.appendleft(CallView(label, entry.fact.window, entry.at_ms, again))
+
+
+def _counted(
+    store: Counters, lines: Sequence[LineStatus], spool: Spool | None, uplink: Uplink | None
+) -> dict[str, int]:
+    """Counters since the start by name, of every part that keeps some."""
+    boards = [board for line in lines for board in line.boards]
+    found = {
+        "records_again": store.repeats,
+        "records_of_unknown_kind": store.unknown_kinds,
+        "journal_gaps": store.gaps,
+        "commands_failed": store.failed_commands,
+        "sessions_opened": sum(board.sessions for board in boards),
+        "answers_not_believed": sum(board.bad_answers for board in boards),
+    }
+    if spool is not None:
+        paper = spool.status
+        found |= {
+            "papers_uncertain": paper.uncertain,
+            "papers_failed": paper.failed,
+            "papers_reprinted": paper.reprinted,
+            "characters_substituted": paper.substituted,
+        }
+    if uplink is not None:
+        found |= {
+            "acks_refused": uplink.status.refused_acks,
+            "messages_unreadable": uplink.status.unreadable,
+        }
+    return found
 
 
 def _window(window: str, name: str, state: HallState) -> WindowView:

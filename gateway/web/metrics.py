@@ -55,6 +55,12 @@ def _of_view(reading: Reading, view: LiveView) -> Iterator[Metric]:
     yield _counter(
         "taxhall_store_failed_groups", "Transactions that the disk did not take", view.failed_groups
     )
+    counted = CounterMetricFamily(
+        "taxhall_counted", "Things to look at when they grow, by name", labels=["what"]
+    )
+    for what, count in sorted(view.counted.items()):
+        counted.add_metric([what], count)
+    yield counted
     yield _gauge("taxhall_notices", "Sentences that somebody must see to", len(view.notices))
 
 

@@ -150,5 +150,7 @@ class LiveView:
     """Transactions of the store since the gateway started."""
     failed_groups: int
     """Transactions that the database did not take since the gateway started."""
+    counted: Mapping[str, int] = field(default_factory=dict)
+    """What happened since the gateway started and calls for a look when it grows, by name."""
     facts: Mapping[str, int] = field(default_factory=dict)
     """Facts in the store by type."""

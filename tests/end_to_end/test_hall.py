@@ -1,5 +1,6 @@
 """One day in a small hall, on real parts."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ import zxingcpp
 from PIL import Image
 
 from gateway.store.writer import Writer
+from hw_sim.nor import FileNor
 from protocol import facts, records
+from protocol.journal import SECTOR, Journal
 from tests.end_to_end.small_hall import (
     BEST,
     CALL_1,
@@ -215,10 +218,29 @@ def test_garbage_on_the_line_changes_nothing_and_is_counted(hall: SmallHall) -> 
         hall.line.inject_to_boards(noise)
     assert hall.take_ticket().number == 1
     assert hall.gateway is not None
-    line = hall.gateway.live.view().lines[0]
-    assert line.bad_frames + line.noise_bytes > 0
+    metrics = httpx.get(f"{hall.gateway.web.url}/metrics").text
+    told = re.findall(r"taxhall_(?:bad_frames|noise_bytes)_total\{.*\} (\S+)", metrics)
+    assert sum(map(float, told)) > 0
     unasked = {facts.DeviceRecord, facts.TicketIssued, facts.PrintConfirmed}
     assert {type(e.fact) for e in hall.entries()[len(before) :]} <= unasked
+
+
+def test_a_record_of_an_unknown_kind_is_kept_has_no_outcome_and_is_counted(
+    hall: SmallHall,
+) -> None:
+    board = hall.boards[DISPENSER]
+    board.power_cut()
+    with FileNor(board.flash_path, writable=True) as nor:
+        journal = Journal(nor, nor.length // SECTOR, lambda: 1)
+        journal.append(200, 1, b"of a later version")
+    board.power_on()
+    wait_for(lambda: [r for r in hall.facts(facts.DeviceRecord) if r.kind == 200])
+    (kept,) = [r for r in hall.facts(facts.DeviceRecord) if r.kind == 200]
+    assert bytes.fromhex(kept.payload) == b"of a later version"
+    assert [e for e in hall.entries() if e.cause == kept.identity] == []
+    assert hall.gateway is not None
+    metrics = httpx.get(f"{hall.gateway.web.url}/metrics").text
+    assert 'taxhall_counted_total{what="records_of_unknown_kind"} 1.0' in metrics
 
 
 def test_a_hall_without_its_printer_runs_and_says_so(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_a_disk_that_fails_is_told_above_figures_that_stay(
     hall.change(
         store=PartView(Health.FAULT, "数据写不进磁盘。", "The disk takes no writes."),
         failed_groups=3,
+        counted={"records_of_unknown_kind": 7},
     )
     page = browser.get("/live").text
     told = page.index("数据写不进磁盘。")
@@ -138,6 +139,7 @@ def test_a_disk_that_fails_is_told_above_figures_that_stay(
     metrics = browser.get("/metrics").text
     assert "taxhall_store_up 0.0" in metrics
     assert "taxhall_store_failed_groups_total 3.0" in metrics
+    assert 'taxhall_counted_total{what="records_of_unknown_kind"} 7.0' in metrics
 
 
 def test_what_somebody_must_see_to_stands_above_the_figures(browser: httpx.Client) -> None:
