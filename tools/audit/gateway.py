@@ -101,25 +101,32 @@ def _check_chain(gateway: Gateway, report: Report) -> None:
 
 
 def _check_marks(gateway: Gateway, report: Report) -> None:
-    seen: dict[tuple[str, int], set[int]] = {}
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = {key: [] for key in gateway.marks}
     for row in gateway.rows:
         fact = row.entry.fact
         if isinstance(fact, facts.DeviceRecord):
-            seen.setdefault((fact.uid, fact.journal), set()).add(fact.seq)
+            spans.setdefault((fact.uid, fact.journal), []).append((fact.seq, fact.seq))
         elif isinstance(fact, facts.DeviceGap):
-            span = range(fact.first, fact.last + 1)
-            seen.setdefault((fact.uid, fact.journal), set()).update(span)
+            spans.setdefault((fact.uid, fact.journal), []).append((fact.first, fact.last))
             report.gaps.append(facts.to_data(fact))
-    for key in sorted(seen.keys() | gateway.marks.keys()):
-        there, through = seen.get(key, set()), 0
-        while through + 1 in there:
-            through += 1
+    for key, told in sorted(spans.items()):
+        through, beyond = _reach(sorted(told))
         uid, journal = key
         name = f"gateway: board {uid}, journal {journal:08x}"
         if gateway.marks.get(key) != through:
             report.differ(f"{name}: mark {gateway.marks.get(key)}, records reach {through}")
-        if any(seq > through for seq in there):
+        if beyond:
             report.differ(f"{name}: there are records beyond a hole after {through}")
+
+
+def _reach(spans: list[tuple[int, int]]) -> tuple[int, bool]:
+    """How far sorted spans of seqs reach from 1 without a hole, and whether any lie beyond one."""
+    through = 0
+    for first, last in spans:
+        if first > through + 1:
+            return through, True
+        through = max(through, last)
+    return through, False
 
 
 def _check_outcomes(gateway: Gateway, report: Report) -> None:

@@ -18,6 +18,8 @@ class Report:
     facts: dict[str, int] = field(default_factory=dict)
     lost: int = 0
     doubled: int = 0
+    waiting: int = 0
+    """Facts that stand at the gateway and are on their way: nothing has confirmed them yet."""
     gaps: list[dict[str, Any]] = field(default_factory=list)
     """Records that a board overwrote before they were read, as the gateway wrote them down."""
     differences: list[str] = field(default_factory=list)
@@ -25,7 +27,8 @@ class Report:
     @property
     def clean(self) -> bool:
         """Nothing lost, doubled, missing or different."""
-        return not (self.lost or self.doubled or self.gaps or self.differences)
+        wrong = self.lost or self.doubled or self.waiting or self.gaps or self.differences
+        return not wrong
 
     def lose(self, sentence: str) -> None:
         """One fact is not where it must be."""
@@ -44,6 +47,12 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The contract of `--json`."""
         listed = self.differences[:SHOWN]
+        if self.waiting:
+            listed.insert(
+                0,
+                f"central: {self.waiting} facts are not there yet; they stand in the gateway's"
+                " database and go when central is back",
+            )
         if len(self.differences) > SHOWN:
             listed.append(f"and {len(self.differences) - SHOWN} more")
         return {
@@ -62,6 +71,7 @@ def words(report: Report) -> str:
         "records in the boards' journals": report.facts["devices"],
         "facts at the gateway": report.facts["gateway"],
         "facts at central": report.facts["central"],
+        "not yet at central": report.waiting,
         "lost": report.lost,
         "doubled": report.doubled,
         "gaps in journals": len(report.gaps),
