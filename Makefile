@@ -4,6 +4,8 @@
 PYTHON ?= python3
 DEMO_SECONDS ?=
 PYTEST_ARGS ?=
+# Most tests wait for processes more than they work.
+JOBS ?= 3
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -24,10 +26,10 @@ demo: setup ## a whole hall on this machine; DEMO_SECONDS=30 ends it by itself
 	@$(BIN)/taxhall demo
 
 test: setup system ## every test
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 test-long: setup system ## every test, long seeds too
-	@$(BIN)/python -m pytest --long $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --long $(PYTEST_ARGS)
 
 lint: setup ## ruff, mypy for the host and for the boards, the rules of the house
 	$(BIN)/ruff check
