@@ -18,7 +18,8 @@ from central.wire import Message
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.central.stories import wire
-from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, free_port, row, uplink
+from tests.ports import free_port
+from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 

@@ -11,7 +11,8 @@ from hw_sim import main, spec
 from hw_sim.hall import SimHall
 from hw_sim.spec import SpecError
 from hw_sim.vm_process import VmError, find_vm
-from tests.panel.stack import CALL_PADS, DISPENSER, Program, free_port, wait_until, write_hall
+from tests.panel.stack import CALL_PADS, DISPENSER, Program, wait_until, write_hall
+from tests.ports import free_port
 
 pytestmark = pytest.mark.timeout(60)
 

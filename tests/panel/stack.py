@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 DISPENSER = "e6614c311b7e8a01"
 CALL_PADS = {"1": "e6614c311b7e8ac1", "2": "e6614c311b7e8ac2"}
@@ -51,13 +52,6 @@ port = {printer}
 [web]
 port = {web}
 """
-
-
-def free_port() -> int:
-    """A TCP port that nobody holds just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def write_hall(folder: Path) -> Path:

@@ -7,12 +7,13 @@ import pytest
 
 from gateway.printing.printers import NetworkPrinter as GatewayPrinter
 from hw_sim.printer import NetworkPrinter as SimPrinter
+from tests.ports import free_port
 from tests.printing.desk import Book, Clock
 
 
 @pytest.fixture
 def sim(tmp_path: Path) -> Iterator[SimPrinter]:
-    printer = SimPrinter(tmp_path / "papers")
+    printer = SimPrinter(tmp_path / "papers", port=free_port())
     yield printer
     printer.close()
 

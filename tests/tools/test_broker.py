@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tests.uplink.harness import ROOT, Process, free_port
+from tests.ports import free_port
+from tests.uplink.harness import ROOT, Process
 from tools import broker
 
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,16 +13,11 @@ from pathlib import Path
 from gateway.uplink import Confirmation, Outbox, Settings, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Process:

@@ -11,7 +11,8 @@ from gateway.uplink import Condition, OutboxError, Settings, Uplink
 from gateway.uplink.pump import LIVE
 from protocol.envelope import Entry
 from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
-from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, free_port, uplink
+from tests.ports import free_port
+from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 

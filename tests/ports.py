@@ -1,0 +1,29 @@
+"""TCP ports for tests that name one before it is used, or use one again after a restart.
+
+They lie below the range from which the system gives ports to clients, each test process in a
+thousand of its own, so nobody takes one in between.
+"""
+
+import itertools
+import os
+import socket
+from typing import Final
+
+FIRST: Final = 20_000
+SPAN: Final = 1_000
+
+_turn = itertools.count()
+
+
+def free_port() -> int:
+    """A port that nobody holds, and that nobody is given by chance."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 10
+    for _ in range(SPAN):
+        port = FIRST + worker * SPAN + next(_turn) % SPAN
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free for this test process")
