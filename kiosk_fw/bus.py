@@ -1,4 +1,7 @@
-"""The line: hears the gateway, lets the link answer, drives the transceiver, and knows silence."""
+"""The line: hears the gateway, lets the link answer, drives the transceiver, and knows silence.
+
+Slow work on the flash is done here too, since only here it is known when nobody is heard.
+"""
 
 import asyncio
 
@@ -7,6 +10,8 @@ from kiosk_fw.clock import since
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from machine import UART, Pin
 
     from kiosk_fw.clock import Clock
@@ -42,13 +47,24 @@ class Presence:
 
 
 class Bus:
-    """UART, link and the pin that lets the transceiver speak (1) or listen (0)."""
+    """UART, link and the pin that lets the transceiver speak (1) or listen (0).
 
-    def __init__(self, uart: "UART", drive: "Pin", link: "DeviceLink", clock: "Clock") -> None:
+    restart() begins the board anew and does not come back.
+    """
+
+    def __init__(
+        self,
+        uart: "UART",
+        drive: "Pin",
+        link: "DeviceLink",
+        clock: "Clock",
+        restart: "Callable[[], None]",
+    ) -> None:
         self._uart = uart
         self._drive = drive
         self._link = link
         self._clock = clock
+        self._restart = restart
         self._heard = bytearray(CHUNK)
         self._drive.value(0)
 
@@ -59,15 +75,23 @@ class Bus:
             count = await reader.readinto(self._heard)
             if not count:
                 continue  # woken for nothing, as serial drivers may
-            polled_at = self._link.polled_at
             answer = self._link.receive(bytes(self._heard[:count]), self._clock.now())
             if answer is None:
                 continue
             if self._link.answer_after_ms:
                 await asyncio.sleep_ms(self._link.answer_after_ms)
             await self._say(answer)
-            if self._link.polled_at != polled_at:
-                self._erase_ahead()
+            if self._link.renewing:
+                print("The gateway has the board begin a new journal: starting anew.")
+                self._link.renew()
+                self._restart()
+            elif self._link.resting:
+                self._rest()
+
+    def rest_if_alone(self) -> None:
+        """Erase ahead when no gateway asks. Call it now and then."""
+        if self._link.wants_rest and self._link.left_alone(self._clock.now()):
+            self._rest()
 
     async def _say(self, answer: bytes) -> None:
         self._drive.value(1)
@@ -78,11 +102,8 @@ class Bus:
         self._uart.flush()
         self._drive.value(0)
 
-    def _erase_ahead(self) -> None:
-        """Right after an answer the line is ours to miss: the one moment to erase a sector.
-
-        What came in meanwhile has lost bytes and is too old to be answered.
-        """
-        if self._link.journal.reclaim(self._link.acked):
-            while self._uart.any():
-                self._uart.read()
+    def _rest(self) -> None:
+        """Do the slow work; what came in meanwhile has lost bytes and was for others."""
+        self._link.rest()
+        while self._uart.any():
+            self._uart.read()

@@ -18,9 +18,11 @@ from kiosk_fw.flash import open_nor
 from kiosk_fw.parts.buzzer import Buzzer
 from kiosk_fw.parts.keys import Keys
 from kiosk_fw.parts.lamps import Lamps
+from kiosk_fw.storage import FileSink, device_key
 from protocol import records
 from protocol.device_link import DeviceLink
 from protocol.journal import Full, Journal
+from protocol.upload import Upload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,11 +62,11 @@ async def _serve(model: str) -> None:
     buzzer = Buzzer(PWM(Pin(board.BUZZER), freq=1000, duty_u16=0))
     role, key_pins = _role(model, clock, journal, buzzer)
     keys = Keys([Pin(number, Pin.IN, Pin.PULL_UP) for number in key_pins], clock)
-    link = DeviceLink(
-        machine.unique_id(), role.MODEL, FIRMWARE, journal, boot_seq, role.on_set, random32
-    )
+    who = machine.unique_id(), role.MODEL, FIRMWARE
+    files = Upload(FileSink())
+    link = DeviceLink(*who, journal, boot_seq, role.on_set, random32, device_key(), files)
     uart = UART(board.UART, board.BAUD, tx=Pin(board.UART_TX), rx=Pin(board.UART_RX), rxbuf=512)
-    bus = Bus(uart, Pin(board.UART_DRIVE, Pin.OUT), link, clock)
+    bus = Bus(uart, Pin(board.UART_DRIVE, Pin.OUT), link, clock, machine.reset)
     watchdog = WDT(timeout=WATCHDOG_MS)
 
     async def tick() -> None:
@@ -75,6 +77,7 @@ async def _serve(model: str) -> None:
             polled = presence.polled(clock.now())
             led.value(polled)
             role.tick(polled and boot_seq > 0)
+            bus.rest_if_alone()
             if not boot_seq and journal.room:
                 print("The journal has room again: starting anew to note the boot.")
                 machine.reset()

@@ -15,7 +15,15 @@ module("_boot.py", base_path="boot")
 
 package(
     "protocol",
-    files=("__init__.py", "frames.py", "records.py", "journal.py", "device_link.py"),
+    files=(
+        "__init__.py",
+        "frames.py",
+        "checks.py",
+        "records.py",
+        "journal.py",
+        "upload.py",
+        "device_link.py",
+    ),
     base_path="..",
 )
 package(
@@ -37,6 +45,7 @@ package(
         "parts/screen.py",
         "rating_pad.py",
         "service.py",
+        "storage.py",
         "texts.py",
     ),
     base_path="..",

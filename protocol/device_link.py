@@ -1,8 +1,8 @@
 """The board's side of the link: it answers, and never speaks unasked. See link.md.
 
 Two states. CLOSED: only WHO and OPEN are heard. OPEN: the host's session; frames are checked
-under its seed, so those of another session, board or boot are noise. Five seconds without a
-poll close it. No timer here is fatal: the next OPEN makes all well.
+under its seed or its key, so those of another session, board or boot are noise. Five seconds
+without a poll close it. No timer here is fatal: the next OPEN makes all well.
 
 Sans-I/O: bytes and the time come in, bytes go out. Runs unchanged on CPython and MicroPython.
 """
@@ -11,15 +11,18 @@ from binascii import crc32
 from struct import pack, unpack
 
 from protocol import frames, records
+from protocol.checks import Crc, Seal, seed_of, session_key
 from protocol.journal import Full
+from protocol.upload import DIGEST, MOST_SIZE
 
 TYPE_CHECKING = False  # the name is enough for type checkers; MicroPython has no typing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from protocol.journal import Journal
+    from protocol.upload import Upload
 
-VERSION = 1
+VERSION = 2
 
 DISPENSER = 1
 RATING_PAD = 2
@@ -37,8 +40,11 @@ CLOCK_MOVED_MS = 1000  # a CLOCK record when the host's clock has moved by more 
 class DeviceLink:
     """Answers the host out of a journal.
 
-    on_set(output, value) shows something and tells False when it cannot just now.
-    `answer_after_ms` is how long to hold the last answer back; only HERE is ever held.
+    on_set(output, value) shows something and tells False when it cannot just now. key: the 32
+    bytes of a board that takes part in sealed sessions alone. upload: where files go.
+
+    `answer_after_ms` is how long to hold the last answer back; only HERE is ever held. After the
+    answer is out, look at `resting` (then call `rest`) and at `renewing` (then call `renew`).
     """
 
     def __init__(
@@ -50,12 +56,16 @@ class DeviceLink:
         boot_seq: int,
         on_set: "Callable[[int, bytes], bool]",
         random32: "Callable[[], int]",
+        key: bytes = b"",
+        upload: "Upload | None" = None,
     ) -> None:
         self.journal = journal
-        self.acked = 0  # highest seq the host has committed, as said in this session; RAM only
+        self.acked = 0  # highest seq the host has committed, as it last said; RAM only
         self.polled_at = -1  # ms since boot of the last POLL in this session, -1: none yet
         self.seen = 0  # cmd id of the face that a person sees now
         self.answer_after_ms = 0
+        self.resting = False  # the host does not speak to us now
+        self.renewing = False  # the journal is to be given up
         self.bad = 0  # frames to us that failed their check, or of a kind unknown to us
         self._uid = uid
         self._model = model
@@ -63,9 +73,12 @@ class DeviceLink:
         self._boot_seq = boot_seq
         self._on_set = on_set
         self._random32 = random32
+        self._key = key
+        self._upload = upload
         self._splitter = frames.Splitter()
         self._addr = frames.STRANGER
-        self._seed = 0
+        self._check = Crc(0)  # type: Crc | Seal
+        self._counter = 0  # of the last request of this session that was believed
         self._heard_at = 0
         self._shown = {}  # type: dict[int, int]
         self._clock_offset = None  # type: int | None
@@ -73,6 +86,9 @@ class DeviceLink:
             frames.POLL: self._poll,
             frames.SET: self._set,
             frames.TIME: self._time,
+            frames.REST: self._rest,
+            frames.RENEW: self._renew,
+            frames.PUT: self._put,
         }
 
     @property
@@ -84,6 +100,30 @@ class DeviceLink:
     def noise(self) -> int:
         """Bytes heard that belonged to no frame."""
         return self._splitter.noise
+
+    @property
+    def wants_rest(self) -> bool:
+        """There is flash to erase or to write, which takes the host's silence."""
+        if self._upload is not None and self._upload.wants_rest:
+            return True
+        return self.journal.wants_erase(self.acked)
+
+    def rest(self) -> None:
+        """Do one piece of the slow work. To be called when `resting`, after the answer is out."""
+        self.resting = False
+        if self._upload is not None and self._upload.wants_rest:
+            self._upload.rest()
+        else:
+            self.journal.reclaim(self.acked)
+
+    def left_alone(self, now: int) -> bool:
+        """Not asked for 5 s: `rest` disturbs nobody, with what was acknowledged in this boot."""
+        return not self.is_open or (now - self._heard_at) & 0xFFFFFFFF > STRANGER_AFTER_MS
+
+    def renew(self) -> None:
+        """Give the journal up. To be called when `renewing`; then the board must start anew."""
+        self.renewing = False
+        self.journal.wipe()
 
     def receive(self, chunk: bytes, now: int) -> "bytes | None":
         """Take bytes heard at `now` (ms since boot, u32) and return the answer to send, if any.
@@ -107,7 +147,6 @@ class DeviceLink:
     def _close(self) -> None:
         self._addr = frames.STRANGER
         self.polled_at = -1
-        self.acked = 0
 
     def _broadcast(self, raw: bytes, now: int) -> "bytes | None":
         frame = frames.decode(raw)
@@ -115,7 +154,7 @@ class DeviceLink:
             self.bad += 1
             return None
         _, tag, kind, body = frame
-        if kind == frames.OPEN and len(body) == 13:
+        if kind == frames.OPEN and len(body) >= 17:
             return self._open(tag, body, now)
         if kind == frames.WHO and len(body) == 5 and body[4] and not self.is_open:
             self.answer_after_ms = SLOT_MS * (crc32(body[:4], crc32(self._uid)) % body[4])
@@ -123,7 +162,7 @@ class DeviceLink:
         return None
 
     def _open(self, tag: int, body: bytes, now: int) -> "bytes | None":
-        addr, nonce = unpack("<BI", body[8:])
+        addr, nonce = unpack("<BQ", body[8:17])
         if body[:8] != self._uid:
             if addr == self._addr:
                 self._close()
@@ -134,11 +173,29 @@ class DeviceLink:
         self._close()
         self._addr = addr
         self._heard_at = now
+        self._counter = tag
         self._shown = {}
-        journal = self.journal
-        self._seed = seed_of(nonce, self._uid, journal.journal)
+        self.acked = 0
         self.answer_after_ms = 0
-        reply = self._uid + pack(
+        own = (self._random32() & 0xFFFFFFFF) << 32 | self._random32() & 0xFFFFFFFF
+        return self._start(nonce, own).encode(addr, tag, frames.I_AM, self._i_am(own))
+
+    def _start(self, nonce: int, own: int) -> "Crc | Seal":
+        """Begin a session's checks, and give the one for I_AM.
+
+        Without a key that is the seed 0, since the host cannot know the journal's number yet.
+        """
+        journal = self.journal.journal
+        if self._key:
+            seal = Seal(session_key(self._key, nonce, own, self._uid, journal))
+            self._check = seal
+            return seal
+        self._check = Crc(seed_of(nonce, self._uid, journal))
+        return Crc(0)
+
+    def _i_am(self, own: int) -> bytes:
+        journal = self.journal
+        body = self._uid + pack(
             "<IIIIBB",
             journal.journal,
             journal.first,
@@ -147,20 +204,25 @@ class DeviceLink:
             VERSION,
             self._model,
         )
-        reply += bytes(self._firmware) + pack("<I", self._random32() & 0xFFFFFFFF)
-        return frames.encode(addr, tag, frames.I_AM, reply)
+        return body + bytes(self._firmware) + pack("<QB", own, bool(self._key))
 
     def _addressed(self, raw: bytes, now: int) -> "bytes | None":
-        frame = frames.decode(raw, self._seed)
-        answer = self._answers.get(frame[2]) if frame else None
-        reply = answer(frame[3], now) if frame and answer else None
-        if frame is None or reply is None:
+        frame = self._check.decode(raw, self._counter)
+        if frame is None:
+            self.bad += 1
+            return None
+        self._counter = frame[1]
+        answer = self._answers.get(frame[2])
+        reply = answer(frame[3], now) if answer else None
+        if reply is None:
             self.bad += 1
             return None
         self._heard_at = now
         self.answer_after_ms = 0
         kind, body = reply
-        return frames.encode(self._addr, frame[1], kind, body, self._seed)
+        if self.wants_rest:
+            kind |= frames.WANTS_REST
+        return self._check.encode(self._addr, self._counter, kind, body)
 
     def _poll(self, body: bytes, now: int) -> "tuple[int, bytes] | None":
         if len(body) != 6:
@@ -211,7 +273,24 @@ class DeviceLink:
             self._clock_offset = offset
         return frames.TICKS, pack("<I", now)
 
+    def _rest(self, body: bytes, now: int) -> "tuple[int, bytes] | None":
+        if len(body) != 2:
+            return None
+        self.resting = True
+        return frames.RESTING, b""
 
-def seed_of(nonce: int, uid: bytes, journal: int) -> int:
-    """CRC seed of a session."""
-    return crc32(pack("<I", nonce) + uid + pack("<I", journal)) & 0xFFFFFFFF
+    def _renew(self, body: bytes, now: int) -> "tuple[int, bytes] | None":
+        if body != pack("<I", self.journal.journal):
+            return None
+        self.renewing = True
+        return frames.RENEWING, b""
+
+    def _put(self, body: bytes, now: int) -> "tuple[int, bytes] | None":
+        head = 8 + DIGEST
+        if self._upload is None or len(body) < head:
+            return None
+        offset, size = unpack("<II", body[:8])
+        if not 0 < size <= MOST_SIZE:
+            return None
+        want = self._upload.put(offset, size, body[8:head], body[head:])
+        return frames.WANT, pack("<I", want)

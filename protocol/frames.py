@@ -14,6 +14,9 @@ OPEN = 0x02
 POLL = 0x03
 SET = 0x04
 TIME = 0x05
+REST = 0x06
+RENEW = 0x07
+PUT = 0x08
 
 HERE = 0x81
 I_AM = 0x82
@@ -22,15 +25,20 @@ IDLE = 0xC3
 DONE = 0x84
 BUSY = 0xC4
 TICKS = 0x85
+RESTING = 0x86
+RENEWING = 0x87
+WANT = 0x88
+
+WANTS_REST = 0x20  # bit 5 of any answer in a session: the board has flash to erase or to write
 
 STRANGER = 0  # a board without an address answers WHO with this one
 BROADCAST = 255
 MOST_ADDRESSES = 247
 
 MOST_BODY = 240
-OVERHEAD = 10  # two zeros, COBS code, addr, tag, kind, crc32
+OVERHEAD = 10  # two zeros, COBS code, addr, tag, kind, crc32; four more in a sealed session
 LEAST_RAW = OVERHEAD - 2  # a frame between its zeros; shorter is noise
-MOST_RAW = MOST_BODY + OVERHEAD - 2  # a frame between its zeros; below 254, so COBS needs one code
+MOST_RAW = MOST_BODY + 12  # a sealed one between its zeros; below 254, so COBS needs one code
 
 SILENCE_MS = 15  # a board begins its answer within this time of the request's end, or not at all
 WAIT_MS = 25  # the host waits so long: a late answer can never meet the next board's
@@ -41,7 +49,11 @@ def encode(addr: int, tag: int, kind: int, body: bytes, seed: int = 0) -> bytes:
     if len(body) > MOST_BODY:
         raise ValueError("body of %d bytes; at most %d fit" % (len(body), MOST_BODY))
     data = bytes((addr, tag, kind)) + body
-    data += pack("<I", crc32(data, seed) & 0xFFFFFFFF)
+    return stuff(data + pack("<I", crc32(data, seed) & 0xFFFFFFFF))
+
+
+def stuff(data: bytes) -> bytes:
+    """Data of at most 253 bytes as a frame: COBS between two zeros."""
     out = [b"\0"]
     for run in data.split(b"\0"):
         out.append(bytes((len(run) + 1,)))
@@ -62,9 +74,7 @@ def address_of(raw: bytes) -> int:
 
 def decode(raw: bytes, seed: int = 0) -> "tuple[int, int, int, bytes] | None":
     """(addr, tag, kind, body) of a raw frame, or None unless every check holds."""
-    if not LEAST_RAW <= len(raw) <= MOST_RAW:
-        return None
-    data = _uncobs(raw)
+    data = unstuff(raw)
     if data is None or len(data) < 7:
         return None
     if unpack("<I", data[-4:])[0] != crc32(data[:-4], seed) & 0xFFFFFFFF:
@@ -72,7 +82,10 @@ def decode(raw: bytes, seed: int = 0) -> "tuple[int, int, int, bytes] | None":
     return data[0], data[1], data[2], data[3:-4]
 
 
-def _uncobs(raw: bytes) -> "bytes | None":
+def unstuff(raw: bytes) -> "bytes | None":
+    """The data of a raw frame with its check, or None if its length or its COBS is wrong."""
+    if not LEAST_RAW <= len(raw) <= MOST_RAW:
+        return None
     runs = []
     at = 0
     end = len(raw)

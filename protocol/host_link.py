@@ -1,18 +1,31 @@
 """The gateway's side of the link: asks, and what may be believed of the answers. See link.md.
 
 Sans-I/O: a Session makes request frames for one board and reads answer frames. An answer counts
-only with the session's seed, the board's address, the tag of the request in flight and a kind
-that this request allows; anything else is None, and the request is simply asked again.
+only with the session's seed or seal, the board's address, the tag of the request in flight and a
+kind that this request allows; anything else is None, and the request is simply asked again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from struct import Struct, pack, unpack
 from struct import error as struct_error
-from struct import pack, unpack
 from typing import Final
 
 from protocol import frames, records
-from protocol.device_link import SLOT_MS, VERSION, seed_of
+from protocol.answers import (
+    Answer,
+    Busy,
+    Done,
+    Events,
+    IAm,
+    Idle,
+    Renewing,
+    Resting,
+    Ticks,
+    Want,
+)
+from protocol.checks import Crc, Seal, seed_of, session_key
+from protocol.device_link import SLOT_MS, VERSION
 
 __all__ = [
     "READ_AHEAD",
@@ -24,9 +37,12 @@ __all__ = [
     "Events",
     "IAm",
     "Idle",
+    "Renewing",
+    "Resting",
     "Session",
     "State",
     "Ticks",
+    "Want",
     "here",
     "who",
 ]
@@ -38,66 +54,6 @@ READ_AHEAD: Final = 255
 """Records that may be read beyond the acknowledged one, the most that POLL can say."""
 
 
-@dataclass(frozen=True)
-class IAm:
-    """The board opened the session."""
-
-    journal: int
-    """Random u32 of the ring: another one means other records under the same numbers."""
-    first: int
-    """seq of the oldest record that the board still has; equals next when it has none."""
-    next: int
-    """seq that its next record will get, from 1."""
-    boot_seq: int
-    """seq of the BOOT record of the board's running boot: requests before it are expired."""
-    version: int
-    """Of the link, as protocol.device_link.VERSION."""
-    model: int
-    """DISPENSER, RATING_PAD or CALL_PAD of protocol.device_link."""
-    firmware: tuple[int, int, int]
-    device_nonce: int
-    """Random u32 of the board, new with every session."""
-
-
-@dataclass(frozen=True)
-class Events:
-    """Records first, first+1, … and the board's ticks when it answered."""
-
-    now: int
-    first: int
-    records: tuple[tuple[int, int, bytes], ...]
-    """(kind, ticks, payload)"""
-
-
-@dataclass(frozen=True)
-class Idle:
-    """Nothing from the position asked for."""
-
-
-@dataclass(frozen=True)
-class Done:
-    """The output shows what the command said."""
-
-    command: int
-
-
-@dataclass(frozen=True)
-class Busy:
-    """Not now; ask again."""
-
-    command: int
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """The board's ms since boot when it heard TIME."""
-
-    now: int
-
-
-Answer = IAm | Events | Idle | Done | Busy | Ticks
-
-
 class State(Enum):
     """Whether the board and this side share a seed."""
 
@@ -105,37 +61,60 @@ class State(Enum):
     OPEN = "open"
 
 
+class Unproved(Enum):
+    """How an I_AM was sealed that could not be believed; the value is a sentence for people."""
+
+    NO_KEY_HERE = "it speaks sealed, and this gateway has no key for it: provision it"
+    NO_KEY_THERE = "it has no key, and this gateway has one for it: provision it"
+    OTHER_KEY = "its seal does not fit the key that this gateway has for it: provision it"
+
+
 ALLOWED: Final[dict[int, tuple[int, ...]]] = {
     frames.OPEN: (frames.I_AM,),
     frames.POLL: (frames.EVENTS, frames.IDLE),
     frames.SET: (frames.DONE, frames.BUSY),
     frames.TIME: (frames.TICKS,),
+    frames.REST: (frames.RESTING,),
+    frames.RENEW: (frames.RENEWING,),
+    frames.PUT: (frames.WANT,),
 }
+
+_I_AM: Final = Struct("<IIIIBBBBBQB")
 
 
 @dataclass
 class Session:
-    """One board on one line. Make a request, send it, give every raw frame heard to `accept`."""
+    """One board on one line. Make a request, send it, give every raw frame heard to `accept`.
+
+    key: the board's own 32 bytes; with it only sealed answers are believed, without it none.
+    """
 
     uid: bytes
     addr: int
+    key: bytes = b""
     state: State = State.CLOSED
     i_am: IAm | None = None
     bad: int = 0
     """Frames that were heard in answer and could not be believed."""
-    _tag: int = 0
+    wants_rest: bool = False
+    """The last answer said that the board has flash to erase or to write."""
+    unproved: Unproved | None = None
+    """Why the last I_AM was not believed, where that can be told; None otherwise."""
+    _counter: int = 0
     _asked: int = 0
     _nonce: int = 0
-    _seed: int = 0
+    _check: Crc | Seal = field(default_factory=lambda: Crc(0))
     _command: int = 0
 
     def open(self, nonce: int) -> bytes:
-        """Begin anew under a fresh random u32; the board answers I_AM."""
+        """Begin anew under a fresh random u64; the board answers I_AM."""
         self.state = State.CLOSED
+        self.wants_rest = False
         self._nonce = nonce
-        self._seed = 0
-        body = self.uid + pack("<BI", self.addr, nonce)
-        return self._ask(frames.OPEN, body, frames.BROADCAST)
+        self._counter = (self._counter + 1) & 0xFF  # its tag is where the session counts from
+        self._asked = frames.OPEN
+        body = self.uid + pack("<BQ", self.addr, nonce)
+        return frames.encode(frames.BROADCAST, self._counter, frames.OPEN, body)
 
     def poll(self, ack: int, ahead: int = 0, most: int = MOST_RECORDS) -> bytes:
         """Acknowledge everything up to seq `ack`, which is committed, and ask for records.
@@ -154,6 +133,19 @@ class Session:
         """Tell the wall clock."""
         return self._ask(frames.TIME, pack("<Q", unix_ms))
 
+    def rest(self, ms: int) -> bytes:
+        """Promise not to speak to the board for so many milliseconds, 0..65535."""
+        return self._ask(frames.REST, pack("<H", ms))
+
+    def renew(self) -> bytes:
+        """Have the board give up the journal of this session and begin another."""
+        assert self.i_am is not None
+        return self._ask(frames.RENEW, pack("<I", self.i_am.journal))
+
+    def put(self, offset: int, size: int, digest: bytes, data: bytes) -> bytes:
+        """A piece of the file of this size whose SHA-256 begins with these 8 bytes."""
+        return self._ask(frames.PUT, pack("<II", offset, size) + digest + data)
+
     def close(self) -> None:
         """Forget the session; only OPEN leads back."""
         self.state = State.CLOSED
@@ -165,56 +157,92 @@ class Session:
             self.bad += 1
         return answer
 
-    def _ask(self, kind: int, body: bytes, addr: int | None = None) -> bytes:
-        self._tag = (self._tag + 1) & 0xFF
+    def sent(self, raw: bytes) -> bool:
+        """Whether a raw frame is this board's, of this session, whatever it answers."""
+        frame = self._check.decode(raw, self._counter - 256)
+        return frame is not None and frame[0] == self.addr and frame[2] & 0x80 != 0
+
+    def _ask(self, kind: int, body: bytes) -> bytes:
+        self._counter += 1
         self._asked = kind
-        return frames.encode(addr or self.addr, self._tag, kind, body, self._seed)
+        return self._check.encode(self.addr, self._counter, kind, body)
 
     def _read(self, raw: bytes) -> Answer | None:
-        frame = frames.decode(raw, 0 if self._asked == frames.OPEN else self._seed)
+        if self._asked == frames.OPEN:
+            return self._read_i_am(raw)
+        frame = self._check.decode(raw, self._counter - 1)
         if frame is None:
             return None
-        addr, tag, kind, body = frame
-        if addr != self.addr or tag != self._tag or kind not in ALLOWED[self._asked]:
+        addr, counter, kind, body = frame
+        wants_rest, kind = kind & frames.WANTS_REST != 0, kind & ~frames.WANTS_REST
+        if addr != self.addr or counter != self._counter or kind not in ALLOWED[self._asked]:
             return None
         try:
-            return self._body(kind, body)
+            answer = self._body(kind, body)
         except struct_error:
             return None
+        if answer is not None:
+            self.wants_rest = wants_rest
+        return answer
 
     def _body(self, kind: int, body: bytes) -> Answer | None:
-        if kind == frames.IDLE:
-            return Idle() if not body else None
+        if kind in _EMPTY:
+            return _EMPTY[kind] if not body else None
         if kind == frames.EVENTS:
             return _events(body)
         if kind == frames.TICKS:
             return Ticks(*unpack("<I", body))
-        if kind == frames.I_AM:
-            return self._i_am(body)
+        if kind == frames.WANT:
+            return Want(*unpack("<I", body))
         (command,) = unpack("<I", body)
         if command != self._command:
             return None
         return Done(command) if kind == frames.DONE else Busy(command)
 
-    def _i_am(self, body: bytes) -> IAm | None:
-        if body[:8] != self.uid:
+    def _read_i_am(self, raw: bytes) -> IAm | None:
+        """An I_AM is sealed under a key that follows from what it says, or has the seed 0."""
+        data = frames.unstuff(raw)
+        if data is None or data[0] != self.addr or data[1] != self._counter:
             return None
-        journal, first, next_, boot_seq, version, model, *firmware, nonce = unpack(
-            "<IIIIBBBBBI", body[8:]
-        )
-        self.i_am = IAm(
-            journal,
-            first,
-            next_,
-            boot_seq,
-            version,
-            model,
-            (firmware[0], firmware[1], firmware[2]),
-            nonce,
-        )
-        self._seed = seed_of(self._nonce, self.uid, journal)
-        self.state = State.OPEN
-        return self.i_am
+        body = data[3 : 11 + _I_AM.size]  # a later version may say more behind it
+        if data[2] != frames.I_AM or body[:8] != self.uid or len(body) < 8 + _I_AM.size:
+            return None
+        i_am = _i_am(body[8:])
+        check = self._check_of(i_am)
+        if self._is_proved(raw, i_am, check):
+            self._check = check
+            self.i_am = i_am
+            self.state = State.OPEN
+            return i_am
+        return None
+
+    def _check_of(self, i_am: IAm) -> Crc | Seal:
+        """What the frames of the session that this I_AM begins are checked with."""
+        if not self.key:
+            return Crc(seed_of(self._nonce, self.uid, i_am.journal))
+        own = i_am.device_nonce
+        return Seal(session_key(self.key, self._nonce, own, self.uid, i_am.journal))
+
+    def _is_proved(self, raw: bytes, i_am: IAm, check: Crc | Seal) -> bool:
+        """Whether the I_AM itself is to be believed; if not, `unproved` says why if it can."""
+        self.unproved = None
+        if i_am.sealed and not self.key:
+            self.unproved = Unproved.NO_KEY_HERE
+        elif not i_am.sealed and self.key:
+            self.unproved = Unproved.NO_KEY_THERE
+        elif not i_am.sealed:
+            return frames.decode(raw) is not None
+        elif check.decode(raw, self._counter - 1) is None:
+            self.unproved = Unproved.OTHER_KEY
+        return self.unproved is None
+
+
+_EMPTY: Final[dict[int, Answer]] = {
+    frames.IDLE: Idle(),
+    frames.RESTING: Resting(),
+    frames.RENEWING: Renewing(),
+}
+"""Answers that say all by their kind."""
 
 
 def who(tag: int, nonce: int, slots: int) -> bytes:
@@ -228,6 +256,21 @@ def here(raw: bytes, tag: int) -> bytes | None:
     if frame is None or frame[:3] != (frames.STRANGER, tag, frames.HERE) or len(frame[3]) != 8:
         return None
     return frame[3]
+
+
+def _i_am(body: bytes) -> IAm:
+    journal, first, next_, boot_seq, version, model, *firmware, nonce, sealed = _I_AM.unpack(body)
+    return IAm(
+        journal=journal,
+        first=first,
+        next=next_,
+        boot_seq=boot_seq,
+        version=version,
+        model=model,
+        firmware=(firmware[0], firmware[1], firmware[2]),
+        device_nonce=nonce,
+        sealed=sealed != 0,
+    )
 
 
 def _events(body: bytes) -> Events | None:

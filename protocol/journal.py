@@ -99,18 +99,34 @@ class Journal:
                 return self._read(sector, seq)
         return records.VOID, 0, b""  # its sector has lost its header
 
-    def reclaim(self, acked: int, blank: int = 2) -> bool:
-        """Erase one sector if fewer than `blank` are and its records are all acked; tell if so.
+    def wants_erase(self, acked: int) -> bool:
+        """Whether less than half of the ring is blank and its oldest sector is all acked.
+
+        Half, so that a ring of 16 sectors takes a thousand records more when its line fails,
+        however often it has gone round; the other half is a copy of what the host has.
+        """
+        if sum(self._blank) >= self._sectors // 2:
+            return False
+        sector = self._oldest()
+        return sector != self._current and self._bases[sector] + PER_SECTOR - 1 <= acked
+
+    def reclaim(self, acked: int) -> bool:
+        """Erase the oldest sector if `wants_erase`; tell if so.
 
         Call it in silence: an erase takes tens of milliseconds with interrupts off.
         """
-        sector = self._oldest()
-        if sum(self._blank) >= blank or sector == self._current:
+        if not self.wants_erase(acked):
             return False
-        if self._bases[sector] + PER_SECTOR - 1 > acked:
-            return False
-        self._erase(sector)
+        self._erase(self._oldest())
         return True
+
+    def wipe(self) -> None:
+        """Let no sector count any more: the next mount formats the ring under a new number.
+
+        Only headers are programmed, some 16 ms in all; the slow erasing is left to that mount.
+        """
+        for sector in range(self._sectors):
+            self._nor.program(sector * SECTOR, bytes(HEADER))
 
     def _mount(self) -> bool:
         newest = 0

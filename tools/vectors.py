@@ -6,19 +6,26 @@ and must be meant. Tests reproduce them on CPython and in the MicroPython VM.
 
 import json
 from binascii import crc32
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from protocol import frames, records
-from protocol.device_link import CALL_PAD, FACE, PROMPT, VERSION, DeviceLink, seed_of
+from protocol.checks import Seal, seed_of, session_key
+from protocol.device_link import CALL_PAD, FACE, PROMPT, VERSION, DeviceLink
 from protocol.host_link import Session, who
 from protocol.journal import SECTOR, SLOT, Journal
+from protocol.upload import Upload
 from tools.flash_image import FlashImage
 
 FOLDER = Path(__file__).parent.parent / "protocol" / "vectors"
 UID = bytes.fromhex("e6614c311b7e8a24")
 JOURNAL = 0x5EED1234
-NONCE = 0x0BADCAFE
+NONCE = 0x0BADCAFE_DECADE00
+DEVICE_NONCE = 0x11223344
+KEY = bytes(range(1, 33))
+FILE = bytes(range(200))
 RECORDS: list[tuple[int, int, bytes]] = [
     (records.BOOT, 12, records.boot_payload(1, 1)),
     (records.CLOCK, 2150, records.clock_payload(1795298400123)),
@@ -65,7 +72,7 @@ def refused_vectors() -> list[dict[str, Any]]:
         "two cut together": good[:9] + good,
         "one bit": flipped,
         "code beyond the end": bytes([200]) + good[1:],
-        "overlong": b"\x01" * 249,
+        "overlong": b"\x01" * 253,
         "boot text of a board": b"MPY: soft reboot\r\n",
     }
     return [{"name": name, "raw": raw.hex(), "seed": 0} for name, raw in cases.items()]
@@ -107,16 +114,29 @@ def journal_vectors() -> list[dict[str, Any]]:
     return found
 
 
-def session_vectors() -> list[dict[str, Any]]:
-    """One whole conversation, with what a board must not answer."""
-    journal = Journal(FlashImage.blank(2), 2, lambda: JOURNAL)
-    for row in RECORDS[:4]:
-        journal.append(*row)
-    link = DeviceLink(UID, CALL_PAD, (0, 1, 0), journal, 1, lambda *_: True, lambda: 0x11223344)
-    host = Session(UID, 3)
+class _RamSink:
+    """Where a file goes that a vector uploads."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def begin(self) -> None:
+        self.content = b""
+
+    def write(self, data: memoryview) -> None:
+        self.content += bytes(data)
+
+    def finish(self) -> None:
+        pass
+
+
+Asks = list[tuple[str, int, Callable[[], bytes]]]
+
+
+def _first_seconds(host: Session) -> Asks:
     other = Session(bytes(8), 3)
     service = bytes.fromhex("cefaedfe2a000000")
-    asks: list[tuple[str, int, Any]] = [
+    return [
         ("who is there, four slots", 100, lambda: who(77, 0x01020304, 4)),
         ("a poll without a session is not heard", 150, lambda: host.poll(0)),
         ("open", 200, lambda: host.open(NONCE)),
@@ -131,34 +151,100 @@ def session_vectors() -> list[dict[str, Any]]:
         ("a prompt", 340, lambda: host.set(43, PROMPT, service)),
         ("time", 360, lambda: host.time(1795298400123)),
         ("the CLOCK record of it", 380, lambda: host.poll(4)),
-        ("a frame seeded otherwise", 400, lambda: frames.encode(3, 1, frames.POLL, bytes(6), 9)),
-        ("address given to another board", 420, lambda: other.open(NONCE)),
-        ("and we are silent", 440, lambda: host.poll(4)),
+        ("a frame checked otherwise", 400, lambda: frames.encode(3, 1, frames.POLL, bytes(6), 9)),
+        ("an upload, whole in one piece: it wants rest", 420, lambda: _put(host, 0)),
+        ("rest", 440, lambda: host.rest(450)),
+        ("the upload is written: no rest wanted", 900, lambda: _put(host, len(FILE))),
+        ("renewal of another journal is not heard", 920, lambda: _renewal_of_another(host)),
+        ("renewal", 940, host.renew),
+        ("address given to another board", 960, lambda: other.open(NONCE)),
+        ("and we are silent", 980, lambda: host.poll(4)),
     ]
+
+
+def _put(host: Session, offset: int) -> bytes:
+    return host.put(offset, len(FILE), sha256(FILE).digest()[:8], FILE[offset:])
+
+
+def _renewal_of_another(host: Session) -> bytes:
+    return host._ask(frames.RENEW, bytes(4))
+
+
+def seal_vectors() -> list[dict[str, Any]]:
+    """Keys of sealed sessions, and frames under them; HMAC-SHA256 as RFC 4231 has it."""
+    found = []
+    for name, counter in (("counter 1", 1), ("the counter's low byte wraps", 0x1FF)):
+        key = session_key(KEY, NONCE, DEVICE_NONCE, UID, JOURNAL)
+        body = bytes.fromhex("0700000000ff")
+        wire = Seal(key).encode(5, counter, frames.POLL, body)
+        found.append(
+            {
+                "name": name,
+                "board_key": KEY.hex(),
+                "host_nonce": NONCE,
+                "device_nonce": DEVICE_NONCE,
+                "uid": UID.hex(),
+                "journal": JOURNAL,
+                "session_key": key.hex(),
+                "addr": 5,
+                "counter": counter,
+                "kind": frames.POLL,
+                "body": body.hex(),
+                "wire": wire.hex(),
+            }
+        )
+    return found
+
+
+def session_vectors() -> list[dict[str, Any]]:
+    """One whole conversation, with what a board must not answer; open, then sealed."""
+    return [
+        _conversation("a call pad's first seconds", b""),
+        _conversation("a call pad's first seconds, sealed", KEY),
+    ]
+
+
+def _conversation(name: str, key: bytes) -> dict[str, Any]:
+    journal = Journal(FlashImage.blank(2), 2, lambda: JOURNAL)
+    for row in RECORDS[:4]:
+        journal.append(*row)
+    link = DeviceLink(
+        UID,
+        CALL_PAD,
+        (0, 1, 0),
+        journal,
+        1,
+        lambda *_: True,
+        lambda: DEVICE_NONCE,
+        key,
+        Upload(_RamSink()),
+    )
+    host = Session(UID, 3, key)
     steps = []
-    for says, at, make in asks:
+    for says, at, make in _first_seconds(host):
         ask = make()
         answer = link.receive(ask, at)
         if answer is not None:
             host.accept(answer[1:-1])
+        if link.resting:
+            link.rest()
         steps.append(
             {"says": says, "at": at, "ask": ask.hex(), "answer": answer.hex() if answer else None}
         )
-    return [
-        {
-            "name": "a call pad's first seconds",
-            "uid": UID.hex(),
-            "model": CALL_PAD,
-            "version": VERSION,
-            "firmware": [0, 1, 0],
-            "journal": JOURNAL,
-            "host_nonce": NONCE,
-            "device_nonce": 0x11223344,
-            "seed": seed_of(NONCE, UID, JOURNAL),
-            "append": [[kind, ticks, payload.hex()] for kind, ticks, payload in RECORDS[:4]],
-            "steps": steps,
-        }
-    ]
+    return {
+        "name": name,
+        "uid": UID.hex(),
+        "key": key.hex(),
+        "model": CALL_PAD,
+        "version": VERSION,
+        "firmware": [0, 1, 0],
+        "journal": JOURNAL,
+        "host_nonce": NONCE,
+        "device_nonce": DEVICE_NONCE,
+        "seed": seed_of(NONCE, UID, JOURNAL),
+        "append": [[kind, ticks, payload.hex()] for kind, ticks, payload in RECORDS[:4]],
+        "steps": steps,
+    }
 
 
 ALL = {
@@ -166,6 +252,7 @@ ALL = {
     "refused": refused_vectors,
     "records": record_vectors,
     "journal": journal_vectors,
+    "seal": seal_vectors,
     "session": session_vectors,
 }
 

@@ -12,6 +12,7 @@ from protocol import frames
 from protocol.host_link import Answer, Done, Events, Session
 
 POLL_S = 0.02
+REST_MS = 450
 ANSWER_S = 0.2  # far more than the protocol's, for a machine that is busy
 
 
@@ -100,6 +101,8 @@ class Host:
         if isinstance(answer, Events):
             for i, record in enumerate(answer.records):
                 self.records[answer.first + i] = record
+        if self._session.wants_rest:
+            self._ask(self._session.rest(REST_MS))
 
     def _ask(self, request: bytes) -> Answer | None:
         with self._turn:

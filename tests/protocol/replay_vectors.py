@@ -10,8 +10,10 @@ import sys
 from binascii import crc32, hexlify, unhexlify
 
 from protocol import frames, records
+from protocol.checks import Seal, session_key
 from protocol.device_link import DeviceLink
 from protocol.journal import Journal
+from protocol.upload import Upload
 from tests.protocol.ram_nor import RamNor
 
 
@@ -55,12 +57,28 @@ def check_journal(vectors):
         assert crc32(bytes(nor.image)) & 0xFFFFFFFF == v["crc32_of_flash"], v["name"]
 
 
+def check_seal(vectors):
+    for v in vectors:
+        uid = unhexlify(v["uid"])
+        nonces = v["host_nonce"], v["device_nonce"]
+        key = session_key(unhexlify(v["board_key"]), nonces[0], nonces[1], uid, v["journal"])
+        assert text(key) == v["session_key"], v["name"]
+        frame = v["addr"], v["counter"], v["kind"], unhexlify(v["body"])
+        wire = Seal(key).encode(*frame)
+        assert text(wire) == v["wire"], v["name"]
+        raw = wire[1:-1]
+        assert Seal(key).decode(raw, v["counter"] - 1) == frame, v["name"]
+        assert Seal(key).decode(raw, v["counter"]) is None, v["name"]
+
+
 def check_session(vectors):
     for v in vectors:
         link = board_of(v)
         for step in v["steps"]:
             answer = link.receive(unhexlify(step["ask"]), step["at"])
             assert text(answer) == step["answer"], (v["name"], step["says"])
+            if link.resting:
+                link.rest()
 
 
 def board_of(v):
@@ -71,7 +89,30 @@ def board_of(v):
     firmware = tuple(v["firmware"])
     uid = unhexlify(v["uid"])
     nonce = v["device_nonce"]
-    return DeviceLink(uid, v["model"], firmware, journal, 1, lambda o, x: True, lambda: nonce)
+    return DeviceLink(
+        uid,
+        v["model"],
+        firmware,
+        journal,
+        1,
+        lambda output, value: True,
+        lambda: nonce,
+        unhexlify(v["key"]),
+        Upload(RamSink()),
+    )
+
+
+class RamSink:
+    """Where an uploaded file goes."""
+
+    def begin(self):
+        self.content = b""
+
+    def write(self, data):
+        self.content += bytes(data)
+
+    def finish(self):
+        pass
 
 
 CHECKS = {
@@ -79,6 +120,7 @@ CHECKS = {
     "refused": check_refused,
     "records": check_records,
     "journal": check_journal,
+    "seal": check_seal,
     "session": check_session,
 }
 

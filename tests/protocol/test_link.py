@@ -203,10 +203,13 @@ def test_unknown_kinds_and_wrong_lengths_are_counted_and_change_nothing() -> Non
     board = Board()
     host = opened(board)
     before = (board.journal.next, board.link.seen, board.link.acked)
-    seed = host.session._seed
-    for kind, body in ((9, b""), (frames.POLL, b"\0" * 5), (frames.SET, b"1234"), (0x7F, b"x")):
-        assert board.link.receive(frames.encode(1, 1, kind, body, seed), 50) is None
-    assert board.link.bad == 4
+    wrong = [(9, b""), (frames.POLL, b"\0" * 5), (frames.SET, b"1234"), (0x7F, b"x")]
+    wrong += [(frames.REST, b"1"), (frames.RENEW, bytes(4)), (frames.PUT, bytes(16))]
+    for kind, body in wrong:
+        assert board.link.receive(host.session._ask(kind, body), 50) is None
+    assert board.link.bad == len(wrong)
+    assert not board.link.resting
+    assert not board.link.renewing
     assert (board.journal.next, board.link.seen, board.link.acked) == before
 
 

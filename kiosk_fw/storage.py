@@ -1,0 +1,42 @@
+"""The chip's file system: the board's key, and files that came over the link."""
+
+import os
+
+from protocol.checks import KEY_BYTES
+
+KEY = "device.key"  # 32 bytes, put there over USB by a technician and never sent anywhere
+PART = "upload.part"
+WHOLE = "upload.bin"
+
+
+def device_key() -> bytes:
+    """The board's key, or nothing if it was never provisioned.
+
+    Raises ValueError for a file of another length: going on without a seal would be worse.
+    """
+    try:
+        with open(KEY, "rb") as file:
+            key = bytes(file.read())
+    except OSError:
+        return b""
+    if len(key) != KEY_BYTES:
+        raise ValueError("%s holds %d bytes, not %d: provision it" % (KEY, len(key), KEY_BYTES))
+    return key
+
+
+class FileSink:
+    """Keeps an upload beside the old one until it is whole."""
+
+    def begin(self) -> None:
+        """Forget what came before."""
+        with open(PART, "wb"):
+            pass
+
+    def write(self, data: memoryview) -> None:
+        """Keep some more bytes."""
+        with open(PART, "ab") as file:
+            file.write(data)
+
+    def finish(self) -> None:
+        """Let it take the place of the old one, at once and wholly."""
+        os.rename(PART, WHOLE)
