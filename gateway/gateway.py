@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from gateway.clock import Clock
 from gateway.config import Config
-from gateway.devices.keeper import StoreKeeper
+from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
+from gateway.devices.store_keeper import StoreKeeper
 from gateway.hall.state import HallState
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
@@ -44,7 +45,7 @@ class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
     def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store. Raises StoreError or TokenError."""
+        """Opens the store. Raises StoreError, KeysError or TokenError."""
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -52,12 +53,13 @@ class Gateway:
         self.store = Store.open(config.store.path, self.plan, clock)
         self.spool = self._make_spool()
         self.uplink = self._make_uplink(version)
+        keys = load_keys(config.store.path.parent)
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 config.uids_on(index),
-                StoreKeeper(self.store, self.plan, clock),
+                StoreKeeper(self.store, self.plan, clock, keys),
             )
             for index, line in enumerate(config.line)
         ]

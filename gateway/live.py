@@ -9,7 +9,8 @@ from typing import Final
 
 from gateway.clock import Clock
 from gateway.devices.board import Standing
-from gateway.devices.line import BoardStatus, Line, LineStatus
+from gateway.devices.line import Line
+from gateway.devices.status import BoardStatus, LineStatus
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad, Role
 from gateway.hall.state import Called, HallState, Serving
 from gateway.notices import notices, store_view
@@ -77,7 +78,7 @@ class Live:
         parts, head = self._parts, self._parts.store.head
         behind_ms = self._clock.mono_ms() - parts.store.current_to_ms()
         statuses = [line.status() for line in parts.lines]
-        boards = {board.uid: board for line in statuses for board in line.boards}
+        boards = _by_uid(statuses)
         state = head.state
         return LiveView(
             hall=parts.plan.hall,
@@ -185,13 +186,28 @@ def _role_name(role: Role) -> str:
             return "rating_pad"
 
 
+def _by_uid(lines: Iterable[LineStatus]) -> dict[str, BoardStatus]:
+    """Every board once: where it is in session, if its cable is in another line than planned."""
+    found: dict[str, BoardStatus] = {}
+    for line in lines:
+        for board in line.boards:
+            if board.uid not in found or board.standing is Standing.OPEN:
+                found[board.uid] = board
+    return found
+
+
 def _line(status: LineStatus, plan: HallPlan) -> LineView:
     health, zh, en = Health.OK, "", ""
+    strangers = [board.uid for board in status.boards if board.uid not in plan.role]
     if status.trouble is not None:
         health, zh, en = Health.FAULT, f"串口不可用：{status.trouble}", status.trouble
-    elif status.strangers:
+    elif status.babble is not None:
+        health, zh, en = Health.FAULT, f"线路受扰：{status.babble}", status.babble
+    elif strangers:
         health = Health.FAULT
-        zh, en = _strangers(status.strangers, plan)
+        unknown = ", ".join(strangers)
+        zh = f"发现未登记的设备 {unknown}：请写入 hall.toml 的 [[board]]。"
+        en = f"Unknown boards answer here: {unknown}. Add a [[board]] to hall.toml for each."
     return LineView(
         port=status.port,
         health=health,
@@ -201,20 +217,6 @@ def _line(status: LineStatus, plan: HallPlan) -> LineView:
         bad_frames=status.bad_frames,
         noise_bytes=status.noise,
     )
-
-
-def _strangers(uids: Sequence[str], plan: HallPlan) -> tuple[str, str]:
-    """What to do about boards that answer on a line where hall.toml does not have them."""
-    moved = ", ".join(uid for uid in uids if uid in plan.role)
-    unknown = ", ".join(uid for uid in uids if uid not in plan.role)
-    zh, en = [], []
-    if moved:
-        zh.append(f"设备 {moved} 接错线路：请换接，或在 hall.toml 中修改其 line。")
-        en.append(f"Boards of another line answer here: {moved}. Plug them there, or correct line.")
-    if unknown:
-        zh.append(f"发现未登记的设备 {unknown}：请写入 hall.toml 的 [[board]]。")
-        en.append(f"Unknown boards answer here: {unknown}. Add a [[board]] to hall.toml for each.")
-    return "".join(zh), " ".join(en)
 
 
 def _printer(spool: Spool | None) -> PartView:

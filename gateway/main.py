@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gateway.clock import SystemClock
 from gateway.config import ConfigError, load
+from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
 from gateway.store.errors import StoreError
 from gateway.web.opening import TokenError
@@ -34,7 +35,7 @@ def main(argv: list[str]) -> int:
     try:
         gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
         gateway.start()
-    except (ConfigError, StoreError, TokenError, WebServerError) as error:
+    except (ConfigError, KeysError, StoreError, TokenError, WebServerError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"gateway ready: {gateway.web.url}/", flush=True)

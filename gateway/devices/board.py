@@ -4,27 +4,50 @@ import secrets
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final
 
+from gateway.devices.keeper import Keeper, Output
+from gateway.devices.manners import Manners
+from gateway.devices.portion import MOST, Portion
+from gateway.devices.push import Push
+from gateway.devices.rest import REST_MS, Rest
 from gateway.devices.schedule import ACTIVE_FOR_MS, Pace
 from protocol import host_link
-from protocol.host_link import Answer, Done, Events, IAm, Idle, Session, State, Ticks
+from protocol.answers import (
+    Answer,
+    Done,
+    Events,
+    IAm,
+    Idle,
+    Renewing,
+    Resting,
+    Ticks,
+    Want,
+)
+from protocol.host_link import Session, State
 
 SILENT_AFTER: Final = 3
 """Requests without an answer after which the board is asked to open a new session."""
+
+GARBLED_AFTER: Final = 20
+"""The same for requests to which something was heard that could not be believed: the board may
+well be there, and a new session would not make its line better."""
 
 TIME_EVERY_MS: Final = 60_000
 HOLD_MS: Final = 3000
 """Pause of a board whose records could not be committed. It is longer than the two seconds after
 which dispensers and call pads say that they are out of service, which is then the truth."""
 
+ISOLATED_MS: Final = 60_000
+"""A board that speaks out of turn is not asked for so long."""
+
 MOST_NONSENSE: Final = 5
 """Answers in a row that contradict the board's own journal, after which it is not served."""
 
 MOST_SEQ: Final = 0xFFFFFFFF
 
-ROOM_TO_READ: Final = host_link.READ_AHEAD - 40
-"""Records read but not committed, beyond which reading waits; one answer holds at most 38."""
+ROOM_TO_READ: Final = host_link.READ_AHEAD - MOST
+"""Records read but not committed, beyond which reading waits for the disk."""
 
 
 class Standing(Enum):
@@ -35,45 +58,22 @@ class Standing(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class Output:
-    """What an output should show. The command number names the value: the same one, the same."""
-
-    command: int
-    value: bytes
-
-
-class Keeper(Protocol):
-    """What a line needs of the rest of the gateway."""
-
-    def mark(self, uid: str, journal: int) -> int:
-        """Highest seq of the journal that is committed without a hole, 0 if none."""
-
-    def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
-        """Store records; the future gives the new mark once they are committed."""
-
-    def outputs(self, uid: str) -> dict[int, Output]:
-        """What the board's outputs should show by what is committed now."""
-
-    def shown(self, uid: str, output: int, value: bytes) -> None:
-        """The board said that the output shows this."""
-
-    def check(self, uid: str, i_am: IAm) -> str | None:
-        """A sentence why this board cannot be served, or None."""
-
-    def wall_ms(self) -> int:
-        """Unix milliseconds."""
-
-
 @dataclass
 class Counters:
     """What a board's page and /metrics tell of it."""
 
     answers: int = 0
     silences: int = 0
+    garbled: int = 0
+    """Silences in which something was heard that could not be believed."""
     sessions: int = 0
     records: int = 0
     failed_commits: int = 0
+    rests: int = 0
+    renewals: int = 0
+    """Journals that it was told to give up because its flash went back in time."""
+    isolations: int = 0
+    """Times that it was left alone because it spoke out of turn."""
 
 
 @dataclass
@@ -91,15 +91,22 @@ class Board:
     counters: Counters = field(default_factory=Counters)
     mark: int = 0
     session: Session = field(init=False)
+    push: Push | None = None
+    """A file that is on its way to the board."""
     _misses: int = 0
+    _garbled: int = 0
     _read_to: int = 0
     _drained: bool = False
     _rested: bool = False
     _held_until: float = 0.0
     _nonsense: int = 0
+    _renew: bool = False
     _polled_ack: int = -1
     _active_until: float = 0.0
     _time_due: float = 0.0
+    _portion: Portion = field(default_factory=Portion)
+    _rest: Rest = field(default_factory=Rest)
+    _manners: Manners = field(default_factory=Manners)
     _delivered: dict[int, Output] = field(default_factory=dict)
     _setting: tuple[int, Output] | None = None
     _commits: "list[Future[int]]" = field(default_factory=list)
@@ -118,8 +125,13 @@ class Board:
         self._look_at_commits(now)
         if now < self._held_until:
             return None
+        self._manners.asked()
+        if self._renew and self.session.state is State.OPEN:
+            return self.session.renew()
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
-            return self.session.open(secrets.randbits(32))
+            return self._open()
+        if self._rest.is_due(now, self._drained and now >= self._active_until):
+            return self.session.rest(REST_MS)
         if self._drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
@@ -127,6 +139,8 @@ class Board:
             if waiting:  # every other turn at most: a busy output must not keep records waiting
                 self._setting = waiting
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
+            if self.push is not None and not has_set and self.push.is_its_turn():
+                return self.session.put(*self.push.piece())
         return self._poll()
 
     def unrest(self) -> None:
@@ -138,7 +152,7 @@ class Board:
         self._setting = None
         self._look_at_commits(now)
         if self.session.state is State.CLOSED:
-            return self.session.open(secrets.randbits(32))
+            return self._open()
         return self._poll()
 
     @property
@@ -148,46 +162,84 @@ class Board:
 
     def answered(self, answer: Answer, now: float) -> None:
         """Take the answer to the last request."""
-        self._misses = 0
+        self._misses = self._garbled = 0
         self.heard_at_ms = now
         self.counters.answers += 1
-        if isinstance(answer, IAm):
-            self._opened(answer, now)
-        elif isinstance(answer, Events):
-            self._read(answer, now)
-        elif isinstance(answer, Ticks):
-            self._time_due = now + TIME_EVERY_MS
-        elif isinstance(answer, Done):
-            self._shown()
-        elif isinstance(answer, Idle):
-            self._drained = True
-            self._rested = self._polled_ack == self._read_to
+        self._rest.wanted(self.session.wants_rest, now)
+        match answer:
+            case IAm():
+                self._opened(answer, now)
+            case Events():
+                self._portion.came(len(answer.records))
+                self._read(answer, now)
+            case Idle():
+                self._drained = True
+                self._rested = self._polled_ack == self._read_to
+            case Ticks():
+                self._time_due = now + TIME_EVERY_MS
+            case Done():
+                self._shown()
+            case Resting():
+                self.counters.rests += 1
+                self._rest.granted()
+                self._held_until = now + REST_MS
+            case Renewing():
+                self.counters.renewals += 1
+                self.lost("it begins a new journal, because its flash went back in time", now)
+            case Want(offset):
+                self._wanted(offset, now)
 
-    def silent(self, now: float) -> None:
-        """No believable answer came in time."""
-        self._misses += 1
+    def silent(self, now: float, garbled: bool = False) -> None:
+        """No believable answer came in time; garbled: though something was heard."""
         self.counters.silences += 1
-        if self._misses >= SILENT_AFTER and self.standing is not Standing.SILENT:
-            self.lost("no answer", now)
+        self._misses += not garbled
+        self._garbled += garbled
+        if garbled:
+            self.counters.garbled += 1
+            self._portion.came_garbled()
+        why = self.session.unproved.value if self.session.unproved else "no answer"
+        too_many = self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
+        if too_many and (self.standing is not Standing.SILENT or self.why != why):
+            self.lost(why, now)
 
     def lost(self, why: str, now: float) -> None:
         """The board or its line is gone; the next request opens a new session."""
         self.session.close()
+        self._misses = self._garbled = 0
         self._stand(Standing.SILENT, why, now)
+
+    def spoke_out_of_turn(self, raw: bytes, now: float) -> bool:
+        """Whether a frame that nobody was waiting for is this board's; too many isolate it."""
+        if self.session.state is State.CLOSED or not self.session.sent(raw):
+            return False
+        if self._manners.spoke():
+            self.counters.isolations += 1
+            self.session.close()
+            self._held_until = now + ISOLATED_MS
+            why = "it speaks when others are asked, and is left alone for a minute: unplug it"
+            self._stand(Standing.REFUSED, why, now)
+        return True
 
     def pace(self, now: float) -> Pace:
         """How soon to ask again."""
+        if self._renew:
+            return Pace.IDLE
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return Pace.SILENT
-        busy = self._misses or not self._drained or self._commits or self._next_output()
+        waits = self._commits or self._next_output() or self.push is not None
+        busy = self._misses or self._garbled or not self._drained or waits
         return Pace.ACTIVE if busy or now < self._active_until else Pace.IDLE
+
+    def _open(self) -> bytes:
+        self.session.key = self.keeper.key(self.uid)
+        return self.session.open(secrets.randbits(64))
 
     def _poll(self) -> bytes | None:
         ahead = self._read_to - self.mark
         if ahead > ROOM_TO_READ:
             return None
         self._polled_ack = self.mark
-        return self.session.poll(self.mark, ahead)
+        return self.session.poll(self.mark, ahead, self._portion.size)
 
     def _stand(self, standing: Standing, why: str, now: float) -> None:
         if standing is not self.standing:
@@ -202,10 +254,11 @@ class Board:
         self._time_due = 0.0
         self.mark = self._read_to = self.keeper.mark(self.uid, i_am.journal)
         refusal = self.keeper.check(self.uid, i_am)
-        if refusal is None and i_am.next <= self.mark:
+        self._renew = refusal is None and i_am.next <= self.mark
+        if self._renew:
             refusal = (
                 f"its journal ends at {i_am.next - 1} but {self.mark} records of it are kept here:"
-                " its flash went back in time"
+                " its flash went back in time, and it is told to begin a new journal"
             )
         standing = Standing.OPEN if refusal is None else Standing.REFUSED
         self._stand(standing, refusal or "in session", now)
@@ -254,3 +307,11 @@ class Board:
         output, shown = self._setting
         self._delivered[output] = shown
         self.keeper.shown(self.uid, output, shown.value)
+
+    def _wanted(self, offset: int, now: float) -> None:
+        if self.push is None:
+            return
+        if self.push.wants(offset, self.session.wants_rest):
+            self.push = None
+        elif self.session.wants_rest:
+            self._rest.hurry()

@@ -4,14 +4,17 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from gateway.devices.board import Board, Keeper, Standing
-from gateway.devices.schedule import Schedule
+from gateway.devices.babble import Babble
+from gateway.devices.board import Board, Standing
+from gateway.devices.keeper import Keeper
+from gateway.devices.schedule import Pace, Schedule
+from gateway.devices.status import LineStatus, status_of
 from gateway.devices.wire import Wire, WireError
 from protocol import frames, host_link
+from protocol.host_link import State
 
 log = logging.getLogger(__name__)
 
@@ -26,55 +29,29 @@ nonce is new."""
 READ_OUT_MS: Final = 2000
 """How long a stop may take for a last round; what is not read then stays on the boards."""
 
-MOST_STRANGERS: Final = 32
+MOST_FOUND: Final = 32
+"""Boards that were found on the line and are not in its configuration, at a time."""
 
-
-@dataclass(frozen=True)
-class BoardStatus:
-    """A board as pages and metrics show it."""
-
-    uid: str
-    line: str
-    standing: Standing
-    why: str
-    since_s: float | None
-    """time.monotonic() when its standing last changed; None: never heard."""
-    firmware: str
-    journal: int | None
-    mark: int
-    answers: int
-    silences: int
-    sessions: int
-    bad_answers: int
-
-
-@dataclass(frozen=True)
-class LineStatus:
-    """A line and all on it."""
-
-    port: str
-    trouble: str | None
-    """A sentence while the port cannot be used."""
-    boards: tuple[BoardStatus, ...]
-    strangers: tuple[str, ...]
-    """uids that answered WHO and stand in no configuration."""
-    noise: int
-    bad_frames: int
-    silences: int
-    """Requests that no board answered in time, and were asked again."""
+FORGET_MS: Final = 60_000
+"""A found board that has not been heard for so long was unplugged again."""
 
 
 class Line:
-    """Runs one port. `start`, then `stop`, which joins the thread."""
+    """Runs one port. `start`, then `stop`, which joins the thread.
+
+    uids: the boards that hall.toml has on this line. Others that answer here are opened too, and
+    the keeper says whether they are served.
+    """
 
     def __init__(self, port: str, baud: int, uids: Sequence[str], keeper: Keeper) -> None:
         self.wire = Wire(port, baud)
         self.boards = [Board(uid, i + 1, keeper) for i, uid in enumerate(uids)]
-        self._known = frozenset(uids)
+        self._keeper = keeper
+        self._configured = len(uids)
         self._schedule = Schedule(len(uids))
-        self._strangers: dict[str, float] = {}
         self._who_due = time.monotonic() * 1000
         self._trouble: str | None = None
+        self._babble = Babble()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"line {port}", daemon=True)
 
@@ -90,15 +67,17 @@ class Line:
 
     def status(self) -> LineStatus:
         """A picture for readers in other threads."""
-        now = _now_ms()
+        boards = tuple(status_of(board, self.wire.port) for board in tuple(self.boards))
+        mute = [board.uid for board in boards if board.standing is not Standing.OPEN]
         return LineStatus(
-            self.wire.port,
-            self._trouble,
-            tuple(_board_status(board, self.wire.port) for board in self.boards),
-            tuple(uid for uid, at in list(self._strangers.items()) if now - at < 3 * WHO_EVERY_MS),
-            self.wire.noise,
-            self.wire.bad_frames,
-            sum(board.counters.silences for board in self.boards),
+            port=self.wire.port,
+            trouble=self._trouble,
+            babble=self._babble.sentence(mute) if self._babble.heard else None,
+            boards=boards,
+            noise=self.wire.noise,
+            bad_frames=self.wire.bad_frames,
+            unasked=self.wire.unasked,
+            silences=sum(board.silences for board in boards),
         )
 
     def _run(self) -> None:
@@ -117,13 +96,17 @@ class Line:
         self._read_out()
 
     def _read_out(self) -> None:
-        """A last round of each board, so that a tidy stop leaves nothing behind that was read."""
+        """A last round of each board, so that a tidy stop leaves nothing behind that was read.
+
+        A board that fell silent just now is asked too: it may only be slow.
+        """
         end = _now_ms() + READ_OUT_MS
         try:
-            for board in [board for board in self.boards if board.standing is Standing.OPEN]:
+            for board in [board for board in self.boards if _was_here_lately(board)]:
                 board.unrest()
                 while not board.at_rest and _now_ms() < end:
-                    self._ask(board, board.next_to_read_out(_now_ms()))
+                    if not self._ask(board, board.next_to_read_out):
+                        break
         except WireError as error:
             log.info("the last round ended early: %s", error)
 
@@ -131,43 +114,85 @@ class Line:
         now = _now_ms()
         if now >= self._who_due:
             self._who_due = now + WHO_EVERY_MS
-            self._look_for_strangers()
+            self._look_for_others(now)
+        self._babble.look(self.wire.unasked, now)
         chosen, wait_ms = self._schedule.next(now)
         if chosen is None:
             self._stop.wait(wait_ms / 1000)
             return
         board = self.boards[chosen]
+        self._ask(board, board.request)
+        self._schedule.turns[chosen].pace = self._pace(board)
+
+    def _pace(self, board: Board) -> Pace:
+        """A board that has its line for itself is always asked as one in use."""
+        pace = board.pace(_now_ms())
+        return Pace.ACTIVE if pace is Pace.IDLE and len(self.boards) == 1 else pace
+
+    def _ask(self, board: Board, next_request: Callable[[float], bytes | None]) -> bool:
+        """One exchange, if the board has something to be asked; False after a defect.
+
+        What one board says or makes fail must not silence its neighbours.
+        """
         try:
-            self._ask(board, board.request(now))
+            request = next_request(_now_ms())
+            if request is not None:
+                self._exchange(board, request)
         except WireError:
             raise
         except Exception:
-            # What one board says or makes fail must not silence its neighbours.
             log.exception("turn of board %s failed", board.uid)
             board.lost("a defect in the gateway, see its log", _now_ms())
-        self._schedule.turns[chosen].pace = self.boards[chosen].pace(_now_ms())
+            return False
+        return True
 
-    def _ask(self, board: Board, request: bytes | None) -> None:
-        if request is None:
-            return
-        answer = self.wire.exchange(request, board.session.accept)
+    def _exchange(self, board: Board, request: bytes) -> None:
+        answer = self.wire.exchange(
+            request, board.session.accept, lambda raw: self._stray(raw, board)
+        )
         if answer is None:
-            board.silent(_now_ms())
+            board.silent(_now_ms(), self.wire.garbled)
         else:
             board.answered(answer, _now_ms())
 
-    def _look_for_strangers(self) -> None:
+    def _stray(self, raw: bytes, asked: Board) -> None:
+        """A frame that the board which was asked did not send as its answer."""
+        addr = frames.address_of(raw)
+        for board in self.boards:
+            if board.addr == addr and board is not asked:
+                board.spoke_out_of_turn(raw, _now_ms())
+
+    def _look_for_others(self, now: float) -> None:
+        """Boards without a session that are not in this line's configuration."""
+        self._forget_the_unplugged(now)
         tag = secrets.randbits(8)
+        found: list[bytes] = []
 
         def heard(raw: bytes) -> None:
             uid = host_link.here(raw, tag)
-            if uid is not None and uid.hex() not in self._known:
-                if len(self._strangers) >= MOST_STRANGERS:
-                    self._strangers.pop(next(iter(self._strangers)))
-                self._strangers[uid.hex()] = _now_ms()
+            if uid is not None:
+                found.append(uid)
 
         listen_s = (WHO_SLOTS * host_link.SLOT_MS + frames.WAIT_MS) / 1000
         self.wire.listen(host_link.who(tag, secrets.randbits(32), WHO_SLOTS), listen_s, heard)
+        known = {board.uid for board in self.boards}
+        for uid in {uid.hex() for uid in found} - known:
+            if len(self.boards) < self._configured + MOST_FOUND:
+                self.boards.append(Board(uid, self._free_address(), self._keeper))
+                self._schedule.add()
+
+    def _forget_the_unplugged(self, now: float) -> None:
+        for i in range(len(self.boards) - 1, self._configured - 1, -1):
+            board = self.boards[i]
+            heard_at = board.heard_at_ms
+            gone = heard_at is None or now - heard_at > FORGET_MS
+            if gone and board.session.state is State.CLOSED:
+                del self.boards[i]
+                self._schedule.remove(i)
+
+    def _free_address(self) -> int:
+        taken = {board.addr for board in self.boards}
+        return next(addr for addr in range(1, frames.MOST_ADDRESSES + 1) if addr not in taken)
 
     def _out_of_order(self, why: str) -> None:
         self._trouble = why
@@ -176,21 +201,14 @@ class Line:
         self._stop.wait(REOPEN_S)
 
 
-def _board_status(board: Board, port: str) -> BoardStatus:
-    i_am = board.i_am
-    return BoardStatus(
-        uid=board.uid,
-        line=port,
-        standing=board.standing,
-        why=board.why,
-        since_s=None if board.since_ms is None else board.since_ms / 1000,
-        firmware=".".join(map(str, i_am.firmware)) if i_am else "",
-        journal=i_am.journal if i_am else None,
-        mark=board.mark,
-        answers=board.counters.answers,
-        silences=board.counters.silences,
-        sessions=board.counters.sessions,
-        bad_answers=board.session.bad,
+def _was_here_lately(board: Board) -> bool:
+    if board.standing is Standing.OPEN:
+        return True
+    heard_at = board.heard_at_ms
+    return (
+        board.standing is Standing.SILENT
+        and heard_at is not None
+        and _now_ms() - heard_at < READ_OUT_MS
     )
 
 

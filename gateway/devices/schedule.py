@@ -42,6 +42,14 @@ class Schedule:
         self._round = -1
         self._last_was_active = False
 
+    def add(self) -> None:
+        """One more board, behind the others."""
+        self.turns.append(Turn(asked_at=float("-inf")))
+
+    def remove(self, index: int) -> None:
+        """This board is there no more; those behind it move up."""
+        del self.turns[index]
+
     def next(self, now: float) -> tuple[int | None, float]:
         """(index whose turn it is, 0) or (None, ms until somebody's)."""
         active = self._due(now, lambda turn: turn.pace is Pace.ACTIVE)

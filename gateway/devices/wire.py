@@ -15,9 +15,10 @@ from protocol.host_link import Answer
 BITS_A_BYTE: Final = 10
 """8N1: start, eight, stop."""
 
-PIECE_MS: Final = 10
+PIECE_MS: Final = 6
 """Silence inside an answer that ends it: UARTs and USB bridges hand over pieces of 16 bytes (1.4 ms
-at 115200), and a busy machine may be a few milliseconds late."""
+at 115200), and a busy machine may be a few milliseconds late. Too short and the rest of a garbled
+answer meets the next question; too long and a bad line idles."""
 
 GONE: Final = (OSError, termios.error)
 """What a port raises that was unplugged; pyserial's own exception is an OSError."""
@@ -30,13 +31,17 @@ class WireError(Exception):
 class Wire:
     """A port that is opened when needed and may vanish at any time.
 
-    `exchange` is the only way to speak. `bad_frames` counts frames that no request had asked for.
+    `exchange` is the only way to speak. `bad_frames` counts frames that no request had asked for,
+    `unasked` bytes that came while nobody had been asked.
     """
 
     def __init__(self, port: str, baud: int) -> None:
         self.port = port
         self.baud = baud
         self.bad_frames = 0
+        self.unasked = 0
+        self.garbled = False
+        """The last exchange heard something, and nothing that could be believed."""
         self._serial: serial.Serial | None = None
         self._splitter = Splitter()
 
@@ -61,22 +66,34 @@ class Wire:
             self._serial.close()
             self._serial = None
 
-    def exchange(self, request: bytes, accept: Callable[[bytes], Answer | None]) -> Answer | None:
+    def exchange(
+        self,
+        request: bytes,
+        accept: Callable[[bytes], Answer | None],
+        stray: Callable[[bytes], object],
+    ) -> Answer | None:
         """Send a request and return the first answer that `accept` believes, or None in time.
 
-        Whatever lay in the receive buffer is older than the request and is dropped.
-        Raises WireError when the port went away.
+        stray gets each raw frame that was not believed. Whatever lay in the receive buffer is
+        older than the request and is dropped. Raises WireError when the port went away.
         """
         self._send(request)
+        self.garbled = False
         sent_s = len(request) * BITS_A_BYTE / self.baud
         deadline = time.monotonic() + sent_s + WAIT_MS / 1000
         latest = deadline + MOST_RAW * BITS_A_BYTE / self.baud + PIECE_MS / 1000
+        echo = request[1:-1]
         while chunk := self._receive(deadline - time.monotonic()):
+            self.garbled = True
             for raw in self._splitter.feed(chunk):
+                if raw == echo:
+                    self.garbled = False
+                    continue  # an adapter that hears itself
                 answer = accept(raw)
                 if answer is not None:
                     return answer
                 self.bad_frames += 1
+                stray(raw)
             deadline = min(latest, max(deadline, time.monotonic() + PIECE_MS / 1000))
         self._splitter.reset()
         return None
@@ -93,7 +110,9 @@ class Wire:
     def _send(self, request: bytes) -> None:
         try:
             port = self._port()
-            port.reset_input_buffer()
+            if port.in_waiting:
+                self.unasked += port.in_waiting
+                port.reset_input_buffer()
             if port.write(request) != len(request):
                 raise WireError(f"{self.port} took only a part of a request")
         except GONE as error:

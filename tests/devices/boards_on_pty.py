@@ -5,6 +5,7 @@ is driven elsewhere.
 """
 
 import os
+import secrets
 import select
 import threading
 import time
@@ -14,15 +15,37 @@ from collections.abc import Sequence
 from protocol import records
 from protocol.device_link import DISPENSER, DeviceLink
 from protocol.journal import Journal
+from protocol.upload import Upload
 from tests.protocol.ram_nor import RamNor
+
+
+class RamSink:
+    """Where an uploaded file goes."""
+
+    def __init__(self) -> None:
+        self.part = b""
+        self.whole = b""
+
+    def begin(self) -> None:
+        self.part = b""
+
+    def write(self, data: memoryview) -> None:
+        self.part += bytes(data)
+
+    def finish(self) -> None:
+        self.whole = self.part
 
 
 class PtyBoard:
     """A board with its flash; `dark` means without power or cable."""
 
-    def __init__(self, uid: str, model: int = DISPENSER) -> None:
+    def __init__(self, uid: str, model: int = DISPENSER, key: bytes = b"") -> None:
         self.uid = uid
         self.model = model
+        self.key = key
+        self.files = RamSink()
+        self.journals = 0
+        self.rests = 0
         self.nor = RamNor(4)
         self.boots = 0
         self.dark = False
@@ -36,7 +59,7 @@ class PtyBoard:
     def power_on(self) -> None:
         self.boots += 1
         self.born = time.monotonic()
-        self.journal = Journal(RamNor(4, self.nor.image), 4, lambda: int(self.uid[:8], 16))
+        self.journal = Journal(RamNor(4, self.nor.image), 4, self._draw)
         self.boot_seq = self.journal.append(
             records.BOOT, self.ticks, records.boot_payload(self.boots, 1)
         )
@@ -47,8 +70,23 @@ class PtyBoard:
             self.journal,
             self.boot_seq,
             self.show,
-            lambda: 4,
+            lambda: secrets.randbits(32),
+            self.key,
+            Upload(self.files),
         )
+
+    def _draw(self) -> int:
+        self.journals += 1
+        return int(self.uid[:8], 16) + self.journals - 1
+
+    def after_the_answer(self) -> None:
+        """What the firmware does once the line is free."""
+        if self.link.renewing:
+            self.link.renew()
+            self.power_on()
+        elif self.link.resting:
+            self.rests += 1
+            self.link.rest()
 
     @property
     def ticks(self) -> int:
@@ -108,3 +146,5 @@ class PtyLine:
                         if board.link.answer_after_ms:
                             time.sleep(board.link.answer_after_ms / 1000)
                         os.write(self._master, answer)
+                        with board.one_thread:
+                            board.after_the_answer()

@@ -8,7 +8,8 @@ from struct import pack
 
 import pytest
 
-from gateway.devices.board import Output, Standing
+from gateway.devices.board import Standing
+from gateway.devices.keeper import Output
 from gateway.devices.line import Line
 from protocol import frames, records
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
@@ -23,12 +24,17 @@ class Disk:
     """A keeper that commits at once, late or never; all it took stays in order of arrival."""
 
     def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
         self.marks: dict[tuple[str, int], int] = {}
         self.taken: list[tuple[str, int, tuple[int, int, bytes]]] = []
         self.outputs_of: dict[str, dict[int, Output]] = {}
         self.confirmed: list[tuple[str, int, bytes]] = []
+        self.strangers: set[str] = set()
         self.broken = False
         self.slow_s = 0.0
+
+    def key(self, uid: str) -> bytes:
+        return self.keys.get(uid, b"")
 
     def mark(self, uid: str, journal: int) -> int:
         return self.marks.get((uid, journal), 0)
@@ -57,6 +63,8 @@ class Disk:
         self.confirmed.append((uid, output, value))
 
     def check(self, uid: str, i_am: IAm) -> str | None:
+        if uid in self.strangers:
+            return "it has no place"
         return "it is a rating pad" if i_am.model == RATING_PAD else None
 
     def wall_ms(self) -> int:
@@ -183,10 +191,12 @@ def test_a_board_too_busy_to_show_is_still_read(disk: Disk) -> None:
 
 
 def test_a_stranger_is_named_and_a_board_of_the_wrong_model_is_refused(disk: Disk) -> None:
+    disk.strangers.add(UIDS[5])
     stranger, wrong = PtyBoard(UIDS[5]), PtyBoard(UIDS[0], RATING_PAD)
     with PtyLine([stranger, wrong]) as far:
         line = running(far, disk, UIDS[:1])
-        wait_for(lambda: line.status().strangers == (UIDS[5],), 12)
+        wait_for(lambda: [b.why for b in line.status().boards[1:]] == ["it has no place"], 12)
+        assert line.status().boards[1].uid == UIDS[5]
         wait_for(lambda: line.status().boards[0].standing is Standing.REFUSED)
         assert line.status().boards[0].why == "it is a rating pad"
         assert not disk.taken

@@ -1,0 +1,120 @@
+"""Between a line and the store: records go in, what boards should show comes out."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from struct import unpack
+from typing import Final
+from zlib import crc32
+
+from gateway.clock import Clock
+from gateway.devices.keeper import Output
+from gateway.hall import faces
+from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
+from gateway.hall.state import HallState
+from gateway.store.commands import Prompted, TakeRecords
+from gateway.store.store import Store
+from protocol import device_link
+from protocol.host_link import VERSION, Events, IAm
+
+MODELS: Final[dict[type, int]] = {
+    Dispenser: device_link.DISPENSER,
+    RatingPad: device_link.RATING_PAD,
+    CallPad: device_link.CALL_PAD,
+}
+NAMES: Final = {
+    device_link.DISPENSER: "a dispenser",
+    device_link.RATING_PAD: "a rating pad",
+    device_link.CALL_PAD: "a call pad",
+}
+
+_NO_BOOT_RECORD: Final = 1 << 32
+"""A board whose journal is full could not write one (it says 0): all it holds is of before."""
+
+
+class StoreKeeper:
+    """The Keeper of one line's boards. Used by that line's thread alone."""
+
+    def __init__(
+        self, store: Store, plan: HallPlan, clock: Clock, keys: Mapping[str, bytes]
+    ) -> None:
+        """keys: the boards' own, by uid."""
+        self._store = store
+        self._plan = plan
+        self._clock = clock
+        self._keys = keys
+        self._outputs: dict[str, dict[int, Output]] = {}
+        self._of: HallState | None = None
+
+    def key(self, uid: str) -> bytes:
+        """The board's own key, empty for a board without one."""
+        return self._keys.get(uid, b"")
+
+    def mark(self, uid: str, journal: int) -> int:
+        """Highest seq of the journal that is committed without a hole, 0 if none."""
+        return self._store.mark(uid, journal)
+
+    def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
+        """Store records with what follows from them, in one transaction."""
+        return self._store.submit(
+            TakeRecords(
+                uid=uid,
+                journal=i_am.journal,
+                oldest=i_am.first,
+                first_seq=events.first,
+                records=events.records,
+                now_ticks=events.now,
+                boot_seq=i_am.boot_seq or _NO_BOOT_RECORD,
+            )
+        )
+
+    def outputs(self, uid: str) -> dict[int, Output]:
+        """What the board should show by what is committed now."""
+        state = self._store.state
+        if state is not self._of:
+            self._of = state
+            self._outputs = {}
+        found = self._outputs.get(uid)
+        if found is None:
+            found = self._outputs[uid] = self._make(state, uid)
+        return found
+
+    def shown(self, uid: str, output: int, value: bytes) -> None:
+        """A pad that shows a question has offered a rating: that is a fact."""
+        role = self._plan.role.get(uid)
+        if output == device_link.PROMPT and value and isinstance(role, RatingPad):
+            _, service = unpack("<II", value)
+            self._store.submit(Prompted(service, role.window))
+
+    def check(self, uid: str, i_am: IAm) -> str | None:
+        """A sentence why this board cannot be served, or None."""
+        if i_am.version != VERSION:
+            return (
+                f"it speaks version {i_am.version} of the link and this gateway {VERSION}:"
+                " flash the firmware that belongs to this gateway"
+            )
+        role = self._plan.role.get(uid)
+        if role is None:
+            return "it has no place in this hall: add it to hall.toml"
+        if i_am.model != MODELS[type(role)]:
+            return (
+                f"it is {NAMES.get(i_am.model, f'model {i_am.model}')}, but hall.toml has it as"
+                f" {NAMES[MODELS[type(role)]]}: correct its role or its uid there"
+            )
+        return None
+
+    def wall_ms(self) -> int:
+        """Unix milliseconds."""
+        return self._clock.wall_ms()
+
+    def _make(self, state: HallState, uid: str) -> dict[int, Output]:
+        found: dict[int, Output] = {}
+        face = faces.face_of(self._plan, state, uid)
+        if face is not None:
+            found[device_link.FACE] = Output(face.cmd_id, face.value)
+        notice = faces.notice_of(self._plan, state, uid)
+        if notice is not None:
+            found[device_link.NOTICE] = Output(crc32(notice), notice)
+        prompt = faces.prompt_of(self._plan, state, uid, self._store.stream)
+        if prompt is not None:
+            found[device_link.PROMPT] = Output(crc32(prompt), prompt)
+        return found
