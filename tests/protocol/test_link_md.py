@@ -9,23 +9,28 @@ import re
 from binascii import crc32
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path
 from struct import pack
 
 import pytest
 
-from protocol import device_link, frames, host_link, journal, records
-from protocol.device_link import DeviceLink, seed_of
-from protocol.host_link import Answer, Events, Session
+from protocol import checks, device_link, frames, host_link, journal, records, upload
+from protocol.answers import Answer, Events
+from protocol.checks import Seal, seed_of, session_key
+from protocol.device_link import DeviceLink
+from protocol.host_link import Session
 from protocol.journal import SLOT, Journal
+from protocol.upload import Upload
+from tests.devices.boards_on_pty import RamSink
 from tests.protocol.ram_nor import RamNor
 
 PAGE = (Path(device_link.__file__).parent / "link.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (0x[0-9a-f]+|\d+)\b", re.MULTILINE)
-ASK = re.compile(r"\d+ (WHO|OPEN|POLL|SET|TIME) ")
-CODE = (frames, records, device_link, journal, host_link)
-HEX_FIELDS = ("journal", "device_nonce")
+ASK = re.compile(r"\d+ (WHO|OPEN|POLL|SET|TIME|REST|RENEW|PUT|AGAIN)\b")
+CODE = (frames, checks, records, device_link, journal, upload, host_link)
+HEX_FIELDS = {"journal": 8, "device_nonce": 16}
 
 
 def constant(name: str) -> int:
@@ -77,6 +82,28 @@ def seed_block(lines: list[str]) -> list[str]:
     given = words(lines[0])
     seed = seed_of(int(given["nonce"], 16), bytes.fromhex(given["uid"]), int(given["journal"], 16))
     return [lines[0], f"seed {seed:08x}"]
+
+
+def seal_block(lines: list[str]) -> list[str]:
+    """The key of a sealed session, and a frame under it."""
+    given = words(lines[1])
+    nonces = int(given["host"], 16), int(given["device"], 16)
+    uid, journal_number = bytes.fromhex(given["uid"]), int(given["journal"], 16)
+    key = session_key(rest(lines[0], "key"), *nonces, uid, journal_number)
+    asked, body = words(lines[3]), rest(lines[4], "body")
+    counter = int(asked["counter"])
+    wire = Seal(key).encode(int(asked["addr"]), counter, constant(asked["kind"]), body)
+    frame = Seal(key).decode(wire[1:-1], counter - 1)
+    assert frame == (int(asked["addr"]), counter, constant(asked["kind"]), body)
+    plain = frames.unstuff(wire[1:-1])
+    assert plain is not None
+    return [
+        *lines[:2],
+        f"session {key.hex()}",
+        *lines[3:5],
+        f"seal {spaced(plain[-checks.SEAL_BYTES :])}",
+        f"wire {spaced(wire)}",
+    ]
 
 
 def record_block(lines: list[str]) -> list[str]:
@@ -141,10 +168,12 @@ class Conversation:
     def __init__(self, head: str) -> None:
         given = words(head)
         self.uid = bytes.fromhex(given["board"])
+        self.key = bytes.fromhex(given.get("key", ""))
         self.ring = mounted(RamNor(2), given["journal"])
         firmware = tuple(int(part) for part in given["firmware"].split("."))
         assert len(firmware) == 3
         nonce = int(given["nonce"], 16)
+        drawn = iter([nonce >> 32, nonce & 0xFFFFFFFF])
         self.board = DeviceLink(
             self.uid,
             constant(given["model"]),
@@ -152,9 +181,12 @@ class Conversation:
             self.ring,
             1,
             lambda output, value: True,
-            lambda: nonce,
+            lambda: next(drawn),
+            self.key,
+            Upload(RamSink()),
         )
         self.host: Session | None = None
+        self.heard = b""
 
     def write(self, line: str) -> str:
         """`2000 journal RATING ce fa …`: the board writes a record down."""
@@ -166,23 +198,26 @@ class Conversation:
         """`220 POLL ack=0`: both frames and what the answer says."""
         at, kind, *pairs = line.split()
         given = dict(pair.split("=") for pair in pairs)
-        request = getattr(self, kind.lower())(**given)
+        request: bytes = getattr(self, kind.lower())(**given)
+        self.heard = request
         yield f"> {spaced(request)}"
         reply = self.board.receive(request, int(at))
         yield f"< {spaced(reply)}" if reply else "< silence"
+        if self.board.resting:
+            self.board.rest()
         if reply and kind == "WHO":
             uid = host_link.here(reply[1:-1], int(given["tag"]))
             yield f"HERE uid={uid.hex() if uid else None} after_ms={self.board.answer_after_ms}"
         elif reply and self.host:
             answer = self.host.accept(reply[1:-1])
             assert answer is not None
-            yield from told(answer)
+            yield from told(answer, self.host.wants_rest)
 
     def who(self, tag: str, nonce: str, slots: str) -> bytes:
         return host_link.who(int(tag), int(nonce, 16), int(slots))
 
     def open(self, addr: str, nonce: str) -> bytes:
-        self.host = Session(self.uid, int(addr))
+        self.host = Session(self.uid, int(addr), self.key)
         return self.host.open(int(nonce, 16))
 
     def poll(self, ack: str, ahead: str = "0", most: str = "255") -> bytes:
@@ -197,13 +232,31 @@ class Conversation:
         assert self.host
         return self.host.time(int(unix_ms))
 
+    def again(self) -> bytes:
+        return self.heard
 
-def told(answer: Answer) -> Iterator[str]:
+    def rest(self, ms: str) -> bytes:
+        assert self.host
+        return self.host.rest(int(ms))
+
+    def renew(self) -> bytes:
+        assert self.host
+        return self.host.renew()
+
+    def put(self, offset: str, text: str) -> bytes:
+        assert self.host
+        content = text.encode()
+        digest = sha256(content).digest()[: upload.DIGEST]
+        return self.host.put(int(offset), len(content), digest, content[int(offset) :])
+
+
+def told(answer: Answer, wants_rest: bool) -> Iterator[str]:
     """An answer in the words of the page."""
     name = {"IAm": "I_AM"}.get(type(answer).__name__, type(answer).__name__.upper())
     values = {field.name: getattr(answer, field.name) for field in fields(answer)}
     values.pop("records", None)
-    yield " ".join([name, *(f"{key}={shown(key, value)}" for key, value in values.items())])
+    wants = ["and wants rest"] if wants_rest else []
+    yield " ".join([name, *(f"{key}={shown(key, value)}" for key, value in values.items()), *wants])
     if isinstance(answer, Events):
         for seq, (kind, ticks, payload) in enumerate(answer.records, answer.first):
             word = name_of(kind, "VOID", "BOOT", "CLOCK", "TICKET", "KEY", "RATING")
@@ -216,7 +269,9 @@ def shown(key: str, value: object) -> str:
         return name_of(value, "DISPENSER", "RATING_PAD", "CALL_PAD")
     if isinstance(value, tuple):
         return ".".join(str(part) for part in value)
-    return f"{value:08x}" if key in HEX_FIELDS else str(value)
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value:0{HEX_FIELDS[key]}x}" if key in HEX_FIELDS else str(value)
 
 
 def session_block(lines: list[str]) -> list[str]:
@@ -235,6 +290,7 @@ def session_block(lines: list[str]) -> list[str]:
 MAKERS: dict[str, Callable[[list[str]], list[str]]] = {
     "frame": frame_block,
     "seed": seed_block,
+    "seal": seal_block,
     "record": record_block,
     "header": header_block,
     "slot": slot_block,
@@ -268,8 +324,9 @@ def test_a_number_in_a_table_is_the_number_in_the_code(name: str, value: str) ->
 
 def test_no_kind_of_frame_or_record_is_left_out_of_the_tables() -> None:
     named = {name for name, _ in ROW.findall(PAGE)}
-    for module in (frames, records):
-        assert {name for name in vars(module) if name.isupper()} <= named
+    for module in (frames, checks, records, upload):
+        own = {name for name in vars(module) if name.isupper() and name[0] != "_"}
+        assert own - {"TYPE_CHECKING"} <= named
 
 
 def test_the_bodies_are_as_long_as_the_page_says() -> None:
@@ -283,6 +340,8 @@ def test_the_bodies_are_as_long_as_the_page_says() -> None:
         "OPEN": host.open(0),
         "POLL": host.poll(0),
         "TIME": host.time(0),
+        "REST": host.rest(0),
+        "RENEW": host._ask(frames.RENEW, bytes(4)),
     }
     assert lengths == {name: len(wire) - frames.OVERHEAD for name, wire in asked.items()}
     assert len(host.set(0, 1, b"")) - frames.OVERHEAD == len(pack("<IB", 0, 1))
