@@ -98,6 +98,8 @@ class Session:
     """Frames that were heard in answer and could not be believed."""
     wants_rest: bool = False
     """The last answer said that the board has flash to erase or to write."""
+    believed: bytes = b""
+    """The last raw frame that was."""
     unproved: Unproved | None = None
     """Why the last I_AM was not believed, where that can be told; None otherwise."""
     _counter: int = 0
@@ -155,6 +157,8 @@ class Session:
         answer = self._read(raw)
         if answer is None:
             self.bad += 1
+        else:
+            self.believed = raw
         return answer
 
     def sent(self, raw: bytes) -> bool:

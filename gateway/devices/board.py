@@ -197,8 +197,9 @@ class Board:
         if garbled:
             self.counters.garbled += 1
             self._portion.came_garbled()
-        why = self.session.unproved.value if self.session.unproved else "no answer"
-        too_many = self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
+        unproved = self.session.unproved
+        why = unproved.value if unproved else "no answer"
+        too_many = unproved or self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
         if too_many and (self.standing is not Standing.SILENT or self.why != why):
             self.lost(why, now)
 
@@ -212,7 +213,7 @@ class Board:
         """Whether a frame that nobody was waiting for is this board's; too many isolate it."""
         if self.session.state is State.CLOSED or not self.session.sent(raw):
             return False
-        if self._manners.spoke():
+        if self._manners.spoke(raw == self.session.believed, now):
             self.counters.isolations += 1
             self.session.close()
             self._held_until = now + ISOLATED_MS

@@ -10,7 +10,7 @@ import select
 import threading
 import time
 import tty
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from protocol import records
 from protocol.device_link import DISPENSER, DeviceLink
@@ -114,6 +114,8 @@ class PtyLine:
     def __init__(self, boards: Sequence[PtyBoard]) -> None:
         self.boards = boards
         self.babble = b""
+        self.echo = False
+        self.spoil: Callable[[bytes], bytes] = bytes
         self._master, self._slave = os.openpty()
         tty.setraw(self._master)
         self.port = os.ttyname(self._slave)
@@ -130,11 +132,21 @@ class PtyLine:
         os.close(self._master)
         os.close(self._slave)
 
+    def say(self, answer: bytes) -> None:
+        """Bytes of a board, on their way to the gateway."""
+        os.write(self._master, self.spoil(answer))
+
+    def inject(self, noise: bytes) -> None:
+        """Bytes that nobody sent."""
+        os.write(self._master, noise)
+
     def _run(self) -> None:
         while not self._stop.is_set():
             if not select.select([self._master], [], [], 0.05)[0]:
                 continue
             chunk = os.read(self._master, 4096)
+            if self.echo:
+                os.write(self._master, chunk)
             if self.babble:
                 os.write(self._master, self.babble)
             for board in self.boards:
@@ -145,6 +157,6 @@ class PtyLine:
                     if answer is not None:
                         if board.link.answer_after_ms:
                             time.sleep(board.link.answer_after_ms / 1000)
-                        os.write(self._master, answer)
+                        self.say(answer)
                         with board.one_thread:
                             board.after_the_answer()
