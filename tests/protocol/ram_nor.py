@@ -3,6 +3,8 @@
 Runs on CPython and MicroPython.
 """
 
+from hw_sim import torn
+
 SECTOR = 4096
 
 
@@ -11,16 +13,18 @@ class PowerCut(Exception):  # noqa: N818  what happened, not who is to blame
 
 
 class RamNor:
-    """`cut_at` counts programs and erases; at that one power fails, leaving `keep` of its bytes.
+    """Power fails at operation `cut_at`, programs and erases counted from 0.
 
-    keep: fraction in quarters of the operation that reached the cells (0..4); tail: from the end.
+    mode: what of that operation reaches the cells, see hw_sim.torn; "first" and "last" are half of
+    its bytes, `seed` is for "random". before(address, old, new) is told of each operation.
     """
 
-    def __init__(self, sectors, image=None, cut_at=-1, keep=0, tail=False):
+    def __init__(self, sectors, image=None, cut_at=-1, mode=torn.NOTHING, seed=0):
         self.image = image if image is not None else bytearray(b"\xff" * (sectors * SECTOR))
         self.cut_at = cut_at
-        self.keep = keep
-        self.tail = tail
+        self.mode = mode
+        self.seed = seed
+        self.before = None
         self.operations = 0
         self.erases = 0
 
@@ -37,12 +41,13 @@ class RamNor:
         self._operate(address, b"\xff" * SECTOR)
 
     def _operate(self, address, new):
+        old = bytes(self.image[address : address + len(new)])
+        if self.before:
+            self.before(address, old, new)
         cut = self.operations == self.cut_at
         self.operations += 1
         if cut:
-            old = bytes(self.image[address : address + len(new)])
-            n = len(new) * self.keep // 4
-            new = old[: len(old) - n] + new[len(new) - n :] if self.tail else new[:n] + old[n:]
+            new = torn.torn(old, new, self.mode, len(new) // 2, self.seed)
         self.image[address : address + len(new)] = new
         if cut:
             raise PowerCut()

@@ -1,7 +1,11 @@
 """The flash ring: what was appended is there, under its own number, whatever power does."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
 import pytest
 
+from hw_sim import torn
 from protocol import records
 from protocol.journal import PER_SECTOR, SLOT, Full, Journal
 from tests.protocol.ram_nor import SECTOR, PowerCut, RamNor
@@ -9,8 +13,8 @@ from tests.protocol.ram_nor import SECTOR, PowerCut, RamNor
 SECTORS = 4
 
 
-def mount(nor: RamNor, number: int = 7) -> Journal:
-    return Journal(nor, SECTORS, lambda: number)
+def mount(nor: RamNor, number: int = 7, sectors: int = SECTORS) -> Journal:
+    return Journal(nor, sectors, lambda: number)
 
 
 def rating(i: int) -> bytes:
@@ -80,35 +84,6 @@ def test_a_worn_cell_costs_one_slot_and_no_record() -> None:
     assert mount(nor).read(4) == (records.RATING, 3, rating(3))
 
 
-def scenario(nor: RamNor, kept: dict[int, int]) -> None:
-    """Press, acknowledge and reclaim as a board does; `kept` holds what was shown to people."""
-    journal = mount(nor)
-    for i in range(3 * PER_SECTOR):
-        journal.reclaim(journal.next - 1 - PER_SECTOR // 2)
-        kept[journal.append(records.RATING, i, rating(i))] = i
-
-
-@pytest.mark.parametrize(("keep", "tail"), [(0, False), (2, False), (4, False), (1, True)])
-def test_power_cut_at_every_flash_operation_loses_no_record_and_reuses_no_number(
-    keep: int, tail: bool
-) -> None:
-    clean = RamNor(SECTORS)
-    scenario(clean, {})
-    for cut in range(0, clean.operations, 3):
-        nor = RamNor(SECTORS, cut_at=cut, keep=keep, tail=tail)
-        kept: dict[int, int] = {}
-        with pytest.raises(PowerCut):
-            scenario(nor, kept)
-        journal = mount(RamNor(SECTORS, nor.image), number=8)
-        for seq, i in kept.items():
-            if seq >= journal.first:
-                assert journal.read(seq) == (records.RATING, i, rating(i)), (cut, seq)
-        if kept:
-            assert journal.journal == 7
-            assert journal.first <= max(kept) - PER_SECTOR // 2 or journal.first == 1
-            assert journal.next in (max(kept) + 1, max(kept) + 2)
-
-
 def fill(journal: Journal, sectors: int) -> None:
     for i in range(sectors * PER_SECTOR):
         journal.append(records.RATING, i, rating(i))
@@ -138,17 +113,106 @@ def test_a_sector_that_lost_its_header_is_read_as_void_and_the_rest_stays() -> N
 
 
 @pytest.mark.parametrize("operation", [0, 1])
-@pytest.mark.parametrize(("keep", "tail"), [(0, False), (1, False), (2, True), (4, False)])
-def test_an_erase_that_was_cut_leaves_no_half_of_a_sector_behind(
-    operation: int, keep: int, tail: bool
-) -> None:
+@pytest.mark.parametrize("mode", torn.MODES)
+def test_an_erase_that_was_cut_leaves_no_half_of_a_sector_behind(operation: int, mode: str) -> None:
     nor = RamNor(SECTORS)
     journal = mount(nor)
     fill(journal, SECTORS)
-    nor.cut_at, nor.keep, nor.tail = nor.operations + operation, keep, tail
+    nor.cut_at, nor.mode = nor.operations + operation, mode
     with pytest.raises(PowerCut):
         journal.reclaim(PER_SECTOR)
     again = mount(RamNor(SECTORS, nor.image))
     for seq in range(again.first, again.next):
         assert again.read(seq)[0] == records.RATING, seq
     assert again.first in (1, PER_SECTOR + 1)
+
+
+SMALL = 3  # sectors of the ring whose every operation is cut
+PRESSES = (SMALL + 1) * PER_SECTOR + 40
+UNACKED = PER_SECTOR * 3 // 2  # the host's disk lags so far behind that the ring has to wait
+
+Record = tuple[int, int, bytes]
+VOID: Record = (records.VOID, 0, b"")
+
+CUTS = [(mode, 0) for mode in torn.MODES if mode != torn.RANDOM]
+CUTS += [(torn.RANDOM, seed) for seed in range(1, 9)]
+
+
+@dataclass
+class Board:
+    """What is known outside when power fails. A record counts as told once append returned."""
+
+    told: dict[int, Record] = field(default_factory=dict)
+    acked: int = 0
+    doing: Record = VOID
+
+    def work(self, nor: RamNor) -> None:
+        """Be pressed and read until the ring has gone round."""
+        journal = mount(nor, sectors=SMALL)
+        for i in range(1, PRESSES + 1):
+            self.doing = VOID
+            self.acked = max(0, journal.next - 1 - UNACKED)
+            journal.reclaim(self.acked)
+            self.doing = (records.RATING, i, records.rating_payload(i.to_bytes(8, "little"), 1))
+            self.told[journal.append(*self.doing)] = self.doing
+
+
+def contents(journal: Journal) -> dict[int, Record]:
+    return {seq: journal.read(seq) for seq in range(journal.first, journal.next)}
+
+
+def check_recovery(board: Board, image: bytearray, whole_sector: bool) -> None:
+    """Mount what is left, go on, mount again: nothing told is lost, no number means two things.
+
+    whole_sector: what was cut was an erase or a header; then the ring goes on until it is full.
+    """
+    journal = mount(RamNor(SMALL, image), number=8, sectors=SMALL)
+    found = contents(journal)
+    if board.told:
+        last = max(board.told)
+        assert journal.journal == 7
+        assert last < journal.next <= last + 2
+        assert journal.first <= board.acked + 1
+    for seq, record in found.items():
+        assert record in ((board.told[seq],) if seq in board.told else (VOID, board.doing))
+    later: Record = (records.KEY, 5, records.key_payload(records.NEXT, 1))
+    for _ in range(journal.room if whole_sector and board.told else 1):
+        found[journal.next] = later
+        assert journal.append(*later) == max(found)
+    again = mount(RamNor(SMALL, image), number=9, sectors=SMALL)
+    assert (again.journal, contents(again)) == (journal.journal, found)
+
+
+def check_second_cut(board: Board, image: bytearray) -> None:
+    """Power fails once more at every operation that the recovery takes."""
+    recovery = RamNor(SMALL, bytearray(image))
+    mount(recovery, number=8, sectors=SMALL)
+    for operation in range(recovery.operations):
+        for mode, seed in CUTS:
+            nor = RamNor(SMALL, bytearray(image), cut_at=operation, mode=mode, seed=seed)
+            with pytest.raises(PowerCut):
+                mount(nor, number=8, sectors=SMALL)
+            check_recovery(board, nor.image, whole_sector=True)
+
+
+def torn_images(nor: RamNor, address: int, old: bytes, new: bytes) -> Iterator[bytearray]:
+    for mode, seed in CUTS:
+        image = bytearray(nor.image)
+        image[address : address + len(new)] = torn.torn(old, new, mode, len(new) // 2, seed)
+        yield image
+
+
+def test_power_cut_at_every_flash_operation_loses_no_record_and_reuses_no_number() -> None:
+    board = Board()
+    nor = RamNor(SMALL)
+
+    def power_fails(address: int, old: bytes, new: bytes) -> None:
+        for image in torn_images(nor, address, old, new):
+            check_second_cut(board, image)
+            check_recovery(board, image, whole_sector=address % SECTOR == 0)
+
+    nor.before = power_fails
+    board.work(nor)
+    assert nor.operations > PRESSES
+    assert nor.erases > SMALL
+    assert min(contents(mount(nor, sectors=SMALL))) > PER_SECTOR
