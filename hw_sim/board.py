@@ -37,7 +37,8 @@ class Board:
     """One board. Methods may be called from any thread; on_change runs in the boards' thread.
 
     uid: 16 hex digits. model: dispenser, rating_pad or call_pad. directory: where the flash image
-    lies; it is made when absent. program: a MicroPython file to run in place of the firmware.
+    and the folder of the chip's files lie; it is made when absent. program: a MicroPython file to
+    run in place of the firmware.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Board:
         self.uid = uid
         self.model = model
         self.flash_path = directory / f"{uid}.flash"
+        self.files = directory / f"{uid}.files"  # what "/" is to the firmware
         self.on_change: Callable[[Board], None] | None = None
         self.implementation: Implementation | None = None
         self.watchdog_bites = 0
@@ -61,7 +63,6 @@ class Board:
         self._wiring = wiring(model)
         self._front = Front(self._wiring)
         self._program = program
-        self._directory = directory
         self._fingers = Fingers(self._wiring.keys, random.Random(uid), self._order)
         self._vm: VmProcess | None = None
         self._heap_asked: deque[Future[int]] = deque()
@@ -69,7 +70,7 @@ class Board:
         self._ended: str | None = None
         self._watchdog = Watchdog(self._bitten)
         self._news = threading.Condition()
-        directory.mkdir(parents=True, exist_ok=True)
+        self.files.mkdir(parents=True, exist_ok=True)
         nor.make_blank(self.flash_path, JOURNAL_SECTORS)
         # Both ends stay open, so that the line sees silence, not an end, while the board is off.
         self.uart, self._uart_in_vm = socket.socketpair()
@@ -209,7 +210,7 @@ class Board:
             env["SIM_PROGRAM"] = str(self._program.resolve())
         if cut is not None:
             env["SIM_FLASH_CUT"] = f"{cut.operation}:{cut.after_bytes}"
-        vm = self._vm = VmProcess(env, self._uart_in_vm, self._directory)
+        vm = self._vm = VmProcess(env, self._uart_in_vm, self.files)
         for pin in self._fingers.held:
             self._order(wire.PIN_IN, pin, contacts.CLOSED)
         background.loop().add_reader(vm.control, self._read_control, vm)

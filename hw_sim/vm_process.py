@@ -73,6 +73,7 @@ def implementation(vm: str) -> Implementation:
 class VmProcess:
     """One power-on of a board's processor.
 
+    directory: its working directory, as "/" is on the chip.
     control: the bench's end of the control socket, non-blocking; end of file = the VM is gone.
     output: file descriptor from which its stdout and stderr come, non-blocking.
     """
