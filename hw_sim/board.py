@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,9 @@ class Board:
 
     uid: 16 hex digits. model: dispenser, rating_pad or call_pad. directory: where the flash image
     and the folder of the chip's files lie; it is made when absent. program: a MicroPython file to
-    run in place of the firmware.
+    run in place of the firmware. link: constants of protocol.device_link that this board's firmware
+    has otherwise, so that {"VERSION": 9} is a board of another version and {"RATING_PAD": 9} one
+    of an unknown model.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Board:
         line: "Line | None" = None,
         *,
         program: Path | None = None,
+        link: Mapping[str, int] | None = None,
     ) -> None:
         if not re.fullmatch(r"[0-9a-f]{16}", uid):
             raise ValueError(f"A board's uid is 16 lower-case hex digits, not {uid!r}.")
@@ -63,6 +66,7 @@ class Board:
         self._wiring = wiring(model)
         self._front = Front(self._wiring)
         self._program = program
+        self._link = dict(link or {})
         self._fingers = Fingers(self._wiring.keys, random.Random(uid), self._order)
         self._vm: VmProcess | None = None
         self._heap_asked: deque[Future[int]] = deque()
@@ -205,6 +209,7 @@ class Board:
             "SIM_MODEL": self.model,
             "SIM_FLASH": str(self.flash_path.resolve()),
             "SIM_RESET_CAUSE": str(reset_cause),
+            "SIM_LINK": ",".join(f"{name}={value}" for name, value in self._link.items()),
         }
         if self._program is not None:
             env["SIM_PROGRAM"] = str(self._program.resolve())
