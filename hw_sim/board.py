@@ -2,18 +2,18 @@
 
 import random
 import re
-import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hw_sim import background, contacts, nor, wire
 from hw_sim.fingers import Fingers
+from hw_sim.flash_cut import FlashCut as FlashCut
 from hw_sim.front import Beep, Front
+from hw_sim.uart import Uart
 from hw_sim.vm_output import VmOutput
 from hw_sim.vm_process import Implementation, VmProcess
 from hw_sim.watchdog import Watchdog
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
     from hw_sim.line import Line
 
 PWRON_RESET, WDT_RESET = 1, 3  # as in `machine`; the RP2040 tells machine.reset() as WDT too
-
-
-@dataclass(frozen=True)
-class FlashCut:
-    """Power fails at a flash operation of this boot (0 = the first) after some of its bytes."""
-
-    operation: int
-    after_bytes: int = 0
+PROGRAM_MS = 1  # a page, on a chip whose erases take their time
 
 
 class Board:
@@ -38,9 +31,10 @@ class Board:
 
     uid: 16 hex digits. model: dispenser, rating_pad or call_pad. directory: where the flash image
     and the folder of the chip's files lie; it is made when absent. program: a MicroPython file to
-    run in place of the firmware. link: constants of protocol.device_link that this board's firmware
-    has otherwise, so that {"VERSION": 9} is a board of another version and {"RATING_PAD": 9} one
-    of an unknown model.
+    run in place of the firmware. flash_ms: how long an erase keeps the chip busy from the next
+    power-on, 45 as a rule, 400 at worst (a page takes 1 ms then); 0 costs a test no time.
+    link: constants of protocol.device_link that this board's firmware has otherwise, so that
+    {"VERSION": 9} is a board of another version and {"RATING_PAD": 9} one of an unknown model.
     """
 
     def __init__(
@@ -51,6 +45,7 @@ class Board:
         line: "Line | None" = None,
         *,
         program: Path | None = None,
+        flash_ms: float = 0,
         link: Mapping[str, int] | None = None,
     ) -> None:
         if not re.fullmatch(r"[0-9a-f]{16}", uid):
@@ -59,6 +54,7 @@ class Board:
         self.model = model
         self.flash_path = directory / f"{uid}.flash"
         self.files = directory / f"{uid}.files"  # what "/" is to the firmware
+        self.flash_ms = flash_ms
         self.on_change: Callable[[Board], None] | None = None
         self.implementation: Implementation | None = None
         self.watchdog_bites = 0
@@ -76,10 +72,7 @@ class Board:
         self._news = threading.Condition()
         self.files.mkdir(parents=True, exist_ok=True)
         nor.make_blank(self.flash_path, JOURNAL_SECTORS)
-        # Both ends stay open, so that the line sees silence, not an end, while the board is off.
-        self.uart, self._uart_in_vm = socket.socketpair()
-        self.uart.setblocking(False)
-        self._uart_in_vm.setblocking(False)
+        self.uart = Uart()
         self.line: Line | None = None  # set by the line it is plugged into
         if line is not None:
             line.plug(self)
@@ -119,7 +112,6 @@ class Board:
         if self.line is not None:
             self.line.unplug(self)
         self.uart.close()
-        self._uart_in_vm.close()
 
     def __enter__(self) -> "Board":
         return self
@@ -202,8 +194,15 @@ class Board:
     def _start(self, reset_cause: int, cut: FlashCut | None = None) -> None:
         if self._vm is not None:
             raise RuntimeError(f"Board {self.uid} is on already: cut its power first.")
-        for end in (self.uart, self._uart_in_vm):
-            _drain(end)  # what was on its way when the power went is lost
+        self.uart.power_up(busy_flash=self.flash_ms > 0)
+        vm = self._vm = VmProcess(self._env(reset_cause, cut), self.uart, self.files)
+        for pin in self._fingers.held:
+            self._order(wire.PIN_IN, pin, contacts.CLOSED)
+        background.loop().add_reader(vm.control, self._read_control, vm)
+        background.loop().add_reader(vm.output, self._read_output, vm)
+        self._tell()
+
+    def _env(self, reset_cause: int, cut: FlashCut | None) -> dict[str, str]:
         env = {
             "SIM_UID": self.uid,
             "SIM_MODEL": self.model,
@@ -214,13 +213,10 @@ class Board:
         if self._program is not None:
             env["SIM_PROGRAM"] = str(self._program.resolve())
         if cut is not None:
-            env["SIM_FLASH_CUT"] = f"{cut.operation}:{cut.after_bytes}"
-        vm = self._vm = VmProcess(env, self._uart_in_vm, self.files)
-        for pin in self._fingers.held:
-            self._order(wire.PIN_IN, pin, contacts.CLOSED)
-        background.loop().add_reader(vm.control, self._read_control, vm)
-        background.loop().add_reader(vm.output, self._read_output, vm)
-        self._tell()
+            env["SIM_FLASH_CUT"] = str(cut)
+        if self.flash_ms:
+            env["SIM_FLASH_MS"] = f"{self.flash_ms}:{PROGRAM_MS}"
+        return env
 
     def _cut(self) -> None:
         self._watchdog.disarm()
@@ -320,11 +316,3 @@ class Board:
 
 def _number(raw: bytes) -> int:
     return int.from_bytes(raw, "little")
-
-
-def _drain(end: socket.socket) -> None:
-    try:
-        while end.recv(65536):
-            pass
-    except BlockingIOError:
-        return

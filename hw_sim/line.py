@@ -68,7 +68,7 @@ class Line:
             board.line.unplug(board)
 
         def plug() -> None:
-            _take(board.uart.fileno())  # what it said while nobody was on the other end
+            board.uart.take()  # what it said while nobody was on the other end
             self._plugged[board] = bytearray()
 
         self._request(plug)
@@ -193,9 +193,8 @@ class Line:
             if said:
                 self._medium.send(self, said, now)
         for board in self._plugged:
-            fd = board.uart.fileno()
-            if fd in ready:
-                said = _take(fd)
+            if board.uart.fileno() in ready:
+                said = board.uart.take()
                 if said:
                     self._medium.send(board, said, now)
 
@@ -240,10 +239,9 @@ class Line:
     def _to_boards(self, piece: bytes) -> None:
         for board, overheard in self._plugged.items():
             if board.alive:
-                try:
-                    board.uart.send(overheard + piece)
+                if board.uart.give(bytes(overheard) + piece):
                     self.counters.to_boards += len(piece)
-                except BlockingIOError:
+                else:
                     self.counters.dropped += len(piece)
             overheard.clear()
 

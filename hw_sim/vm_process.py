@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hw_sim.uart import Uart
+
 ROOT = Path(__file__).resolve().parent.parent
 VM_FILES = Path(__file__).resolve().parent / "vm"
 
@@ -78,7 +80,7 @@ class VmProcess:
     output: file descriptor from which its stdout and stderr come, non-blocking.
     """
 
-    def __init__(self, env: Mapping[str, str], uart: socket.socket, directory: Path) -> None:
+    def __init__(self, env: Mapping[str, str], uart: Uart, directory: Path) -> None:
         vm = find_vm()
         check_version(implementation(vm))
         self.control, theirs = socket.socketpair()
@@ -88,6 +90,7 @@ class VmProcess:
         self._inbox = bytearray()
         self.output, their_output = os.pipe()
         os.set_blocking(self.output, False)
+        serial, deaf = uart.vm_end.fileno(), uart.deaf_fd
         try:
             self._process = subprocess.Popen(
                 [vm, "-X", f"heapsize={HEAP}", str(VM_FILES / "sim_main.py")],
@@ -96,14 +99,15 @@ class VmProcess:
                     "MICROPYPATH": f"{VM_FILES}:{ROOT}:.frozen",
                     "SIM_CTL": str(theirs.fileno()),
                     "SIM_WAKE": f"{wake_out},{wake_in}",
-                    "SIM_UART0": str(uart.fileno()),
+                    "SIM_UART0": str(serial),
+                    "SIM_DEAF": str(deaf),
                     **env,
                 },
                 cwd=directory,
                 stdin=subprocess.DEVNULL,
                 stdout=their_output,
                 stderr=their_output,
-                pass_fds=(theirs.fileno(), wake_out, wake_in, uart.fileno()),
+                pass_fds=(theirs.fileno(), wake_out, wake_in, serial, deaf),
             )
         except BaseException:
             self.close()

@@ -9,25 +9,65 @@ from pathlib import Path
 
 import serial
 
-from hw_sim.board import Board
+from hw_sim.board import Board, FlashCut
 from hw_sim.line import Line
 from protocol import frames
 from protocol.host_link import Answer, Session
 
 UID = "e660000000000001"
 OTHER_UID = "e660000000000002"
+BYTE_S = 10 / 115200
+
+# Answers a frame (what stands between two zeros) which begins with the board's own letter, and
+# says how many bytes it has heard in all.
+_ECHO = """
+    import asyncio, machine
+
+    name = b"NAME"
+    uart = machine.UART(0, 115200)
+
+    async def main():
+        reader = asyncio.StreamReader(uart)
+        heard, total = b"", 0
+        print("ready")
+        while True:
+            piece = await reader.read(256)
+            total += len(piece)
+            heard += piece
+            *frames, heard = heard.split(b"\\0")
+            for frame in frames:
+                if frame[:1] == name or frame[:1] == b"*":
+                    uart.write(b"\\0" + frame + b"\\0")
+                elif frame == b"?":
+                    print("total", total)
+
+    asyncio.run(main())
+"""
+
+A, B = _ECHO.replace("NAME", "a"), _ECHO.replace("NAME", "b")
+"""Programs that answer to "a" and to "b"."""
+
+
+def framed(content: bytes) -> bytes:
+    return b"\0" + content + b"\0"
 
 
 @contextlib.contextmanager
 def running(
-    program: str, directory: Path, *, uid: str = UID, line: Line | None = None
+    program: str,
+    directory: Path,
+    *,
+    uid: str = UID,
+    line: Line | None = None,
+    flash_ms: float = 0,
+    cut: FlashCut | None = None,
 ) -> Iterator[Board]:
     """A board (keys and lamps of a rating pad) that runs a small MicroPython program."""
     directory.mkdir(parents=True, exist_ok=True)
     source = directory / f"program_{uid}.py"
     source.write_text(textwrap.dedent(program))
-    with Board(uid, "rating_pad", directory, line, program=source) as board:
-        board.power_on()
+    with Board(uid, "rating_pad", directory, line, program=source, flash_ms=flash_ms) as board:
+        board.power_on(cut=cut)
         yield board
 
 
