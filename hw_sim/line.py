@@ -1,42 +1,25 @@
 """A simulated serial line: a real pty for the gateway, boards plugged in and out, real timing.
 
-Half-duplex as RS-485: who talks at the same time as another spoils both. Boards get whole frames
-and the gateway pieces of 16 bytes: byte by byte would wake 32 VMs for each byte.
+Half-duplex as RS-485: who talks at the same time as another spoils both.
 """
 
 import ctypes
-import os
+import math
 import select
 import socket
 import sys
 import threading
 import time
-import tty
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from hw_sim.board import Board
-from hw_sim.medium import BITS_A_BYTE, Burst, Medium
+from hw_sim.intruders import Intruder
+from hw_sim.traffic import Counters, Traffic
 from hw_sim.wiring import BAUD
-
-PIECE = 16  # bytes handed to the gateway at once, as a USB adapter does
 
 _PR_SET_TIMERSLACK = 29
 _TIMER_SLACK_NS = 1_000  # Linux rounds sleeps up by 50 us unless told
-
-# Boards hear each other's answers too, but an idle one should wake once a question: answers wait
-# for the next question, at most so many bytes.
-_OVERHEARD_MAX = 4096
-
-
-@dataclass
-class Counters:
-    """Bytes handed over, and those which found no room at the gateway or at a board."""
-
-    to_boards: int = 0
-    to_gateway: int = 0
-    dropped: int = 0
 
 
 class Line:
@@ -44,15 +27,7 @@ class Line:
 
     def __init__(self, baud: int = BAUD) -> None:
         self.baud = baud
-        self.counters = Counters()
-        # Seconds by which this simulator itself came late; a run far above 0.01 measured nothing.
-        self.lateness_max = 0.0
-        self._master, self._slave = os.openpty()  # the slave stays open: no end when nobody listens
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
-        self.port = os.ttyname(self._slave)
-        self._medium = Medium(BITS_A_BYTE / baud)
-        self._plugged: dict[Board, bytearray] = {}  # and what it overheard
+        self._traffic = Traffic(baud)
         self._stalled_at: float | None = None
         self._open = True
         self._requests: deque[Callable[[], None]] = deque()
@@ -60,31 +35,57 @@ class Line:
         self._thread = threading.Thread(target=self._run, name=f"line {self.port}", daemon=True)
         self._thread.start()
 
+    @property
+    def port(self) -> str:
+        """Path of the pty."""
+        return self._traffic.adapter.port
+
+    @property
+    def counters(self) -> Counters:
+        """Bytes that were handed over."""
+        return self._traffic.counters
+
+    @property
+    def lateness_max(self) -> float:
+        """Seconds by which this simulator came late; far above 0.01 the run measured nothing."""
+        return self._traffic.lateness_max
+
     # -- what a person does to a line
 
-    def plug(self, board: Board) -> None:
-        """Put the board on the line, off any other."""
-        if board.line is not None and board.line is not self:
-            board.line.unplug(board)
+    def plug(self, device: Board | Intruder) -> None:
+        """Put a board on the line, off any other; or somebody who has no business there."""
+        if not isinstance(device, Board):
+            self._request(lambda: self._traffic.intruders.append(device))
+            return
+        if device.line is not None and device.line is not self:
+            device.line.unplug(device)
 
         def plug() -> None:
-            board.uart.take()  # what it said while nobody was on the other end
-            self._plugged[board] = bytearray()
+            device.uart.take()  # what it said while nobody was on the other end
+            self._traffic.boards[device] = bytearray()
 
         self._request(plug)
-        board.line = self
+        device.line = self
 
-    def unplug(self, board: Board) -> None:
-        """Pull the board's cable; a frame under way is cut."""
+    def unplug(self, device: Board | Intruder) -> None:
+        """Pull the cable of a board or an intruder; a frame under way is cut."""
+
+        traffic = self._traffic
 
         def unplug() -> None:
-            if self._plugged.pop(board, None) is not None:
-                self._medium.cut(board)
+            if isinstance(device, Board):
+                if traffic.boards.pop(device, None) is not None:
+                    traffic.done["cables_pulled"] += 1
+            elif device in traffic.intruders:
+                traffic.intruders.remove(device)
+            traffic.medium.cut(device)
 
-        if board.line is self:
-            board.line = None
-            if self._open:
-                self._request(unplug)
+        if isinstance(device, Board):
+            if device.line is not self:
+                return
+            device.line = None
+        if self._open:
+            self._request(unplug)
 
     def stall(self) -> None:
         """Nothing moves any more, nothing is lost: a driver or an adapter that hangs."""
@@ -92,6 +93,7 @@ class Line:
         def stall() -> None:
             if self._stalled_at is None:
                 self._stalled_at = time.monotonic()
+                self._traffic.done["stalls"] += 1
 
         self._request(stall)
 
@@ -100,32 +102,68 @@ class Line:
 
         def resume() -> None:
             if self._stalled_at is not None:
-                self._medium.delay(time.monotonic() - self._stalled_at)
+                self._traffic.medium.delay(time.monotonic() - self._stalled_at)
                 self._stalled_at = None
 
         self._request(resume)
 
     def set_bit_error_rate(self, rate: float, seed: int = 0) -> None:
         """Flip each data bit with this probability from now on (0: a clean line)."""
-        self._request(lambda: self._medium.set_bit_error_rate(rate, seed))
+        self._request(lambda: self._traffic.medium.noise.set_bit_error_rate(rate, seed))
+
+    def set_byte_loss(self, rate: float, seed: int = 0) -> None:
+        """Let each byte vanish with this probability from now on; the rest closes up."""
+        self._request(lambda: self._traffic.medium.noise.set_byte_loss(rate, seed))
+
+    def set_bursts(self, mean_s: float, burst_ms: float, seed: int = 0) -> None:
+        """Drown what passes for burst_ms, again and again, mean_s apart (math.inf: never)."""
+        self._request(
+            lambda: self._traffic.medium.noise.set_bursts(
+                mean_s, burst_ms / 1000, seed, time.monotonic()
+            )
+        )
+
+    def set_echo(self, on: bool) -> None:
+        """Whether the gateway hears itself: an RS-485 adapter whose receiver stays on."""
+
+        def switch() -> None:
+            self._traffic.echo = on
+
+        self._request(switch)
 
     def inject_to_gateway(self, data: bytes) -> None:
         """Noise near the gateway: it hears these bytes after whatever is being said."""
-        self._request(lambda: self._to_gateway(data))
+        self._traffic.done["bytes_injected"] += len(data)
+        self._request(lambda: self._traffic.to_gateway(data))
 
     def inject_to_boards(self, data: bytes) -> None:
         """Noise near the boards: all of them hear these bytes."""
-        self._request(lambda: self._to_boards(data))
+        self._traffic.done["bytes_injected"] += len(data)
+        self._request(lambda: self._traffic.to_boards(data))
 
     @property
     def collided(self) -> int:
         """Bytes spoilt because two talked at once."""
-        return self._medium.collided
+        return self._traffic.medium.collided
 
     @property
     def flipped(self) -> int:
         """Bits that noise has turned."""
-        return self._medium.flipped
+        return self._traffic.medium.noise.flipped
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How much of each kind has happened so far; a kind that has not is absent."""
+        noise = self._traffic.medium.noise
+        counted = {
+            "bits_flipped": noise.flipped,
+            "bytes_lost": noise.lost,
+            "bursts": noise.bursts,
+            "bytes_drowned": noise.drowned,
+            "bytes_collided": self._traffic.medium.collided,
+            **self._traffic.done,
+        }
+        return {kind: count for kind, count in counted.items() if count}
 
     def close(self) -> None:
         """End the thread and close the port."""
@@ -137,8 +175,7 @@ class Line:
 
         self._request(close)
         self._thread.join()
-        for fd in (self._master, self._slave):
-            os.close(fd)
+        self._traffic.adapter.unplug()
         self._woken.close()
         self._waker.close()
 
@@ -151,13 +188,17 @@ class Line:
     # -- the line's own thread
 
     def _request(self, function: Callable[[], None]) -> None:
-        """Have the line's thread do it, and wait until it is done."""
+        """Have the line's thread do it, and wait until it is done; its error is the caller's."""
         if not self._open:
             raise RuntimeError("This simulated line is closed.")
         done = threading.Event()
+        trouble: list[Exception] = []
 
         def do() -> None:
-            function()
+            try:
+                function()
+            except Exception as error:
+                trouble.append(error)
             done.set()
 
         self._requests.append(do)
@@ -165,12 +206,14 @@ class Line:
         while not done.wait(1):
             if not self._thread.is_alive():
                 raise RuntimeError(f"The simulated line {self.port} has died; see its traceback.")
+        if trouble:
+            raise trouble[0]
 
     def _run(self) -> None:
         _sleep_exactly()
         while self._open:
             stalled = self._stalled_at is not None
-            talkers = [] if stalled else [self._master, *self._fds()]
+            talkers = [] if stalled else self._traffic.fds()
             wait_s = None if stalled else self._until_next()
             # select, not epoll: epoll rounds every wait up to a millisecond.
             ready, _, _ = select.select([self._woken.fileno(), *talkers], [], [], wait_s)
@@ -181,82 +224,12 @@ class Line:
                     self._requests.popleft()()
             if self._stalled_at is not None:
                 continue
-            self._listen(ready, now)
-            self._hand_over(time.monotonic())
-
-    def _fds(self) -> list[int]:
-        return [board.uart.fileno() for board in self._plugged]
-
-    def _listen(self, ready: list[int], now: float) -> None:
-        if self._master in ready:
-            said = _take(self._master)
-            if said:
-                self._medium.send(self, said, now)
-        for board in self._plugged:
-            if board.uart.fileno() in ready:
-                said = board.uart.take()
-                if said:
-                    self._medium.send(board, said, now)
+            self._traffic.listen(ready, now)
+            self._traffic.hand_over(time.monotonic())
 
     def _until_next(self) -> float | None:
-        if not self._medium.bursts:
-            return None
-        return max(0.0, min(map(self._due, self._medium.bursts)) - time.monotonic())
-
-    def _due(self, burst: Burst) -> float:
-        return self._medium.passed_at(burst, self._next_stop(burst))
-
-    def _next_stop(self, burst: Burst) -> int:
-        """Bytes of the burst that will have passed at its next hand-over."""
-        if burst.talker is not self:
-            return min(burst.passed + PIECE, len(burst.data))
-        closing = burst.data.find(0, burst.passed + 1)
-        return closing + 1 if closing >= 0 else len(burst.data)
-
-    def _hand_over(self, now: float) -> None:
-        medium = self._medium
-        for burst in sorted(medium.bursts, key=self._due):
-            while burst.passed < len(burst.data) and (due := self._due(burst)) <= now:
-                self.lateness_max = max(self.lateness_max, now - due)
-                stop = self._next_stop(burst)
-                piece = bytes(burst.data[burst.passed : stop])
-                burst.passed = stop
-                if burst.talker is self:
-                    self._to_boards(piece)
-                else:
-                    self._to_gateway(piece)
-                    self._overhear(burst.talker, piece)
-        medium.bursts = [burst for burst in medium.bursts if burst.passed < len(burst.data)]
-
-    def _to_gateway(self, piece: bytes) -> None:
-        try:
-            written = os.write(self._master, piece)
-        except BlockingIOError:
-            written = 0
-        self.counters.to_gateway += written
-        self.counters.dropped += len(piece) - written
-
-    def _to_boards(self, piece: bytes) -> None:
-        for board, overheard in self._plugged.items():
-            if board.alive:
-                if board.uart.give(bytes(overheard) + piece):
-                    self.counters.to_boards += len(piece)
-                else:
-                    self.counters.dropped += len(piece)
-            overheard.clear()
-
-    def _overhear(self, talker: object, piece: bytes) -> None:
-        for board, overheard in self._plugged.items():
-            if board is not talker and len(overheard) < _OVERHEARD_MAX:
-                overheard += piece
-
-
-def _take(fd: int) -> bytes:
-    """What waits on a non-blocking descriptor; b"" when nothing does."""
-    try:
-        return os.read(fd, 65536)
-    except BlockingIOError:
-        return b""
+        at = self._traffic.next_at()
+        return None if math.isinf(at) else max(0.0, at - time.monotonic())
 
 
 def _sleep_exactly() -> None:

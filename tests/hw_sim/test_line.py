@@ -9,36 +9,7 @@ import serial
 
 from hw_sim.line import Line
 from hw_sim.medium import Medium
-from tests.hw_sim.bench import OTHER_UID, printed, running
-
-# Answers a frame (what stands between two zeros) which begins with the board's own letter, and
-# says how many bytes it has heard in all.
-ECHO = """
-    import asyncio, machine
-
-    name = b"NAME"
-    uart = machine.UART(0, 115200)
-
-    async def main():
-        reader = asyncio.StreamReader(uart)
-        heard, total = b"", 0
-        print("ready")
-        while True:
-            piece = await reader.read(256)
-            total += len(piece)
-            heard += piece
-            *frames, heard = heard.split(b"\\0")
-            for frame in frames:
-                if frame[:1] == name or frame[:1] == b"*":
-                    uart.write(b"\\0" + frame + b"\\0")
-                elif frame == b"?":
-                    print("total", total)
-
-    asyncio.run(main())
-"""
-
-A, B = ECHO.replace("NAME", "a"), ECHO.replace("NAME", "b")
-BYTE_S = 10 / 115200
+from tests.hw_sim.bench import BYTE_S, OTHER_UID, A, B, framed, printed, running
 
 
 @pytest.fixture
@@ -51,10 +22,6 @@ def line() -> Iterator[Line]:
 def port(line: Line) -> Iterator[serial.Serial]:
     with serial.Serial(line.port, 115200, timeout=0.3) as port:
         yield port
-
-
-def framed(content: bytes) -> bytes:
-    return b"\0" + content + b"\0"
 
 
 def test_a_frame_and_its_answer_take_the_time_of_their_bits(
@@ -86,6 +53,21 @@ def test_a_cable_is_pulled_and_put_back_while_all_runs(
         line.plug(board)
         port.write(framed(b"a2"))
         assert port.read(4) == framed(b"a2")
+
+
+def test_a_cable_that_is_pulled_cuts_what_is_being_said(
+    line: Line, port: serial.Serial, tmp_path: Path
+) -> None:
+    with running(A, tmp_path, line=line) as board:
+        assert printed(board, "ready")
+        frame = framed(b"a" * 238)
+        port.write(frame)
+        assert port.read(32) == frame[:32]
+        line.unplug(board)
+        rest = port.read(208)
+        assert len(rest) < 208
+        assert frame[32:].startswith(rest)
+        assert line.faults == {"cables_pulled": 1}
 
 
 def test_a_board_is_on_one_line_at_a_time_and_takes_its_leave(
@@ -179,12 +161,12 @@ def test_bit_errors_come_at_the_rate_that_was_asked_for(
     line: Line, port: serial.Serial, tmp_path: Path
 ) -> None:
     sent = Medium(BYTE_S)
-    sent.set_bit_error_rate(1e-3, seed=7)
+    sent.noise.set_bit_error_rate(1e-3, seed=7)
     for at in range(100):
         sent.send("gateway", bytes(1000), now=at * 10.0)
-    assert 700 < sent.flipped < 900  # 800,000 bits; three deviations are 85
-    turned = sum(bin(b).count("1") for burst in sent.bursts for b in burst.data)
-    assert turned == sent.flipped
+    assert 700 < sent.noise.flipped < 900  # 800,000 bits; three deviations are 85
+    turned = sum(bin(b).count("1") for each in sent.under_way for b in each.data)
+    assert turned == sent.noise.flipped
 
     with running(A, tmp_path, line=line) as board:
         assert printed(board, "ready")
@@ -198,7 +180,7 @@ def test_bytes_collide_only_while_both_are_on_the_wire() -> None:
     wire = Medium(byte_s=1.0)
     wire.send("gateway", b"\0" * 10, now=0.0)
     wire.send("board", b"\0" * 4, now=8.0)
-    asked, answer = wire.bursts
+    asked, answer = wire.under_way
     assert [i for i, b in enumerate(asked.data) if b] == [8, 9]
     assert [i for i, b in enumerate(answer.data) if b] == [0, 1]
     wire.send("late", b"\0", now=12.0)
