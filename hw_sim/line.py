@@ -27,6 +27,8 @@ class Line:
 
     def __init__(self, baud: int = BAUD) -> None:
         self.baud = baud
+        self.on_port: Callable[[str | None], None] | None = None
+        """Told in the caller's thread: None when the port goes, its new name when it is back."""
         self._traffic = Traffic(baud)
         self._stalled_at: float | None = None
         self._open = True
@@ -37,7 +39,7 @@ class Line:
 
     @property
     def port(self) -> str:
-        """Path of the pty."""
+        """Path of the pty; while the port is away, the one that it had."""
         return self._traffic.adapter.port
 
     @property
@@ -86,6 +88,33 @@ class Line:
             device.line = None
         if self._open:
             self._request(unplug)
+
+    def unplug_port(self) -> None:
+        """The adapter loses its USB: the gateway sees a hang-up, boards hear silence."""
+
+        def unplug() -> None:
+            traffic = self._traffic
+            if traffic.adapter.fd is not None:
+                traffic.adapter.unplug()
+                traffic.medium.cut(traffic.adapter)
+                traffic.done["ports_pulled"] += 1
+
+        self._request(unplug)
+        if self.on_port is not None:
+            self.on_port(None)
+
+    def plug_port(self) -> str:
+        """The adapter is back, under another name; a port that is there keeps its own."""
+        self._request(self._traffic.adapter.plug)
+        if self.on_port is not None:
+            self.on_port(self.port)
+        return self.port
+
+    def replug(self, away_s: float = 0.0) -> str:
+        """A re-enumeration: away for so long, then back under the name that is returned."""
+        self.unplug_port()
+        time.sleep(away_s)
+        return self.plug_port()
 
     def stall(self) -> None:
         """Nothing moves any more, nothing is lost: a driver or an adapter that hangs."""

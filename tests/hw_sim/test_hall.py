@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
+import serial
 
 from hw_sim import main, spec
 from hw_sim.hall import SimHall
@@ -54,6 +55,21 @@ def test_the_hall_of_a_hall_toml_stands_and_goes_without_a_trace(tmp_path: Path)
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
     assert sorted((tmp_path / "boards").glob("*.flash")), "what boards wrote down stays"
+
+
+def test_the_name_in_hall_toml_follows_a_port_that_comes_back_under_another(tmp_path: Path) -> None:
+    link = tmp_path / "line-1"
+    with SimHall(spec.read(write_hall(tmp_path)), tmp_path) as hall:
+        line = hall.lines[0]
+        before = os.readlink(link)
+        line.unplug_port()
+        assert not link.is_symlink()
+        line.plug_port()
+        assert os.readlink(link) == line.port != before
+        with serial.Serial(str(link), timeout=1) as port:
+            line.inject_to_gateway(b"here")
+            assert port.read(4) == b"here"
+    assert not link.is_symlink()
 
 
 def test_a_link_of_an_earlier_run_is_replaced_and_a_file_is_not(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
-"""Who has no business on a line, and an adapter that hears itself."""
+"""Who has no business on a line, and what an adapter does to it: echo, and a port that goes."""
 
+import contextlib
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ import serial
 
 from hw_sim.intruders import BOOT_TEXT, MODBUS, Babbler, ForeignDevice
 from hw_sim.line import Line
-from tests.hw_sim.bench import BYTE_S, A, framed, printed, running
+from tests.hw_sim.bench import BYTE_S, OTHER_UID, A, B, framed, printed, running
 
 
 @pytest.fixture
@@ -114,6 +116,58 @@ def test_a_foreign_device_answers_every_question_late_or_at_once(
         assert framed(b"a" * 30) not in port.read(40)
         assert line.faults["bytes_collided"] > 4
         assert line.faults["foreign_answers"] == 4
+
+
+def test_a_port_that_is_pulled_hangs_up_and_comes_back_under_another_name(
+    line: Line, port: serial.Serial, tmp_path: Path
+) -> None:
+    told: list[str | None] = []
+    line.on_port = told.append
+    with (
+        running(A, tmp_path, line=line) as board,
+        running(B, tmp_path, uid=OTHER_UID, line=line) as other,
+    ):
+        assert printed(board, "ready")
+        assert printed(other, "ready")
+        before = line.port
+        line.unplug_port()
+        with pytest.raises((serial.SerialException, OSError)):
+            port.read(1)
+        port.close()
+        assert not os.path.exists(before)
+        line.inject_to_gateway(b"to nobody")
+        line.inject_to_boards(framed(b"a1"))
+        time.sleep(0.1)  # its answer passes, and nobody is there
+        after = line.plug_port()
+        assert after == line.port != before
+        assert line.plug_port() == after
+        assert told == [None, after, after]
+        assert line.faults["ports_pulled"] == 1
+        with serial.Serial(after, 115200, timeout=0.3) as again:
+            for question in (b"a1", b"b1"):
+                again.write(framed(question))
+                assert again.read(4) == framed(question)
+            again.write(framed(b"?"))
+            assert printed(board, f"total {4 + 4 + 4 + 4 + 3}")
+
+
+def test_a_name_is_never_the_one_that_was_just_given_back(line: Line) -> None:
+    for _ in range(5):
+        before = line.port
+        assert line.replug() != before
+        with contextlib.closing(serial.Serial(line.port, 115200, timeout=1)) as port:
+            line.inject_to_gateway(b"here")
+            assert port.read(4) == b"here"
+
+
+def test_a_frame_is_cut_when_the_port_goes(line: Line, port: serial.Serial, tmp_path: Path) -> None:
+    with running(A, tmp_path, line=line) as board:
+        assert printed(board, "ready")
+        port.write(framed(b"b" * 240))
+        time.sleep(0.005)
+        with serial.Serial(line.replug(), 115200, timeout=0.3) as again:
+            again.write(framed(b"?"))
+            assert printed(board, "total 3")
 
 
 def test_faults_that_did_not_happen_are_not_counted(line: Line) -> None:
