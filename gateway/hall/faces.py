@@ -9,11 +9,12 @@ from struct import pack
 from typing import Final
 
 from gateway.hall import calls, reasons
+from gateway.hall.places import role_of
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
 from gateway.hall.screen import line, wrap
 from gateway.hall.state import BoardFace, Called, HallState, Serving, WindowState
-from protocol import records
-from protocol.facts import TicketIssued
+from protocol import device_link, records
+from protocol.facts import DeviceAdopted, TicketIssued
 
 DIGITS: Final = 4
 """Characters of a call pad."""
@@ -37,7 +38,7 @@ def current_face(plan: HallPlan, state: HallState, uid: str) -> int:
     """
     own = state.faces.get(uid)
     moved = own.n if own else 0
-    match plan.role.get(uid):
+    match role_of(plan, state, uid):
         case CallPad(window):
             return max(moved, state.at(window).face)
     return moved
@@ -45,7 +46,7 @@ def current_face(plan: HallPlan, state: HallState, uid: str) -> int:
 
 def face_of(plan: HallPlan, state: HallState, uid: str) -> Face | None:
     """The face of a dispenser or a call pad; None for boards that have none."""
-    match plan.role.get(uid):
+    match role_of(plan, state, uid):
         case Dispenser() as dispenser:
             value = _dispenser(plan, dispenser, state.faces.get(uid))
         case CallPad(window):
@@ -55,9 +56,25 @@ def face_of(plan: HallPlan, state: HallState, uid: str) -> Face | None:
     return Face(current_face(plan, state, uid), value)
 
 
+def blank_of(state: HallState, uid: str, model: int | None) -> dict[int, Face]:
+    """What a board shows that has lost its place, by output: nothing. It may still have power."""
+    own = state.faces.get(uid)
+    cmd_id = own.n if own else 0
+    match model:
+        case device_link.DISPENSER:
+            lines = {device_link.FACE: b"\0", device_link.NOTICE: line("本机已停用")}
+        case device_link.CALL_PAD:
+            lines = {device_link.FACE: b"\0" + b" " * DIGITS}
+        case device_link.RATING_PAD:
+            lines = {device_link.PROMPT: b""}
+        case _:
+            lines = {}
+    return {output: Face(cmd_id, value) for output, value in lines.items()}
+
+
 def notice_of(plan: HallPlan, state: HallState, uid: str) -> bytes | None:
     """The fourth line of a dispenser: how many wait for its businesses. 16 bytes GB2312."""
-    match plan.role.get(uid):
+    match role_of(plan, state, uid):
         case Dispenser(keys):
             if state.day is None:
                 return line("今日尚未开始")
@@ -72,7 +89,7 @@ def prompt_of(plan: HallPlan, state: HallState, uid: str, stream: str) -> bytes 
     None for boards that are no rating pad. The question stands from the end of a service until
     it is rated or the next one starts at that window.
     """
-    match plan.role.get(uid):
+    match role_of(plan, state, uid):
         case RatingPad(window):
             last = state.at(window).last_service
             service = state.services.get(last) if last is not None else None
@@ -85,7 +102,7 @@ def prompt_of(plan: HallPlan, state: HallState, uid: str, stream: str) -> bytes 
 def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> bytes:
     lamps = sum(1 << i for i, key in enumerate(dispenser.keys) if key)
     match last.outcome if last else None:
-        case None:
+        case None | DeviceAdopted():
             lines = [line(plan.name), line("请按键取号"), line("Press a key")]
         case TicketIssued(ahead=ahead) as ticket:
             lines = [

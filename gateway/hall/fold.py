@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import calls, day, ratings, requests, services, tickets
+from gateway.hall import calls, day, places, ratings, requests, services, tickets
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
 
@@ -17,6 +17,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, int, Any], HallState]]
     facts.ServiceFinished: services.apply_finished,
     facts.RatingPrompted: ratings.apply_prompted,
     facts.RatingGiven: ratings.apply_given,
+    facts.DeviceAdopted: places.apply_adopted,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway.hall import calls, ratings, reasons, services, tickets
 from gateway.hall.faces import current_face
+from gateway.hall.places import role_of
 from gateway.hall.plan import CallPad, Dispenser, HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -104,12 +105,13 @@ def _decide_request(
         return reasons.MALFORMED
     if freshness > FRESH_MS:
         return reasons.TOO_OLD
+    role = role_of(plan, state, record.uid)
+    if role is None:
+        return reasons.NO_ROLE
     pressed, seen = _REQUEST.unpack(payload)
     if seen != current_face(plan, state, record.uid):
         return reasons.STALE_SCREEN
-    match plan.role.get(record.uid), record.kind:
-        case None, _:
-            return reasons.NO_ROLE
+    match role, record.kind:
         case Dispenser() as dispenser, records.TICKET:
             return tickets.decide_issue(state, record.uid, dispenser, pressed)
         case CallPad(window), records.KEY:

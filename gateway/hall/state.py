@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from gateway.hall.numbered import Numbered
-from protocol.facts import RequestExpired, RequestRefused, TicketIssued
+from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
 
 
 class Stage(StrEnum):
@@ -78,7 +78,7 @@ class Service:
     """The rating, None while there is none."""
 
 
-Outcome = TicketIssued | RequestExpired | RequestRefused
+Outcome = TicketIssued | RequestExpired | RequestRefused | DeviceAdopted
 """Facts that a single board is told about."""
 
 
@@ -108,6 +108,11 @@ class HallState:
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
+    adopted: Mapping[str, str] = field(default_factory=dict)
+    """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places
+    that are not here have the chip that hall.toml names."""
+    stood: Mapping[str, str] = field(default_factory=dict)
+    """Chips that an adoption was about → the place that each has, or had last."""
 
     def at(self, window: str) -> WindowState:
         """What this window does now."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from protocol.facts.day import DayOpened, StreamOpened
-from protocol.facts.device import DeviceGap, DeviceRecord
+from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
 from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
 from protocol.facts.request import RequestExpired, RequestRefused
@@ -21,6 +21,7 @@ Fact = (
     | DayOpened
     | DeviceRecord
     | DeviceGap
+    | DeviceAdopted
     | TicketIssued
     | TicketCalled
     | TicketRecalled
@@ -57,6 +58,7 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 __all__ = [
     "TYPES",
     "DayOpened",
+    "DeviceAdopted",
     "DeviceGap",
     "DeviceRecord",
     "Fact",

@@ -1,7 +1,7 @@
-"""What boards wrote down, kept as they wrote it, and what is known to be missing."""
+"""What boards wrote down, kept as they wrote it; what of it is missing; and which stands where."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,16 @@ class DeviceGap:
     journal: int
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class DeviceAdopted:
+    """A board takes a place of the hall, whichever board stood there. The newest fact counts."""
+
+    TYPE: ClassVar[str] = "device.adopted"
+    uid: str
+    """The chip that stands there from now on."""
+    place: str
+    """The uid that hall.toml has for this place. Equal to `uid`: that board is back in it."""
+    by: Literal["automatic", "person"]
+    """Whether the gateway saw that there was no doubt, or somebody said so."""
