@@ -1,6 +1,9 @@
 """A board's flash in memory, for tools that write or mount a journal without a board."""
 
-from protocol.journal import SECTOR
+from pathlib import Path
+
+from protocol import records
+from protocol.journal import PER_SECTOR, SECTOR, Journal
 
 
 class FlashImage:
@@ -30,3 +33,21 @@ class FlashImage:
     def erase(self, address: int) -> None:
         """Set the sector that begins at the address to FF."""
         self.content[address : address + SECTOR] = b"\xff" * SECTOR
+
+
+def journal_of(path: Path) -> Journal:
+    """The journal in a flash image, mounted on a copy; a blank image gets the number 0."""
+    image = path.read_bytes()
+    return Journal(FlashImage(image), len(image) // SECTOR, lambda: 0)
+
+
+def wrap_twice(path: Path, number: int) -> Journal:
+    """Make an image as it is after years: a ring gone round twice, half of it blank."""
+    image = FlashImage(path.read_bytes())
+    sectors = len(image.content) // SECTOR
+    journal = Journal(image, sectors, lambda: number)
+    for n in range(2 * sectors * PER_SECTOR):
+        journal.reclaim(journal.next - 1)
+        journal.append(records.CLOCK, n, records.clock_payload(n))
+    path.write_bytes(image.content)
+    return journal

@@ -17,6 +17,8 @@ from hw_sim.line import Line
 from hw_sim.printer import NetworkPrinter
 from protocol import facts
 from protocol.envelope import Entry
+from protocol.journal import Journal
+from tools.flash_image import journal_of
 
 F = TypeVar("F", bound=facts.Fact)
 
@@ -75,6 +77,8 @@ class SmallHall:
     def __init__(self, folder: Path, *, printer: bool = True) -> None:
         self.folder = folder
         self.line = Line()
+        self.port = folder / "port"
+        self.port.symlink_to(self.line.port)
         self.printer = NetworkPrinter(folder / "paper")
         self.boards = [
             Board(UID.format(i), model, folder / "boards", self.line)
@@ -86,7 +90,7 @@ class SmallHall:
         self.config_path = folder / "hall.toml"
         port = self.printer.port if printer else 9
         self.config_path.write_text(
-            TOML.format(port=self.line.port, printer=port) + self._boards(), "utf-8"
+            TOML.format(port=self.port, printer=port) + self._boards(), "utf-8"
         )
         self.gateway: Gateway | None = None
 
@@ -135,6 +139,19 @@ class SmallHall:
         gateway, self.gateway = self.gateway, None
         if gateway is not None:
             gateway.stop()
+
+    # -- the line and the boards
+
+    def journal(self, board: int) -> Journal:
+        """What stands in a board's flash now."""
+        return journal_of(self.boards[board].flash_path)
+
+    def replug_port(self) -> None:
+        """The adapter re-enumerates: away, then there again under another name, as udev shows."""
+        self.line.unplug_port()
+        self.port.unlink()
+        time.sleep(0.3)
+        self.port.symlink_to(self.line.plug_port())
 
     # -- what people do
 
