@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -51,9 +52,14 @@ class Browser:
         self.part(name).click()
 
     def until(self, what: str, holds: object, seconds: float = 10) -> None:
-        """Wait until holds() is true; `what` is said when it does not become so."""
+        """Wait until holds() is true; `what` is said when it does not become so.
+
+        A part that the page drew anew while it was looked at is looked at again.
+        """
         assert callable(holds)
-        WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(lambda _: holds(), what)
+        again = [StaleElementReferenceException]
+        wait = WebDriverWait(self.driver, seconds, 0.1, ignored_exceptions=again)
+        wait.until(lambda _: holds(), what)
 
     def lit(self, key: str) -> bool:
         """Whether the lamp of this key is on."""
