@@ -96,6 +96,14 @@ class BoardTable(Table):
         return value
 
 
+class AdoptTable(Table):
+    """Boards that take the place of others."""
+
+    automatic: Annotated[bool, Field(strict=True)] = True
+    """A spare takes the place of a board that died by itself, where there is no doubt. False: only
+    `taxhall adopt` moves boards."""
+
+
 class PrinterTable(Table):
     """The ticket printer on the network; leave the table out where there is none."""
 
@@ -138,6 +146,7 @@ class Config(Table):
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
+    adopt: AdoptTable = AdoptTable()
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from gateway.adoption import Adoption
 from gateway.clock import Clock
 from gateway.config import Config
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
+from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
@@ -25,6 +26,7 @@ from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web.app import create_app
+from gateway.web.deeds import Deeds
 from gateway.web.opening import (
     DayNotOpenedError,
     NotNowError,
@@ -36,9 +38,6 @@ from gateway.web.server import WebServer, WebServerError
 from protocol.envelope import Entry
 
 log = logging.getLogger(__name__)
-
-COMMIT_S = 30.0
-"""A commit that takes longer is treated as failed by those who wait for one; it may still come."""
 
 
 class Gateway:
@@ -58,17 +57,27 @@ class Gateway:
             Line(
                 line.port,
                 line.baud,
-                config.uids_on(index),
+                self._chips_at(config.uids_on(index)),
                 StoreKeeper(self.store, self.plan, clock, keys),
             )
             for index, line in enumerate(config.line)
         ]
-        parts = Parts(self.plan, self._zone, self.store, self.lines, self.spool, self.uplink)
+        self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
+        parts = Parts(
+            plan=self.plan,
+            zone=self._zone,
+            store=self.store,
+            lines=self.lines,
+            adoption=self.adoption,
+            spool=self.spool,
+            uplink=self.uplink,
+        )
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         token = load_or_make_token(config.store.path.parent)
-        app = create_app(self.live.view, self._open_day, token, zone=self._zone)
+        deeds = Deeds(self._open_day, self.adoption.by_person)
+        app = create_app(self.live.view, deeds, token, zone=self._zone)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
@@ -90,9 +99,11 @@ class Gateway:
             self.uplink.start()
         for line in self.lines:
             line.start()
+        self.adoption.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.adoption.stop()
         for line in self.lines:
             line.stop()
         if self.spool is not None:
@@ -101,6 +112,11 @@ class Gateway:
             self.uplink.stop()
         self.web.stop()
         self.store.close()
+
+    def _chips_at(self, of: Sequence[str]) -> list[str]:
+        """The chips that stand in these places now."""
+        chips = [chip_at(self.plan, self.store.state, place) for place in of]
+        return [chip for chip in chips if chip is not None]
 
     def _make_spool(self) -> Spool | None:
         table = self.config.printer
@@ -139,7 +155,7 @@ class Gateway:
     def _record(self, fact: PrintFact) -> None:
         """Commit what became of a ticket's paper; for the spool's thread."""
         try:
-            _wait(self.store.submit(Append(fact)))
+            self.store.commit(Append(fact))
         except StoreError as error:
             raise NotRecordedError(str(error)) from error
 
@@ -156,16 +172,9 @@ class Gateway:
     def _open_day(self, day: date) -> None:
         check_day(day, wall_date(self._clock.wall_ms(), self._zone))
         try:
-            _wait(self.store.submit(OpenDay(day.isoformat())))
+            self.store.commit(OpenDay(day.isoformat()))
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:
             raise NotNowError(str(trouble)) from trouble
         log.info("business day %s is open", day)
-
-
-def _wait(future: "Future[int]") -> int:
-    try:
-        return future.result(COMMIT_S)
-    except TimeoutError as error:
-        raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error

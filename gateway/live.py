@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+from gateway import board_views
+from gateway.adoption import Adoption
 from gateway.clock import Clock
-from gateway.devices.board import Standing
 from gateway.devices.line import Line
-from gateway.devices.status import BoardStatus, LineStatus
-from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad, Role
+from gateway.devices.status import LineStatus, by_uid
+from gateway.hall.plan import HallPlan
 from gateway.hall.state import Called, HallState, Serving
 from gateway.notices import notices, store_view
 from gateway.printing.spool import Spool
@@ -23,10 +24,7 @@ from gateway.web.opening import wall_date
 from gateway.web.view import (
     BusinessView,
     CallView,
-    DeviceView,
     Health,
-    LineView,
-    Link,
     LiveView,
     PartView,
     WindowState,
@@ -48,6 +46,7 @@ class Parts:
     zone: tzinfo
     store: Store
     lines: Sequence[Line]
+    adoption: Adoption
     spool: Spool | None
     uplink: Uplink | None
 
@@ -78,8 +77,9 @@ class Live:
         parts, head = self._parts, self._parts.store.head
         behind_ms = self._clock.mono_ms() - parts.store.current_to_ms()
         statuses = [line.status() for line in parts.lines]
-        boards = _by_uid(statuses)
+        boards = by_uid(statuses)
         state = head.state
+        verdicts = parts.adoption.verdicts
         return LiveView(
             hall=parts.plan.hall,
             name=parts.plan.name,
@@ -92,10 +92,14 @@ class Live:
             ),
             windows=tuple(_window(w.id, w.name, state) for w in parts.plan.windows),
             calls=tuple(self._calls),
-            devices=tuple(_device(uid, role, boards[uid]) for uid, role in parts.plan.role.items()),
-            lines=tuple(_line(status, parts.plan) for status in statuses),
+            devices=board_views.devices(parts.plan, state, boards),
+            found=board_views.found(parts.plan, state, boards.values(), verdicts),
+            lines=tuple(board_views.line(status) for status in statuses),
             store=store_view(parts.store.trouble),
-            notices=notices(parts.plan, state, wall_date(self._clock.wall_ms(), parts.zone)),
+            notices=(
+                *notices(parts.plan, state, wall_date(self._clock.wall_ms(), parts.zone)),
+                *board_views.notices(verdicts),
+            ),
             printer=_printer(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
@@ -128,6 +132,11 @@ def _counted(
         "commands_failed": store.failed_commands,
         "sessions_opened": sum(board.sessions for board in boards),
         "answers_not_believed": sum(board.bad_answers for board in boards),
+        "answers_garbled": sum(board.garbled for board in boards),
+        "rests": sum(board.rests for board in boards),
+        "renewals": sum(board.renewals for board in boards),
+        "isolations": sum(board.isolations for board in boards),
+        "bytes_unasked": sum(line.unasked for line in lines),
     }
     if spool is not None:
         paper = spool.status
@@ -152,71 +161,6 @@ def _window(window: str, name: str, state: HallState) -> WindowView:
         case Serving(ticket=ticket):
             return WindowView(window, name, WindowState.SERVING, state.tickets[ticket].issued.label)
     return WindowView(window, name, WindowState.IDLE)
-
-
-_LINKS: Final = {
-    Standing.OPEN: Link.ONLINE,
-    Standing.SILENT: Link.SILENT,
-    Standing.REFUSED: Link.REFUSED,
-}
-
-
-def _device(uid: str, role: Role, board: BoardStatus) -> DeviceView:
-    never = board.since_s is None
-    return DeviceView(
-        uid=uid,
-        role=_role_name(role),
-        window=role.window if isinstance(role, CallPad | RatingPad) else None,
-        link=Link.NEVER if never else _LINKS[board.standing],
-        since_mono=board.since_s,
-        why=board.why if board.standing is Standing.REFUSED else "",
-        firmware=board.firmware or None,
-        journal=board.journal,
-        mark=None if never else board.mark,
-    )
-
-
-def _role_name(role: Role) -> str:
-    match role:
-        case Dispenser():
-            return "dispenser"
-        case CallPad():
-            return "call_pad"
-        case RatingPad():
-            return "rating_pad"
-
-
-def _by_uid(lines: Iterable[LineStatus]) -> dict[str, BoardStatus]:
-    """Every board once: where it is in session, if its cable is in another line than planned."""
-    found: dict[str, BoardStatus] = {}
-    for line in lines:
-        for board in line.boards:
-            if board.uid not in found or board.standing is Standing.OPEN:
-                found[board.uid] = board
-    return found
-
-
-def _line(status: LineStatus, plan: HallPlan) -> LineView:
-    health, zh, en = Health.OK, "", ""
-    strangers = [board.uid for board in status.boards if board.uid not in plan.role]
-    if status.trouble is not None:
-        health, zh, en = Health.FAULT, f"串口不可用：{status.trouble}", status.trouble
-    elif status.babble is not None:
-        health, zh, en = Health.FAULT, f"线路受扰：{status.babble}", status.babble
-    elif strangers:
-        health = Health.FAULT
-        unknown = ", ".join(strangers)
-        zh = f"发现未登记的设备 {unknown}：请写入 hall.toml 的 [[board]]。"
-        en = f"Unknown boards answer here: {unknown}. Add a [[board]] to hall.toml for each."
-    return LineView(
-        port=status.port,
-        health=health,
-        zh=zh,
-        en=en,
-        repeats=status.silences,
-        bad_frames=status.bad_frames,
-        noise_bytes=status.noise,
-    )
 
 
 def _printer(spool: Spool | None) -> PartView:

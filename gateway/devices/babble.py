@@ -2,13 +2,11 @@
 
 from typing import Final
 
+from gateway.devices.why import Why, babble
+
 WINDOW_MS: Final = 5000
 MOST_BYTES: Final = 500
 """In one window. A board that is late now and then stays far below, a babbling one far above."""
-
-NAMED: Final = "somebody speaks unasked on this line; {}"
-PULL: Final = "pull the boards' plugs one after another until it is quiet"
-SUSPECT: Final = "unplug board {} first: it is the only one that does not answer"
 
 
 class Babble:
@@ -27,6 +25,6 @@ class Babble:
         self._counted = unasked
         self._until = now + WINDOW_MS
 
-    def sentence(self, silent: "list[str]") -> str:
+    def why(self, silent: list[str]) -> Why:
         """What to do; silent: uids of the boards that do not answer."""
-        return NAMED.format(SUSPECT.format(silent[0]) if len(silent) == 1 else PULL)
+        return babble(silent[0] if len(silent) == 1 else None)

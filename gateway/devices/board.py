@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from gateway.devices import why as reasons
 from gateway.devices.keeper import Keeper, Output
 from gateway.devices.manners import Manners
 from gateway.devices.portion import MOST, Portion
 from gateway.devices.push import Push
 from gateway.devices.rest import REST_MS, Rest
 from gateway.devices.schedule import ACTIVE_FOR_MS, Pace
-from protocol import host_link
+from gateway.devices.why import Why
+from protocol import host_link, records
 from protocol.answers import (
     Answer,
     Done,
@@ -84,7 +86,7 @@ class Board:
     addr: int
     keeper: Keeper
     standing: Standing = Standing.SILENT
-    why: str = "not heard yet"
+    why: Why = reasons.NOT_HEARD_YET
     heard_at_ms: float | None = None
     since_ms: float | None = None
     """When its standing last changed; None: never heard."""
@@ -101,6 +103,8 @@ class Board:
     _held_until: float = 0.0
     _nonsense: int = 0
     _renew: bool = False
+    _proving: bool = False
+    """The newest record that is kept here is read again, to see that it is still the same."""
     _polled_ack: int = -1
     _active_until: float = 0.0
     _time_due: float = 0.0
@@ -185,7 +189,7 @@ class Board:
                 self._held_until = now + REST_MS
             case Renewing():
                 self.counters.renewals += 1
-                self.lost("it begins a new journal, because its flash went back in time", now)
+                self.lost(reasons.NEW_JOURNAL, now)
             case Want(offset):
                 self._wanted(offset, now)
 
@@ -198,12 +202,12 @@ class Board:
             self.counters.garbled += 1
             self._portion.came_garbled()
         unproved = self.session.unproved
-        why = unproved.value if unproved else "no answer"
+        why = reasons.UNPROVED[unproved] if unproved else reasons.NO_ANSWER
         too_many = unproved or self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
         if too_many and (self.standing is not Standing.SILENT or self.why != why):
             self.lost(why, now)
 
-    def lost(self, why: str, now: float) -> None:
+    def lost(self, why: Why, now: float) -> None:
         """The board or its line is gone; the next request opens a new session."""
         self.session.close()
         self._misses = self._garbled = 0
@@ -217,8 +221,7 @@ class Board:
             self.counters.isolations += 1
             self.session.close()
             self._held_until = now + ISOLATED_MS
-            why = "it speaks when others are asked, and is left alone for a minute: unplug it"
-            self._stand(Standing.REFUSED, why, now)
+            self._stand(Standing.REFUSED, reasons.ISOLATED, now)
         return True
 
     def pace(self, now: float) -> Pace:
@@ -239,10 +242,12 @@ class Board:
         ahead = self._read_to - self.mark
         if ahead > ROOM_TO_READ:
             return None
+        if self._proving:
+            return self.session.poll(self.mark - 1, 0, 1)
         self._polled_ack = self.mark
         return self.session.poll(self.mark, ahead, self._portion.size)
 
-    def _stand(self, standing: Standing, why: str, now: float) -> None:
+    def _stand(self, standing: Standing, why: Why, now: float) -> None:
         if standing is not self.standing:
             self.since_ms = None if self.heard_at_ms is None else now
         self.standing, self.why = standing, why
@@ -255,18 +260,33 @@ class Board:
         self._time_due = 0.0
         self.mark = self._read_to = self.keeper.mark(self.uid, i_am.journal)
         refusal = self.keeper.check(self.uid, i_am)
-        self._renew = refusal is None and i_am.next <= self.mark
-        if self._renew:
-            refusal = (
-                f"its journal ends at {i_am.next - 1} but {self.mark} records of it are kept here:"
-                " its flash went back in time, and it is told to begin a new journal"
-            )
+        self._renew = False
+        self._proving = i_am.first <= self.mark < i_am.next
         standing = Standing.OPEN if refusal is None else Standing.REFUSED
-        self._stand(standing, refusal or "in session", now)
+        self._stand(standing, refusal or reasons.IN_SESSION, now)
+        if refusal is None and i_am.next <= self.mark:
+            self._went_back(i_am.next - 1, now)
+
+    def _prove(self, events: Events, now: float) -> None:
+        """Numbers that were given to other records once would hide the new ones from us."""
+        assert self.i_am is not None
+        self._proving = False
+        kept = self.keeper.record(self.uid, self.i_am.journal, self.mark)
+        found = events.records[0]
+        known = kept is not None and records.VOID not in (kept[0], found[0])
+        if events.first == self.mark and known and found != kept:
+            self._went_back(self.mark - 1, now)
+
+    def _went_back(self, last: int, now: float) -> None:
+        self._renew = True
+        self._stand(Standing.REFUSED, reasons.went_back(last, self.mark), now)
 
     def _read(self, events: Events, now: float) -> None:
         """Hand records on; the next poll acknowledges only what is committed by then."""
         assert self.i_am is not None
+        if self._proving:
+            self._prove(events, now)
+            return
         last = events.first + len(events.records) - 1
         if events.first <= self._read_to or last > MOST_SEQ:
             self._contradicted(now)
@@ -283,7 +303,7 @@ class Board:
         self._nonsense += 1
         if self._nonsense >= MOST_NONSENSE:
             self._nonsense = 0
-            self._stand(Standing.REFUSED, "its answers contradict its own journal", now)
+            self._stand(Standing.REFUSED, reasons.CONTRADICTS, now)
 
     def _look_at_commits(self, now: float) -> None:
         while self._commits and self._commits[0].done():
@@ -296,6 +316,7 @@ class Board:
                 self.mark = self._read_to = self.keeper.mark(self.uid, self.i_am.journal)
                 return
             self.mark = max(self.mark, done.result())
+            self._read_to = max(self._read_to, self.mark)  # a commit of the session before
 
     def _next_output(self) -> tuple[int, Output] | None:
         for output, wanted in self.keeper.outputs(self.uid).items():

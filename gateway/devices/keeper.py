@@ -4,7 +4,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from gateway.devices.why import Why
 from protocol.answers import Events, IAm
+
+Record = tuple[int, int, bytes]
+"""kind, ticks, payload"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Keeper(Protocol):
     def mark(self, uid: str, journal: int) -> int:
         """Highest seq of the journal that is committed without a hole, 0 if none."""
 
+    def record(self, uid: str, journal: int, seq: int) -> Record | None:
+        """What is kept under this number, None if nothing is."""
+
     def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
         """Store records; the future gives the new mark once they are committed."""
 
@@ -33,8 +40,11 @@ class Keeper(Protocol):
     def shown(self, uid: str, output: int, value: bytes) -> None:
         """The board said that the output shows this."""
 
-    def check(self, uid: str, i_am: IAm) -> str | None:
-        """A sentence why this board cannot be served, or None."""
+    def check(self, uid: str, i_am: IAm) -> Why | None:
+        """Why this board cannot be served, None if it can."""
+
+    def has_place(self, uid: str) -> bool:
+        """Whether this board is one that the hall counts on, and that is to be asked for."""
 
     def wall_ms(self) -> int:
         """Unix milliseconds."""

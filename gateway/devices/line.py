@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from gateway.devices import why
 from gateway.devices.babble import Babble
 from gateway.devices.board import Board, Standing
 from gateway.devices.keeper import Keeper
 from gateway.devices.schedule import Pace, Schedule
 from gateway.devices.status import LineStatus, status_of
+from gateway.devices.why import Why
 from gateway.devices.wire import Wire, WireError
 from protocol import frames, host_link
 from protocol.host_link import State
@@ -22,25 +24,26 @@ REOPEN_S: Final = 1.0
 """Pause before a port that failed is tried again."""
 
 WHO_EVERY_MS: Final = 10_000
-WHO_SLOTS: Final = 4
+WHO_SLOTS: Final = 5
 """A few strangers at most are plugged in at once; two in one slot are told apart next time, as the
-nonce is new."""
+nonce is new. A prime: CRCs of two uids differ by the same bits whatever the nonce is, so that by a
+power of two some pairs would meet in one slot for ever."""
 
 READ_OUT_MS: Final = 2000
 """How long a stop may take for a last round; what is not read then stays on the boards."""
 
 MOST_FOUND: Final = 32
-"""Boards that were found on the line and are not in its configuration, at a time."""
+"""Boards that were found on the line beyond those it began with, at a time."""
 
 FORGET_MS: Final = 60_000
-"""A found board that has not been heard for so long was unplugged again."""
+"""A found board that has not been heard for so long was unplugged again, unless it has a place."""
 
 
 class Line:
     """Runs one port. `start`, then `stop`, which joins the thread.
 
-    uids: the boards that hall.toml has on this line. Others that answer here are opened too, and
-    the keeper says whether they are served.
+    uids: the boards that belong on this line. Others that answer here are opened too, and the
+    keeper says whether they are served.
     """
 
     def __init__(self, port: str, baud: int, uids: Sequence[str], keeper: Keeper) -> None:
@@ -50,7 +53,7 @@ class Line:
         self._configured = len(uids)
         self._schedule = Schedule(len(uids))
         self._who_due = time.monotonic() * 1000
-        self._trouble: str | None = None
+        self._trouble: Why | None = None
         self._babble = Babble()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"line {port}", daemon=True)
@@ -68,11 +71,11 @@ class Line:
     def status(self) -> LineStatus:
         """A picture for readers in other threads."""
         boards = tuple(status_of(board, self.wire.port) for board in tuple(self.boards))
-        mute = [board.uid for board in boards if board.standing is not Standing.OPEN]
+        mute = [b.uid for b in boards if not b.answers_now and self._keeper.has_place(b.uid)]
         return LineStatus(
             port=self.wire.port,
             trouble=self._trouble,
-            babble=self._babble.sentence(mute) if self._babble.heard else None,
+            babble=self._babble.why(mute) if self._babble.heard else None,
             boards=boards,
             noise=self.wire.noise,
             bad_frames=self.wire.bad_frames,
@@ -87,12 +90,12 @@ class Line:
                 self._trouble = None
                 self._turn()
             except WireError as error:
-                self._out_of_order(str(error))
+                self._out_of_order(error.why)
             except Exception:
                 # A defect must not silence the hall's keys: say it, and begin the line anew.
                 log.exception("turn on %s failed", self.wire.port)
                 self.wire.close()
-                self._out_of_order("a defect in the gateway, see its log")
+                self._out_of_order(why.DEFECT)
         self._read_out()
 
     def _read_out(self) -> None:
@@ -142,7 +145,7 @@ class Line:
             raise
         except Exception:
             log.exception("turn of board %s failed", board.uid)
-            board.lost("a defect in the gateway, see its log", _now_ms())
+            board.lost(why.DEFECT, _now_ms())
             return False
         return True
 
@@ -186,7 +189,8 @@ class Line:
             board = self.boards[i]
             heard_at = board.heard_at_ms
             gone = heard_at is None or now - heard_at > FORGET_MS
-            if gone and board.session.state is State.CLOSED:
+            closed = board.session.state is State.CLOSED
+            if gone and closed and not self._keeper.has_place(board.uid):
                 del self.boards[i]
                 self._schedule.remove(i)
 
@@ -194,10 +198,10 @@ class Line:
         taken = {board.addr for board in self.boards}
         return next(addr for addr in range(1, frames.MOST_ADDRESSES + 1) if addr not in taken)
 
-    def _out_of_order(self, why: str) -> None:
-        self._trouble = why
+    def _out_of_order(self, trouble: Why) -> None:
+        self._trouble = trouble
         for board in self.boards:
-            board.lost(why, _now_ms())
+            board.lost(trouble, _now_ms())
         self._stop.wait(REOPEN_S)
 
 

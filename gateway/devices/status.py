@@ -1,8 +1,11 @@
 """What pages and metrics are told of lines and boards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gateway.devices import why as reasons
 from gateway.devices.board import Board, Standing
+from gateway.devices.why import Why
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,7 @@ class BoardStatus:
     uid: str
     line: str
     standing: Standing
-    why: str
+    why: Why
     since_s: float | None
     """time.monotonic() when its standing last changed; None: never heard."""
     model: int | None
@@ -31,16 +34,23 @@ class BoardStatus:
     renewals: int
     isolations: int
 
+    @property
+    def answers_now(self) -> bool:
+        """It does when it is asked, whether it is served or not. One that is left alone counts not:
+        nobody is served by it."""
+        refused = self.standing is Standing.REFUSED and self.why is not reasons.ISOLATED
+        return self.standing is Standing.OPEN or refused
+
 
 @dataclass(frozen=True)
 class LineStatus:
     """A line and all on it."""
 
     port: str
-    trouble: str | None
-    """A sentence while the port cannot be used."""
-    babble: str | None
-    """A sentence while somebody speaks unasked."""
+    trouble: Why | None
+    """While the port cannot be used."""
+    babble: Why | None
+    """While somebody speaks unasked."""
     boards: tuple[BoardStatus, ...]
     """Those of the configuration first, then those that were found."""
     noise: int
@@ -49,6 +59,20 @@ class LineStatus:
     """Bytes that came while nobody had been asked."""
     silences: int
     """Requests that no board answered in time, and were asked again."""
+
+
+def by_uid(lines: Iterable[LineStatus]) -> dict[str, BoardStatus]:
+    """Every board once: as it is on the line where it answers, else where it fell silent last."""
+    found: dict[str, BoardStatus] = {}
+    for line in lines:
+        for board in line.boards:
+            if board.uid not in found or _weight(board) > _weight(found[board.uid]):
+                found[board.uid] = board
+    return found
+
+
+def _weight(board: BoardStatus) -> tuple[bool, bool, float]:
+    return board.standing is Standing.OPEN, board.answers_now, board.since_s or 0.0
 
 
 def status_of(board: Board, port: str) -> BoardStatus:

@@ -7,25 +7,17 @@ from typing import Final
 from zlib import crc32
 
 from gateway.clock import Clock
-from gateway.devices.keeper import Output
-from gateway.hall import faces
-from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
+from gateway.devices import why
+from gateway.devices.keeper import Output, Record
+from gateway.devices.why import Why
+from gateway.hall import faces, kinds, places
+from gateway.hall.plan import HallPlan, RatingPad
 from gateway.hall.state import HallState
 from gateway.store.commands import Prompted, TakeRecords
 from gateway.store.store import Store
 from protocol import device_link
+from protocol.facts import DeviceRecord
 from protocol.host_link import VERSION, Events, IAm
-
-MODELS: Final[dict[type, int]] = {
-    Dispenser: device_link.DISPENSER,
-    RatingPad: device_link.RATING_PAD,
-    CallPad: device_link.CALL_PAD,
-}
-NAMES: Final = {
-    device_link.DISPENSER: "a dispenser",
-    device_link.RATING_PAD: "a rating pad",
-    device_link.CALL_PAD: "a call pad",
-}
 
 _NO_BOOT_RECORD: Final = 1 << 32
 """A board whose journal is full could not write one (it says 0): all it holds is of before."""
@@ -44,6 +36,7 @@ class StoreKeeper:
         self._keys = keys
         self._outputs: dict[str, dict[int, Output]] = {}
         self._of: HallState | None = None
+        self._models: dict[str, int] = {}
 
     def key(self, uid: str) -> bytes:
         """The board's own key, empty for a board without one."""
@@ -52,6 +45,14 @@ class StoreKeeper:
     def mark(self, uid: str, journal: int) -> int:
         """Highest seq of the journal that is committed without a hole, 0 if none."""
         return self._store.mark(uid, journal)
+
+    def record(self, uid: str, journal: int, seq: int) -> Record | None:
+        """What is kept under this number, None if nothing is."""
+        with self._store.reader() as reader:
+            entry = reader.named(f"{uid}-{journal:08x}-{seq}")
+        if entry is None or not isinstance(entry.fact, DeviceRecord):
+            return None
+        return entry.fact.kind, entry.fact.ticks, bytes.fromhex(entry.fact.payload)
 
     def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
         """Store records with what follows from them, in one transaction."""
@@ -80,33 +81,40 @@ class StoreKeeper:
 
     def shown(self, uid: str, output: int, value: bytes) -> None:
         """A pad that shows a question has offered a rating: that is a fact."""
-        role = self._plan.role.get(uid)
+        role = places.role_of(self._plan, self._store.state, uid)
         if output == device_link.PROMPT and value and isinstance(role, RatingPad):
             _, service = unpack("<II", value)
             self._store.submit(Prompted(service, role.window))
 
-    def check(self, uid: str, i_am: IAm) -> str | None:
-        """A sentence why this board cannot be served, or None."""
+    def check(self, uid: str, i_am: IAm) -> Why | None:
+        """Why this board cannot be served, None if it can.
+
+        One that has lost its place is read all the same: its unread ratings are true, and ours.
+        """
+        self._models[uid] = i_am.model
         if i_am.version != VERSION:
-            return (
-                f"it speaks version {i_am.version} of the link and this gateway {VERSION}:"
-                " flash the firmware that belongs to this gateway"
-            )
-        role = self._plan.role.get(uid)
+            return why.other_version(i_am.version)
+        state = self._store.state
+        role = places.role_of(self._plan, state, uid)
         if role is None:
-            return "it has no place in this hall: add it to hall.toml"
-        if i_am.model != MODELS[type(role)]:
-            return (
-                f"it is {NAMES.get(i_am.model, f'model {i_am.model}')}, but hall.toml has it as"
-                f" {NAMES[MODELS[type(role)]]}: correct its role or its uid there"
-            )
+            known = places.last_place(self._plan, state, uid) is not None
+            return None if known else why.NO_PLACE
+        if i_am.model != kinds.OF_ROLE[type(role)].model:
+            return why.other_kind(i_am.model, role)
         return None
+
+    def has_place(self, uid: str) -> bool:
+        """Whether this board is one that the hall counts on, and that is to be asked for."""
+        return places.place_of(self._plan, self._store.state, uid) is not None
 
     def wall_ms(self) -> int:
         """Unix milliseconds."""
         return self._clock.wall_ms()
 
     def _make(self, state: HallState, uid: str) -> dict[int, Output]:
+        if places.role_of(self._plan, state, uid) is None:
+            blank = faces.blank_of(state, uid, self._models.get(uid))
+            return {output: Output(face.cmd_id, face.value) for output, face in blank.items()}
         found: dict[int, Output] = {}
         face = faces.face_of(self._plan, state, uid)
         if face is not None:

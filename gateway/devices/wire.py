@@ -9,6 +9,8 @@ from typing import Final
 
 import serial
 
+from gateway.devices import why
+from gateway.devices.why import Why
 from protocol.frames import MOST_RAW, WAIT_MS, Splitter
 from protocol.host_link import Answer
 
@@ -25,7 +27,11 @@ GONE: Final = (OSError, termios.error)
 
 
 class WireError(Exception):
-    """The port cannot be used now; the text says why."""
+    """The port cannot be used now."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 class Wire:
@@ -57,7 +63,7 @@ class Wire:
         try:
             self._serial = serial.Serial(self.port, self.baud, timeout=0, exclusive=True)
         except (OSError, ValueError) as error:
-            raise WireError(f"{self.port} cannot be opened: {error}") from error
+            raise WireError(why.cannot_open(self.port, error)) from error
         self._splitter.reset()
 
     def close(self) -> None:
@@ -114,10 +120,10 @@ class Wire:
                 self.unasked += port.in_waiting
                 port.reset_input_buffer()
             if port.write(request) != len(request):
-                raise WireError(f"{self.port} took only a part of a request")
+                raise WireError(why.took_a_part(self.port))
         except GONE as error:
             self.close()
-            raise WireError(f"{self.port} went away: {error}") from error
+            raise WireError(why.went_away(self.port, error)) from error
 
     def _receive(self, wait_s: float) -> bytes:
         """Bytes as soon as there are any; empty after wait_s."""
@@ -131,10 +137,10 @@ class Wire:
             chunk = os.read(fd, 512)
         except GONE as error:
             self.close()
-            raise WireError(f"{self.port} went away: {error}") from error
+            raise WireError(why.went_away(self.port, error)) from error
         if not chunk:
             self.close()
-            raise WireError(f"{self.port} was hung up")
+            raise WireError(why.went_away(self.port, "hang-up"))
         return chunk
 
     def _port(self) -> serial.Serial:

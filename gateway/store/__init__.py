@@ -4,7 +4,7 @@ A device record, the mark of its board, its outcome and the guard rows are one s
 `submit` promises is on the disk when its future is resolved; readers see only what is committed.
 """
 
-from gateway.store.commands import Append, ConfirmThrough, OpenDay, Prompted, TakeRecords
+from gateway.store.commands import Adopt, Append, ConfirmThrough, OpenDay, Prompted, TakeRecords
 from gateway.store.errors import (
     DigestDiffersError,
     NotKeptError,
@@ -21,6 +21,7 @@ from gateway.store.store import Store
 from gateway.store.transaction import Command, Transaction
 
 __all__ = [
+    "Adopt",
     "Append",
     "Command",
     "ConfirmThrough",

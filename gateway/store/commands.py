@@ -1,9 +1,11 @@
 """What can be asked of the store. Each is one savepoint; none can write a fact past the rules."""
 
 import sqlite3
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from gateway.hall import day, ratings
+from gateway.hall import day, places, ratings
+from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
 from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record
 from gateway.store.errors import (
@@ -144,6 +146,24 @@ class OpenDay:
         fact = day.decide_open(tx.head.state, self.day)
         if isinstance(fact, Reason):
             raise RefusedError(f"{fact.en} Asked for {self.day}, open is {tx.head.state.day}.")
+        return tx.write(fact)
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """Let a board take a place of the hall. Gives the n of the fact."""
+
+    wish: Wish
+    seen: Mapping[str, Sighting]
+    """What the lines heard just now."""
+    keyed: Collection[str]
+    """Uids for which this gateway keeps a key."""
+
+    def run(self, tx: Transaction) -> int:
+        """Raises RefusedError with the rule that says no, in both languages."""
+        fact = places.decide_adopt(tx.plan, tx.head.state, self.wish, self.seen, self.keyed)
+        if isinstance(fact, Reason):
+            raise RefusedError(f"{fact.zh} {fact.en}")
         return tx.write(fact)
 
 

@@ -42,6 +42,13 @@ class Reader:
         """Rows after+1, after+2 …, in order, at most `limit`."""
         return [entry for entry, _ in self._rows(after, limit)]
 
+    def named(self, identity: str) -> Entry | None:
+        """The fact of this identity, None if it is not here."""
+        sql = f"SELECT {rows.COLUMNS} FROM fact WHERE identity = ?"
+        with self._gate:
+            found = list(rows.read(self.at, iter(self._all(sql, identity))))
+        return found[0][0] if found else None
+
     def last(self) -> int:
         """n of the last fact."""
         with self._gate:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
@@ -25,6 +25,9 @@ from protocol.facts import StreamOpened
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+COMMIT_S: Final = 30.0
+"""A commit that takes longer is treated as failed by those who wait for one."""
 
 
 class Store:
@@ -137,6 +140,16 @@ class Store:
         once the store is closed.
         """
         return self._writer.submit(command)
+
+    def commit(self, command: Command[T]) -> T:
+        """Submit a command and wait for its commit. Raises what it raised, or StoreError.
+
+        After 30 s it raises StoreError too; the commit may still come.
+        """
+        try:
+            return self.submit(command).result(COMMIT_S)
+        except TimeoutError as error:
+            raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Be told of every commit from now on, in the writer's thread; the result ends it."""

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from gateway.web import metrics, problem, words
+from gateway.web import deeds, metrics, problem, words
 from gateway.web.as_json import as_json
-from gateway.web.body import DayToOpen, read_body
-from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_open
+from gateway.web.deeds import Deeds
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
 from gateway.web.view import Health, LiveView
@@ -34,19 +32,20 @@ _HEADERS = {
 
 def create_app(
     live: Callable[[], LiveView],
-    open_day: OpenDay,
+    allowed: Deeds,
     token: str,
     clock: Callable[[], float] = time.monotonic,
     zone: tzinfo | None = None,
 ) -> FastAPI:
     """The application. `live` gives the newest reading and is called from several threads.
 
-    `token` is what POST /api/v1/day must carry; `clock` is the one of `LiveView.as_of_mono`,
-    `zone` the hall's (None: this machine's).
+    `token` is what a request must carry that changes something; `clock` is the one of
+    `LiveView.as_of_mono`, `zone` the hall's (None: this machine's).
     """
     # The generated documentation pages load scripts from elsewhere, so they are off.
     app = FastAPI(title="taxhall gateway", docs_url=None, redoc_url=None)
     problem.install(app)
+    deeds.install(app, allowed, token)
     read = reader(live, clock)
     exposition = metrics.exposition(read)
     pages = _pages(zone)
@@ -88,26 +87,6 @@ def create_app(
     @app.get("/metrics", include_in_schema=False)
     def scrape() -> Response:
         return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    @app.post("/api/v1/day", status_code=HTTPStatus.CREATED, openapi_extra=DayToOpen.in_openapi())
-    async def day(request: Request) -> dict[str, str]:
-        """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
-        # By hand, because FastAPI would read the whole body before anyone looks at the token.
-        if not may_open(request.headers.get("authorization"), token):
-            raise Problem(
-                HTTPStatus.UNAUTHORIZED,
-                "Opening a day needs the header `Authorization: Bearer TOKEN`; the token is in the "
-                "file web-token of the gateway's data directory.",
-                {"WWW-Authenticate": "Bearer"},
-            )
-        asked = await read_body(request, DayToOpen)
-        try:
-            await run_in_threadpool(open_day, asked.day)
-        except NotNowError as trouble:
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble)) from trouble
-        except DayNotOpenedError as refusal:
-            raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
-        return {"day": asked.day.isoformat()}
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return app

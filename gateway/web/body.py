@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from gateway.web.problem import Problem
 
@@ -27,18 +27,31 @@ def _iso_date(value: object) -> date:
     return day
 
 
-class DayToOpen(BaseModel):
-    """The body of POST /api/v1/day."""
+class Body(BaseModel):
+    """The body of a POST; a field that is not known is refused."""
 
     model_config = ConfigDict(extra="forbid")
-
-    day: Annotated[date, BeforeValidator(_iso_date)]
 
     @classmethod
     def in_openapi(cls) -> dict[str, Any]:
         """What FastAPI would say of it in the description of the API."""
         content = {"application/json": {"schema": cls.model_json_schema()}}
         return {"requestBody": {"required": True, "content": content}}
+
+
+class DayToOpen(Body):
+    """The body of POST /api/v1/day."""
+
+    day: Annotated[date, BeforeValidator(_iso_date)]
+
+
+class PlaceToTake(Body):
+    """The body of POST /api/v1/boards/{uid}/adopt."""
+
+    place: Annotated[str, Field(strict=True, min_length=1, max_length=40)]
+    """Its uid in hall.toml, or `call_pad 7`, `rating_pad 7`, `dispenser`, `window 7`."""
+    force: Annotated[bool, Field(strict=True)] = False
+    """Although the board of this place still answers, or is sealed and the new one is not."""
 
 
 async def read_body(request: Request, model: type[M]) -> M:

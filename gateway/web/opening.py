@@ -1,4 +1,4 @@
-"""Opening a business day: the one thing that may be written over the web, and its key."""
+"""Opening a business day, and the token of all that may be written over the web."""
 
 import hmac
 import os
@@ -66,7 +66,7 @@ def load_or_make_token(directory: Path) -> str:
     return token
 
 
-def may_open(authorization: str | None, token: str) -> bool:
+def may_write(authorization: str | None, token: str) -> bool:
     """Whether an Authorization header carries the token; takes the same time for any wrong one."""
     scheme, _, given = (authorization or "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), token.encode())

@@ -24,7 +24,9 @@ class Link(StrEnum):
     ONLINE = "online"
     SILENT = "silent"
     REFUSED = "refused"
-    """It answers, but is not taken: see `why`."""
+    """It answers, but is not served: the sentence says why."""
+    ISOLATED = "isolated"
+    """It spoke out of turn and is not asked for a while."""
     NEVER = "never"
     """Not once since the gateway started."""
 
@@ -72,21 +74,44 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """One board. `journal`, `mark` and `firmware` are None until it has told them."""
+    """A place of the hall and the board in it.
+
+    `journal`, `mark`, `firmware` and `sealed` are None until the board has told them.
+    """
 
     uid: str
+    """Of the board that stands there; of the place while none does."""
     role: str
     """dispenser, call_pad or rating_pad."""
     window: str | None
     link: Link
     since_mono: float | None
     """When it came online or fell silent; None for a board never heard."""
-    why: str = ""
-    """A sentence, where the gateway does not take the board."""
+    zh: str = ""
+    """A sentence, where the gateway knows why the board is not served."""
+    en: str = ""
+    replaces: str | None = None
+    """The uid that hall.toml has for this place, where another board stands in it."""
+    sealed: bool | None = None
+    """Whether all that it says is sealed with its key."""
     firmware: str | None = None
     journal: int | None = None
     mark: int | None = None
     """Highest seq of that journal which is stored here."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """A board that answers and has no place in the hall, with what may be done about it."""
+
+    uid: str
+    role: str | None
+    """As it says of itself; None for one that is not believed, or of a kind unknown here."""
+    port: str
+    sealed: bool | None
+    firmware: str | None
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,8 @@ class LineView:
     """Requests that had to be asked again."""
     bad_frames: int = 0
     noise_bytes: int = 0
+    unasked_bytes: int = 0
+    """Came while nobody had been asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +162,7 @@ class LiveView:
     calls: tuple[CallView, ...]
     """Newest first."""
     devices: tuple[DeviceView, ...]
+    found: tuple[FoundView, ...]
     lines: tuple[LineView, ...]
     store: PartView
     """Figures stay true while it fails: they are what is committed. Nothing new comes."""

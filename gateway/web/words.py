@@ -2,12 +2,12 @@
 
 from datetime import datetime, tzinfo
 
+from gateway.hall.kinds import KINDS
 from gateway.web.view import Health, Link, LiveView, WindowState
 
-ROLES = {
-    "dispenser": ("取号机", "ticket dispenser"),
-    "call_pad": ("叫号器", "call pad"),
-    "rating_pad": ("评价器", "rating pad"),
+ROLES: dict[str | None, tuple[str, str]] = {
+    **{kind.name: (kind.zh, kind.en) for kind in KINDS},
+    None: ("型号不明", "unknown kind"),
 }
 
 WINDOW_STATES = {
@@ -20,7 +20,14 @@ LINKS = {
     Link.ONLINE: ("在线", "online"),
     Link.SILENT: ("无应答", "silent"),
     Link.REFUSED: ("被拒绝", "refused"),
+    Link.ISOLATED: ("已隔离", "isolated"),
     Link.NEVER: ("从未连上", "never heard"),
+}
+
+SEALS = {
+    True: ("加封", "sealed"),
+    False: ("未加封", "not sealed"),
+    None: ("—", ""),
 }
 
 HEALTHS = {

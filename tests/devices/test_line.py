@@ -8,15 +8,18 @@ from struct import pack
 
 import pytest
 
+from gateway.devices import line as lines
 from gateway.devices.board import Standing
-from gateway.devices.keeper import Output
+from gateway.devices.keeper import Output, Record
 from gateway.devices.line import Line
+from gateway.devices.why import NO_PLACE, Why
 from protocol import frames, records
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
 from protocol.host_link import Events, IAm
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
-from tests.waiting import wait_for
+from tests.waiting import stays_away, wait_for
 
+WRONG = Why("它是评价器。", "It is a rating pad.")
 UIDS = [f"e6614c311b7e8a{i:02x}" for i in range(12)]
 
 
@@ -27,6 +30,7 @@ class Disk:
         self.keys: dict[str, bytes] = {}
         self.marks: dict[tuple[str, int], int] = {}
         self.taken: list[tuple[str, int, tuple[int, int, bytes]]] = []
+        self.kept: dict[tuple[str, int, int], Record] = {}
         self.outputs_of: dict[str, dict[int, Output]] = {}
         self.confirmed: list[tuple[str, int, bytes]] = []
         self.strangers: set[str] = set()
@@ -38,6 +42,9 @@ class Disk:
 
     def mark(self, uid: str, journal: int) -> int:
         return self.marks.get((uid, journal), 0)
+
+    def record(self, uid: str, journal: int, seq: int) -> Record | None:
+        return self.kept.get((uid, journal, seq))
 
     def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
         future: Future[int] = Future()
@@ -52,6 +59,7 @@ class Disk:
         for seq, record in enumerate(events.records, events.first):
             if seq > mark:
                 self.taken.append((uid, seq, record))
+                self.kept[uid, i_am.journal, seq] = record
                 mark = seq
         self.marks[uid, i_am.journal] = mark
         future.set_result(mark)
@@ -62,10 +70,13 @@ class Disk:
     def shown(self, uid: str, output: int, value: bytes) -> None:
         self.confirmed.append((uid, output, value))
 
-    def check(self, uid: str, i_am: IAm) -> str | None:
+    def check(self, uid: str, i_am: IAm) -> Why | None:
         if uid in self.strangers:
-            return "it has no place"
-        return "it is a rating pad" if i_am.model == RATING_PAD else None
+            return NO_PLACE
+        return WRONG if i_am.model == RATING_PAD else None
+
+    def has_place(self, uid: str) -> bool:
+        return uid not in self.strangers
 
     def wall_ms(self) -> int:
         return 1_795_298_400_000
@@ -195,11 +206,28 @@ def test_a_stranger_is_named_and_a_board_of_the_wrong_model_is_refused(disk: Dis
     stranger, wrong = PtyBoard(UIDS[5]), PtyBoard(UIDS[0], RATING_PAD)
     with PtyLine([stranger, wrong]) as far:
         line = running(far, disk, UIDS[:1])
-        wait_for(lambda: [b.why for b in line.status().boards[1:]] == ["it has no place"], 12)
+        wait_for(lambda: [b.why for b in line.status().boards[1:]] == [NO_PLACE], 12)
         assert line.status().boards[1].uid == UIDS[5]
         wait_for(lambda: line.status().boards[0].standing is Standing.REFUSED)
-        assert line.status().boards[0].why == "it is a rating pad"
+        assert line.status().boards[0].why == WRONG
         assert not disk.taken
+        line.stop()
+
+
+def test_a_found_board_is_asked_for_as_long_as_it_has_a_place(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 200)
+    monkeypatch.setattr(lines, "FORGET_MS", 300)
+    found = PtyBoard(UIDS[5])
+    with PtyLine([found]) as far:
+        line = running(far, disk, [])
+        wait_for(lambda: [b.standing for b in line.status().boards] == [Standing.OPEN])
+        found.dark = True
+        wait_for(lambda: [b.standing for b in line.status().boards] == [Standing.SILENT])
+        assert stays_away(lambda: not line.status().boards, 1.5)
+        disk.strangers.add(found.uid)
+        wait_for(lambda: not line.status().boards)
         line.stop()
 
 
@@ -219,7 +247,10 @@ def test_a_port_that_is_not_there_is_said_and_tried_again(disk: Disk) -> None:
     line = Line("/dev/taxhall-no-such-port", 115200, UIDS[:1], disk)
     line.start()
     wait_for(lambda: line.status().trouble)
-    assert "/dev/taxhall-no-such-port" in (line.status().trouble or "")
+    trouble = line.status().trouble
+    assert trouble is not None
+    for words in (trouble.zh, trouble.en):
+        assert "/dev/taxhall-no-such-port" in words
     line.stop()
 
 
@@ -227,7 +258,8 @@ def test_a_tidy_stop_leaves_nothing_unread_nor_unacknowledged(disk: Disk) -> Non
     boards = [PtyBoard(uid) for uid in UIDS[:4]]
     with PtyLine(boards) as far:
         line = running(far, disk, UIDS[:4])
-        wait_for(lambda: all(board.link.is_open for board in boards))
+        # On both sides: an I_AM that came too late is asked for again.
+        wait_for(lambda: all(b.standing is Standing.OPEN for b in line.status().boards))
         time.sleep(0.3)
         last = {board.uid: board.press(0) for board in boards}
         line.stop()
@@ -292,7 +324,7 @@ def test_a_board_that_contradicts_itself_is_named_and_its_neighbour_served(
             wait_for(lambda: disk.marks)
             bad.lies = True
         wait_for(lambda: line.status().boards[0].standing is Standing.REFUSED)
-        assert "contradict" in line.status().boards[0].why
+        assert "contradict" in line.status().boards[0].why.en
         seq = good.press(0)
         wait_for(lambda: disk.tickets(good.uid) == [seq])
         assert not [seq for uid, seq, _ in disk.taken if uid == bad.uid and seq > 100]
@@ -308,7 +340,7 @@ def test_a_defect_in_one_boards_turn_leaves_its_neighbours_alone(disk: Disk) -> 
         wait_for(lambda: good.link.is_open)
         seq = good.press(0)
         wait_for(lambda: disk.tickets(good.uid) == [seq])
-        assert "defect" in line.status().boards[0].why
+        assert "defect" in line.status().boards[0].why.en
         line.stop()
 
 

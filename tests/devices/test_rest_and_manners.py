@@ -1,6 +1,9 @@
 """Boards that rest, that went back in time, that take files, and that speak out of turn."""
 
+import itertools
+import random
 import time
+from binascii import crc32
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +125,51 @@ def test_a_board_whose_flash_went_back_in_time_begins_a_new_journal(disk: Disk) 
         line.stop()
 
 
+def settled(board: PtyBoard) -> bool:
+    """It knows the time, which is a record too, and has nothing that is not acknowledged."""
+    ring = board.journal
+    kinds = [ring.read(seq)[0] for seq in range(board.boot_seq, ring.next)]
+    return records.CLOCK in kinds and board.link.acked == ring.next - 1
+
+
+def test_a_flash_that_went_back_by_one_boot_is_found_out_by_its_last_record(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0], RATING_PAD)
+    disk.check = lambda uid, i_am: None  # type: ignore[method-assign]
+    with PtyLine([board]) as far:
+        line = Line(far.port, 115200, UIDS[:1], disk)
+        line.start()
+        board.rate(bytes(8), 5)
+        wait_for(lambda: settled(board))
+        old_flash = bytes(board.nor.image)
+        last = board.rate(b"the last", 5)
+        wait_for(lambda: board.link.acked == last)
+        with board.one_thread:
+            board.nor.image[:] = old_flash
+            board.power_on()  # its BOOT record takes the number of the last rating
+            assert board.journal.next == last + 1
+        wait_for(lambda: board.journals == 2)
+        wait_for(lambda: line.status().boards[0].standing is Standing.OPEN)
+        board.rate(b"new time", 1)
+        wait_for(lambda: disk.taken[-1][2][2][:8] == b"new time")
+        line.stop()
+
+
+def test_a_board_that_is_what_it_was_keeps_its_journal_over_reboots(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = Line(far.port, 115200, UIDS[:1], disk)
+        line.start()
+        for boot in range(3):
+            board.press(0)
+            wait_for(lambda: settled(board))
+            with board.one_thread:
+                board.power_on()
+            wait_for(lambda boot=boot: line.status().boards[0].sessions == boot + 2)  # type: ignore[misc]
+        wait_for(lambda: board.link.acked == board.journal.next - 1)
+        assert board.journals == 1
+        line.stop()
+
+
 def test_a_sealed_board_is_served_and_one_without_the_key_is_not(disk: Disk) -> None:
     disk.keys = {UIDS[0]: KEY, UIDS[1]: KEY}
     sealed, bare, closed = PtyBoard(UIDS[0], key=KEY), PtyBoard(UIDS[1]), PtyBoard(UIDS[2], key=KEY)
@@ -132,8 +180,8 @@ def test_a_sealed_board_is_served_and_one_without_the_key_is_not(disk: Disk) -> 
         wait_for(lambda: disk.tickets(sealed.uid) == [seq])
         status = line.status().boards
         assert status[0].sealed
-        wait_for(lambda: "no key, and" in line.status().boards[1].why)
-        wait_for(lambda: "has no key for it" in line.status().boards[2].why)
+        wait_for(lambda: "no key, and" in line.status().boards[1].why.en)
+        wait_for(lambda: "has no key for it" in line.status().boards[2].why.en)
         assert not disk.tickets(bare.uid)
         line.stop()
 
@@ -178,7 +226,7 @@ def test_a_board_that_speaks_when_others_are_asked_is_isolated_and_the_others_se
         wait_for(lambda: parrot.link.is_open and good.link.is_open)
         real = parrot.link.receive
         parrot.link.receive = lambda chunk, now: parrot.hears(real(chunk, now)) or None  # type: ignore[method-assign]
-        wait_for(lambda: "others are asked" in line.status().boards[0].why)
+        wait_for(lambda: "others are asked" in line.status().boards[0].why.en)
         assert line.status().boards[0].isolations == 1
         seq = good.press(0)
         wait_for(lambda: disk.tickets(good.uid) == [seq])
@@ -301,3 +349,12 @@ def test_a_found_board_is_forgotten_when_it_was_unplugged(
         wait_for(lambda: disk.tickets(board.uid) == [seq])
         assert not [kind for _, _, (kind, _, _) in disk.taken if kind == records.VOID]
         line.stop()
+
+
+def test_no_two_chips_meet_in_one_slot_for_ever() -> None:
+    dice = random.Random(1)
+    chips = [bytes.fromhex(f"e6614c311b7e8a{i:02x}") for i in range(64)]
+    nonces = [dice.randbytes(4) for _ in range(30)]
+    slots = {uid: [crc32(nonce, crc32(uid)) % lines.WHO_SLOTS for nonce in nonces] for uid in chips}
+    for one, other in itertools.combinations(chips, 2):
+        assert slots[one] != slots[other], (one.hex(), other.hex())

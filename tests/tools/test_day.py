@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.web.opening import check_day
-from tests.web.halls import TOKEN, Hall, served
+from tests.web.halls import TOKEN, Hall, deeds, served
 from tools.day import main
 
 TODAY = date(2026, 11, 22)
@@ -24,7 +24,7 @@ def token(tmp_path: Path) -> str:
 
 @pytest.fixture
 def gateway() -> Iterator[str]:
-    with served(Hall(), lambda day: check_day(day, TODAY)) as client:
+    with served(Hall(), deeds(lambda day: check_day(day, TODAY))) as client:
         yield str(client.base_url)
 
 

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from gateway.web import WebServer, create_app
+from gateway.web import Deeds, WebServer, create_app
+from gateway.web.adopting import AdoptBoard, Adopted
 from gateway.web.opening import OpenDay
 from gateway.web.view import (
     BusinessView,
     CallView,
     DeviceView,
+    FoundView,
     Health,
     LineView,
     Link,
@@ -43,13 +45,35 @@ HALL = LiveView(
     calls=(CallView("A001", "1", 1_795_395_600_000, again=True),),
     devices=(
         DeviceView(
-            "00000000000000d1", "dispenser", None, Link.ONLINE, 280.0, "", "0.1.0", 0xBEEF, 41
+            "00000000000000d1",
+            "dispenser",
+            None,
+            Link.ONLINE,
+            280.0,
+            sealed=True,
+            firmware="0.1.0",
+            journal=0xBEEF,
+            mark=41,
         ),
         DeviceView("00000000000000c1", "call_pad", "1", Link.SILENT, 970.0),
-        DeviceView("00000000000000e1", "rating_pad", "1", Link.REFUSED, 990.0, "Wrong model."),
+        DeviceView(
+            "00000000000000e1",
+            "rating_pad",
+            "1",
+            Link.REFUSED,
+            990.0,
+            "型号不符。",
+            "Wrong model.",
+            replaces="00000000000000e0",
+        ),
         DeviceView("00000000000000c2", "call_pad", "2", Link.NEVER, None),
     ),
-    lines=(LineView("line-1", Health.OK, repeats=2, bad_frames=1, noise_bytes=7),),
+    found=(
+        FoundView(
+            "00000000000000f1", "rating_pad", "line-1", False, "0.1.0", "请指定位置。", "Say where."
+        ),
+    ),
+    lines=(LineView("line-1", Health.OK, repeats=2, bad_frames=1, noise_bytes=7, unasked_bytes=9),),
     store=PartView(Health.OK, "数据已写入磁盘。", "Everything is written to the disk."),
     notices=(Notice("C007 在等业务 C。", "C007 waits for business C."),),
     printer=PartView(Health.FAULT, "打印机缺纸，请装纸。", "The printer is out of paper."),
@@ -82,10 +106,23 @@ class Hall:
         self.view = replace(self.view, **what)  # type: ignore[arg-type]
 
 
+def nobody_opens(day: object) -> None:
+    raise AssertionError(f"nobody opens {day} here")
+
+
+def nobody_adopts(uid: str, place: str, force: bool) -> Adopted:
+    raise AssertionError(f"nobody adopts {uid} as {place} here")
+
+
+def deeds(open_day: OpenDay = nobody_opens, adopt: AdoptBoard = nobody_adopts) -> Deeds:
+    """What may be asked of this hall."""
+    return Deeds(open_day, adopt)
+
+
 @contextmanager
-def served(hall: Hall, open_day: OpenDay) -> Iterator[httpx.Client]:
+def served(hall: Hall, allowed: Deeds) -> Iterator[httpx.Client]:
     """The application on a real port, and a client of it."""
-    server = WebServer(create_app(hall.live, open_day, TOKEN, hall.clock, ZONE), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, allowed, TOKEN, hall.clock, ZONE), "127.0.0.1", 0)
     server.start()
     try:
         with httpx.Client(base_url=server.url, timeout=5) as client:

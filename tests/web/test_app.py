@@ -11,7 +11,7 @@ from gateway.web import DayNotOpenedError, create_app
 from gateway.web.body import MOST_BYTES
 from gateway.web.opening import NotNowError
 from gateway.web.view import Health, PartView
-from tests.web.halls import TOKEN, Hall, served
+from tests.web.halls import TOKEN, Hall, deeds, served
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -39,7 +39,7 @@ def opener() -> Opener:
 
 @pytest.fixture
 def browser(hall: Hall, opener: Opener) -> Iterator[httpx.Client]:
-    with served(hall, opener) as client:
+    with served(hall, deeds(opener)) as client:
         yield client
 
 
@@ -221,7 +221,7 @@ def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> N
     def full(_: date) -> None:
         raise NotNowError("The database did not take this; ask again when it does.")
 
-    with served(hall, full) as client:
+    with served(hall, deeds(full)) as client:
         answer = client.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
     assert answer.status_code == 503
     assert "ask again" in answer.json()["detail"]
@@ -282,7 +282,7 @@ def test_a_body_without_the_token_is_not_looked_at(browser: httpx.Client) -> Non
 
 
 def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
-    described = create_app(hall.live, opener, TOKEN, hall.clock).openapi()
+    described = create_app(hall.live, deeds(opener), TOKEN, hall.clock).openapi()
     body = described["paths"]["/api/v1/day"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["properties"]["day"]["format"] == "date"
 
@@ -291,20 +291,20 @@ def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
     def fails(_: date) -> None:
         raise OSError("disk")
 
-    with served(hall, fails) as client:
+    with served(hall, deeds(fails)) as client:
         answer = client.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "disk" not in answer.text
 
 
-def test_the_day_is_the_only_thing_that_may_be_written(hall: Hall, opener: Opener) -> None:
-    app = create_app(hall.live, opener, TOKEN, hall.clock)
+def test_a_day_and_a_boards_place_are_all_that_may_be_written(hall: Hall, opener: Opener) -> None:
+    app = create_app(hall.live, deeds(opener), TOKEN, hall.clock)
     paths = app.openapi()["paths"]
     writing = {
         (path, verb) for path, verbs in paths.items() for verb in verbs if verb not in ("get",)
     }
-    assert writing == {("/api/v1/day", "post")}
+    assert writing == {("/api/v1/day", "post"), ("/api/v1/boards/{uid}/adopt", "post")}
 
 
 def test_an_unknown_page_is_a_problem_document(browser: httpx.Client) -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from gateway.notices import store_view
 from gateway.web import WebServer, create_app
-from gateway.web.opening import OpenDay
 from tests.panel.chromium import Browser, browser
-from tests.web.halls import HALL, TOKEN, Hall
+from tests.web.halls import HALL, TOKEN, Hall, deeds
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -27,11 +26,7 @@ def hall() -> Hall:
 
 @pytest.fixture
 def server(hall: Hall) -> Iterator[WebServer]:
-    def refuse(day: object) -> None:
-        raise AssertionError(f"nobody opens {day} here")
-
-    opener: OpenDay = refuse
-    server = WebServer(create_app(hall.live, opener, TOKEN, hall.clock), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, deeds(), TOKEN, hall.clock), "127.0.0.1", 0)
     server.start()
     yield server
     server.stop()

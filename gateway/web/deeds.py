@@ -1,0 +1,74 @@
+"""What may be written over the web, by whoever has the token: a day opened, a board adopted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
+
+from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
+from gateway.web.body import DayToOpen, PlaceToTake, read_body
+from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_write
+from gateway.web.problem import Problem
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """Each is called in a thread of its own and may take as long as the disk."""
+
+    open_day: OpenDay
+    adopt: AdoptBoard
+
+
+def install(app: FastAPI, deeds: Deeds, token: str) -> None:
+    """Let `app` take the requests that change something."""
+
+    async def asked(request: Request, model: type[M]) -> M:
+        # By hand, because FastAPI would read the whole body before anyone looks at the token.
+        if not may_write(request.headers.get("authorization"), token):
+            raise Problem(
+                HTTPStatus.UNAUTHORIZED,
+                "This needs the header `Authorization: Bearer TOKEN`; the token is in the file "
+                "web-token of the gateway's data directory.",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        return await read_body(request, model)
+
+    created = HTTPStatus.CREATED
+
+    @app.post("/api/v1/day", status_code=created, openapi_extra=DayToOpen.in_openapi())
+    async def day(request: Request) -> dict[str, str]:
+        """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
+        wanted = await asked(request, DayToOpen)
+        await _do(lambda: deeds.open_day(wanted.day))
+        return {"day": wanted.day.isoformat()}
+
+    path = "/api/v1/boards/{uid}/adopt"
+
+    @app.post(path, status_code=created, openapi_extra=PlaceToTake.in_openapi())
+    async def adopt(uid: str, request: Request) -> dict[str, Any]:
+        """Let a board take a place of the hall. Needs the token, as the opening of a day does."""
+        wanted = await asked(request, PlaceToTake)
+        adopted: Adopted = await _do(lambda: deeds.adopt(uid, wanted.place, wanted.force))
+        return {
+            "uid": adopted.uid,
+            "place": adopted.place,
+            "zh": adopted.zh,
+            "en": adopted.en,
+        }
+
+
+async def _do(deed: Callable[[], T]) -> T:
+    """Raises Problem 503 for what may be asked again later, 409 for what a rule refuses."""
+    try:
+        return await run_in_threadpool(deed)
+    except (NotNowError, NotAdoptedNowError) as trouble:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble)) from trouble
+    except (DayNotOpenedError, NotAdoptedError) as refusal:
+        raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
