@@ -14,6 +14,7 @@ from typing import Final
 from protocol.checks import KEY_BYTES
 
 FILE: Final = "board-keys"
+_UID: Final = re.compile(r"[0-9a-f]{16}")
 _LINE: Final = re.compile(rf"([0-9a-f]{{16}}) ([0-9a-f]{{{2 * KEY_BYTES}}})")
 
 
@@ -52,6 +53,11 @@ def provision(directory: Path, uid: str, again: bool = False) -> bytes:
 
     Raises KeysError, also for a board that has a key already unless it is to have another.
     """
+    if not _UID.fullmatch(uid):
+        raise KeysError(
+            f"{uid!r} is no board's uid, which has 16 hex digits: the hall's page shows it. No key"
+            " was drawn."
+        )
     keys = load_keys(directory)
     if uid in keys and not again:
         raise KeysError(
@@ -61,10 +67,21 @@ def provision(directory: Path, uid: str, again: bool = False) -> bytes:
     keys[uid] = secrets.token_bytes(KEY_BYTES)
     text = "".join(f"{uid} {key.hex()}\n" for uid, key in sorted(keys.items()))
     fresh = directory / f"{FILE}.new"
-    fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    try:
+        _write(fresh, text)
+        fresh.replace(directory / FILE)
+    except OSError as error:
+        raise KeysError(
+            f"The boards' keys {directory / FILE} cannot be written ({error.strerror}). They are as"
+            " they were."
+        ) from error
+    return keys[uid]
+
+
+def _write(path: Path, text: str) -> None:
+    """A file that nobody else may read at any moment, and that is on the disk."""
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(directory / FILE)
-    return keys[uid]

@@ -1,0 +1,84 @@
+"""`taxhall provision`: what lies where afterwards, and what the technician reads."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from gateway.devices.keys import FILE, load_keys
+from kiosk_fw import storage
+from tools.provision import main
+
+UID = "e6614c311b7e8a00"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+def test_gateway_and_board_get_the_same_key_and_the_screen_does_not(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "device.key"
+    assert main(["--data", str(data), UID, "--out", str(out)]) == 0
+    key = load_keys(data)[UID]
+    assert out.read_bytes() == key
+    for path in (out, data / FILE):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    said = capsys.readouterr()
+    assert key.hex() not in said.out + said.err
+    for words in (f"mpremote fs cp {out} :device.key + reset", f"rm {out}", "Restart the gateway"):
+        assert words in said.out
+    monkeypatch.chdir(tmp_path)  # to a board, its own file system is where it stands
+    assert storage.device_key() == key
+
+
+def test_a_uid_may_be_typed_in_capitals(data: Path, tmp_path: Path) -> None:
+    assert main(["--data", str(data), UID.upper(), "--out", str(tmp_path / "device.key")]) == 0
+    assert load_keys(data).keys() == {UID}
+
+
+@pytest.mark.parametrize(
+    ("uid", "more", "words"),
+    [
+        ("e661", [], "16 hex digits"),
+        (UID, ["--out", "."], "is there already"),
+        (UID, ["--out", "gone/device.key"], "cannot be written"),
+        (UID, ["--data", "gone"], "cannot be written"),
+    ],
+)
+def test_a_key_that_cannot_be_put_anywhere_is_not_drawn(
+    data: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    uid: str,
+    more: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(data)
+    assert main([uid, *more]) == 1
+    said = capsys.readouterr().out
+    assert words in said
+    assert len(said.splitlines()) == 1
+    assert list(data.iterdir()) == []
+
+
+def test_a_board_gets_another_key_only_if_somebody_means_it(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "device.key"
+    arguments = ["--data", str(data), UID, "--out", str(out)]
+    assert main(arguments) == 0
+    first = out.read_bytes()
+    assert main(arguments) == 1
+    assert "is there already" in capsys.readouterr().out.splitlines()[-1]
+    out.unlink()
+    assert main(arguments) == 1
+    assert "--again" in capsys.readouterr().out
+    assert not out.exists()
+    assert load_keys(data)[UID] == first
+    assert main([*arguments, "--again"]) == 0
+    assert load_keys(data)[UID] == out.read_bytes() != first
