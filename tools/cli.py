@@ -33,6 +33,8 @@ COMMANDS = (
     Command("chaos", "break everything, and audit", "tools.chaos", "taxhall[sim]"),
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
     Command("day", "open a business day at a running gateway", "tools.day"),
+    Command("adopt", "let a board take another's place in the hall", "tools.adopt"),
+    Command("provision", "draw a key for a board", "tools.provision"),
 )
 
 
