@@ -88,6 +88,8 @@ class Board:
     standing: Standing = Standing.SILENT
     why: Why = reasons.NOT_HEARD_YET
     heard_at_ms: float | None = None
+    noticed_at_ms: float | None = None
+    """When it last answered, believed or not: one whose seal does not fit is there all the same."""
     since_ms: float | None = None
     """When its standing last changed; None: never heard."""
     counters: Counters = field(default_factory=Counters)
@@ -167,7 +169,7 @@ class Board:
     def answered(self, answer: Answer, now: float) -> None:
         """Take the answer to the last request."""
         self._misses = self._garbled = 0
-        self.heard_at_ms = now
+        self.heard_at_ms = self.noticed_at_ms = now
         self.counters.answers += 1
         self._rest.wanted(self.session.wants_rest, now)
         match answer:
@@ -202,6 +204,8 @@ class Board:
             self.counters.garbled += 1
             self._portion.came_garbled()
         unproved = self.session.unproved
+        if unproved:
+            self.noticed_at_ms = now
         why = reasons.UNPROVED[unproved] if unproved else reasons.NO_ANSWER
         too_many = unproved or self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
         if too_many and (self.standing is not Standing.SILENT or self.why != why):
@@ -236,6 +240,7 @@ class Board:
 
     def _open(self) -> bytes:
         self.session.key = self.keeper.key(self.uid)
+        self.session.unproved = None
         return self.session.open(secrets.randbits(64))
 
     def _poll(self) -> bytes | None:

@@ -187,8 +187,8 @@ class Line:
     def _forget_the_unplugged(self, now: float) -> None:
         for i in range(len(self.boards) - 1, self._configured - 1, -1):
             board = self.boards[i]
-            heard_at = board.heard_at_ms
-            gone = heard_at is None or now - heard_at > FORGET_MS
+            noticed_at = board.noticed_at_ms
+            gone = noticed_at is None or now - noticed_at > FORGET_MS
             closed = board.session.state is State.CLOSED
             if gone and closed and not self._keeper.has_place(board.uid):
                 del self.boards[i]

@@ -12,10 +12,10 @@ from gateway.devices import line as lines
 from gateway.devices.board import Standing
 from gateway.devices.keeper import Output, Record
 from gateway.devices.line import Line
-from gateway.devices.why import NO_PLACE, Why
+from gateway.devices.why import NO_ANSWER, NO_PLACE, UNPROVED, Why
 from protocol import frames, records
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
-from protocol.host_link import Events, IAm
+from protocol.host_link import Events, IAm, Unproved
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
 from tests.waiting import stays_away, wait_for
 
@@ -227,6 +227,24 @@ def test_a_found_board_is_asked_for_as_long_as_it_has_a_place(
         wait_for(lambda: [b.standing for b in line.status().boards] == [Standing.SILENT])
         assert stays_away(lambda: not line.status().boards, 1.5)
         disk.strangers.add(found.uid)
+        wait_for(lambda: not line.status().boards)
+        line.stop()
+
+
+def test_a_stranger_that_is_not_believed_is_named_for_as_long_as_it_is_there(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 200)
+    monkeypatch.setattr(lines, "FORGET_MS", 4500)
+    disk.strangers.add(UIDS[5])
+    liar = PtyBoard(UIDS[5], key=bytes(range(32)))
+    unproved = UNPROVED[Unproved.NO_KEY_HERE]
+    with PtyLine([liar]) as far:
+        line = running(far, disk, [])
+        wait_for(lambda: [b.why for b in line.status().boards] == [unproved])
+        assert stays_away(lambda: [b.why for b in line.status().boards] != [unproved], 5)
+        liar.dark = True
+        wait_for(lambda: [b.why for b in line.status().boards] == [NO_ANSWER])
         wait_for(lambda: not line.status().boards)
         line.stop()
 

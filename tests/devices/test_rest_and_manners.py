@@ -47,7 +47,7 @@ def test_a_board_that_was_filled_is_left_alone_until_half_of_its_ring_is_blank(
         line.start()
         wait_for(lambda: board.rests >= 2)
         wait_for(lambda: board.journal.room >= 2 * PER_SECTOR)
-        assert line.status().boards[0].rests == board.rests
+        wait_for(lambda: line.status().boards[0].rests == board.rests)
         assert len(disk.tickets(board.uid)) == 4 * PER_SECTOR - 1
         assert stays_away(lambda: line.status().boards[0].standing is not Standing.OPEN, 1.0)
         line.stop()
