@@ -156,8 +156,14 @@ def _choose(plan: HallPlan, spare: Sighting, empty: list[str], zh: str, en: str)
     """The sentence for a person who has to say where the board belongs."""
     named_zh = "、".join(place_words(plan, place)[0] for place in empty)
     named_en = ", ".join(place_words(plan, place)[1] for place in empty)
-    command = f"taxhall adopt {spare.uid} " + "|".join(place_name(plan, p) for p in empty)
+    names = [place_name(plan, place) for place in empty]
+    command = f"taxhall adopt {spare.uid} "
+    if len(names) > 1:
+        command_zh = f"{command}PLACE（{'、'.join(names)} 之一）"
+        command_en = f"{command}PLACE, which is one of {', '.join(names)}"
+    else:
+        command_zh = command_en = command + names[0]
     return (
-        f"无应答：{named_zh}。{zh}，请指定它的位置：{command}",
-        f"Silent: {named_en}. As {en}, say where this board belongs: {command}",
+        f"无应答：{named_zh}。{zh}，请指定它的位置：{command_zh}",
+        f"Silent: {named_en}. As {en}, say where this board belongs: {command_en}",
     )
