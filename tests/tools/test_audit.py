@@ -11,13 +11,16 @@ import pytest
 
 from central.reading import read_message
 from central.store import Store as CentralStore
-from gateway.store import Append, Prompted, Reader, Store
+from gateway.hall.places import Sighting, Wish
+from gateway.store import Adopt, Append, Prompted, Reader, Store
 from gateway.uplink import Condition, Settings, StoreOutbox, Uplink
 from gateway.uplink.wire import Received
 from protocol import facts, records
+from protocol.device_link import CALL_PAD
 from protocol.journal import Journal
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.central.stories import batch
+from tests.hall.hall import SPARES
 from tests.protocol.ram_nor import RamNor
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store, rating_pad
 from tests.tools.damage import rewrite
@@ -109,6 +112,22 @@ def run(day: Path, tmp_path: Path) -> Run:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
     return Run(tmp_path / "run")
+
+
+def test_a_day_on_which_a_spare_took_a_pads_place_is_clean(tmp_path: Path) -> None:
+    with open_store(tmp_path / "gateway.db") as store:
+        boards = live(store)
+        old, spare = boards[1], FakeBoard(store, SPARES[0])
+        seen = {spare.uid: Sighting(spare.uid, CALL_PAD, answers=True, fits=True)}
+        store.submit(Adopt(Wish(spare.uid, old.uid, "person"), seen, ())).result(5)
+        spare.act(records.NEXT)
+        old.act(records.NEXT)
+        keep_flash(tmp_path, [*boards, spare])
+    keep_central(tmp_path)
+    report = Run(tmp_path).audit()
+    assert report.clean, report.differences
+    with Reader(tmp_path / "gateway.db") as reader:
+        assert reader.counts()["device.adopted"] == 1
 
 
 def test_a_sound_day_is_clean_and_told_as_the_contract_says(

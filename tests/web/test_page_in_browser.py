@@ -85,6 +85,27 @@ def test_a_failing_disk_stands_above_all_figures_until_it_is_well(
     chromium.until("it is over", lambda: "store" not in shown_faults(chromium), 3)
 
 
+def test_a_board_without_a_place_is_shown_with_what_to_do_until_it_has_one(
+    hall: Hall, server: WebServer, chromium: Browser
+) -> None:
+    chromium.open(server.url)
+    told = chromium.text("found-00000000000000f1")
+    for words in ("评价器", "rating pad", "请指定位置。", "Say where."):
+        assert words in told
+    wide = "return document.documentElement.scrollWidth - window.innerWidth"
+    assert chromium.driver.execute_script(wide) <= 0
+    chromium.keep("live-page-boards")
+    placed = replace(HALL.devices[2], uid="00000000000000f1")
+    hall.change(found=(), devices=(*HALL.devices[:2], placed))
+    chromium.until("it has a place", lambda: "found" not in _parts(chromium), 3)
+    assert "接替" in chromium.text("device-00000000000000f1")
+
+
+def _parts(chromium: Browser) -> list[str]:
+    found = chromium.driver.find_elements("css selector", "#live section")
+    return [str(one.get_attribute("data-testid")) for one in found]
+
+
 def shown_faults(chromium: Browser) -> list[str]:
     found = chromium.driver.find_elements("css selector", "#live p.fault")
     return [str(one.get_attribute("data-testid")) for one in found]
