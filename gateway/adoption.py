@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 LOOK_S: Final = 0.5
 
+FOUND_S: Final = 20.0
+"""After a start, a board on another line than its place's is known to none: it is found by WHO,
+which comes every ten seconds, and two boards may once meet in one slot of it."""
+
 LATE_S: Final = 2.0
 """A look that comes so late proves nothing of the boards: this program itself stood still."""
 
@@ -47,7 +51,8 @@ class Adoption:
         self._lines = lines
         self._keyed = frozenset(keyed)
         self._automatic = automatic
-        self._looked_at = 0.0
+        self._looked_at: float | None = None
+        self._found_at = 0.0
         self._well_since: float | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="adoption", daemon=True)
@@ -101,12 +106,14 @@ class Adoption:
                 self._adopt(uid, verdict.place, look)
 
     def _note_trouble(self, statuses: Sequence[LineStatus], now: float) -> None:
+        if self._looked_at is None:
+            self._looked_at, self._found_at = now, now + FOUND_S
         late = now - self._looked_at > LATE_S
         self._looked_at = now
         if any(status.trouble or status.babble for status in statuses):
             self._well_since = None
         elif self._well_since is None or late:
-            self._well_since = now
+            self._well_since = max(now, self._found_at)
 
     def _adopt(self, uid: str, place: str, look: Look) -> None:
         try:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway import adoption
 from hw_sim.board import Board
 from protocol import facts
 from tests.end_to_end.small_hall import BEST, CALL_1, RATE_1, UID, WORST, SmallHall
@@ -13,7 +14,10 @@ SPARE = "a0000000000000f1"
 
 
 @pytest.mark.timeout(180)
-def test_a_dead_rating_pad_is_replaced_and_its_last_rating_is_not_lost(tmp_path: Path) -> None:
+def test_a_dead_rating_pad_is_replaced_and_its_last_rating_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adoption, "FOUND_S", 0.0)  # the gateway has been up for long
     with SmallHall(tmp_path) as hall:
         hall.take_ticket()
         first = hall.serve(CALL_1)

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway import adoption
 from gateway.devices import line as lines
 from gateway.hall import spares
 from protocol import records
@@ -39,6 +40,7 @@ KEY = bytes(range(32))
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same rules with shorter waits."""
+    monkeypatch.setattr(adoption, "FOUND_S", 0.0)
     monkeypatch.setattr(spares, "SILENT_S", 2.0)
     monkeypatch.setattr(spares, "SETTLED_S", 0.5)
     monkeypatch.setattr(lines, "WHO_EVERY_MS", 500)
@@ -53,7 +55,10 @@ def found_on_page(hall: SpareHall) -> dict[str, dict[str, Any]]:
     return {one["uid"]: one for one in live(hall)["found"]}
 
 
-def test_a_pad_that_died_is_replaced_by_its_spare_within_seconds(tmp_path: Path) -> None:
+def test_a_pad_that_died_is_replaced_by_its_spare_within_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adoption, "FOUND_S", 0.0)  # the gateway has been up for long
     with spare_hall(tmp_path) as hall:
         service = hall.serve(CALL_1)
         wait_for(lambda: hall.asks(RATE_1) == service)
@@ -61,11 +66,11 @@ def test_a_pad_that_died_is_replaced_by_its_spare_within_seconds(tmp_path: Path)
         died = time.monotonic()
         spare = hall.plug(SPARE, RATING_PAD)
         wait_for(lambda: hall.facts(DeviceAdopted), 30)
-        adopted = time.monotonic()
-        assert adopted - died >= spares.SILENT_S, "a plug that is put right is nobody's death"
+        took_place = time.monotonic()
+        assert took_place - died >= spares.SILENT_S, "a plug that is put right is nobody's death"
         assert hall.facts(DeviceAdopted) == [DeviceAdopted(SPARE, RATE_1, "automatic")]
         wait_for(lambda: hall.asks(SPARE) == service, 2)
-        assert adopted - died < 20
+        assert took_place - died < 20
         spare.rate(service, 4)
         wait_for(lambda: [rating.level for rating in hall.facts(RatingGiven)] == [4])
         assert len(hall.facts(RatingPrompted)) == 1
@@ -246,3 +251,6 @@ def test_whoever_names_a_board_or_a_place_that_is_not_there_is_told(tmp_path: Pa
             assert refused.headers["content-type"] == "application/problem+json"
             assert word in refused.json()["detail"]
         assert hall.facts(DeviceAdopted) == []
+        metrics = httpx.get(f"{hall.gateway.web.url}/metrics").text
+        for what in ("answers_garbled", "rests", "renewals", "isolations", "bytes_unasked"):
+            assert f'taxhall_counted_total{{what="{what}"}}' in metrics

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway import board_views
-from gateway.adoption import LATE_S, Adoption
+from gateway.adoption import FOUND_S, LATE_S, Adoption
 from gateway.devices import why
 from gateway.devices.board import Standing
 from gateway.devices.status import BoardStatus, LineStatus, by_uid
@@ -73,8 +73,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def adoption(line: FakeLine, store: Store) -> Adoption:
+    """It has looked for so long that every board was found, and then missed a look."""
     lines: Any = [line]
-    return Adoption(PLAN, store, lines, frozenset(), automatic=True)
+    adoption = Adoption(PLAN, store, lines, frozenset(), automatic=True)
+    adoption._look(10)
+    return adoption
 
 
 def looks(adoption: Adoption, begin: float, end: float, step: float = 0.5) -> None:
@@ -84,7 +87,7 @@ def looks(adoption: Adoption, begin: float, end: float, step: float = 0.5) -> No
         at += step
 
 
-def test_a_spare_is_adopted_ten_seconds_after_the_first_look_and_not_before(
+def test_a_spare_is_adopted_after_ten_good_seconds_and_not_before(
     adoption: Adoption, store: Store
 ) -> None:
     looks(adoption, 100, 100 + SILENT_S - 0.5)
@@ -93,6 +96,21 @@ def test_a_spare_is_adopted_ten_seconds_after_the_first_look_and_not_before(
     assert store.state.adopted == {PADS["1"]: SPARES[0]}
     adoption._look(100 + SILENT_S + 0.5)
     assert store.n == 3, "once"
+
+
+@pytest.mark.parametrize("trouble", [None, TROUBLE])
+def test_after_a_start_boards_are_given_the_time_to_be_found_on_any_line(
+    line: FakeLine, store: Store, trouble: Why | None
+) -> None:
+    lines: Any = [line]
+    adoption = Adoption(PLAN, store, lines, frozenset(), automatic=True)
+    line.change(trouble=trouble)
+    looks(adoption, 100, 105)
+    line.change(trouble=None)
+    looks(adoption, 105.5, 100 + FOUND_S + SILENT_S - 0.5)
+    assert not store.state.adopted
+    adoption._look(100 + FOUND_S + SILENT_S)
+    assert store.state.adopted
 
 
 @pytest.mark.parametrize("what", ["trouble", "babble"])
