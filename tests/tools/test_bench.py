@@ -126,6 +126,9 @@ def test_a_developer_picks_cases_and_is_told_of_those_that_are_not_there(
     assert (row["case"], row["figure"]) == ("b", 7)
     assert run(cases, "--case", "c") == 2
     assert "no case 'c': a, b" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        run(cases, "--seeds", "0")
+    assert "give a whole number from 1 up, not '0'" in capsys.readouterr().err
 
 
 def test_ninety_nine_of_a_hundred_are_no_more_than_the_99th_percentile() -> None:
