@@ -11,13 +11,13 @@ import serial
 
 from gateway.devices import why
 from gateway.devices.why import Why
-from protocol.frames import MOST_RAW, WAIT_MS, Splitter
+from protocol.frames import MOST_RAW, SILENCE_MS, WAIT_MS, Splitter
 from protocol.host_link import Answer
 
 BITS_A_BYTE: Final = 10
 """8N1: start, eight, stop."""
 
-PIECE_MS: Final = 6
+PIECE_MS: Final = 5
 """Silence inside an answer that ends it: UARTs and USB bridges hand over pieces of 16 bytes (1.4 ms
 at 115200), and a busy machine may be a few milliseconds late. Too short and the rest of a garbled
 answer meets the next question; too long and a bad line idles."""
@@ -86,7 +86,9 @@ class Wire:
         self._send(request)
         self.garbled = False
         sent_s = len(request) * BITS_A_BYTE / self.baud
-        deadline = time.monotonic() + sent_s + WAIT_MS / 1000
+        sent_at = time.monotonic() + sent_s
+        deadline = sent_at + WAIT_MS / 1000
+        begun_by = sent_at + (SILENCE_MS + PIECE_MS) / 1000  # nothing begins after that
         latest = deadline + MOST_RAW * BITS_A_BYTE / self.baud + PIECE_MS / 1000
         echo = request[1:-1]
         while chunk := self._receive(deadline - time.monotonic()):
@@ -100,7 +102,7 @@ class Wire:
                     return answer
                 self.bad_frames += 1
                 stray(raw)
-            deadline = min(latest, max(deadline, time.monotonic() + PIECE_MS / 1000))
+            deadline = min(latest, max(begun_by, time.monotonic() + PIECE_MS / 1000))
         self._splitter.reset()
         return None
 

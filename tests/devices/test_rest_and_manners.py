@@ -89,16 +89,16 @@ def test_a_board_in_use_rests_at_the_latest_after_five_seconds() -> None:
     assert not rest.is_due(99999, idle=True)
 
 
-def test_an_answer_that_came_garbled_is_halved_and_grows_again() -> None:
+def test_an_answer_that_came_garbled_is_shortened_and_grows_again() -> None:
     portion = Portion()
     assert portion.size == MOST
     portion.came(15)
     portion.came_garbled()
-    assert portion.size == 7
+    assert portion.size == 11
     for _ in range(9):
         portion.came_garbled()
     assert portion.size == 1
-    for expected in (2, 3, 4):
+    for expected in (4, 7, 10):
         portion.came(1)
         assert portion.size == expected
 
