@@ -13,7 +13,6 @@ from tests.fault_model.ledger import Key, Record
 from tests.fault_model.world import World
 from tests.protocol.ram_nor import PowerCut
 
-SECTORS: Final = 4
 ERASE_MS: Final = 45
 PRESENT_MS: Final = 2000
 """As kiosk_fw.bus.SILENT_MS: not polled for longer, a board takes no requests."""
@@ -44,7 +43,7 @@ class SimBoard:
         self.model = model
         self.key = key
         size = (world.per_sector + 1) * 32
-        self.flash = Flash(SECTORS, size, world.dice)
+        self.flash = Flash(world.sectors, size, world.dice)
         self.flash.before = self._before
         self.link: DeviceLink | None = None
         self.journal: SimJournal
@@ -92,7 +91,7 @@ class SimBoard:
         self.shown = {}
         self.addr = self.credit = 0
         try:
-            self.journal = SimJournal(self.flash, SECTORS, self._random32)
+            self.journal = SimJournal(self.flash, self.world.sectors, self._random32)
             self.journal.board = self
             if self.journal.journal != self.number:
                 self.world.ledger.give_up((self.uid, self.number))
@@ -261,7 +260,7 @@ class SimBoard:
 
     def _bases(self) -> list[int]:
         size = self.flash.size
-        starts = range(0, SECTORS * size, size)
+        starts = range(0, self.world.sectors * size, size)
         heads = [header(bytes(self.flash.image[at : at + HEADER])) for at in starts]
         return [base for journal, base in heads if base and journal == self.number]
 

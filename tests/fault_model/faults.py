@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from protocol.journal import HEADER
-from tests.fault_model.board import SECTORS, SimBoard, header
+from tests.fault_model.board import SimBoard, header
 from tests.fault_model.disk import Blow
 from tests.fault_model.hall import Hall
 
@@ -86,7 +86,7 @@ class Faults:
             self._worn[board.uid] = self._worn.get(board.uid, 0) + 1
             size = board.flash.size
             reach = HEADER if self.dice.random() < 0.1 else size
-            sector = self.dice.randrange(SECTORS) * size
+            sector = self.dice.randrange(self.world.sectors) * size
             board.flash.wear(sector + self.dice.randrange(reach))
 
     # -- what is done to a flash on purpose
@@ -111,11 +111,14 @@ class Faults:
         if board is None:
             return
         size = board.flash.size
-        heads = [(*header(bytes(board.flash.image[i * size :][:16])), i) for i in range(SECTORS)]
-        bases = sorted((base, i) for journal, base, i in heads if base and journal == board.number)
+        flash = bytes(board.flash.image)
+        heads = [(*header(flash[at : at + HEADER]), at) for at in range(0, len(flash), size)]
+        bases = sorted(
+            (base, at) for journal, base, at in heads if base and journal == board.number
+        )
         if len(bases) < 2:
             return
-        base, sector = self.dice.choice(bases[:-1])
+        base, at = self.dice.choice(bases[:-1])
         self.world.tell(f"the flash of {board.nick} loses its records from {base} on")
         self._off(board)
         numbers = range(base, base + self.world.per_sector)
@@ -125,7 +128,7 @@ class Faults:
         self.world.ledger.excuse(
             [key for key in lost if not self.hall.committed(key)], "flash destroyed"
         )
-        board.flash.image[sector * size : sector * size + 16] = bytes(16)
+        board.flash.image[at : at + HEADER] = bytes(HEADER)
 
     def back(self) -> None:
         """A flash is what it was some time ago; the first time it is only copied."""

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from struct import pack
 from typing import Final
 
 from gateway.store.errors import StoreError
 from protocol import device_link, records
 from tests.fault_model.audit import DiskAudit
-from tests.fault_model.board import SECTORS, SimBoard
+from tests.fault_model.board import SimBoard
 from tests.fault_model.central import Central
 from tests.fault_model.disk import Blow, copy_image
 from tests.fault_model.host import KEYS, MODELS, UIDS, Host
@@ -26,9 +25,9 @@ PROMPTED: Final = device_link.PROMPT
 class Hall:
     """`host` is None while no gateway runs."""
 
-    def __init__(self, dice: Random, per_sector: int, folder: Path) -> None:
-        self.world = World(dice, per_sector)
-        self.dice = dice
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self.dice = dice = world.dice
         self.folder = folder
         self.central = Central(self.world)
         self.wires = [LossyWire(self.world, f"line {i}", Noise.of(dice)) for i in (1, 2)]
@@ -47,7 +46,7 @@ class Hall:
         """Marks with which the present disk was begun."""
         self._lives = 0
         self._days = 0
-        self._serial = 0
+        self.serial = 0
         self._rated: set[bytes] = set()
         self._path = folder / "0.db"
 
@@ -179,8 +178,8 @@ class Hall:
         asked = board.shown.get(PROMPTED, b"")
         if asked and asked not in self._rated:
             return asked
-        self._serial += 1
-        return pack("<II", 0xFEED, self._serial)
+        self.serial += 1
+        return pack("<II", 0xFEED, self.serial)
 
     # -- before the story
 
@@ -192,12 +191,12 @@ class Hall:
             board.power_on()
             journal = board.journal
             number = board.uid, journal.journal
-            rounds = SECTORS * self.world.per_sector * (2 + self.dice.random())
+            rounds = self.world.sectors * self.world.per_sector * (2 + self.dice.random())
             while journal.next < rounds:
                 marks[number] = journal.next - 1
                 journal.reclaim(marks[number])
-                self._serial += 1
-                payload = records.rating_payload(pack("<II", 0xFEED, self._serial), 5)
+                self.serial += 1
+                payload = records.rating_payload(pack("<II", 0xFEED, self.serial), 5)
                 journal.append(records.RATING, 0, payload)
             for key, entry in self.world.ledger.written.items():
                 if key[:2] == number and key[2] <= marks[number]:

@@ -60,36 +60,35 @@ def play(seed: int, wrapped: bool = False, mutant: Mutant = _no_mutant) -> Resul
     wrapped: the rings have gone round twice before it begins. mutant: takes a rule away.
     """
     dice = Random(seed)
-    per_sector = dice.choice(SECTOR_RECORDS)
-    folder = Path(tempfile.mkdtemp(prefix="taxhall-", dir=_memory()))
-    hall = Hall(dice, per_sector, folder)
-    world = hall.world
+    world = World(dice, per_sector=dice.choice(SECTOR_RECORDS))
     try:
-        with _made_to_fail(world) as patch:
-            mutant(patch)
-            _perform(hall, wrapped)
+        with hall_of(world, mutant) as hall:
+            if wrapped:
+                hall.wrap_twice()
+            for board in hall.boards:
+                board.power_on()
+            hall.start()
+            _trouble(hall)
+            drain(hall)
     except Exception as error:
         world.ledger.find("nothing falls over", f"{type(error).__name__}: {error}")
-    finally:
-        if hall.host is not None:
-            hall.host.close()
-        shutil.rmtree(folder)
     ledger = world.ledger
     return Result(seed, wrapped, ledger.findings, world.story, ledger.counted)
 
 
-def _perform(hall: Hall, wrapped: bool) -> None:
-    if wrapped:
-        hall.wrap_twice()
-    for board in hall.boards:
-        board.power_on()
-    hall.start()
-    _trouble(hall)
-    _drain(hall)
-    hall.stop()
-    hall.start()
-    assert hall.host is not None
-    audit_all(hall.world, hall.central, hall.host, hall.begun)
+@contextmanager
+def hall_of(world: World, mutant: Mutant = _no_mutant) -> Iterator[Hall]:
+    """A hall of real classes in the time of this world, without power, and no gateway yet."""
+    folder = Path(tempfile.mkdtemp(prefix="taxhall-", dir=_memory()))
+    hall = Hall(world, folder)
+    try:
+        with _made_to_fail(world) as patch:
+            mutant(patch)
+            yield hall
+    finally:
+        if hall.host is not None:
+            hall.host.close()
+        shutil.rmtree(folder)
 
 
 def _trouble(hall: Hall) -> None:
@@ -113,8 +112,17 @@ def _trouble(hall: Hall) -> None:
                 strike(faults, name)
 
 
-def _drain(hall: Hall) -> None:
-    """Nothing goes wrong any more, and everything that was written arrives."""
+def drain(hall: Hall) -> None:
+    """Nothing goes wrong any more, and everything that was written arrives, as it was written."""
+    _end_trouble(hall)
+    _wait(hall)
+    hall.stop()
+    hall.start()
+    assert hall.host is not None
+    audit_all(hall.world, hall.central, hall.host, hall.begun)
+
+
+def _end_trouble(hall: Hall) -> None:
     world = hall.world
     world.tell("all trouble is over")
     world.noisy = False
@@ -130,6 +138,10 @@ def _drain(hall: Hall) -> None:
     hall.start()
     assert hall.host is not None
     hall.host.fill_disk(False)
+
+
+def _wait(hall: Hall) -> None:
+    world = hall.world
     end = world.now + DRAIN_MS
     pause = 10.0
     while world.now < end:

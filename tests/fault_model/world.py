@@ -19,6 +19,8 @@ class World:
     dice: Random
     per_sector: int
     """Records in a sector of the flash."""
+    sectors: int = 4
+    """Sectors in the ring."""
     now: float = 0.0
     """Milliseconds since the story began."""
     ledger: Ledger = field(default_factory=Ledger)
