@@ -9,6 +9,7 @@ import pytest
 from tools.bench.case import BenchError, LateError, Options, Row
 from tools.bench.link import arithmetic
 from tools.bench.link.backlog import fill, goodput_0, goodput_slow_disk
+from tools.bench.link.heap import heap
 from tools.bench.link.presses import press_1
 from tools.bench.rig.hall import Hall
 from tools.bench.rig.places import call_pads
@@ -39,6 +40,14 @@ def test_forty_ratings_come_in_over_a_real_line(
     assert row.figure is not None
     assert row.floor is not None
     assert 0 < row.figure < row.floor < 1
+
+
+def test_one_visit_uses_memory_of_all_three_boards_and_leaves_no_file(tmp_path: Path) -> None:
+    row = heap(_patient(tmp_path), visits=1)
+    assert row.figure is not None
+    assert row.floor is not None
+    assert row.floor < min(row.more[model] for model in ("dispenser", "call_pad", "rating_pad"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_line_that_is_later_than_allowed_makes_its_run_void(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from hw_sim.board import Board
@@ -78,12 +79,14 @@ def _press_when_lit(hall: Hall, board: TimedBoard, key: int) -> None:
     hall.press(board, key)
 
 
-def _bare(folder: Path) -> float:
-    program = folder / "bare.py"
-    program.write_text(BARE, "ascii")
-    with Board(BARE_UID, "rating_pad", folder, program=program) as board:
-        board.power_on()
-        return _kb(board)
+def _bare(parent: Path) -> float:
+    with TemporaryDirectory(dir=parent) as name:
+        folder = Path(name)
+        program = folder / "bare.py"
+        program.write_text(BARE, "ascii")
+        with Board(BARE_UID, "rating_pad", folder, program=program) as board:
+            board.power_on()
+            return _kb(board)
 
 
 def _kb(board: Board) -> float:
