@@ -183,7 +183,7 @@ class DeviceLink:
     def _start(self, nonce: int, own: int) -> "Crc | Seal":
         """Begin a session's checks, and give the one for I_AM.
 
-        Without a key that is the seed 0, since the host cannot know the journal's number yet.
+        Without a key the host cannot know the journal's number yet, so 0 stands in its place.
         """
         journal = self.journal.journal
         if self._key:
@@ -191,7 +191,7 @@ class DeviceLink:
             self._check = seal
             return seal
         self._check = Crc(seed_of(nonce, self._uid, journal))
-        return Crc(0)
+        return Crc(seed_of(nonce, self._uid, 0))
 
     def _i_am(self, own: int) -> bytes:
         journal = self.journal

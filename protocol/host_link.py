@@ -204,7 +204,7 @@ class Session:
         return Done(command) if kind == frames.DONE else Busy(command)
 
     def _read_i_am(self, raw: bytes) -> IAm | None:
-        """An I_AM is sealed under a key that follows from what it says, or has the seed 0."""
+        """An I_AM is sealed under a key that it tells how to make, or seeded without a journal."""
         data = frames.unstuff(raw)
         if data is None or data[0] != self.addr or data[1] != self._counter:
             return None
@@ -235,7 +235,7 @@ class Session:
         elif not i_am.sealed and self.key:
             self.unproved = Unproved.NO_KEY_THERE
         elif not i_am.sealed:
-            return frames.decode(raw) is not None
+            return frames.decode(raw, seed_of(self._nonce, self.uid, 0)) is not None
         elif check.decode(raw, self._counter - 1) is None:
             self.unproved = Unproved.OTHER_KEY
         return self.unproved is None

@@ -7,7 +7,7 @@ from collections import Counter
 from tests.fault_model.mutants import CONTROL, COVERED, MUTANTS
 from tests.fault_model.play import play
 
-BY_NAME = MUTANTS | {mutant.__name__: mutant for mutant in (CONTROL, COVERED)}
+BY_NAME = MUTANTS | {mutant.__name__: mutant for mutant in (CONTROL, *COVERED)}
 
 
 def main() -> int:

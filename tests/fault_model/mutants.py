@@ -27,9 +27,11 @@ def slow_disk(patch: pytest.MonkeyPatch) -> None:
 
 
 CONTROL: Final = slow_disk
-COVERED: Final = board.write_over_a_torn_slot
-"""No seed finds it out, and none can: over a torn slot nothing reads back, so it is left behind as
-VOID after all, and costs an attempt. `write_over_a_torn_slot_unread` takes both rules away."""
+COVERED: Final = (board.write_over_a_torn_slot, link.seed_without_the_journal)
+"""No seed finds these out, for another rule covers each. Over a torn slot nothing reads back, so it
+is left behind as VOID after all; `write_over_a_torn_slot_unread` takes both rules away. A board
+begins another journal only when it starts, which ends the session, and the next one has a nonce of
+its own; `seed_without_anything` takes that away too."""
 
 MUTANTS: Final[dict[str, Callable[[pytest.MonkeyPatch], None]]] = {
     mutant.__name__: mutant
@@ -59,8 +61,8 @@ MUTANTS: Final[dict[str, Callable[[pytest.MonkeyPatch], None]]] = {
         board.leave_torn_slots_out,
         board.erase_without_the_header_first,
         board.note_no_boot,
-        link.seed_without_the_journal,
         link.seed_without_the_host_nonce,
+        link.i_am_without_the_host_nonce,
         link.seed_without_anything,
         link.take_any_tag,
         link.keep_an_address_that_was_given_away,

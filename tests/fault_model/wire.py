@@ -10,7 +10,7 @@ from struct import unpack
 from typing import Final
 
 from protocol import frames
-from protocol.answers import Answer, IAm
+from protocol.answers import Answer
 from protocol.frames import Splitter
 from tests.fault_model.board import SimBoard
 from tests.fault_model.noise import Fate, Noise
@@ -61,13 +61,13 @@ class LossyWire:
         self.dies = False
         """The gateway is killed while it waits for its next answer."""
         self.tells_old_i_am = False
-        """An adapter may give out an I_AM from before the board began a new journal."""
+        """An adapter may give out an I_AM that was the answer to an OPEN of long ago."""
         self._splitter = Splitter()
         self._asked = 0
         self._sessions: dict[int, tuple[str, int]] = {}
         self._late_answers: list[tuple[float, Piece]] = []
         self._late_requests: list[tuple[float, SimBoard, Piece]] = []
-        self._i_ams: dict[tuple[str, int, int], tuple[bytes, int]] = {}
+        self._i_ams: dict[tuple[str, int, int], Piece] = {}
 
     def open(self) -> None:
         """It always can be."""
@@ -76,11 +76,9 @@ class LossyWire:
         """Nothing is held."""
 
     def new_host(self) -> None:
-        """Another gateway listens now. Of what was on its way to the old one an I_AM is gone."""
+        """Another gateway listens now, also to what was on its way to the old one."""
         self._splitter = Splitter()
         self.dies = False
-        late = self._late_answers
-        self._late_answers = [one for one in late if _kind(one[1][0]) != frames.I_AM]
 
     def quiet(self) -> None:
         """The line is good from now on, and nothing is on its way any more."""
@@ -188,7 +186,7 @@ class LossyWire:
         if (last.uid, last.nonce) != (board.uid, board.nonce):
             find("believed is what was meant", f"{board.nick} answers what is not its own")
         elif last.opens and not board.key:
-            self._i_ams[board.uid, last.addr, last.tag] = answer, board.number
+            self._i_ams.setdefault((board.uid, last.addr, last.tag), (answer, last))
 
     def _come_back(self, piece: Piece) -> list[Piece]:
         match self.quality.fate():
@@ -212,11 +210,9 @@ class LossyWire:
         return self.world.now + self.world.dice.choice(LATE_MS)
 
     def _old_i_am(self, ask: Ask) -> list[Piece]:
-        frame, journal = self._i_ams.get((ask.uid, ask.addr, ask.tag), (b"", 0))
-        if not (frame and self.tells_old_i_am):
-            return []
-        anew = any(board.uid == ask.uid and board.number != journal for board in self.boards)
-        return [(frame, ask)] if anew else []
+        """The one that answered the first OPEN with this tag, whichever gateway had sent it."""
+        old = self._i_ams.get((ask.uid, ask.addr, ask.tag))
+        return [old] if old and self.tells_old_i_am else []
 
     def _read(
         self,
@@ -234,7 +230,7 @@ class LossyWire:
                     self.bad_frames += 1
                     stray(raw)
                     continue
-                if not isinstance(answer, IAm) and (of is None or of.number != ask.number):
+                if of is None or of.number != ask.number:
                     text = f"{type(answer).__name__} is taken for the answer to a later request"
                     self.world.ledger.find("believed is what was meant", text)
                 self._splitter.reset()
@@ -242,8 +238,3 @@ class LossyWire:
         self.world.advance(frames.WAIT_MS)
         self._splitter.reset()
         return None
-
-
-def _kind(answer: bytes) -> int:
-    data = frames.unstuff(answer[1:-1])
-    return data[2] if data is not None else 0
