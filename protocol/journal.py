@@ -144,7 +144,11 @@ class Journal:
                 self._bases[sector] = base
             elif not self._blank[sector]:
                 self._erase(sector)  # a cut header or a cut erase: it holds nothing
-        self.next = newest + self._used(self._current)
+        used = self._used(self._current)
+        if not used:
+            # Power may have gone while this header was written: its cells read well, for how long?
+            self._program(self._current * SECTOR, self._head(newest))
+        self.next = newest + used
         return True
 
     def _format(self, journal: int) -> None:
@@ -160,13 +164,16 @@ class Journal:
 
         A worn one is left aside until the next mount erases it and tries it again.
         """
-        head = pack("<III", MAGIC, self.journal, base)
         self._blank[sector] = False
-        if not self._program(sector * SECTOR, head + pack("<I", crc32(head) & 0xFFFFFFFF)):
+        if not self._program(sector * SECTOR, self._head(base)):
             return False
         self._bases[sector] = base
         self._current = sector
         return True
+
+    def _head(self, base: int) -> bytes:
+        head = pack("<III", MAGIC, self.journal, base)
+        return head + pack("<I", crc32(head) & 0xFFFFFFFF)
 
     def _erase(self, sector: int) -> None:
         """Blank a sector; its header goes first, so that a cut leaves nothing half there."""

@@ -1,10 +1,10 @@
-"""A flash whose power fails anyhow, with worn cells, and slots that read well only once."""
+"""A flash whose power fails anyhow, with worn cells, and bytes that read well only for a while."""
 
 from random import Random
 from typing import Final
 
 from hw_sim import torn
-from protocol.journal import SLOT
+from protocol.journal import HEADER, SLOT
 from tests.protocol.ram_nor import RamNor
 
 NEVER: Final = -1
@@ -44,13 +44,13 @@ class Flash(RamNor):
         self._at_erase = False
 
     def power_up(self) -> None:
-        """A slot that was half programmed may have read well until now, and never again."""
+        """What was half programmed, slot or header, may have read well until now, and never again."""
         self.power_off()
         if self._weak is not None and self._dice.random() < 0.5:
             address, whole, half = self._weak
             self._weak = None
-            if self.image[address : address + SLOT] == whole:
-                self.image[address : address + SLOT] = half
+            if self.image[address : address + len(whole)] == whole:
+                self.image[address : address + len(whole)] = half
 
     def _operate(self, address: int, new: bytes) -> None:
         old = bytes(self.image[address : address + len(new)])
@@ -60,7 +60,9 @@ class Flash(RamNor):
         try:
             super()._operate(address, new)
         finally:
-            if cut and self.mode == torn.COMPLETE and len(new) == SLOT:
+            if self._weak is not None and address == self._weak[0] and not cut:
+                self._weak = None  # programmed or erased again, and wholly
+            if cut and self.mode == torn.COMPLETE and len(new) in (SLOT, HEADER):
                 half = torn.torn(old, new, torn.RANDOM, 0, self.seed)
                 self._weak = address, new, half
             for at, bit in self._worn.items():

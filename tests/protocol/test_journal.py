@@ -1,13 +1,15 @@
 """The flash ring: what was appended is there, under its own number, whatever power does."""
 
+from binascii import crc32
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from struct import pack
 
 import pytest
 
 from hw_sim import torn
 from protocol import records
-from protocol.journal import PER_SECTOR, SLOT, Full, Journal
+from protocol.journal import MAGIC, PER_SECTOR, SLOT, Full, Journal
 from tests.protocol.ram_nor import SECTOR, PowerCut, RamNor
 
 SECTORS = 4
@@ -216,3 +218,36 @@ def test_power_cut_at_every_flash_operation_loses_no_record_and_reuses_no_number
     assert nor.operations > PRESSES
     assert nor.erases > SMALL
     assert min(contents(mount(nor, sectors=SMALL))) > PER_SECTOR
+
+
+class WeakNor(RamNor):
+    """Bytes that were programmed as power went read well until the start after the next one."""
+
+    weak: tuple[int, bytes] | None = None
+
+    def program(self, address: int, data: bytes) -> None:
+        if self.weak is not None and address == self.weak[0]:
+            self.weak = None  # the same bits again, and with power this time
+        super().program(address, data)
+
+    def fail_in_program(self, address: int, data: bytes) -> None:
+        super().program(address, data)
+        self.weak = address, b"\xff" * len(data)
+
+    def fade(self) -> None:
+        if self.weak is not None:
+            address, half = self.weak
+            self.image[address : address + len(half)] = half
+
+
+def test_a_header_that_was_weak_is_made_firm_before_a_record_stands_behind_it() -> None:
+    nor = WeakNor(SECTORS)
+    fill(mount(nor), 1)
+    head = pack("<III", MAGIC, 7, PER_SECTOR + 1)
+    nor.fail_in_program(SECTOR, head + pack("<I", crc32(head)))
+    journal = mount(nor)
+    shown = [journal.append(records.RATING, i, rating(i)) for i in range(20)]
+    nor.fade()
+    again = mount(nor)
+    assert again.next == shown[-1] + 1
+    assert [again.read(seq) for seq in shown] == [(records.RATING, i, rating(i)) for i in range(20)]
