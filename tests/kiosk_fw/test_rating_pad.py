@@ -77,6 +77,24 @@ def test_a_rating_with_the_cable_out_arrives_when_it_is_back(
     assert host.of_kind(records.RATING) == [FIRST + b"\x05"]
 
 
+def test_after_a_restart_nothing_is_taken_before_a_gateway_has_asked(
+    make_board: MakeBoard, host: Host
+) -> None:
+    """So a journal that is given up at the opening of a session holds nobody's press unread."""
+    board = make_board("rating_pad")
+    asking(board, host)
+    host.stop()
+    board.power_cut()
+    board.power_on()
+    assert board.wait_for(lambda b: b.ready)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    assert board.lamps() == DARK
+    host.start()
+    host.settle()
+    assert host.of_kind(records.RATING) == []
+
+
 def test_a_service_rated_before_a_reboot_is_not_asked_again(
     make_board: MakeBoard, host: Host
 ) -> None:
