@@ -32,6 +32,15 @@ class Clock:
         self._last = self._ticks()
         self._ms = 0
 
+    def stamp(self) -> int:
+        """The chip's own ticks, for `at`: nothing is allocated, so an interrupt may ask."""
+        return self._ticks()
+
+    def at(self, stamp: int) -> int:
+        """Milliseconds since boot at a stamp of the last 6 days."""
+        now = self.now()
+        return (now - self._diff(self._last, stamp)) & U32
+
     def now(self) -> int:
         """Milliseconds since boot, modulo 2**32."""
         ticks = self._ticks()

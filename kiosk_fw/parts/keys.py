@@ -1,6 +1,6 @@
 """Keys: interrupt, flag, 20 ms of quiet, one press.
 
-The interrupt only marks its key and sets a flag: nothing is allocated there.
+The interrupt only marks its key, with the time, and sets a flag: nothing is allocated there.
 """
 
 import asyncio
@@ -19,16 +19,19 @@ QUIET_MS = 20  # a level counts once no edge has come for so long; contacts boun
 class _Key:
     """One key. `moved` is set by the interrupt and cleared by the task."""
 
-    def __init__(self, pin: Pin, flag: asyncio.ThreadSafeFlag) -> None:
+    def __init__(self, pin: Pin, flag: asyncio.ThreadSafeFlag, clock: Clock) -> None:
         self._pin = pin
         self._flag = flag
+        self._clock = clock
         self._moved = False
+        self._moved_at = 0  # stamp of the last edge; the task may come to it much later
         self._changed_at = 0
         self.settling = False
         self.down = pin.value() == 0  # held while power came is no press
         pin.irq(self._edge, Pin.IRQ_FALLING | Pin.IRQ_RISING)
 
     def _edge(self, pin: Pin) -> None:
+        self._moved_at = self._clock.stamp()
         self._moved = True
         self._flag.set()
 
@@ -39,8 +42,11 @@ class _Key:
         interrupts, and a release that was missed would make the next press look like none.
         """
         down = self._pin.value() == 0
-        if self._moved or (down != self.down and not self.settling):
+        if self._moved:
             self._moved = False
+            self.settling = True
+            self._changed_at = self._clock.at(self._moved_at)
+        elif down != self.down and not self.settling:
             self.settling = True
             self._changed_at = now
         if not self.settling or since(self._changed_at, now) < QUIET_MS:
@@ -60,12 +66,15 @@ class Keys:
     def __init__(self, pins: "Sequence[Pin]", clock: Clock) -> None:
         self._clock = clock
         self._flag = asyncio.ThreadSafeFlag()
-        self._keys = [_Key(pin, self._flag) for pin in pins]
+        self._keys = [_Key(pin, self._flag, clock) for pin in pins]
 
     def presses(self) -> "list[int]":
         """Indices of the keys that have gone down and stayed so since the last call."""
-        now = self._clock.now()
-        return [i for i in range(len(self._keys)) if self._keys[i].went_down(now)]
+        found = []
+        for i in range(len(self._keys)):
+            if self._keys[i].went_down(self._clock.now()):
+                found.append(i)
+        return found
 
     def wait_ms(self) -> int:
         """Milliseconds until `presses` may find more; 0 when all keys are at rest."""

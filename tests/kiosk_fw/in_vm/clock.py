@@ -46,6 +46,17 @@ def fifty_days_wrap_u32_and_spans_stay_right():
         before = now
 
 
+def a_stamp_is_told_through_the_wrap():
+    chip = Chip(PERIOD - 5)
+    clock = Clock(chip.ticks_ms, chip.ticks_diff)
+    chip.go(3)
+    stamp = clock.stamp()
+    chip.go(10)
+    assert clock.at(stamp) == 3
+    assert clock.now() == 13
+
+
 a_boot_just_before_the_wrap_counts_through_it()
+a_stamp_is_told_through_the_wrap()
 fifty_days_wrap_u32_and_spans_stay_right()
 print("ok")

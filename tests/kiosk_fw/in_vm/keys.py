@@ -23,9 +23,15 @@ class Desk:
     def now(self):
         return self.ms
 
-    def edge(self, key, level, lost=False):
+    stamp = now
+
+    def at(self, stamp):
+        return stamp
+
+    def edge(self, key, level, lost=False, late=False):
+        """late: the task sleeps on, and finds the mark when it wakes."""
         self.pins[key].move(level, lost)
-        if not lost:
+        if not lost and not late:
             self.run_task()
 
     def go(self, ms):
@@ -59,6 +65,17 @@ def a_bouncing_press_is_one_and_comes_20_ms_after_the_last_edge():
     desk.go(60)
     assert desk.found == [(2, last + QUIET_MS)]
     assert desk.due is None  # at rest nothing is polled
+
+
+def the_quiet_time_counts_from_the_edge_and_not_from_the_task():
+    desk = Desk()
+    desk.edge(0, DOWN)
+    desk.go(4)
+    desk.edge(0, UP, late=True)
+    desk.edge(0, DOWN, late=True)
+    last = desk.ms
+    desk.go(60)
+    assert desk.found == [(0, last + QUIET_MS)]
 
 
 def a_touch_of_19_ms_is_none():
@@ -121,6 +138,7 @@ def a_lost_release_does_not_swallow_the_next_press():
 
 
 a_bouncing_press_is_one_and_comes_20_ms_after_the_last_edge()
+the_quiet_time_counts_from_the_edge_and_not_from_the_task()
 a_touch_of_19_ms_is_none()
 a_short_gap_in_a_press_does_not_double_it()
 two_keys_at_once_are_two_presses()
