@@ -135,24 +135,13 @@ class SimHall:
                 self._line_of[uid] = line
 
     def _link(self, place: Path, line: Line) -> None:
-        """Let the name in hall.toml lead to the pty, whatever it is called, as udev does.
-
-        Only a link of an earlier run is replaced.
-        """
+        """Let the name in hall.toml lead to the pty. Only a link of an earlier run is replaced."""
         if not place.is_symlink() and place.exists():
             raise SpecError(
                 f"{place} is there and is no link, so it cannot lead to a simulated line: remove "
                 "it, or name another port in hall.toml."
             )
-
-        def lead(port: str | None) -> None:
-            place.unlink(missing_ok=True)
-            if port is not None:
-                place.symlink_to(port)
-
-        place.parent.mkdir(parents=True, exist_ok=True)
-        lead(line.port)
-        line.on_port = lead
+        line.link(place)
         self._undo.callback(place.unlink, missing_ok=True)
 
     def _make_printer(self, directory: Path) -> NetworkPrinter | None:

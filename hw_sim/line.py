@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 from hw_sim.board import Board
 from hw_sim.intruders import Intruder
@@ -115,6 +116,18 @@ class Line:
         self.unplug_port()
         time.sleep(away_s)
         return self.plug_port()
+
+    def link(self, place: Path) -> None:
+        """From now on this name leads to the port, whatever that is called, as udev has it."""
+
+        def lead(port: str | None) -> None:
+            place.unlink(missing_ok=True)
+            if port is not None:
+                place.symlink_to(port)
+
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lead(self.port)
+        self.on_port = lead
 
     def stall(self) -> None:
         """Nothing moves any more, nothing is lost: a driver or an adapter that hangs."""

@@ -78,7 +78,7 @@ class SmallHall:
         self.folder = folder
         self.line = Line()
         self.port = folder / "port"
-        self.port.symlink_to(self.line.port)
+        self.line.link(self.port)
         self.printer = NetworkPrinter(folder / "paper")
         self.boards = [
             Board(UID.format(i), model, folder / "boards", self.line)
@@ -147,11 +147,8 @@ class SmallHall:
         return journal_of(self.boards[board].flash_path)
 
     def replug_port(self) -> None:
-        """The adapter re-enumerates: away, then there again under another name, as udev shows."""
-        self.line.unplug_port()
-        self.port.unlink()
-        time.sleep(0.3)
-        self.port.symlink_to(self.line.plug_port())
+        """The adapter re-enumerates: away, then there again under another name."""
+        self.line.replug(away_s=0.3)
 
     # -- what people do
 

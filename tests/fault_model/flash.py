@@ -44,7 +44,7 @@ class Flash(RamNor):
         self._at_erase = False
 
     def power_up(self) -> None:
-        """What was half programmed, slot or header, may have read well until now, and never again."""
+        """What was half programmed may have read well until now, and never again."""
         self.power_off()
         if self._weak is not None and self._dice.random() < 0.5:
             address, whole, half = self._weak

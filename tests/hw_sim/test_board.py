@@ -24,12 +24,6 @@ LOW_HZ = 500
 
 
 @pytest.fixture
-def line() -> Iterator[Line]:
-    with Line() as line:
-        yield line
-
-
-@pytest.fixture
 def gateway(line: Line) -> Iterator[Gateway]:
     gateway = Gateway(line)
     yield gateway

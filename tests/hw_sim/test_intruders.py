@@ -3,7 +3,6 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,6 @@ import serial
 from hw_sim.intruders import BOOT_TEXT, MODBUS, Babbler, ForeignDevice
 from hw_sim.line import Line
 from tests.hw_sim.bench import BYTE_S, OTHER_UID, A, B, framed, printed, running
-
-
-@pytest.fixture
-def line() -> Iterator[Line]:
-    with Line(115200) as line:
-        yield line
-
-
-@pytest.fixture
-def port(line: Line) -> Iterator[serial.Serial]:
-    with serial.Serial(line.port, 115200, timeout=0.3) as port:
-        yield port
 
 
 def test_an_adapter_with_its_receiver_on_gives_back_what_passes_while_it_passes(

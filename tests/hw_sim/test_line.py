@@ -1,7 +1,6 @@
 """The simulated line: real time, cuts, noise, two who talk at once."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,6 @@ import serial
 from hw_sim.line import Line
 from hw_sim.medium import Medium
 from tests.hw_sim.bench import BYTE_S, OTHER_UID, A, B, framed, printed, running
-
-
-@pytest.fixture
-def line() -> Iterator[Line]:
-    with Line(115200) as line:
-        yield line
-
-
-@pytest.fixture
-def port(line: Line) -> Iterator[serial.Serial]:
-    with serial.Serial(line.port, 115200, timeout=0.3) as port:
-        yield port
 
 
 def test_a_frame_and_its_answer_take_the_time_of_their_bits(

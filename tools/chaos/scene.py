@@ -144,7 +144,7 @@ class Scene:
             line = Line()
             self._undo.callback(line.close)
             self.lines.append(line)
-            self._link(self.folder / f"line-{name}", line)
+            line.link(self.folder / f"line-{name}")
             text += f'[[line]]\nname = "{name}"\nport = "line-{name}"\n'
         for i, (line_index, model, rest) in enumerate(BOARDS):
             uid = UID.format(i)
@@ -158,14 +158,3 @@ class Scene:
                 (board.files / "device.key").write_bytes(provision(self.folder, uid))
             text += f'[[board]]\nuid = "{uid}"\nline = {line_index + 1}\nrole = "{model}"\n{rest}\n'
         (self.folder / "hall.toml").write_text(text, "utf-8")
-
-    def _link(self, place: Path, line: Line) -> None:
-        """The name in hall.toml leads to the port, whatever it is called, as udev has it."""
-
-        def lead(port: str | None) -> None:
-            place.unlink(missing_ok=True)
-            if port is not None:
-                place.symlink_to(port)
-
-        lead(line.port)
-        line.on_port = lead
