@@ -163,9 +163,9 @@ def flash_went_back(scene: Scene, ledger: Ledger) -> End | None:
         return None  # there is something to go back to next time
     board.power_cut()
     ledger.destroyed(board)
+    older.replace(board.flash_path)
+    # The older copy may be of a journal that the board has given up since.
     scene.gone_back[board.uid] = scene.journal(board).journal
-    board.flash_path.write_bytes(older.read_bytes())
-    older.unlink()
     return _afterwards(scene, board, board.power_on)
 
 

@@ -62,7 +62,7 @@ class Scene:
         self.born_with: dict[str, tuple[int, int]] = {}
         """uid → journal and first record of the ring when all began."""
         self.gone_back: dict[str, int] = {}
-        """uids of boards whose flash went back in time, and the journal that stood there."""
+        """uids of boards whose flash went back in time, and the journal that stands there since."""
         self._undo = ExitStack()
 
     def __enter__(self) -> Self:
