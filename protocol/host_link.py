@@ -62,11 +62,11 @@ class State(Enum):
 
 
 class Unproved(Enum):
-    """How an I_AM was sealed that could not be believed; the value is a sentence for people."""
+    """How an I_AM was sealed that could not be believed."""
 
-    NO_KEY_HERE = "it speaks sealed, and this gateway has no key for it: provision it"
-    NO_KEY_THERE = "it has no key, and this gateway has one for it: provision it"
-    OTHER_KEY = "its seal does not fit the key that this gateway has for it: provision it"
+    NO_KEY_HERE = "it speaks sealed, and the host has no key for it"
+    NO_KEY_THERE = "it does not, and the host has a key for it"
+    OTHER_KEY = "its seal does not fit the host's key"
 
 
 ALLOWED: Final[dict[int, tuple[int, ...]]] = {
@@ -228,14 +228,19 @@ class Session:
         return Seal(session_key(self.key, self._nonce, own, self.uid, i_am.journal))
 
     def _is_proved(self, raw: bytes, i_am: IAm, check: Crc | Seal) -> bool:
-        """Whether the I_AM itself is to be believed; if not, `unproved` says why if it can."""
+        """Whether the I_AM itself is to be believed; if not, `unproved` says why if it can.
+
+        A single flipped bit looks like a seal that does not fit: only the same verdict again and
+        again tells of a key.
+        """
         self.unproved = None
-        if i_am.sealed and not self.key:
+        if not i_am.sealed:
+            whole = frames.decode(raw, seed_of(self._nonce, self.uid, 0)) is not None
+            if whole and self.key:
+                self.unproved = Unproved.NO_KEY_THERE
+            return whole and not self.key
+        if not self.key:
             self.unproved = Unproved.NO_KEY_HERE
-        elif not i_am.sealed and self.key:
-            self.unproved = Unproved.NO_KEY_THERE
-        elif not i_am.sealed:
-            return frames.decode(raw, seed_of(self._nonce, self.uid, 0)) is not None
         elif check.decode(raw, self._counter - 1) is None:
             self.unproved = Unproved.OTHER_KEY
         return self.unproved is None

@@ -40,6 +40,7 @@ class Upload:
         self._filled = 0
         self._stored = 0
         self._sha = sha256()
+        self._begun = False
         self.done = False
 
     @property
@@ -66,10 +67,20 @@ class Upload:
         return want + len(piece)
 
     def rest(self) -> None:
-        """Write what has gathered. A file whose digest is wrong begins anew."""
+        """Write what has gathered. A file whose digest is wrong, or that the sink cannot keep,
+        begins anew.
+        """
         if not self.wants_rest or self._block is None:
             return
-        data = memoryview(self._block)[: self._filled]
+        try:
+            self._keep(memoryview(self._block)[: self._filled])
+        except OSError:  # full or broken: WANT tells the host so, and the board has other things to do
+            self._begin(*self._name)
+
+    def _keep(self, data: memoryview) -> None:
+        if not self._begun:
+            self._sink.begin()
+            self._begun = True
         self._sink.write(data)
         self._sha.update(data)
         self._stored += self._filled
@@ -88,5 +99,5 @@ class Upload:
         self._block = self._block or bytearray(BLOCK)
         self._filled = self._stored = 0
         self._sha = sha256()
+        self._begun = False
         self.done = False
-        self._sink.begin()

@@ -26,7 +26,7 @@ from protocol.answers import (
     Ticks,
     Want,
 )
-from protocol.host_link import Session, State
+from protocol.host_link import Session, State, Unproved
 
 SILENT_AFTER: Final = 3
 """Requests without an answer after which the board is asked to open a new session."""
@@ -104,7 +104,8 @@ class Board:
     _rested: bool = False
     _held_until: float = 0.0
     _nonsense: int = 0
-    _renew: bool = False
+    _giving_up: int | None = None
+    """The journal that the board is to give up, as its flash went back in time."""
     _proving: bool = False
     """The newest record that is kept here is read again, to see that it is still the same."""
     _polled_ack: int = -1
@@ -116,6 +117,10 @@ class Board:
     _delivered: dict[int, Output] = field(default_factory=dict)
     _setting: tuple[int, Output] | None = None
     _commits: "list[Future[int]]" = field(default_factory=list)
+    _told: "list[tuple[int, Future[int | None]]]" = field(default_factory=list)
+    """Outputs whose showing is a fact that is not committed yet."""
+    _verdict: Unproved | None = None
+    _verdicts: int = 0
 
     def __post_init__(self) -> None:
         self.session = Session(bytes.fromhex(self.uid), self.addr)
@@ -128,14 +133,11 @@ class Board:
     def request(self, now: float) -> bytes | None:
         """The next request to this board; None while its records outrun the disk, or it fails."""
         has_set, self._setting = self._setting is not None, None
-        self._look_at_commits(now)
-        if now < self._held_until:
+        if not self._may_be_asked(now):
             return None
-        self._manners.asked()
-        if self._renew and self.session.state is State.OPEN:
-            return self.session.renew()
-        if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
-            return self._open()
+        before_all = self._before_all()
+        if before_all is not None:
+            return before_all
         if self._rest.is_due(now, self._drained and now >= self._active_until):
             return self.session.rest(REST_MS)
         if self._drained:
@@ -156,15 +158,14 @@ class Board:
     def next_to_read_out(self, now: float) -> bytes | None:
         """The next request of a line that is about to stop: nothing but reading."""
         self._setting = None
-        self._look_at_commits(now)
-        if self.session.state is State.CLOSED:
-            return self._open()
-        return self._poll()
+        if not self._may_be_asked(now):
+            return None
+        return self._before_all() or self._poll()
 
     @property
-    def at_rest(self) -> bool:
-        """Its last answer was that there is nothing more, and it has our acknowledgement of all."""
-        return self._rested and not self._commits
+    def is_read_out(self) -> bool:
+        """It has nothing more, and our acknowledgement of all; or it is not to be read."""
+        return self.standing is Standing.REFUSED or (self._rested and not self._commits)
 
     def answered(self, answer: Answer, now: float) -> None:
         """Take the answer to the last request."""
@@ -190,7 +191,6 @@ class Board:
                 self._rest.granted()
                 self._held_until = now + REST_MS
             case Renewing():
-                self.counters.renewals += 1
                 self.lost(reasons.NEW_JOURNAL, now)
             case Want(offset):
                 self._wanted(offset, now)
@@ -203,9 +203,7 @@ class Board:
         if garbled:
             self.counters.garbled += 1
             self._portion.came_garbled()
-        unproved = self.session.unproved
-        if unproved:
-            self.noticed_at_ms = now
+        unproved = self._unproved(now)
         why = reasons.UNPROVED[unproved] if unproved else reasons.NO_ANSWER
         too_many = unproved or self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
         if too_many and (self.standing is not Standing.SILENT or self.why != why):
@@ -230,13 +228,39 @@ class Board:
 
     def pace(self, now: float) -> Pace:
         """How soon to ask again."""
-        if self._renew:
+        if self._giving_up is not None and self.session.state is State.OPEN:
             return Pace.IDLE
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return Pace.SILENT
         waits = self._commits or self._next_output() or self.push is not None
         busy = self._misses or self._garbled or not self._drained or waits
         return Pace.ACTIVE if busy or now < self._active_until else Pace.IDLE
+
+    def _may_be_asked(self, now: float) -> bool:
+        """Whether it is neither resting, nor isolated, nor waiting for a disk that failed."""
+        self._look_at_commits(now)
+        if now < self._held_until:
+            return False
+        self._manners.asked()
+        return True
+
+    def _before_all(self) -> bytes | None:
+        """What must be asked before the board can be read; None if it can."""
+        if self._giving_up is not None and self.session.state is State.OPEN:
+            return self.session.renew()
+        if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
+            return self._open()
+        return None
+
+    def _unproved(self, now: float) -> Unproved | None:
+        """Why it is not believed, once it has said the same often enough: noise says it once."""
+        verdict = self.session.unproved
+        if verdict is None:
+            return None
+        self.noticed_at_ms = now
+        self._verdicts = self._verdicts + 1 if verdict is self._verdict else 1
+        self._verdict = verdict
+        return verdict if self._verdicts >= SILENT_AFTER else None
 
     def _open(self) -> bytes:
         self.session.key = self.keeper.key(self.uid)
@@ -259,18 +283,21 @@ class Board:
 
     def _opened(self, i_am: IAm, now: float) -> None:
         self.counters.sessions += 1
+        self.counters.renewals += self._giving_up not in (None, i_am.journal)
+        self._giving_up = None
+        self._verdicts = 0
         self._delivered.clear()
+        self._told.clear()
         self._commits.clear()
         self._drained = False
         self._time_due = 0.0
         self.mark = self._read_to = self.keeper.mark(self.uid, i_am.journal)
         refusal = self.keeper.check(self.uid, i_am)
-        self._renew = False
         self._proving = i_am.first <= self.mark < i_am.next
         standing = Standing.OPEN if refusal is None else Standing.REFUSED
         self._stand(standing, refusal or reasons.IN_SESSION, now)
         if refusal is None and i_am.next <= self.mark:
-            self._went_back(i_am.next - 1, now)
+            self._went_back(reasons.went_back(i_am.next - 1, self.mark), now)
 
     def _prove(self, events: Events, now: float) -> None:
         """Numbers that were given to other records once would hide the new ones from us."""
@@ -280,11 +307,12 @@ class Board:
         found = events.records[0]
         known = kept is not None and records.VOID not in (kept[0], found[0])
         if events.first == self.mark and known and found != kept:
-            self._went_back(self.mark - 1, now)
+            self._went_back(reasons.wrote_again(self.mark), now)
 
-    def _went_back(self, last: int, now: float) -> None:
-        self._renew = True
-        self._stand(Standing.REFUSED, reasons.went_back(last, self.mark), now)
+    def _went_back(self, why: Why, now: float) -> None:
+        assert self.i_am is not None
+        self._giving_up = self.i_am.journal
+        self._stand(Standing.REFUSED, why, now)
 
     def _read(self, events: Events, now: float) -> None:
         """Hand records on; the next poll acknowledges only what is committed by then."""
@@ -314,14 +342,27 @@ class Board:
         while self._commits and self._commits[0].done():
             done = self._commits.pop(0)
             if done.cancelled() or done.exception() is not None:
-                self.counters.failed_commits += 1
-                self._held_until = now + HOLD_MS
+                self._hold(now)
                 self._commits.clear()
                 assert self.i_am is not None
                 self.mark = self._read_to = self.keeper.mark(self.uid, self.i_am.journal)
-                return
+                break
             self.mark = max(self.mark, done.result())
             self._read_to = max(self._read_to, self.mark)  # a commit of the session before
+        self._look_at_what_was_told(now)
+
+    def _look_at_what_was_told(self, now: float) -> None:
+        """What the store could not keep is shown again, and so told again."""
+        for output, told in [entry for entry in self._told if entry[1].done()]:
+            self._told.remove((output, told))
+            if told.cancelled() or told.exception() is not None:
+                self._hold(now)
+                self._delivered.pop(output, None)
+
+    def _hold(self, now: float) -> None:
+        """The disk failed: leave the board alone for a while."""
+        self.counters.failed_commits += 1
+        self._held_until = max(self._held_until, now + HOLD_MS)
 
     def _next_output(self) -> tuple[int, Output] | None:
         for output, wanted in self.keeper.outputs(self.uid).items():
@@ -333,7 +374,9 @@ class Board:
         assert self._setting is not None
         output, shown = self._setting
         self._delivered[output] = shown
-        self.keeper.shown(self.uid, output, shown.value)
+        told = self.keeper.shown(self.uid, output, shown.value)
+        if told is not None:
+            self._told.append((output, told))
 
     def _wanted(self, offset: int, now: float) -> None:
         if self.push is None:

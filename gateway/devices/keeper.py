@@ -37,8 +37,11 @@ class Keeper(Protocol):
     def outputs(self, uid: str) -> dict[int, Output]:
         """What the board's outputs should show by what is committed now."""
 
-    def shown(self, uid: str, output: int, value: bytes) -> None:
-        """The board said that the output shows this."""
+    def shown(self, uid: str, output: int, value: bytes) -> "Future[int | None] | None":
+        """The board said that the output shows this; the future ends once that is committed.
+
+        None if nothing follows from it.
+        """
 
     def check(self, uid: str, i_am: IAm) -> Why | None:
         """Why this board cannot be served, None if it can."""

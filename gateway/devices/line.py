@@ -99,17 +99,19 @@ class Line:
         self._read_out()
 
     def _read_out(self) -> None:
-        """A last round of each board, so that a tidy stop leaves nothing behind that was read.
+        """Last rounds of the boards, so that a tidy stop leaves nothing behind that was read.
 
         A board that fell silent just now is asked too: it may only be slow.
         """
         end = _now_ms() + READ_OUT_MS
+        left = [board for board in self.boards if _was_here_lately(board)]
+        for board in left:
+            board.unrest()
         try:
-            for board in [board for board in self.boards if _was_here_lately(board)]:
-                board.unrest()
-                while not board.at_rest and _now_ms() < end:
-                    if not self._ask(board, board.next_to_read_out):
-                        break
+            while left and _now_ms() < end:
+                if not any([self._ask(board, board.next_to_read_out) for board in left]):
+                    time.sleep(Pace.ACTIVE / 1000)  # all rest, or wait for the disk
+                left = [board for board in left if not board.is_read_out]
         except WireError as error:
             log.info("the last round ended early: %s", error)
 
@@ -133,14 +135,15 @@ class Line:
         return Pace.ACTIVE if pace is Pace.IDLE and len(self.boards) == 1 else pace
 
     def _ask(self, board: Board, next_request: Callable[[float], bytes | None]) -> bool:
-        """One exchange, if the board has something to be asked; False after a defect.
+        """One exchange, if the board may be asked; False if it may not, or after a defect.
 
         What one board says or makes fail must not silence its neighbours.
         """
         try:
             request = next_request(_now_ms())
-            if request is not None:
-                self._exchange(board, request)
+            if request is None:
+                return False
+            self._exchange(board, request)
         except WireError:
             raise
         except Exception:

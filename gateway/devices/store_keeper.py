@@ -79,12 +79,13 @@ class StoreKeeper:
             found = self._outputs[uid] = self._make(state, uid)
         return found
 
-    def shown(self, uid: str, output: int, value: bytes) -> None:
+    def shown(self, uid: str, output: int, value: bytes) -> "Future[int | None] | None":
         """A pad that shows a question has offered a rating: that is a fact."""
         role = places.role_of(self._plan, self._store.state, uid)
-        if output == device_link.PROMPT and value and isinstance(role, RatingPad):
-            _, service = unpack("<II", value)
-            self._store.submit(Prompted(service, role.window))
+        if output != device_link.PROMPT or not value or not isinstance(role, RatingPad):
+            return None
+        _, service = unpack("<II", value)
+        return self._store.submit(Prompted(service, role.window))
 
     def check(self, uid: str, i_am: IAm) -> Why | None:
         """Why this board cannot be served, None if it can.

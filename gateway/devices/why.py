@@ -61,6 +61,15 @@ def went_back(last: int, kept: int) -> Why:
     )
 
 
+def wrote_again(seq: int) -> Why:
+    """Another record stands in its journal under a number that is kept here."""
+    return Why(
+        f"日志第 {seq} 条与这里所存的不同：闪存退回了旧状态，已令其另起日志。",
+        f"Record {seq} of its journal is not the one that is kept here: its flash went back in"
+        " time, and it is told to begin a new journal.",
+    )
+
+
 def other_version(version: int) -> Why:
     """It speaks another version of the link than this program."""
     return Why(

@@ -1,5 +1,6 @@
 """One serial port and one exchange on it: a request out, the believable answer back."""
 
+import contextlib
 import os
 import select
 import termios
@@ -68,9 +69,12 @@ class Wire:
 
     def close(self) -> None:
         """Let go of the port."""
-        if self._serial is not None:
-            self._serial.close()
-            self._serial = None
+        port, self._serial = self._serial, None
+        if port is None:
+            return
+        with contextlib.suppress(*GONE):
+            port.reset_output_buffer()  # else the system waits for an adapter that sends nothing
+        port.close()
 
     def exchange(
         self,
@@ -121,11 +125,16 @@ class Wire:
             if port.in_waiting:
                 self.unasked += port.in_waiting
                 port.reset_input_buffer()
-            if port.write(request) != len(request):
-                raise WireError(why.took_a_part(self.port))
+            # Not pyserial's write(): it waits for ever for an adapter that takes no more.
+            taken = os.write(port.fileno(), request)
+        except BlockingIOError:
+            taken = 0
         except GONE as error:
             self.close()
             raise WireError(why.went_away(self.port, error)) from error
+        if taken != len(request):
+            self.close()
+            raise WireError(why.took_a_part(self.port))
 
     def _receive(self, wait_s: float) -> bytes:
         """Bytes as soon as there are any; empty after wait_s."""

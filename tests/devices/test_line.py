@@ -8,6 +8,7 @@ from struct import pack
 
 import pytest
 
+from gateway.devices import board as boards
 from gateway.devices import line as lines
 from gateway.devices.board import Standing
 from gateway.devices.keeper import Output, Record
@@ -67,8 +68,14 @@ class Disk:
     def outputs(self, uid: str) -> dict[int, Output]:
         return self.outputs_of.get(uid, {})
 
-    def shown(self, uid: str, output: int, value: bytes) -> None:
-        self.confirmed.append((uid, output, value))
+    def shown(self, uid: str, output: int, value: bytes) -> "Future[int | None] | None":
+        future: Future[int | None] = Future()
+        if self.broken:
+            future.set_exception(OSError("disk full"))
+        else:
+            self.confirmed.append((uid, output, value))
+            future.set_result(None)
+        return future
 
     def check(self, uid: str, i_am: IAm) -> Why | None:
         if uid in self.strangers:
@@ -187,6 +194,23 @@ def test_outputs_are_set_confirmed_and_set_again_after_a_reboot(disk: Disk) -> N
         line.stop()
 
 
+def test_what_a_board_showed_is_told_again_once_the_disk_can_keep_it(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "HOLD_MS", 300)
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.acked >= board.boot_seq)
+        disk.broken = True
+        disk.outputs_of[board.uid] = {FACE: Output(7, b"\x01A001")}
+        wait_for(lambda: line.boards[0].counters.failed_commits >= 2)
+        assert not disk.confirmed
+        disk.broken = False
+        wait_for(lambda: disk.confirmed == [(board.uid, FACE, b"\x01A001")])
+        line.stop()
+
+
 def test_a_board_too_busy_to_show_is_still_read(disk: Disk) -> None:
     board = PtyBoard(UIDS[0])
     board.busy = True
@@ -284,6 +308,27 @@ def test_a_tidy_stop_leaves_nothing_unread_nor_unacknowledged(disk: Disk) -> Non
         for board in boards:
             assert disk.tickets(board.uid) == [last[board.uid]]
             assert board.link.acked == last[board.uid]
+
+
+def test_a_stop_asks_only_boards_that_may_be_read(disk: Disk) -> None:
+    good, wrong, resting = PtyBoard(UIDS[0]), PtyBoard(UIDS[1], RATING_PAD), PtyBoard(UIDS[2])
+    with PtyLine([good, wrong, resting]) as far:
+        line = running(far, disk, UIDS[:3])
+        wait_for(lambda: line.status().boards[1].standing is Standing.REFUSED)
+        wait_for(lambda: good.link.acked >= good.boot_seq)
+        wait_for(lambda: resting.link.acked >= resting.boot_seq)
+        line.boards[2]._held_until = time.monotonic() * 1000 + 60_000
+        time.sleep(0.1)
+        refused, left_alone = wrong.asked, resting.asked
+        seq = good.press(0)
+        cpu = time.process_time()
+        line.stop()
+        assert time.process_time() - cpu < 1, "waiting is not spinning"
+        assert disk.tickets(good.uid) == [seq]
+        assert good.link.acked == seq
+        told = wrong.asked - refused
+        assert told == resting.asked - left_alone, "every board hears what the line carries"
+        assert told <= 6
 
 
 def test_an_adapter_that_was_unplugged_and_comes_back_is_used_again(

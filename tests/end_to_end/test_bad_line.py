@@ -144,7 +144,7 @@ def test_a_board_whose_flash_went_back_in_time_begins_anew_and_loses_no_press(
         third = hall.take_ticket()
         assert third.label == "A003"
         assert hall.journal(DISPENSER).journal != old
-        assert _board(hall, DISPENSER).renewals == 1
+        wait_for(lambda: _board(hall, DISPENSER).renewals == 1)
 
 
 def test_a_file_comes_to_a_board_in_use(tmp_path: Path) -> None:

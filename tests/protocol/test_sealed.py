@@ -289,3 +289,22 @@ def test_the_attacks_find_out_a_seal_without_the_rule(
 def test_the_attacks_find_nothing_where_nothing_is_removed() -> None:
     for attack in ATTACKS:
         attack(opened())
+
+
+@pytest.mark.parametrize("host_key", [b"", KEY])
+def test_one_flipped_bit_does_not_tell_a_technician_to_change_the_key(host_key: bytes) -> None:
+    """A flipped bit may look like another key: only what is said again and again is told."""
+    told = []
+    for bit in range(8, 8 * 40):
+        wire = Wire(board_key=host_key, host_key=host_key)
+        answer = wire.link.receive(wire.host.open(bit + 1), wire.now)
+        assert answer is not None
+        spoilt = bytearray(answer)
+        if bit >= 8 * (len(answer) - 1):
+            break
+        spoilt[bit // 8] ^= 1 << bit % 8
+        wire.host.accept(bytes(spoilt[1:-1]))
+        if wire.host.unproved is not None:
+            told.append(wire.host.unproved)
+    assert Unproved.NO_KEY_THERE not in told
+    assert told, "else the count of verdicts would be needless"

@@ -106,3 +106,33 @@ def test_bytes_beyond_the_size_are_cut_off() -> None:
     assert upload.put(0, size, digest, b"four and more") == size
     upload.rest()
     assert sink.whole == b"four"
+
+
+class FullSink(RamSink):
+    """Has no room the first time."""
+
+    full = True
+
+    def write(self, data: memoryview) -> None:
+        if self.full:
+            self.full = False
+            raise OSError(28)
+        super().write(data)
+
+
+def test_a_file_that_the_sink_cannot_keep_begins_anew_and_the_board_goes_on() -> None:
+    sink = FullSink()
+    content = random.Random(8).randbytes(BLOCK + 700)
+    upload = Upload(sink)
+    send(upload, content)
+    assert sink.whole == content
+
+
+def test_the_sink_is_left_alone_outside_of_a_rest() -> None:
+    class Silent(RamSink):
+        def begin(self) -> None:
+            raise AssertionError("the board is asked every 20 ms: no flash now")
+
+    upload = Upload(Silent())
+    for digest in (b"12345678", b"87654321"):
+        assert upload.put(0, 500, digest, bytes(PIECE)) == PIECE
