@@ -25,27 +25,6 @@ from protocol.answers import (
     Want,
 )
 from protocol.checks import Crc, Seal, seed_of, session_key
-from protocol.device_link import SLOT_MS, VERSION
-
-__all__ = [
-    "READ_AHEAD",
-    "SLOT_MS",
-    "VERSION",
-    "Answer",
-    "Busy",
-    "Done",
-    "Events",
-    "IAm",
-    "Idle",
-    "Renewing",
-    "Resting",
-    "Session",
-    "State",
-    "Ticks",
-    "Want",
-    "here",
-    "who",
-]
 
 MOST_RECORDS: Final = 255
 """Records that one POLL may ask for; the answer's 240 bytes hold fewer."""
@@ -255,7 +234,7 @@ _EMPTY: Final[dict[int, Answer]] = {
 
 
 def who(tag: int, nonce: int, slots: int) -> bytes:
-    """Ask boards without a session to say their uid, each in one of 1..255 slots of SLOT_MS."""
+    """Ask boards without a session to say their uid, each in one of 1..255 slots of time."""
     return frames.encode(frames.BROADCAST, tag, frames.WHO, pack("<IB", nonce, slots))
 
 

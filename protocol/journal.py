@@ -1,4 +1,4 @@
-"""The flash ring in which a board keeps its records. See link.md, "Journal".
+"""The flash ring in which a board keeps its records. See link.md, "The flash ring".
 
 Sectors of 4096 bytes, slots of 32. Slot 0 of a sector is its header: magic, journal, base seq,
 CRC. Slot i holds the record seq = base + i - 1: the position *is* the number, so a number can

@@ -74,7 +74,7 @@ class Upload:
             return
         try:
             self._keep(memoryview(self._block)[: self._filled])
-        except OSError:  # full or broken: WANT tells the host so, and the board has other things to do
+        except OSError:  # full or broken: WANT tells the host, and the board has other work
             self._begin(*self._name)
 
     def _keep(self, data: memoryview) -> None:

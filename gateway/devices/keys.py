@@ -70,6 +70,7 @@ def provision(directory: Path, uid: str, again: bool = False) -> bytes:
     try:
         _write(fresh, text)
         fresh.replace(directory / FILE)
+        _sync(directory)
     except OSError as error:
         raise KeysError(
             f"The boards' keys {directory / FILE} cannot be written ({error.strerror}). They are as"
@@ -85,3 +86,12 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync(directory: Path) -> None:
+    """The new name is on the disk too: the key is about to go to the board."""
+    fd = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -15,7 +15,7 @@ from gateway.devices.schedule import Pace, Schedule
 from gateway.devices.status import LineStatus, status_of
 from gateway.devices.why import Why
 from gateway.devices.wire import Wire, WireError
-from protocol import frames, host_link
+from protocol import device_link, frames, host_link
 from protocol.host_link import State
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,8 @@ class Line:
             board.unrest()
         try:
             while left and _now_ms() < end:
-                if not any([self._ask(board, board.next_to_read_out) for board in left]):
+                asked = [self._ask(board, board.next_to_read_out) for board in left]
+                if not any(asked):
                     time.sleep(Pace.ACTIVE / 1000)  # all rest, or wait for the disk
                 left = [board for board in left if not board.is_read_out]
         except WireError as error:
@@ -179,7 +180,7 @@ class Line:
             if uid is not None:
                 found.append(uid)
 
-        listen_s = (WHO_SLOTS * host_link.SLOT_MS + frames.WAIT_MS) / 1000
+        listen_s = (WHO_SLOTS * device_link.SLOT_MS + frames.WAIT_MS) / 1000
         self.wire.listen(host_link.who(tag, secrets.randbits(32), WHO_SLOTS), listen_s, heard)
         known = {board.uid for board in self.boards}
         for uid in {uid.hex() for uid in found} - known:

@@ -8,7 +8,7 @@ MOST: Final = (frames.MOST_BODY - 8) // records.HEAD
 """The smallest records that fit into one answer."""
 
 USUAL: Final = 16
-"""What an answer holds of the common records, ratings and requests: the size to halve at first."""
+"""What an answer holds of the common records, ratings and requests: what is shortened at first."""
 
 
 GROWTH: Final = 3
@@ -28,9 +28,9 @@ class Portion:
         self.size = MOST
         self._last = USUAL
 
-    def came(self, records: int) -> None:
+    def came(self, count: int) -> None:
         """An answer arrived whole, with so many records."""
-        self._last = max(1, records)
+        self._last = max(1, count)
         self.size = min(MOST, self.size + GROWTH)
 
     def came_garbled(self) -> None:

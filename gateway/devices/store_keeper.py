@@ -16,8 +16,9 @@ from gateway.hall.state import HallState
 from gateway.store.commands import Prompted, TakeRecords
 from gateway.store.store import Store
 from protocol import device_link
+from protocol.answers import Events, IAm
+from protocol.device_link import VERSION
 from protocol.facts import DeviceRecord
-from protocol.host_link import VERSION, Events, IAm
 
 _NO_BOOT_RECORD: Final = 1 << 32
 """A board whose journal is full could not write one (it says 0): all it holds is of before."""

@@ -5,7 +5,8 @@ from typing import Final
 
 from gateway.hall import kinds
 from gateway.hall.plan import Role
-from protocol.host_link import VERSION, Unproved
+from protocol.device_link import VERSION
+from protocol.host_link import Unproved
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import serial
 
 from gateway.devices import why
 from gateway.devices.why import Why
+from protocol.answers import Answer
 from protocol.frames import MOST_RAW, SILENCE_MS, WAIT_MS, Splitter
-from protocol.host_link import Answer
 
 BITS_A_BYTE: Final = 10
 """8N1: start, eight, stop."""

@@ -15,8 +15,9 @@ from gateway.devices.keeper import Output, Record
 from gateway.devices.line import Line
 from gateway.devices.why import NO_ANSWER, NO_PLACE, UNPROVED, Why
 from protocol import frames, records
+from protocol.answers import Events, IAm
 from protocol.device_link import DISPENSER, FACE, RATING_PAD
-from protocol.host_link import Events, IAm, Unproved
+from protocol.host_link import Unproved
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
 from tests.waiting import stays_away, wait_for
 

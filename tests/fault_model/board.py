@@ -120,7 +120,7 @@ class SimBoard:
 
     def cut(self) -> None:
         """Power has failed in the middle of a flash operation; it comes back some time."""
-        self.world.ledger.counted["power cuts in flash"] += 1
+        self.world.ledger.counted["flash_cut"] += 1
         self.world.tell(f"{self.nick} lost power in its flash ({self.flash.mode})")
         self.power_off()
         self.world.later(self.world.dice.uniform(100, 4000), self.power_back)

@@ -33,7 +33,7 @@ class FailingDisk:
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self.blow: Blow | None = None
-        self.when_killed: Callable[[], None] = lambda: None
+        self.when_struck: Callable[[Blow], None] = lambda blow: None
         self._dead = False
 
     @property
@@ -58,9 +58,9 @@ class FailingDisk:
         return self._strike(blow)
 
     def _strike(self, blow: Blow) -> sqlite3.Cursor:
+        self.when_struck(blow)
         if not blow.kills:
             raise sqlite3.OperationalError("disk I/O error")
-        self.when_killed()
         self._dead = True
         raise Killed
 

@@ -20,7 +20,7 @@ class Snapshot:
 
 
 class Faults:
-    """Those that a hall suffers from, by name."""
+    """Those that a hall suffers from, by name. Each tells whether it struck somebody."""
 
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
@@ -31,85 +31,98 @@ class Faults:
 
     # -- boards
 
-    def power(self) -> None:
+    def power(self) -> bool:
         """A plug is pulled, at any moment."""
         board = self._board()
-        if board is not None:
-            self.world.tell(f"{board.nick} loses power")
-            self._off(board)
+        if board is None:
+            return False
+        self.world.tell(f"{board.nick} loses power")
+        self._off(board)
+        return True
 
-    def flash_cut(self) -> None:
+    def flash_cut(self) -> bool:
         """Power fails in one of the next flash operations of a board."""
         board = self._board()
         if board is not None:
             board.flash.cut_soon(8)
+        return False  # not yet
 
-    def reboot(self) -> None:
+    def reboot(self) -> bool:
         """A board starts anew."""
         board = self._board()
-        if board is not None:
-            self.world.tell(f"{board.nick} starts anew")
-            board.power_off()
-            board.power_on()
+        if board is None:
+            return False
+        self.world.tell(f"{board.nick} starts anew")
+        board.power_off()
+        board.power_on()
+        return True
 
-    def cable(self) -> None:
+    def cable(self) -> bool:
         """A board's cable is out, for long."""
         board = self._board()
-        if board is not None and board.plugged:
-            seconds = self.dice.uniform(1, 30)
-            self.world.tell(f"{board.nick} has its cable out for {seconds:.0f} s")
-            board.plugged = False
+        if board is None or not board.plugged:
+            return False
+        seconds = self.dice.uniform(1, 30)
+        self.world.tell(f"{board.nick} has its cable out for {seconds:.0f} s")
+        board.plugged = False
 
-            def back() -> None:
-                board.plugged = True
+        def back() -> None:
+            board.plugged = True
 
-            self.world.later(seconds * 1000, back)
+        self.world.later(seconds * 1000, back)
+        return True
 
-    def stuck(self) -> None:
+    def stuck(self) -> bool:
         """A board hangs and says its last answer again and again, until the watchdog bites."""
         board = self._board()
-        if board is not None:
-            self.world.tell(f"{board.nick} is stuck")
-            board.stuck = True
+        if board is None:
+            return False
+        self.world.tell(f"{board.nick} is stuck")
+        board.stuck = True
 
-            def bite() -> None:
-                if board.stuck:
-                    board.power_off()
-                    board.power_on()
+        def bite() -> None:
+            if board.stuck:
+                board.power_off()
+                board.power_on()
 
-            self.world.later(self.dice.uniform(200, 5000), bite)
+        self.world.later(self.dice.uniform(200, 5000), bite)
+        return True
 
-    def worn(self) -> None:
+    def worn(self) -> bool:
         """A cell of a flash wears out."""
         board = self._board()
-        if board is not None and self._worn.get(board.uid, 0) < 3:
-            self._worn[board.uid] = self._worn.get(board.uid, 0) + 1
-            size = board.flash.size
-            reach = HEADER if self.dice.random() < 0.1 else size
-            sector = self.dice.randrange(self.world.sectors) * size
-            board.flash.wear(sector + self.dice.randrange(reach))
+        if board is None or self._worn.get(board.uid, 0) == 3:
+            return False
+        self._worn[board.uid] = self._worn.get(board.uid, 0) + 1
+        size = board.flash.size
+        reach = HEADER if self.dice.random() < 0.1 else size
+        sector = self.dice.randrange(self.world.sectors) * size
+        board.flash.wear(sector + self.dice.randrange(reach))
+        return True
 
     # -- what is done to a flash on purpose
 
-    def wipe(self) -> None:
+    def wipe(self) -> bool:
         """A flash is destroyed: erased, or full of nonsense."""
         board = self._board()
-        if board is not None:
-            self.world.tell(f"the flash of {board.nick} is destroyed")
-            self._off(board, 500)
-            self._destroyed(board)
-            size = len(board.flash.image)
-            blank = self.dice.random() < 0.5
-            board.flash.image[:] = b"\xff" * size if blank else self.dice.randbytes(size)
-            if self.dice.random() < 0.5:
-                more = self.dice.choice((self.kill, self.new_disk))
-                self.world.later(self.dice.uniform(500, 3000), lambda: self._unless_over(more))
+        if board is None:
+            return False
+        self.world.tell(f"the flash of {board.nick} is destroyed")
+        self._off(board, 500)
+        self._destroyed(board)
+        size = len(board.flash.image)
+        blank = self.dice.random() < 0.5
+        board.flash.image[:] = b"\xff" * size if blank else self.dice.randbytes(size)
+        if self.dice.random() < 0.5:
+            more = self.dice.choice((self.kill, self.new_disk))
+            self.world.later(self.dice.uniform(500, 3000), lambda: self._unless_over(more))
+        return True
 
-    def smash(self) -> None:
+    def smash(self) -> bool:
         """A sector loses its header, not the one that is written to."""
         board = self._board()
         if board is None:
-            return
+            return False
         size = board.flash.size
         flash = bytes(board.flash.image)
         heads = [(*header(flash[at : at + HEADER]), at) for at in range(0, len(flash), size)]
@@ -117,7 +130,7 @@ class Faults:
             (base, at) for journal, base, at in heads if base and journal == board.number
         )
         if len(bases) < 2:
-            return
+            return False
         base, at = self.dice.choice(bases[:-1])
         self.world.tell(f"the flash of {board.nick} loses its records from {base} on")
         self._off(board)
@@ -129,16 +142,17 @@ class Faults:
             [key for key in lost if not self.hall.committed(key)], "flash destroyed"
         )
         board.flash.image[at : at + HEADER] = bytes(HEADER)
+        return True
 
-    def back(self) -> None:
+    def back(self) -> bool:
         """A flash is what it was some time ago; the first time it is only copied."""
         board = self._board()
         if board is None or self.hall.host is None:
-            return
+            return False
         if board.uid not in self._snapshots:
             image, held = bytes(board.flash.image), board.journal
             self._snapshots[board.uid] = Snapshot(image, held.journal, held.next)
-            return
+            return False
         copy = self._snapshots.pop(board.uid)
         self.hall.host.settle()
         journal = board.uid, copy.number
@@ -146,7 +160,7 @@ class Faults:
         seqs = [key[2] for key in self.hall.central.records if key[:2] == journal]
         seen = (*journal, mark) in self.world.ledger.written
         if not (mark >= copy.next and seen) and max([mark, *seqs]) >= copy.next:
-            return  # only central knows what was there, and no gateway can tell
+            return False  # only central knows what was there, and no gateway can tell
         self.world.tell(f"the flash of {board.nick} goes back to record {copy.next - 1}")
         self._off(board)
         self._destroyed(board)
@@ -157,34 +171,38 @@ class Faults:
         board.flash.image[:] = copy.image
         board.number = copy.number
         board.tampered = mark >= copy.next
+        return True
 
     # -- the gateway
 
-    def kill(self) -> None:
+    def kill(self) -> bool:
         """Between two things that it does."""
-        if self.hall.host is not None:
-            self.world.tell("the gateway is killed")
-            self.hall.kill()
+        if self.hall.host is None:
+            return False
+        self.world.tell("the gateway is killed")
+        self.hall.kill()
+        return True
 
-    def kill_in_commit(self) -> None:
+    def kill_in_commit(self) -> bool:
         """In the middle of a transaction, or just after it."""
         self.hall.blow = Blow(self.dice.randrange(1, 30), True, self.dice.random() < 0.5)
-        self.world.tell("the gateway is about to be killed in a transaction")
+        return False  # not yet
 
-    def kill_while_asking(self) -> None:
+    def kill_while_asking(self) -> bool:
         """While it waits for an answer."""
         self.dice.choice(self.hall.wires).dies = True
+        return False  # not yet
 
-    def fail_commit(self) -> None:
+    def fail_commit(self) -> bool:
         """The disk reports an error, before or after it has done what was asked."""
         self.hall.blow = Blow(self.dice.randrange(1, 30), False, self.dice.random() < 0.5)
-        self.world.ledger.counted["commits failed"] += 1
+        return False  # not yet
 
-    def disk_full(self) -> None:
+    def disk_full(self) -> bool:
         """For a few seconds."""
         host = self.hall.host
         if host is None:
-            return
+            return False
         self.world.tell("the gateway's disk is full")
         host.fill_disk(True)
 
@@ -193,30 +211,36 @@ class Faults:
                 host.fill_disk(False)
 
         self.world.later(self.dice.uniform(100, 4000), space)
+        return True
 
-    def tidy_restart(self) -> None:
+    def tidy_restart(self) -> bool:
         """With the boards in another order, so that they get each other's addresses."""
-        if self.hall.host is not None:
-            self.world.tell("the gateway is restarted with its boards in another order")
-            self.hall.stop()
-            for place in self.hall.places:
-                self.dice.shuffle(place)
-            self.world.later(self.dice.uniform(100, 1000), self.hall.start)
+        if self.hall.host is None:
+            return False
+        self.world.tell("the gateway is restarted with its boards in another order")
+        self.hall.stop()
+        for place in self.hall.places:
+            self.dice.shuffle(place)
+        self.world.later(self.dice.uniform(100, 1000), self.hall.start)
+        return True
 
-    def new_disk(self) -> None:
+    def new_disk(self) -> bool:
         """The gateway's disk is replaced by an empty one."""
-        if not any(board.tampered for board in self.hall.boards):
-            self.hall.replace_disk()
+        if self.hall.host is None or any(board.tampered for board in self.hall.boards):
+            return False
+        self.hall.replace_disk()
+        return True
 
     # -- the line
 
-    def swap(self) -> None:
+    def swap(self) -> bool:
         """Two boards are exchanged between the lines."""
         one, other = self.hall.wires
         i, j = self.dice.randrange(len(one.boards)), self.dice.randrange(len(other.boards))
         a, b = one.boards[i], other.boards[j]
         self.world.tell(f"{a.nick} and {b.nick} are exchanged")
         one.boards[i], other.boards[j] = b, a
+        return True
 
     # -- the tools of all these
 
@@ -226,7 +250,7 @@ class Faults:
         ready = board.link is not None and not board.tampered and not board.stuck
         return board if ready else None
 
-    def _unless_over(self, more: Callable[[], None]) -> None:
+    def _unless_over(self, more: Callable[[], bool]) -> None:
         if self.world.noisy:
             more()
 
@@ -239,7 +263,7 @@ class Faults:
         self.world.ledger.excuse(gone, "flash destroyed")
 
 
-KINDS: Final[dict[str, tuple[Callable[[Faults], None], float]]] = {
+KINDS: Final[dict[str, tuple[Callable[[Faults], bool], float]]] = {
     "power": (Faults.power, 8),
     "flash_cut": (Faults.flash_cut, 40),
     "reboot": (Faults.reboot, 10),
@@ -262,6 +286,5 @@ KINDS: Final[dict[str, tuple[Callable[[Faults], None], float]]] = {
 
 
 def strike(faults: Faults, name: str) -> None:
-    """One blow of this kind; the books count it."""
-    faults.world.ledger.counted[name] += 1
-    KINDS[name][0](faults)
+    """One blow of this kind; the books count it, or, if it is yet to come, who feels it does."""
+    faults.world.ledger.counted[name] += KINDS[name][0](faults)

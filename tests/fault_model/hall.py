@@ -19,7 +19,6 @@ from tests.fault_model.wire import Killed, LossyWire
 from tests.fault_model.world import World
 
 FIRST_DAY: Final = date(2026, 11, 23)
-PROMPTED: Final = device_link.PROMPT
 
 
 class Hall:
@@ -62,7 +61,7 @@ class Hall:
         except StoreError as error:
             self.world.ledger.find("a gateway starts on its disk", str(error))
             raise
-        self.host.writer.disk.when_killed = self._save_image
+        self.host.writer.disk.when_struck = self._struck
         if fresh:
             day = FIRST_DAY + timedelta(self._days)
             self._days += 1
@@ -94,7 +93,7 @@ class Hall:
             return
         try:
             self.host.turn()
-            if self.commits():
+            if self.commits() and self.host.writer.behind:
                 blow, self.blow = self.blow, None
                 self.host.commit(blow)
         except Killed:
@@ -133,6 +132,13 @@ class Hall:
 
     def _boot_of(self, uid: str) -> int:
         return next(board.boots for board in self.boards if board.uid == uid)
+
+    def _struck(self, blow: Blow) -> None:
+        name = "kill_in_commit" if blow.kills else "fail_commit"
+        self.world.ledger.counted[name] += 1
+        self.world.tell(f"{name}: the gateway's disk strikes")
+        if blow.kills:
+            self._save_image()
 
     def _save_image(self) -> None:
         """What a dead process leaves on its disk, under a new name."""
@@ -175,7 +181,7 @@ class Hall:
 
     def _service(self, board: SimBoard) -> bytes:
         """What the pad asks about; else one of another hall's, as a pad that was moved may hold."""
-        asked = board.shown.get(PROMPTED, b"")
+        asked = board.shown.get(device_link.PROMPT, b"")
         if asked and asked not in self._rated:
             return asked
         self.serial += 1

@@ -5,7 +5,7 @@ which is when a person sees it taken. Only what is done to a flash or a disk on 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Record = tuple[int, int, bytes]
@@ -103,10 +103,6 @@ class Ledger:
         """Whether a new gateway may be told that this number is lost: its board has freed it
         rightly, or it was destroyed."""
         return key[2] <= self.released.get(key[:2], 0) or self.is_smashed(key)
-
-    def of(self, journal: Journal, kept: Mapping[Key, object]) -> list[Key]:
-        """Records of this journal that are in none of the copies kept."""
-        return [key for key in self.written if key[:2] == journal and key not in kept]
 
 
 def name(key: Key) -> str:

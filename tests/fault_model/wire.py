@@ -99,6 +99,7 @@ class LossyWire:
         old = self._old_i_am(ask)
         answers, served = self._carry(request, ask)
         if self.dies:
+            self.world.ledger.counted["kill_while_asking"] += 1
             raise Killed
         heard = [piece for answer in answers for piece in self._come_back(answer)]
         answer = self._read(self._overdue() + old + heard, ask, accept, stray)

@@ -12,7 +12,8 @@ import serial
 from hw_sim.board import Board, FlashCut
 from hw_sim.line import Line
 from protocol import frames
-from protocol.host_link import Answer, Session
+from protocol.answers import Answer
+from protocol.host_link import Session
 
 UID = "e660000000000001"
 OTHER_UID = "e660000000000002"

@@ -10,7 +10,7 @@ from hw_sim.board import Board
 from hw_sim.line import Line
 from hw_sim.nor import FileNor, FlashImageError
 from protocol import device_link, records
-from protocol.host_link import Done, Events, IAm
+from protocol.answers import Done, Events, IAm
 from protocol.journal import Journal
 from tests.hw_sim.bench import UID, Gateway
 

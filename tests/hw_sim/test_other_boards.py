@@ -7,7 +7,7 @@ import pytest
 from hw_sim.board import Board
 from hw_sim.line import Line
 from protocol import device_link
-from protocol.host_link import IAm
+from protocol.answers import IAm
 from tests.hw_sim.bench import OTHER_UID, UID, Gateway, printed, running
 
 

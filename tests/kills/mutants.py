@@ -12,8 +12,8 @@ from gateway.store import commands
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
 from protocol import facts
+from protocol.answers import Events
 from protocol.facts import DeviceRecord, TicketIssued
-from protocol.host_link import Events
 
 
 def slow_disk() -> None:

@@ -9,7 +9,8 @@ import tty
 from collections.abc import Callable
 
 from protocol import frames
-from protocol.host_link import Answer, Done, Events, Session
+from protocol.answers import Answer, Done, Events
+from protocol.host_link import Session
 
 POLL_S = 0.02
 REST_MS = 450

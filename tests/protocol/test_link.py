@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from protocol import frames, records
+from protocol.answers import Events, IAm, Idle
 from protocol.device_link import FACE, PROMPT, RATING_PAD, STRANGER_AFTER_MS, DeviceLink
-from protocol.host_link import Events, IAm, Idle, Session, State, here, who
+from protocol.host_link import Session, State, here, who
 from protocol.journal import PER_SECTOR, Journal
 from tests.protocol.ram_nor import RamNor
 

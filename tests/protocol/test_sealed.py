@@ -7,9 +7,10 @@ from struct import pack
 import pytest
 
 from protocol import checks, device_link, frames, host_link, records
+from protocol.answers import Events, IAm
 from protocol.checks import Crc, Hmac, Seal, seed_of
 from protocol.device_link import FACE, RATING_PAD, STRANGER_AFTER_MS, DeviceLink
-from protocol.host_link import Events, IAm, Session, State, Unproved
+from protocol.host_link import Session, State, Unproved
 from protocol.journal import Journal
 from tests.protocol.ram_nor import RamNor
 

@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what goes wrong, and when (1)")
     parser.add_argument("--minutes", type=_minutes, default=1.0, help="how long (1)")
     parser.add_argument(
-        "--only", choices=("link",), default="link", help="what is broken: the lines and boards"
+        "--only", choices=("link",), required=True, help="what is broken: the lines and boards"
     )
     parser.add_argument("--run", type=Path, default=Path("run/chaos"), help="folder of its data")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")

@@ -23,30 +23,38 @@ MOST_OPERATIONS: Final = 6
 """Power fails at one of so many programs and erases after a power-on: the first few seconds'."""
 
 
-def bit_errors(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def bit_errors(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "bit_errors")
+    if line is None:
+        return None
     line.set_bit_error_rate(10 ** scene.dice.uniform(-5, -2.7), scene.dice.getrandbits(32))
-    return lambda: line.set_bit_error_rate(0)
+    return _afterwards(scene, (line, "bit_errors"), lambda: line.set_bit_error_rate(0))
 
 
-def byte_loss(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def byte_loss(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "byte_loss")
+    if line is None:
+        return None
     line.set_byte_loss(10 ** scene.dice.uniform(-4, -2), scene.dice.getrandbits(32))
-    return lambda: line.set_byte_loss(0)
+    return _afterwards(scene, (line, "byte_loss"), lambda: line.set_byte_loss(0))
 
 
-def bursts(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def bursts(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "bursts")
+    if line is None:
+        return None
     line.set_bursts(
         scene.dice.uniform(0.1, 1), scene.dice.uniform(1, 40), scene.dice.getrandbits(9)
     )
-    return lambda: line.set_bursts(math.inf, 0)
+    return _afterwards(scene, (line, "bursts"), lambda: line.set_bursts(math.inf, 0))
 
 
-def echo(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def echo(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "echo")
+    if line is None:
+        return None
     line.set_echo(True)
-    return lambda: line.set_echo(False)
+    return _afterwards(scene, (line, "echo"), lambda: line.set_echo(False))
 
 
 def stall(scene: Scene, ledger: Ledger) -> End | None:
@@ -57,27 +65,33 @@ def stall(scene: Scene, ledger: Ledger) -> End | None:
     return _afterwards(scene, line, line.resume)
 
 
-def babbler(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def babbler(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "babbler")
+    if line is None:
+        return None
     noise = scene.dice.randbytes(scene.dice.randint(1, 300))
     intruder = Babbler(noise, scene.dice.uniform(0.02, 0.5))
     line.plug(intruder)
-    return lambda: line.unplug(intruder)
+    return _afterwards(scene, (line, "babbler"), lambda: line.unplug(intruder))
 
 
-def foreign_device(scene: Scene, ledger: Ledger) -> End:
-    line = scene.dice.choice(scene.lines)
+def foreign_device(scene: Scene, ledger: Ledger) -> End | None:
+    line = _line_without(scene, "foreign_device")
+    if line is None:
+        return None
     intruder = ForeignDevice(delay_s=scene.dice.choice((0.0, 0.004, 0.03)))
     line.plug(intruder)
-    return lambda: line.unplug(intruder)
+    return _afterwards(scene, (line, "foreign_device"), lambda: line.unplug(intruder))
 
 
-def replayer(scene: Scene, ledger: Ledger) -> End:
+def replayer(scene: Scene, ledger: Ledger) -> End | None:
     """Somebody on the sealed line says again what he heard there."""
     line = scene.lines[SEALED]
+    if (line, "replayer") in scene.busy:
+        return None
     intruder = Replayer(scene.dice.getrandbits(32))
     line.plug(intruder)
-    return lambda: line.unplug(intruder)
+    return _afterwards(scene, (line, "replayer"), lambda: line.unplug(intruder))
 
 
 def cable(scene: Scene, ledger: Ledger) -> End | None:
@@ -191,14 +205,16 @@ def gateway_disk_replaced(scene: Scene, ledger: Ledger) -> End | None:
     return _afterwards(scene, scene.gateway, lambda: _discard(scene.gateway.restart_if_killed()))
 
 
-def another_version(scene: Scene, ledger: Ledger) -> End:
+def another_version(scene: Scene, ledger: Ledger) -> End | None:
     """A board of a later firmware, which nobody knows, on the open line."""
     line = scene.lines[0]
     uid = UID.format(0xF0 + scene.dice.randrange(16))
+    if uid in scene.busy:
+        return None
     folder = scene.folder / "strangers"
     board = Board(uid, "rating_pad", folder, line, link={"VERSION": 9})
     board.power_on()
-    return board.close
+    return _afterwards(scene, uid, board.close)
 
 
 FAULTS: Final[dict[Fault, int]] = {
@@ -230,6 +246,12 @@ def _free_board(scene: Scene) -> Board | None:
     if board is not None:
         scene.busy.add(board)
     return board
+
+
+def _line_without(scene: Scene, fault: str) -> Line | None:
+    """A line that does not suffer from this already: the end of one must not be that of another."""
+    lines = [line for line in scene.lines if (line, fault) not in scene.busy]
+    return scene.dice.choice(lines) if lines else None
 
 
 def _free_line(scene: Scene) -> Line | None:

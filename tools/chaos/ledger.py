@@ -24,7 +24,8 @@ class Ledger:
         self._heard_at: dict[str, float] = {}
         self.accepted: Counter[str] = Counter()
         """By uid of the board."""
-        self.pressed = 0
+        self.pressed: Counter[str] = Counter()
+        """By uid of the board, accepted or not."""
         self.in_destroyed_flash: dict[Identity, Record] = {}
         """All that stood there; whether it had been read, the verdict finds out."""
 

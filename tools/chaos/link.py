@@ -40,8 +40,8 @@ def run(folder: Path, seed: int, minutes: float) -> dict[str, Any]:
         **report.as_json(),
         "seed": seed,
         "minutes": minutes,
-        "pressed": chaos.ledger.pressed,
-        "accepted": sum(chaos.ledger.accepted.values()),
+        "pressed": chaos.ledger.pressed.total(),
+        "accepted": chaos.ledger.accepted.total(),
         "simulator_late_ms": round(late * 1000, 1),
         "faults": dict(sorted(scene.faults.items())),
     }
@@ -101,7 +101,7 @@ class Chaos:
         if not lit or self.scene.dice.random() < 0.05:
             lit = list(range(len(lamps)))
         board.press(self.scene.dice.choice(lit))
-        self.ledger.pressed += 1
+        self.ledger.pressed[board.uid] += 1
 
     def _strike(self, now: float) -> None:
         (fault,) = self.scene.dice.choices(list(FAULTS), list(FAULTS.values()))
@@ -117,8 +117,8 @@ class Chaos:
     def _tell(self, passed: float, seconds: float) -> None:
         faults: Counter[str] = self.scene.faults
         print(
-            f"{passed:5.0f} of {seconds:.0f} s: {self.ledger.pressed} keys pressed,"
-            f" {sum(self.ledger.accepted.values())} accepted, {sum(faults.values())} faults",
+            f"{passed:5.0f} of {seconds:.0f} s: {self.ledger.pressed.total()} keys pressed,"
+            f" {self.ledger.accepted.total()} accepted, {faults.total()} faults",
             file=sys.stderr,
             flush=True,
         )

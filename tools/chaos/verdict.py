@@ -82,7 +82,7 @@ def _is_no_loss(
 
 
 def _heard(ledger: Ledger, kept: dict[Identity, Record], report: Report) -> None:
-    """Each board's presses on disk are at least those that were told accepted by its beep."""
+    """Each board's presses on disk: no fewer than it beeped for, no more than fingers made."""
     there = _presses(kept.items())
     there.update(
         _presses(
@@ -92,9 +92,9 @@ def _heard(ledger: Ledger, kept: dict[Identity, Record], report: Report) -> None
     for uid, accepted in sorted(ledger.accepted.items()):
         for _ in range(accepted - there[uid]):
             report.lose(f"board {uid} beeped for a press that stands nowhere")
-    pressed = sum(there.values())
-    if pressed > ledger.pressed:
-        report.double(f"{pressed} presses stand on disk, but only {ledger.pressed} were made")
+    for uid, pressed in sorted(there.items()):
+        for _ in range(pressed - ledger.pressed[uid]):
+            report.double(f"a press of board {uid} stands on disk that nobody made")
 
 
 def _presses(found: Iterable[tuple[Identity, Record]]) -> Counter[str]:

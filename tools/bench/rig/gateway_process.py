@@ -25,9 +25,9 @@ from gateway.store.commands import OpenDay
 from gateway.store.store import Store
 from gateway.store.writer import Writer
 from protocol import frames
+from protocol.answers import Answer
 from protocol.envelope import Entry
 from protocol.facts import DeviceRecord
-from protocol.host_link import Answer
 from tools.bench.rig.places import Place, plan
 
 CPU: Final = "cpu"
