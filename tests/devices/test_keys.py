@@ -41,7 +41,9 @@ def test_nobody_else_may_read_the_keys_at_any_moment(
     sync = os.fsync
 
     def look(descriptor: int) -> None:
-        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISREG(mode):
+            modes.append(stat.S_IMODE(mode))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", look)
