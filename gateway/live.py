@@ -12,8 +12,9 @@ from gateway.adoption import Adoption
 from gateway.clock import Clock
 from gateway.devices.line import Line
 from gateway.devices.status import LineStatus, by_uid
+from gateway.hall.nouns import Called, Serving
 from gateway.hall.plan import HallPlan
-from gateway.hall.state import Called, HallState, Serving
+from gateway.hall.state import HallState
 from gateway.notices import notices, store_view
 from gateway.printing.spool import Spool
 from gateway.printing.status import Condition

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Final
 
+from gateway.hall.nouns import Called, Idle, Serving
 from gateway.hall.plan import HallPlan
-from gateway.hall.state import Called, HallState, Idle, Serving
+from gateway.hall.state import HallState
 from gateway.web.view import Health, Notice, PartView
 
 MOST_NAMED: Final = 12

@@ -11,9 +11,9 @@ from protocol.facts import TicketIssued
 
 
 def job_of(plan: HallPlan, zone: ZoneInfo, entry: Entry) -> PrintJob | None:
-    """The print job of an entry that issues a ticket, None for any other."""
+    """The print job of an entry that issues a ticket on paper, None for any other."""
     ticket = entry.fact
-    if not isinstance(ticket, TicketIssued):
+    if not isinstance(ticket, TicketIssued) or not ticket.on_paper:
         return None
     business = next((b for b in plan.businesses if b.code == ticket.business), None)
     serving = [window.id for window in plan.windows if ticket.business in window.businesses]

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from protocol import facts
-from protocol.facts import Fact, RatingGiven, TicketCalled, TicketIssued
+from protocol.facts import (
+    Fact,
+    RatingGiven,
+    TicketCalled,
+    TicketCancelled,
+    TicketCheckedIn,
+    TicketIssued,
+    TicketReinstated,
+    TicketTransferred,
+)
 
 LEVELS: Final = (5, 4, 3, 2, 1)
 """Ratings, best first: 5 非常满意 … 1 非常不满意."""
@@ -35,10 +44,9 @@ class DayCounts:
     refused: int = 0
     levels: Mapping[int, int] = field(default_factory=dict)
     """Ratings by level; a level that nobody chose is absent."""
-    business_of: Mapping[int, str] = field(default_factory=dict)
-    """Business of each ticket issued."""
-    left_queue: frozenset[int] = frozenset()
-    """Tickets called."""
+    queued: Mapping[int, tuple[int, str | None]] = field(default_factory=dict)
+    """Ticket → n of the newest of its facts that moved it, and the business whose queue it is in
+    since then; None: in none."""
 
     @property
     def rated(self) -> int:
@@ -47,9 +55,8 @@ class DayCounts:
 
     @property
     def waiting(self) -> dict[str, int]:
-        """People waiting by business, of the tickets issued among these facts."""
-        still = (code for n, code in self.business_of.items() if n not in self.left_queue)
-        return dict(Counter(still))
+        """People waiting by business, of the tickets that these facts are about."""
+        return dict(Counter(code for _, code in self.queued.values() if code is not None))
 
     def __add__(self, other: "DayCounts") -> "DayCounts":
         """The counts of both parts together."""
@@ -57,8 +64,7 @@ class DayCounts:
         return DayCounts(
             **plain,
             levels=dict(Counter(self.levels) + Counter(other.levels)),
-            business_of={**self.business_of, **other.business_of},
-            left_queue=self.left_queue | other.left_queue,
+            queued=_newest([*self.queued.items(), *other.queued.items()]),
         )
 
 
@@ -80,22 +86,33 @@ def count(numbered: Iterable[tuple[int, Fact]]) -> DayCounts:
     """Count facts given with their n, in any order."""
     plain: Counter[str] = Counter()
     levels: Counter[int] = Counter()
-    business_of: dict[int, str] = {}
-    left_queue: set[int] = set()
+    moves: list[tuple[int, tuple[int, str | None]]] = []
     for n, fact in numbered:
         name = _PLAIN.get(type(fact))
         if name is not None:
             plain[name] += 1
         match fact:
-            case TicketIssued(business=business):
-                business_of[n] = business
-            case TicketCalled(ticket=ticket):
-                left_queue.add(ticket)
+            case TicketIssued(business=business, present=present):
+                moves.append((n, (n, business if present else None)))
+            case TicketCheckedIn() | TicketReinstated() | TicketTransferred():
+                moves.append((fact.ticket, (n, fact.business)))
+            case TicketCalled() | TicketCancelled():
+                moves.append((fact.ticket, (n, None)))
             case RatingGiven(level=level):
                 levels[level] += 1
     return DayCounts(
         **plain,
         levels=dict(levels),
-        business_of=business_of,
-        left_queue=frozenset(left_queue),
+        queued=_newest(moves),
     )
+
+
+def _newest(
+    moves: Iterable[tuple[int, tuple[int, str | None]]],
+) -> dict[int, tuple[int, str | None]]:
+    """Where each ticket was put last, whatever the order in which it is told."""
+    found: dict[int, tuple[int, str | None]] = {}
+    for ticket, move in moves:
+        if ticket not in found or found[ticket][0] < move[0]:
+            found[ticket] = move
+    return found

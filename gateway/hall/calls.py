@@ -1,64 +1,141 @@
 """Calling: a window has at most one person called or served, a ticket at most one window."""
 
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Annotated
 
-from gateway.hall import reasons
-from gateway.hall.plan import Window
+from pydantic import Field
+
+from gateway.hall import queue, reasons, windows
+from gateway.hall.here import Here
+from gateway.hall.nouns import Called, Idle, Serving, Stage
 from gateway.hall.reasons import Reason
-from gateway.hall.state import Called, HallState, Idle, Serving, Stage
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import AtWindow, TicketN, Words
 from protocol.facts import TicketCalled, TicketNoShow, TicketRecalled
 
-MOST_CALLS: Final = 3
-"""The first call and two recalls (function 02.2); after that the person is a no-show."""
+
+@dataclass(frozen=True)
+class CallNext(AtWindow):
+    """Call whoever is next. Nobody is told beforehand who that is."""
 
 
-def decide_next(state: HallState, window: Window) -> TicketCalled | Reason:
-    """Call whoever has waited longest for a business of this window."""
-    match state.at(window.id).doing:
+@dataclass(frozen=True)
+class CallThis(AtWindow):
+    """Call one ticket out of turn, and say why."""
+
+    ticket: TicketN
+    reason: Annotated[Words, Field(min_length=2)]
+
+
+@dataclass(frozen=True)
+class Recall(AtWindow):
+    """Call the same person once more."""
+
+
+@dataclass(frozen=True)
+class NoShow(AtWindow):
+    """The called person does not come (过号)."""
+
+
+def decide_next(here: Here, wish: CallNext) -> TicketCalled | Reason:
+    """Call whoever is next by the order of the queue."""
+    refusal = _cannot_call(here, wish)
+    if refusal is not None:
+        return refusal
+    choice = queue.choose(here.plan, here.state, here.now, here.plan.window[wish.window])
+    if choice is None:
+        return reasons.NOBODY_WAITING
+    return TicketCalled(
+        choice.ticket, wish.window, why=choice.why, staff=here.state.at(wish.window).staff
+    )
+
+
+def decide_this(here: Here, wish: CallThis) -> TicketCalled | Reason:
+    """Call a ticket that waits for a business of this window, whoever else waits."""
+    refusal = _cannot_call(here, wish)
+    if refusal is not None:
+        return refusal
+    ticket = here.state.tickets.get(wish.ticket)
+    if ticket is None:
+        return reasons.NO_SUCH_TICKET
+    if ticket.stage is not Stage.WAITING:
+        return reasons.NOT_WAITING
+    if wish.ticket not in queue.eligible(here.state, here.plan.window[wish.window]):
+        return reasons.NOT_SERVED_HERE
+    return TicketCalled(
+        wish.ticket,
+        wish.window,
+        why="specific",
+        staff=here.state.at(wish.window).staff,
+        reason=here.token,
+    )
+
+
+def decide_recall(here: Here, wish: Recall) -> TicketRecalled | Reason:
+    """Leave a person the time to walk before the number is called again."""
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    match here.state.at(wish.window).doing:
+        case Called(times=times) if times >= here.plan.rules.most_calls:
+            return reasons.TOO_MANY_CALLS
+        case Called(last=last) if here.now.since_ms(last) < here.plan.rules.recall_gap_s * 1000:
+            return reasons.TOO_SOON
+        case Called(ticket):
+            return TicketRecalled(ticket, wish.window)
+    return reasons.NOTHING_CALLED
+
+
+def decide_no_show(here: Here, wish: NoShow) -> TicketNoShow | Reason:
+    """The window is free for the next."""
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    at = here.state.at(wish.window)
+    match at.doing:
+        case Called(ticket):
+            return TicketNoShow(ticket, wish.window, at.staff)
+    return reasons.NOTHING_CALLED
+
+
+def apply_called(state: HallState, stamp: Stamp, fact: TicketCalled) -> HallState:
+    """The ticket leaves the queue for this window."""
+    before = state.at(fact.window).passed_over
+    if state.tickets[fact.ticket].priority == "normal":
+        passed_over = 0
+    else:
+        passed_over = before + (fact.why == "priority")
+    doing = Called(fact.ticket, 1, stamp.at)
+    state = state.with_window(fact.window, doing=doing, face=stamp.n, passed_over=passed_over)
+    return state.with_ticket(fact.ticket, stage=Stage.CALLED)
+
+
+def apply_recalled(state: HallState, stamp: Stamp, fact: TicketRecalled) -> HallState:
+    """One call more."""
+    now = state.at(fact.window).doing
+    times = now.times + 1 if isinstance(now, Called) else 1
+    doing = Called(fact.ticket, times, stamp.at)
+    return state.with_window(fact.window, doing=doing, face=stamp.n)
+
+
+def apply_no_show(state: HallState, stamp: Stamp, fact: TicketNoShow) -> HallState:
+    """The window is free; what the number is still worth, the hall's rules say."""
+    missed = state.tickets[fact.ticket].missed + 1
+    state = state.with_window(fact.window, doing=Idle(), face=stamp.n)
+    return state.with_ticket(
+        fact.ticket, stage=Stage.NO_SHOW, missed=missed, missed_at=stamp.at, only=None
+    )
+
+
+def _cannot_call(here: Here, wish: AtWindow) -> Reason | None:
+    """What keeps a window from calling anybody."""
+    refusal = windows.cannot_act(here, wish) or windows.is_not_open(here, wish.window)
+    if refusal is not None:
+        return refusal
+    match here.state.at(wish.window).doing:
         case Called():
             return reasons.ANSWER_CALL_FIRST
         case Serving():
             return reasons.FINISH_FIRST
-    queue = state.waiting_for(frozenset(window.businesses))
-    if not queue:
-        return reasons.NOBODY_WAITING
-    return TicketCalled(ticket=min(queue), window=window.id)
-
-
-def decide_recall(state: HallState, window: Window) -> TicketRecalled | Reason:
-    """Call the same person once more."""
-    match state.at(window.id).doing:
-        case Called(ticket, times) if times < MOST_CALLS:
-            return TicketRecalled(ticket=ticket, window=window.id)
-        case Called():
-            return reasons.TOO_MANY_CALLS
-    return reasons.NOTHING_CALLED
-
-
-def decide_no_show(state: HallState, window: Window) -> TicketNoShow | Reason:
-    """The called person does not come (过号)."""
-    match state.at(window.id).doing:
-        case Called(ticket):
-            return TicketNoShow(ticket=ticket, window=window.id)
-    return reasons.NOTHING_CALLED
-
-
-def apply_called(state: HallState, n: int, fact: TicketCalled) -> HallState:
-    """The ticket leaves the queue for this window."""
-    now = replace(state.at(fact.window), doing=Called(fact.ticket, 1), face=n)
-    state = state.with_window(fact.window, now).with_ticket(fact.ticket, Stage.CALLED)
-    return replace(state, waiting=tuple(w for w in state.waiting if w != fact.ticket))
-
-
-def apply_recalled(state: HallState, n: int, fact: TicketRecalled) -> HallState:
-    """One call more."""
-    now = state.at(fact.window)
-    times = now.doing.times + 1 if isinstance(now.doing, Called) else 1
-    return state.with_window(fact.window, replace(now, doing=Called(fact.ticket, times), face=n))
-
-
-def apply_no_show(state: HallState, n: int, fact: TicketNoShow) -> HallState:
-    """The window is free; the number is void."""
-    now = replace(state.at(fact.window), doing=Idle(), face=n)
-    return state.with_window(fact.window, now).with_ticket(fact.ticket, Stage.NO_SHOW)
+    return None

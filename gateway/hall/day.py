@@ -5,8 +5,10 @@ from datetime import date
 from typing import Final
 
 from gateway.hall import reasons
+from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.reasons import Reason
-from gateway.hall.state import OPEN, HallState
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
 from protocol.facts import DayOpened
 
 REMEMBERED_DAYS: Final = 30
@@ -23,14 +25,17 @@ def decide_open(state: HallState, day: str) -> DayOpened | Reason:
     return DayOpened(day)
 
 
-def apply_opened(state: HallState, n: int, fact: DayOpened) -> HallState:
-    """Numbers start at 1 again; whoever waits, is called or served stays so with number and day."""
+def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
+    """Numbers start at 1 again; whoever waits, is called or served stays so with number and day.
+
+    A phone ticket whose owner never came is no more.
+    """
     days = (*state.days, fact.day)[-REMEMBERED_DAYS:]
     return replace(
         state,
         day=fact.day,
         days=days,
         last_number={},
-        tickets=state.tickets.keep(lambda ticket: ticket.stage in OPEN),
+        tickets=state.tickets.keep(lambda ticket: ticket.stage in OPEN - {Stage.AWAY}),
         services=state.services.keep(lambda kept: not kept.finished or kept.day in days),
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from struct import pack
 from typing import Final
 
-from gateway.hall import calls, reasons
+from gateway.hall import reasons
+from gateway.hall.nouns import Called, Mode, Serving, WindowState
 from gateway.hall.places import role_of
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
 from gateway.hall.screen import line, wrap
-from gateway.hall.state import BoardFace, Called, HallState, Serving, WindowState
+from gateway.hall.state import BoardFace, HallState
 from protocol import device_link, records
 from protocol.facts import DeviceAdopted, TicketIssued
 
@@ -50,7 +51,7 @@ def face_of(plan: HallPlan, state: HallState, uid: str) -> Face | None:
         case Dispenser() as dispenser:
             value = _dispenser(plan, dispenser, state.faces.get(uid))
         case CallPad(window):
-            value = _call_pad(state, state.at(window))
+            value = _call_pad(plan, state, state.at(window))
         case _:
             return None
     return Face(current_face(plan, state, uid), value)
@@ -115,16 +116,17 @@ def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> 
     return bytes((lamps,)) + b"".join(lines)
 
 
-def _call_pad(state: HallState, window: WindowState) -> bytes:
+def _call_pad(plan: HallPlan, state: HallState, window: WindowState) -> bytes:
     match window.doing:
         case Called(ticket, times):
             keys = [records.NO_SHOW, records.START]
-            if times < calls.MOST_CALLS:
+            if times < plan.rules.most_calls:
                 keys.append(records.RECALL)
         case Serving(ticket=ticket):
             keys = [records.FINISH]
         case _:
-            return bytes((1 << (records.NEXT - 1),)) + b" " * DIGITS
+            may_call = window.mode not in (Mode.CLOSED, Mode.PAUSED)
+            return bytes((may_call << (records.NEXT - 1),)) + b" " * DIGITS
     label = state.tickets[ticket].issued.label
     digits = label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
     return bytes((sum(1 << (key - 1) for key in keys),)) + digits

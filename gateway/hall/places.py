@@ -12,6 +12,7 @@ from typing import Final, Literal
 from gateway.hall import kinds
 from gateway.hall.plan import Dispenser, HallPlan, Role
 from gateway.hall.reasons import Reason
+from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import DeviceAdopted
 
@@ -109,7 +110,7 @@ def decide_adopt(
     return DeviceAdopted(wish.uid, wish.place, wish.by)
 
 
-def apply_adopted(state: HallState, n: int, fact: DeviceAdopted) -> HallState:
+def apply_adopted(state: HallState, stamp: Stamp, fact: DeviceAdopted) -> HallState:
     """The newest wins. Both chips get a new face, so no press of before counts on either."""
     before = state.adopted.get(fact.place, fact.place)
     adopted = {place: chip for place, chip in state.adopted.items() if place != fact.place}
@@ -117,7 +118,7 @@ def apply_adopted(state: HallState, n: int, fact: DeviceAdopted) -> HallState:
         adopted[fact.place] = fact.uid
     stood = {**state.stood, before: fact.place, fact.uid: fact.place}
     moved = replace(state, adopted=adopted, stood=stood)
-    return moved.with_face(before, n, fact).with_face(fact.uid, n, fact)
+    return moved.with_face(before, stamp.n, fact).with_face(fact.uid, stamp.n, fact)
 
 
 def place_named(plan: HallPlan, name: str, model: int | None) -> str | Reason:

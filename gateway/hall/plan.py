@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from gateway.hall.rules import USUAL, Rules
+
 MOST_KEYS: Final = 8
 """Business keys of a dispenser."""
 
@@ -21,6 +23,41 @@ class Business:
     """Prefix of its tickets, e.g. `A`."""
     name: str
     name_en: str = ""
+    group: str = ""
+    """Code of the group that it is shown under, the level above."""
+    most_a_day: int = 0
+    """Numbers in a day; 0: as many as are wanted."""
+    most_a_half_hour: int = 0
+    """Numbers in a half hour; 0: as many as are wanted."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The first level of the tree of businesses: what a taxpayer chooses first."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Something that an item needs: a line of its checklist."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """The third level: what exactly it was, which only the clerk can say."""
+
+    code: str
+    name: str
+    business: str
+    name_en: str = ""
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,11 +113,20 @@ class HallPlan:
     windows: tuple[Window, ...]
     boards: tuple[Board, ...]
     name_en: str = ""
+    groups: tuple[Group, ...] = ()
+    items: tuple[Item, ...] = ()
+    rules: Rules = USUAL
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))
         _no_twice("window", (window.id for window in self.windows))
         _no_twice("board", (board.uid for board in self.boards))
+        _no_twice("group", (group.code for group in self.groups))
+        _no_twice("item", (item.code for item in self.items))
+        self._known_groups()
+        for item in self.items:
+            self._known_businesses(f"item {item.code}", (item.business,))
+            _no_twice(f"item {item.code}: paper", (paper.code for paper in item.papers))
         for window in self.windows:
             self._known_businesses(f"window {window.id}", window.businesses)
         for board in self.boards:
@@ -93,6 +139,16 @@ class HallPlan:
                     raise PlanError(f"Board {board.uid} stands at window {at}, which is not there.")
 
     @cached_property
+    def business(self) -> Mapping[str, Business]:
+        """Businesses by code."""
+        return {business.code: business for business in self.businesses}
+
+    @cached_property
+    def item(self) -> Mapping[str, Item]:
+        """Items by code."""
+        return {item.code: item for item in self.items}
+
+    @cached_property
     def window(self) -> Mapping[str, Window]:
         """Windows by id."""
         return {window.id: window for window in self.windows}
@@ -101,6 +157,14 @@ class HallPlan:
     def role(self) -> Mapping[str, Role]:
         """Roles by board uid."""
         return {board.uid: board.role for board in self.boards}
+
+    def _known_groups(self) -> None:
+        known = {group.code for group in self.groups}
+        for business in self.businesses:
+            if business.group and business.group not in known:
+                raise PlanError(
+                    f"Business {business.code} is in group {business.group}, which is not there."
+                )
 
     def _known_businesses(self, owner: str, codes: Iterable[str]) -> None:
         known = {business.code for business in self.businesses}

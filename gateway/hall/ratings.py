@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gateway.hall import reasons
+from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
 
@@ -41,11 +42,11 @@ def decide_prompted(state: HallState, service: int, window: str) -> RatingPrompt
     return RatingPrompted(service=service, window=window)
 
 
-def apply_prompted(state: HallState, n: int, fact: RatingPrompted) -> HallState:
+def apply_prompted(state: HallState, stamp: Stamp, fact: RatingPrompted) -> HallState:
     """The question was seen; no answer from now on is an answer not given."""
     return state.with_service(fact.service, replace(state.services[fact.service], prompted=True))
 
 
-def apply_given(state: HallState, n: int, fact: RatingGiven) -> HallState:
+def apply_given(state: HallState, stamp: Stamp, fact: RatingGiven) -> HallState:
     """The service has its level for ever."""
     return state.with_service(fact.service, replace(state.services[fact.service], level=fact.level))

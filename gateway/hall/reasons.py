@@ -83,8 +83,8 @@ NOTHING_CALLED: Final = Reason(
 )
 TOO_MANY_CALLS: Final = Reason(
     "too_many_calls",
-    "已叫三次,请开始或过号",
-    "The number was called three times: start it or mark it as a no-show.",
+    "已叫满次数,请开始或过号",
+    "The number was called as often as is allowed: start it or mark it as a no-show.",
 )
 NOT_SERVING: Final = Reason(
     "not_serving",
@@ -105,6 +105,152 @@ DAY_NOT_LATER: Final = Reason(
     "day_not_later",
     "营业日必须晚于当前营业日",
     "A business day must be later than the open one; the day was not changed.",
+)
+
+NO_SUCH_TICKET: Final = Reason(
+    "no_such_ticket",
+    "没有这张票",
+    "There is no such ticket among those of today; look at its number again.",
+)
+NOT_WAITING: Final = Reason(
+    "not_waiting",
+    "此号不在等候",
+    "This ticket does not wait any more, or not yet; nothing was changed.",
+)
+NOT_SERVED_HERE: Final = Reason(
+    "not_served_here",
+    "该窗口不办此业务",
+    "This window does not serve that business, or not for this ticket.",
+)
+TOO_SOON: Final = Reason(
+    "too_soon",
+    "请稍候再重呼",
+    "The number was called just now: leave the person the time to come.",
+)
+NO_SUCH_WINDOW: Final = Reason(
+    "no_such_window",
+    "没有这个窗口",
+    "The hall has no such window; look at hall.toml.",
+)
+NO_SUCH_BUSINESS: Final = Reason(
+    "no_such_business",
+    "没有这项业务",
+    "The hall has no such business; look at hall.toml.",
+)
+NO_SUCH_ITEM: Final = Reason(
+    "no_such_item",
+    "没有这个事项",
+    "The hall has no such item; look at hall.toml.",
+)
+NO_SUCH_PAPER: Final = Reason(
+    "no_such_paper",
+    "清单上没有这份材料",
+    "This paper is not on the checklist of these items.",
+)
+SAY_WHAT_IS_MISSING: Final = Reason(
+    "say_what_is_missing",
+    "缺材料须列出材料",
+    "Missing documents are named with that outcome, and with no other.",
+)
+NOT_YOUR_WINDOW: Final = Reason(
+    "not_your_window",
+    "您未登录此窗口",
+    "You are not logged in at this window; log in there first.",
+)
+LOG_IN_FIRST: Final = Reason(
+    "log_in_first",
+    "请先登录窗口",
+    "Nobody is logged in at this window; log in first.",
+)
+NOT_A_PERSON: Final = Reason(
+    "not_a_person",
+    "须由本人登录",
+    "Only a member of the staff can log in at a window, with an own account.",
+)
+WINDOW_TAKEN: Final = Reason(
+    "window_taken",
+    "此窗口已有人登录",
+    "Somebody is logged in at this window; one clerk at a window.",
+)
+LOGGED_IN_ELSEWHERE: Final = Reason(
+    "logged_in_elsewhere",
+    "您已登录另一窗口",
+    "You are logged in at another window; log out there first.",
+)
+WINDOW_CLOSED: Final = Reason(
+    "window_closed",
+    "窗口未开",
+    "The window is closed; open it first.",
+)
+WINDOW_PAUSED: Final = Reason(
+    "window_paused",
+    "窗口暂停中",
+    "The window is paused; resume first.",
+)
+WINDOW_OPEN: Final = Reason(
+    "window_open",
+    "窗口已开",
+    "The window is open already.",
+)
+WINDOW_NOT_PAUSED: Final = Reason(
+    "window_not_paused",
+    "窗口未暂停",
+    "The window is not paused.",
+)
+SOMEBODY_AT_WINDOW: Final = Reason(
+    "somebody_at_window",
+    "请先办完当前号",
+    "Somebody is called to this window or served there: finish that first.",
+)
+NOT_HELD: Final = Reason(
+    "not_held",
+    "此号未挂起",
+    "This ticket is not on hold.",
+)
+NOT_AWAY: Final = Reason(
+    "not_away",
+    "此号无需签到",
+    "This ticket waits already or is done with; there is nothing to check in.",
+)
+NOT_MISSED: Final = Reason(
+    "not_missed",
+    "此号未过号",
+    "This ticket was not missed; there is nothing to bring back.",
+)
+MISSED_IS_VOID: Final = Reason(
+    "missed_is_void",
+    "过号作废,请重新取号",
+    "A missed number is void in this hall: take a new one.",
+)
+MISSED_TOO_OFTEN: Final = Reason(
+    "missed_too_often",
+    "过号已失效,请重新取号",
+    "This number was missed too often or too long ago: take a new one.",
+)
+NOT_YOURS_TO_SAY: Final = Reason(
+    "not_yours_to_say",
+    "优先须由工作人员办理",
+    "Only a guide or the duty leader can give a number of another class.",
+)
+NO_MORE_TODAY: Final = Reason(
+    "no_more_today",
+    "今日号已取完",
+    "This business has given out all its numbers of today.",
+)
+NO_MORE_THIS_HALF_HOUR: Final = Reason(
+    "no_more_this_half_hour",
+    "本时段号已取完,请稍后",
+    "This business has given out its numbers of this half hour; come later.",
+)
+HAS_A_TICKET: Final = Reason(
+    "has_a_ticket",
+    "您已有此业务的号",
+    "This person has an open number of this business already.",
+)
+HAD_ENOUGH_TODAY: Final = Reason(
+    "had_enough_today",
+    "今日取号次数已满",
+    "This person has had all numbers of this business that are allowed in a day.",
 )
 
 ALL: Final[dict[str, Reason]] = {
@@ -128,6 +274,35 @@ ALL: Final[dict[str, Reason]] = {
         ALREADY_RATED,
         NO_SUCH_LEVEL,
         DAY_NOT_LATER,
+        NO_SUCH_TICKET,
+        NOT_WAITING,
+        NOT_SERVED_HERE,
+        TOO_SOON,
+        NO_SUCH_WINDOW,
+        NO_SUCH_BUSINESS,
+        NO_SUCH_ITEM,
+        NO_SUCH_PAPER,
+        SAY_WHAT_IS_MISSING,
+        NOT_YOUR_WINDOW,
+        LOG_IN_FIRST,
+        NOT_A_PERSON,
+        WINDOW_TAKEN,
+        LOGGED_IN_ELSEWHERE,
+        WINDOW_CLOSED,
+        WINDOW_PAUSED,
+        WINDOW_OPEN,
+        WINDOW_NOT_PAUSED,
+        SOMEBODY_AT_WINDOW,
+        NOT_HELD,
+        NOT_AWAY,
+        NOT_MISSED,
+        MISSED_IS_VOID,
+        MISSED_TOO_OFTEN,
+        NOT_YOURS_TO_SAY,
+        NO_MORE_TODAY,
+        NO_MORE_THIS_HALF_HOUR,
+        HAS_A_TICKET,
+        HAD_ENOUGH_TODAY,
     )
 }
 """Every reason by its code, for those who show a fact."""

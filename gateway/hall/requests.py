@@ -4,16 +4,21 @@ A request names the face that the person saw. It counts only for that very face 
 so five presses in a stalled line are one ticket, and five "next" one call.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from struct import Struct
 from typing import Final
 
-from gateway.hall import calls, ratings, reasons, services, tickets
+from gateway.hall import calls, ratings, reasons, services, tickets, wishes
 from gateway.hall.faces import current_face
+from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
-from gateway.hall.plan import CallPad, Dispenser, HallPlan
+from gateway.hall.plan import CallPad, Dispenser
 from gateway.hall.reasons import Reason
+from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
+from gateway.hall.wish import AtWindow
 from protocol import records
 from protocol.facts import DeviceRecord, Fact, RequestExpired, RequestRefused
 
@@ -47,17 +52,18 @@ KINDS: Final = frozenset(
 _REQUEST: Final = Struct("<BI")
 _RATING: Final = Struct("<IIB")
 
-_ACTIONS: Final = {
-    records.NEXT: calls.decide_next,
-    records.RECALL: calls.decide_recall,
-    records.NO_SHOW: calls.decide_no_show,
-    records.START: services.decide_start,
-    records.FINISH: services.decide_finish,
+_KEYS: Final[dict[int, Callable[..., AtWindow]]] = {
+    records.NEXT: calls.CallNext,
+    records.RECALL: calls.Recall,
+    records.NO_SHOW: calls.NoShow,
+    records.START: services.Start,
+    records.FINISH: services.Finish,
 }
+"""What the keys of a call pad ask for."""
 
 
 def decide_record(
-    plan: HallPlan, state: HallState, record: DeviceRecord, freshness: Freshness, stream: str
+    here: Here, record: DeviceRecord, freshness: Freshness, stream: str
 ) -> Fact | None:
     """The one outcome of a record, or None for the kinds that ask for nothing."""
     payload = bytes.fromhex(record.payload)
@@ -65,11 +71,11 @@ def decide_record(
         if len(payload) != _RATING.size:
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
         rated_stream, service, level = _RATING.unpack(payload)
-        return ratings.decide_rating(state, stream, f"{rated_stream:08x}", service, level)
+        return ratings.decide_rating(here.state, stream, f"{rated_stream:08x}", service, level)
     if record.kind in (records.TICKET, records.KEY):
-        outcome = _decide_request(plan, state, record, payload, freshness)
-        if outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
-            stale = _seen(payload) != current_face(plan, state, record.uid)
+        outcome = _decide_request(here, record, payload, freshness)
+        if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
+            stale = _seen(payload) != current_face(here.plan, here.state, record.uid)
             return RequestExpired(record.uid, outcome.code, stale)
         if isinstance(outcome, Reason):
             return RequestRefused(board=record.uid, reason=outcome.code)
@@ -77,14 +83,14 @@ def decide_record(
     return None
 
 
-def apply_refused(state: HallState, n: int, fact: RequestRefused) -> HallState:
+def apply_refused(state: HallState, stamp: Stamp, fact: RequestRefused) -> HallState:
     """The person gets a new face with the reason, unless a newer one is there already."""
     if fact.reason == reasons.STALE_SCREEN.code:
         return state
-    return state.with_face(fact.board, n, fact)
+    return state.with_face(fact.board, stamp.n, fact)
 
 
-def apply_expired(state: HallState, n: int, fact: RequestExpired) -> HallState:
+def apply_expired(state: HallState, stamp: Stamp, fact: RequestExpired) -> HallState:
     """Whoever pressed too late on the face that still stands is told; nobody else is.
 
     A backlog of old presses, or those of before a reboot, come in a burst while the board already
@@ -93,11 +99,11 @@ def apply_expired(state: HallState, n: int, fact: RequestExpired) -> HallState:
     """
     if fact.reason == reasons.BEFORE_REBOOT.code or fact.stale:
         return state
-    return state.with_face(fact.board, n, fact)
+    return state.with_face(fact.board, stamp.n, fact)
 
 
 def _decide_request(
-    plan: HallPlan, state: HallState, record: DeviceRecord, payload: bytes, freshness: Freshness
+    here: Here, record: DeviceRecord, payload: bytes, freshness: Freshness
 ) -> Fact | Reason:
     if isinstance(freshness, Reboot):
         return reasons.BEFORE_REBOOT
@@ -105,19 +111,21 @@ def _decide_request(
         return reasons.MALFORMED
     if freshness > FRESH_MS:
         return reasons.TOO_OLD
-    role = role_of(plan, state, record.uid)
+    role = role_of(here.plan, here.state, record.uid)
     if role is None:
         return reasons.NO_ROLE
     pressed, seen = _REQUEST.unpack(payload)
-    if seen != current_face(plan, state, record.uid):
+    if seen != current_face(here.plan, here.state, record.uid):
         return reasons.STALE_SCREEN
+    here = replace(here, by=Actor(Duty.BOARD, board=record.uid))
     match role, record.kind:
         case Dispenser() as dispenser, records.TICKET:
-            return tickets.decide_issue(state, record.uid, dispenser, pressed)
+            wish: object = tickets.pressed(dispenser, pressed)
         case CallPad(window), records.KEY:
-            decide = _ACTIONS.get(pressed)
-            return decide(state, plan.window[window]) if decide else reasons.NO_SUCH_KEY
-    return reasons.WRONG_ROLE
+            wish = _KEYS[pressed](window=window) if pressed in _KEYS else reasons.NO_SUCH_KEY
+        case _:
+            wish = reasons.WRONG_ROLE
+    return wish if isinstance(wish, Reason) else wishes.decide(here, wish)
 
 
 def _seen(payload: bytes) -> int | None:

@@ -1,43 +1,217 @@
 """Services: one person at one window, from the first word to the last."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-from gateway.hall import reasons
-from gateway.hall.plan import Window
+from pydantic import Field
+
+from gateway.hall import queue, reasons, windows
+from gateway.hall.here import Here
+from gateway.hall.nouns import Called, Idle, Service, Serving, Stage
+from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
-from gateway.hall.state import Called, HallState, Idle, Service, Serving, Stage
-from protocol.facts import ServiceFinished, ServiceStarted
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import AtWindow, Code, TicketN
+from protocol.facts import (
+    ServiceFinished,
+    ServiceStarted,
+    TicketHeld,
+    TicketResumed,
+    TicketTransferred,
+)
 
 
-def decide_start(state: HallState, window: Window) -> ServiceStarted | Reason:
+@dataclass(frozen=True)
+class Start(AtWindow):
     """The called person has come."""
-    match state.at(window.id).doing:
+
+
+@dataclass(frozen=True)
+class Finish(AtWindow):
+    """The person's matter is done, or cannot be done without papers that are missing."""
+
+    items: Annotated[tuple[Code, ...], Field(max_length=16)] = ()
+    """What exactly it was: several matters of one visit are one service and one rating."""
+    outcome: Literal["done", "missing_documents"] = "done"
+    missing: Annotated[tuple[Code, ...], Field(max_length=32)] = ()
+    """With missing_documents: all that is to be brought, told once (一次性告知)."""
+
+
+@dataclass(frozen=True)
+class Hold(AtWindow):
+    """The person fetches something; the service rests and the window is free (挂起)."""
+
+
+@dataclass(frozen=True)
+class ResumeTicket(AtWindow):
+    """The person is back (回呼)."""
+
+    ticket: TicketN
+
+
+@dataclass(frozen=True)
+class Transfer(AtWindow):
+    """Send the person on, with the same number, class and seniority."""
+
+    business: Code
+    to: Code | None = None
+    """One window only; None: any that serves the business."""
+    finished: bool = False
+    """This matter is done and may be rated; it is the next one that waits."""
+    misrouted: bool = False
+    """The person should never have been sent here."""
+
+
+def decide_start(here: Here, wish: Start) -> ServiceStarted | Reason:
+    """The service is the window's, and its clerk's."""
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    at = here.state.at(wish.window)
+    match at.doing:
         case Called(ticket):
-            return ServiceStarted(ticket=ticket, window=window.id)
+            return ServiceStarted(ticket, wish.window, at.staff, at.training)
         case Serving():
             return reasons.FINISH_FIRST
     return reasons.NOTHING_CALLED
 
 
-def decide_finish(state: HallState, window: Window) -> ServiceFinished | Reason:
-    """The person's matter is done."""
-    match state.at(window.id).doing:
+def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
+    """Items and missing papers are those that hall.toml knows."""
+    doing = _serving(here, wish)
+    if isinstance(doing, Reason):
+        return doing
+    refusal = _not_of_the_lists(here.plan, wish)
+    if refusal is not None:
+        return refusal
+    return ServiceFinished(
+        service=doing.service,
+        ticket=doing.ticket,
+        window=wish.window,
+        staff=here.state.at(wish.window).staff,
+        items=wish.items,
+        outcome=wish.outcome,
+        missing=wish.missing,
+    )
+
+
+def decide_hold(here: Here, wish: Hold) -> TicketHeld | Reason:
+    """Only who is being served can be asked to come back."""
+    doing = _serving(here, wish)
+    if isinstance(doing, Reason):
+        return doing
+    return TicketHeld(doing.ticket, doing.service, wish.window)
+
+
+def decide_resume(here: Here, wish: ResumeTicket) -> TicketResumed | Reason:
+    """At any free window that serves the business: the person need not wait again."""
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    if not isinstance(here.state.at(wish.window).doing, Idle):
+        return reasons.SOMEBODY_AT_WINDOW
+    ticket = here.state.tickets.get(wish.ticket)
+    if ticket is None:
+        return reasons.NO_SUCH_TICKET
+    if ticket.stage is not Stage.HELD or ticket.service is None:
+        return reasons.NOT_HELD
+    if ticket.business not in queue.businesses_at(here.state, here.plan.window[wish.window]):
+        return reasons.NOT_SERVED_HERE
+    return TicketResumed(wish.ticket, ticket.service, wish.window)
+
+
+def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
+    """Somewhere that serves the business."""
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    if wish.business not in here.plan.business:
+        return reasons.NO_SUCH_BUSINESS
+    if wish.to is not None and wish.to not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
+    if wish.to is not None and wish.business not in here.plan.window[wish.to].businesses:
+        return reasons.NOT_SERVED_HERE
+    at = here.state.at(wish.window)
+    match at.doing:
+        case Called(ticket) if not wish.finished:
+            service = None
         case Serving(service, ticket):
-            return ServiceFinished(service=service, ticket=ticket, window=window.id)
-    return reasons.NOT_SERVING
+            pass
+        case _:
+            return reasons.NOT_SERVING
+    return TicketTransferred(
+        ticket,
+        service,
+        wish.window,
+        wish.business,
+        wish.to,
+        finished=wish.finished,
+        misrouted=wish.misrouted,
+        staff=at.staff,
+    )
 
 
-def apply_started(state: HallState, n: int, fact: ServiceStarted) -> HallState:
+def apply_started(state: HallState, stamp: Stamp, fact: ServiceStarted) -> HallState:
     """The service is named n from here on, for ratings however late."""
-    now = replace(state.at(fact.window), doing=Serving(n, fact.ticket), face=n, last_service=n)
-    service = Service(ticket=fact.ticket, window=fact.window, day=state.day or "")
-    state = state.with_window(fact.window, now).with_ticket(fact.ticket, Stage.SERVING)
-    return state.with_service(n, service)
+    n = stamp.n
+    service = Service(fact.ticket, fact.window, state.day or "", staff=fact.staff)
+    state = state.with_window(fact.window, doing=Serving(n, fact.ticket), face=n, last_service=n)
+    return state.with_ticket(fact.ticket, stage=Stage.SERVING).with_service(n, service)
 
 
-def apply_finished(state: HallState, n: int, fact: ServiceFinished) -> HallState:
+def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> HallState:
     """The window is free, and the service waits for its rating."""
-    now = replace(state.at(fact.window), doing=Idle(), face=n)
     service = replace(state.services[fact.service], finished=True)
-    state = state.with_window(fact.window, now).with_ticket(fact.ticket, Stage.SERVED)
+    state = state.with_window(
+        fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
+    ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
     return state.with_service(fact.service, service)
+
+
+def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
+    """The window is free, the service is not over."""
+    state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None)
+    return state.with_ticket(fact.ticket, stage=Stage.HELD, service=fact.service)
+
+
+def apply_resumed(state: HallState, stamp: Stamp, fact: TicketResumed) -> HallState:
+    """It goes on, maybe at another window: there it will be rated."""
+    doing = Serving(fact.service, fact.ticket)
+    service = replace(state.services[fact.service], window=fact.window)
+    state = state.with_window(
+        fact.window, doing=doing, face=stamp.n, last_service=fact.service
+    ).with_ticket(fact.ticket, stage=Stage.SERVING, service=None)
+    return state.with_service(fact.service, service)
+
+
+def apply_transferred(state: HallState, stamp: Stamp, fact: TicketTransferred) -> HallState:
+    """It waits again where it always stood; the service that it leaves is over."""
+    state = state.with_window(fact.window, doing=Idle(), face=stamp.n)
+    if fact.service is not None:
+        ended = replace(
+            state.services[fact.service], finished=fact.finished, handed_on=not fact.finished
+        )
+        state = state.with_service(fact.service, ended)
+    return state.with_ticket(
+        fact.ticket, stage=Stage.WAITING, business=fact.business, only=fact.to, service=None
+    )
+
+
+def _serving(here: Here, wish: AtWindow) -> Serving | Reason:
+    refusal = windows.cannot_act(here, wish)
+    if refusal is not None:
+        return refusal
+    doing = here.state.at(wish.window).doing
+    return doing if isinstance(doing, Serving) else reasons.NOT_SERVING
+
+
+def _not_of_the_lists(plan: HallPlan, wish: Finish) -> Reason | None:
+    if not all(item in plan.item for item in wish.items):
+        return reasons.NO_SUCH_ITEM
+    if (wish.outcome == "missing_documents") != bool(wish.missing):
+        return reasons.SAY_WHAT_IS_MISSING
+    papers = {paper.code for item in wish.items for paper in plan.item[item].papers}
+    if not set(wish.missing) <= papers:
+        return reasons.NO_SUCH_PAPER
+    return None

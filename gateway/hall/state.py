@@ -2,81 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
 from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
-
-
-class Stage(StrEnum):
-    """How far a ticket has come."""
-
-    WAITING = "waiting"
-    CALLED = "called"
-    SERVING = "serving"
-    SERVED = "served"
-    NO_SHOW = "no_show"
-
-
-OPEN: Final = frozenset({Stage.WAITING, Stage.CALLED, Stage.SERVING})
-"""Stages in which a ticket still stands for somebody in the hall."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A number that was given out, named by the n of its `ticket.issued`."""
-
-    issued: TicketIssued
-    stage: Stage = Stage.WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """A window that has called nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A window that waits for the person it has called."""
-
-    ticket: int
-    times: int
-    """Calls so far, the first one and the recalls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A window with a person in front of it."""
-
-    service: int
-    ticket: int
-
-
-@dataclass(frozen=True, slots=True)
-class WindowState:
-    """What a window does now."""
-
-    doing: Idle | Called | Serving = Idle()
-    face: int = 0
-    """n of the last fact about this window: what its call pads show was made then."""
-    last_service: int | None = None
-    """The service that was started here last, running or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One person at one window, named by the n of its `service.started`."""
-
-    ticket: int
-    window: str
-    day: str
-    """Business day on which it was started."""
-    finished: bool = False
-    prompted: bool = False
-    level: int | None = None
-    """The rating, None while there is none."""
-
 
 Outcome = TicketIssued | RequestExpired | RequestRefused | DeviceAdopted
 """Facts that a single board is told about."""
@@ -100,11 +30,15 @@ class HallState:
     """The last days that were opened, oldest first; see `gateway.hall.day.REMEMBERED_DAYS`."""
     last_number: Mapping[str, int] = field(default_factory=dict)
     """Last number given out in the open day, by business."""
+    in_slot: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """The half hour of the last ticket and how many were given out in it, by business."""
     tickets: Numbered[Ticket] = field(default_factory=Numbered)
     """Open tickets of every day, and the closed ones of the open day."""
-    waiting: tuple[int, ...] = ()
-    """Tickets not yet called, in the order of issue."""
+    queues: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Waiting tickets by business, in the order in which they came into this queue."""
     windows: Mapping[str, WindowState] = field(default_factory=dict)
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
@@ -114,19 +48,35 @@ class HallState:
     stood: Mapping[str, str] = field(default_factory=dict)
     """Chips that an adoption was about → the place that each has, or had last."""
 
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """All waiting tickets, in the order of issue."""
+        return tuple(sorted(n for queue in self.queues.values() for n in queue))
+
+    def waiting_for(self, businesses: frozenset[str]) -> tuple[int, ...]:
+        """Waiting tickets of these businesses, in no order."""
+        return tuple(n for business in businesses for n in self.queues.get(business, ()))
+
     def at(self, window: str) -> WindowState:
         """What this window does now."""
         return self.windows.get(window, IDLE)
 
-    def with_window(self, window: str, now: WindowState) -> "HallState":
-        """The same state but for one window."""
-        return replace(self, windows={**self.windows, window: now})
+    def with_window(self, window: str, **change: Any) -> "HallState":
+        """The same state but for something of one window."""
+        return replace(self, windows={**self.windows, window: replace(self.at(window), **change)})
 
-    def with_ticket(self, ticket: int, stage: Stage) -> "HallState":
-        """The same state but for the stage of one ticket."""
-        return replace(
-            self, tickets=self.tickets.put(ticket, replace(self.tickets[ticket], stage=stage))
-        )
+    def with_ticket(self, n: int, **change: Any) -> "HallState":
+        """The same state but for something of one ticket, which keeps its place or lack of one."""
+        ticket = replace(self.tickets[n], **change)
+        before = self.tickets[n]
+        state = replace(self, tickets=self.tickets.put(n, ticket))
+        if _queue(before) == _queue(ticket):
+            return state
+        return state._left(n, before)._joined(n, ticket)
+
+    def with_new_ticket(self, n: int, ticket: Ticket) -> "HallState":
+        """The same state and one ticket more."""
+        return replace(self, tickets=self.tickets.put(n, ticket))._joined(n, ticket)
 
     def with_service(self, n: int, service: Service) -> "HallState":
         """The same state but for one service."""
@@ -136,11 +86,31 @@ class HallState:
         """The same state but for what one board is told."""
         return replace(self, faces={**self.faces, board: BoardFace(n, outcome)})
 
-    def waiting_for(self, businesses: frozenset[str]) -> tuple[int, ...]:
-        """Waiting tickets of these businesses, in the order of issue."""
-        return tuple(n for n in self.waiting if self.tickets[n].issued.business in businesses)
+    def freed_from(self, window: str) -> "HallState":
+        """The same state, but who was sent to this window alone may go to others."""
+        sent = [n for n, t in self.tickets.items() if t.only == window and t.stage in OPEN]
+        state = self
+        for n in sent:
+            state = state.with_ticket(n, only=None)
+        return state
+
+    def _left(self, n: int, ticket: Ticket) -> "HallState":
+        queue = _queue(ticket)
+        if queue is None:
+            return self
+        rest = tuple(other for other in self.queues[queue] if other != n)
+        return replace(self, queues={**self.queues, queue: rest})
+
+    def _joined(self, n: int, ticket: Ticket) -> "HallState":
+        queue = _queue(ticket)
+        if queue is None:
+            return self
+        return replace(self, queues={**self.queues, queue: (*self.queues.get(queue, ()), n)})
 
 
-IDLE: Final = WindowState()
+def _queue(ticket: Ticket) -> str | None:
+    return ticket.business if ticket.stage is Stage.WAITING else None
+
+
 EMPTY: Final = HallState()
 """State before the first fact."""

@@ -1,37 +1,193 @@
-"""Tickets: who comes gets the next number of the business, once."""
+"""Tickets: who comes gets the next number of the business, once, and one place in the queue."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from gateway.hall import reasons
-from gateway.hall.plan import Dispenser
+from gateway.hall import queue, reasons
+from gateway.hall.here import Duty, Here
+from gateway.hall.nouns import OPEN, Stage, Ticket
+from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
-from gateway.hall.state import HallState, Ticket
-from protocol.facts import TicketIssued
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import Code, TicketN
+from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
+from protocol.facts.ticket import Channel, Priority
+
+SLOT_MS = 30 * 60_000
+"""The half hours that a business's limit is counted in."""
 
 
-def decide_issue(
-    state: HallState, board: str, dispenser: Dispenser, key: int
-) -> TicketIssued | Reason:
-    """A key of a dispenser was pressed, counted from 0."""
+@dataclass(frozen=True)
+class TakeTicket:
+    """Take a number."""
+
+    business: Code
+    priority: Priority = "normal"
+    """Only people of the hall may say that somebody goes first."""
+    present: bool = True
+    """False: by phone, from afar. The number waits once its owner has checked in."""
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """The owner of a phone ticket is in the hall."""
+
+    ticket: TicketN
+
+
+@dataclass(frozen=True)
+class CancelTicket:
+    """The owner does not need it any more."""
+
+    ticket: TicketN
+
+
+@dataclass(frozen=True)
+class Reinstate:
+    """Who was missed has come back (过号重排)."""
+
+    ticket: TicketN
+
+
+def pressed(dispenser: Dispenser, key: int) -> TakeTicket | Reason:
+    """What a key of a dispenser asks for, counted from 0."""
     business = dispenser.keys[key] if key < len(dispenser.keys) else None
-    if not business:
-        return reasons.KEY_WITHOUT_BUSINESS
+    return TakeTicket(business) if business else reasons.KEY_WITHOUT_BUSINESS
+
+
+def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
+    """The next number of the day, if the business has one left for this person."""
+    state = here.state
     if state.day is None:
         return reasons.NO_DAY_OPEN
+    business = here.plan.business.get(wish.business)
+    if business is None:
+        return reasons.NO_SUCH_BUSINESS
+    if wish.priority != "normal" and here.by.duty not in (Duty.GUIDE, Duty.LEADER):
+        return reasons.NOT_YOURS_TO_SAY
+    refusal = _limit_reached(here, business)
+    if refusal is not None:
+        return refusal
     return TicketIssued(
         day=state.day,
-        business=business,
-        number=state.last_number.get(business, 0) + 1,
-        board=board,
-        ahead=len(state.waiting_for(frozenset({business}))),
+        business=wish.business,
+        number=state.last_number.get(wish.business, 0) + 1,
+        board=here.by.board,
+        ahead=len(state.waiting_for(frozenset({wish.business}))),
+        priority=wish.priority,
+        channel=_channel(here, wish),
+        who=here.who,
+        present=wish.present,
+        staff=here.by.staff,
     )
 
 
-def apply_issued(state: HallState, n: int, fact: TicketIssued) -> HallState:
-    """The number is taken and its owner waits."""
+def decide_check_in(here: Here, wish: CheckIn) -> TicketCheckedIn | Reason:
+    """Once."""
+    ticket = here.state.tickets.get(wish.ticket)
+    if ticket is None:
+        return reasons.NO_SUCH_TICKET
+    if ticket.stage is not Stage.AWAY:
+        return reasons.NOT_AWAY
+    return TicketCheckedIn(wish.ticket, ticket.business)
+
+
+def decide_cancel(here: Here, wish: CancelTicket) -> TicketCancelled | Reason:
+    """Before the call: afterwards it would hide a number that was called in vain."""
+    ticket = here.state.tickets.get(wish.ticket)
+    if ticket is None:
+        return reasons.NO_SUCH_TICKET
+    if ticket.stage not in (Stage.AWAY, Stage.WAITING):
+        return reasons.NOT_WAITING
+    by_staff = here.by.staff is not None
+    return TicketCancelled(wish.ticket, "staff" if by_staff else "owner", here.by.staff)
+
+
+def decide_reinstate(here: Here, wish: Reinstate) -> TicketReinstated | Reason:
+    """As the hall's rules have it: void, to the end, or behind a few."""
+    rules = here.plan.rules
+    ticket = here.state.tickets.get(wish.ticket)
+    if ticket is None:
+        return reasons.NO_SUCH_TICKET
+    if ticket.stage is not Stage.NO_SHOW or ticket.missed_at is None:
+        return reasons.NOT_MISSED
+    if rules.missed == "void":
+        return reasons.MISSED_IS_VOID
+    late_ms = here.now.since_ms(ticket.missed_at)
+    if ticket.missed > rules.missed_times or late_ms > rules.missed_for_min * 60_000:
+        return reasons.MISSED_TOO_OFTEN
+    after = rules.missed_after if rules.missed == "after_n" else None
+    return TicketReinstated(wish.ticket, ticket.business, after, here.by.staff)
+
+
+def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallState:
+    """The number is taken, and its owner waits unless still away."""
+    ticket = Ticket(
+        issued=fact,
+        stage=Stage.WAITING if fact.present else Stage.AWAY,
+        business=fact.business,
+        place=(stamp.n, stamp.n),
+        joined=stamp.at,
+    )
+    if fact.board:
+        state = state.with_face(fact.board, stamp.n, fact)
+    slot, before = state.in_slot.get(fact.business, (0, 0))
+    now = stamp.at.wall_ms // SLOT_MS
+    count = before + 1 if slot == now else 1
     return replace(
-        state.with_face(fact.board, n, fact),
+        state.with_new_ticket(stamp.n, ticket),
         last_number={**state.last_number, fact.business: fact.number},
-        tickets=state.tickets.put(n, Ticket(fact)),
-        waiting=(*state.waiting, n),
+        in_slot={**state.in_slot, fact.business: (now, count)},
     )
+
+
+def apply_checked_in(state: HallState, stamp: Stamp, fact: TicketCheckedIn) -> HallState:
+    """Waiting begins now, and so does seniority: time spent elsewhere is no waiting (F1)."""
+    return state.with_ticket(
+        fact.ticket, stage=Stage.WAITING, place=(stamp.n, stamp.n), joined=stamp.at
+    )
+
+
+def apply_cancelled(state: HallState, stamp: Stamp, fact: TicketCancelled) -> HallState:
+    """Nobody is called in vain."""
+    return state.with_ticket(fact.ticket, stage=Stage.CANCELLED)
+
+
+def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> HallState:
+    """It waits again, at the place that the rules of then gave it."""
+    place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
+    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place)
+
+
+def _channel(here: Here, wish: TakeTicket) -> Channel:
+    if here.by.duty is Duty.BOARD:
+        return "dispenser"
+    if not wish.present:
+        return "phone"
+    return "guide" if here.by.staff is not None else "dispenser"
+
+
+def _limit_reached(here: Here, business: Business) -> Reason | None:
+    """What this business, this half hour and this person have left."""
+    state = here.state
+    given = state.last_number.get(business.code, 0)
+    if business.most_a_day and given >= business.most_a_day:
+        return reasons.NO_MORE_TODAY
+    slot, count = state.in_slot.get(business.code, (0, 0))
+    full = business.most_a_half_hour and count >= business.most_a_half_hour
+    if full and slot == here.now.wall_ms // SLOT_MS:
+        return reasons.NO_MORE_THIS_HALF_HOUR
+    if here.who is None:
+        return None
+    theirs = [
+        ticket
+        for ticket in state.tickets.values()
+        if ticket.issued.who == here.who and ticket.issued.business == business.code
+    ]
+    rules = here.plan.rules
+    open_now = sum(ticket.stage in OPEN for ticket in theirs)
+    if rules.most_open_per_person and open_now >= rules.most_open_per_person:
+        return reasons.HAS_A_TICKET
+    if rules.most_per_person_a_day and len(theirs) >= rules.most_per_person_a_day:
+        return reasons.HAD_ENOUGH_TODAY
+    return None

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gateway.hall import day, places, ratings
+from gateway.hall.here import Here
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
 from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record
@@ -95,7 +96,8 @@ class TakeRecords:
             tx.write(record)
             tx.set_mark(self.uid, self.journal, seq)
             freshness = self._freshness(seq, ticks, tx.waited_ms)
-            outcome = decide_record(tx.plan, tx.head.state, record, freshness, tx.at.stream)
+            here = Here(tx.plan, tx.head.state, tx.now)
+            outcome = decide_record(here, record, freshness, tx.at.stream)
             if outcome is not None:
                 tx.write(outcome, cause=record.identity)
             tx.count(records=1, unknown_kinds=kind not in KINDS)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gateway.hall import fold
+from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import EMPTY, HallState
 from gateway.store import rows
 from gateway.store.errors import StoreError
@@ -76,20 +77,23 @@ def load(db: sqlite3.Connection, known: Head) -> Head:
     )
 
 
-def _moving(db: sqlite3.Connection, after: int) -> Iterator[tuple[int, facts.Fact]]:
+def _moving(db: sqlite3.Connection, after: int) -> Iterator[tuple[Stamp, facts.Fact]]:
     """What changes the state; a type that this version does not know might."""
     resting = ", ".join(f"'{name}'" for name in sorted(facts.TYPES.keys() - fold.MOVING))
     # The plus keeps SQLite from gathering by type and sorting: n is the order wanted.
-    sql = f"SELECT n, type, data FROM fact WHERE n > ? AND +type NOT IN ({resting}) ORDER BY n"
-    for n, kind, data in db.execute(sql, (after,)):
-        yield n, rows.fact_of(n, kind, data)
+    sql = (
+        "SELECT n, at_ms, boot, mono_ms, type, data FROM fact"
+        f" WHERE n > ? AND +type NOT IN ({resting}) ORDER BY n"
+    )
+    for n, at_ms, boot, mono_ms, kind, data in db.execute(sql, (after,)):
+        yield Stamp(n, Moment(at_ms, boot, mono_ms)), rows.fact_of(n, kind, data)
 
 
-def _folded(numbered: Iterator[tuple[int, facts.Fact]], state: HallState) -> HallState:
-    for n, fact in numbered:
+def _folded(stamped: Iterator[tuple[Stamp, facts.Fact]], state: HallState) -> HallState:
+    for stamp, fact in stamped:
         try:
-            state = fold.apply(state, n, fact)
+            state = fold.apply(state, stamp, fact)
         except Exception as error:  # the rules let only facts be written that can be folded
             why = f"{fact.TYPE} does not follow from the facts before it: {error!r}"
-            raise rows.UnreadableFactError(n, why) from error
+            raise rows.UnreadableFactError(stamp.n, why) from error
     return state

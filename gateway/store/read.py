@@ -8,6 +8,7 @@ from typing import Any, Self
 from gateway.store import rows
 from gateway.store.errors import StoreError
 from protocol.envelope import GENESIS, Entry, chain, leaf
+from protocol.facts import TicketIssued
 
 
 class Reader:
@@ -61,7 +62,7 @@ class Reader:
             return dict(self._all("SELECT type, count(*) FROM fact GROUP BY type"))
 
     def unprinted(self) -> list[Entry]:
-        """`ticket.issued` of which nobody knows yet whether paper came out, oldest first."""
+        """`ticket.issued` on paper of which nobody knows yet whether it came out, oldest first."""
         sql = f"""
             SELECT {rows.COLUMNS} FROM fact
             WHERE type = 'ticket.issued' AND n NOT IN (
@@ -69,7 +70,8 @@ class Reader:
                 WHERE type IN ('print.confirmed', 'print.uncertain', 'print.failed'))
             ORDER BY n"""
         with self._gate:
-            return [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
+            found = [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
+        return [e for e in found if isinstance(e.fact, TicketIssued) and e.fact.on_paper]
 
     def first_broken(self, batch: int = 1024) -> int | None:
         """Compute the chain of digests anew; n of the first row that disagrees, None if none."""

@@ -98,6 +98,7 @@ _READERS: Final[dict[str, TypeAdapter[facts.Fact]]] = {
 }
 
 
+_COMES: Final = 'INSERT INTO serving("window", ticket) VALUES (?, ?)'
 _LEAVES: Final = 'DELETE FROM serving WHERE "window" = ? AND ticket = ?'
 
 _GUARDS: Final[dict[type[facts.Fact], tuple[str, Callable[[Any], tuple[object, ...]]]]] = {
@@ -106,10 +107,21 @@ _GUARDS: Final[dict[type[facts.Fact], tuple[str, Callable[[Any], tuple[object, .
         lambda fact: (fact.day, fact.business, fact.number),
     ),
     facts.TicketCalled: (
-        'INSERT INTO serving("window", ticket) VALUES (?, ?)',
+        _COMES,
         lambda fact: (fact.window, fact.ticket),
     ),
     facts.TicketNoShow: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
+    facts.TicketTransferred: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
+    facts.TicketHeld: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
+    facts.TicketResumed: (_COMES, lambda fact: (fact.window, fact.ticket)),
+    facts.StaffLoggedIn: (
+        'INSERT INTO login("window", staff) VALUES (?, ?)',
+        lambda fact: (fact.window, fact.staff),
+    ),
+    facts.StaffLoggedOut: (
+        'DELETE FROM login WHERE "window" = ? AND staff = ?',
+        lambda fact: (fact.window, fact.staff),
+    ),
     facts.ServiceFinished: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
     facts.RatingGiven: ("INSERT INTO rated(service) VALUES (?)", lambda fact: (fact.service,)),
 }

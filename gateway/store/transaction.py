@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from gateway.clock import Clock
 from gateway.hall.fold import apply
 from gateway.hall.plan import HallPlan
+from gateway.hall.stamp import Moment, Stamp
 from gateway.store import rows
 from gateway.store.errors import TransactionLostError
 from gateway.store.head import Head
@@ -34,11 +35,18 @@ class Transaction:
         """Facts written so far, to be published after the commit."""
         self.waited_ms = 0
         """How long the running command lay in the queue."""
+        self.now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
+        """When the running command was taken up: for all that it decides and writes."""
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit so far."""
         return bool(self.entries) or self.head.through != self._through
+
+    def take_up(self, asked_ms: int) -> None:
+        """A command's turn has come; asked_ms: mono_ms when it was asked."""
+        self.now = Moment(self.clock.wall_ms(), self.clock.boot, self.clock.mono_ms())
+        self.waited_ms = max(0, self.now.mono_ms - asked_ms)
 
     def write(self, fact: facts.Fact, cause: str | None = None) -> int:
         """Append a fact, with its guard rows, and return its n."""
@@ -48,13 +56,13 @@ class Transaction:
             n=self.head.n + 1,
             fact=fact,
             cause=cause,
-            at_ms=self.clock.wall_ms(),
-            boot=self.clock.boot,
-            mono_ms=self.clock.mono_ms(),
+            at_ms=self.now.wall_ms,
+            boot=self.now.boot,
+            mono_ms=self.now.mono_ms,
         )
         digest = chain(self.head.digest, leaf(entry))
         rows.insert(self.db, entry, digest)
-        state = apply(self.head.state, entry.n, fact)
+        state = apply(self.head.state, Stamp(entry.n, self.now), fact)
         self.head = replace(self.head, n=entry.n, digest=digest, state=state)
         self.entries.append(entry)
         return entry.n

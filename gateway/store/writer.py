@@ -202,7 +202,7 @@ class Writer:
 
     def _answer(self, tx: Transaction, job: _Job) -> tuple[Any, Exception | None]:
         """Run a command in its savepoint; its failure is its caller's alone."""
-        tx.waited_ms = max(0, self._clock.mono_ms() - job.asked_ms)
+        tx.take_up(job.asked_ms)
         try:
             with tx.savepoint():
                 try:

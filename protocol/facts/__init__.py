@@ -5,7 +5,7 @@ A fact is a frozen dataclass with a `TYPE`, its name on the wire without prefix 
 text: those live in tables that retention may empty.
 """
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from protocol.facts.day import DayOpened, StreamOpened
@@ -14,7 +14,27 @@ from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
 from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.service import ServiceFinished, ServiceStarted
-from protocol.facts.ticket import TicketCalled, TicketIssued, TicketNoShow, TicketRecalled
+from protocol.facts.ticket import (
+    TicketCalled,
+    TicketCancelled,
+    TicketCheckedIn,
+    TicketHeld,
+    TicketIssued,
+    TicketNoShow,
+    TicketRecalled,
+    TicketReinstated,
+    TicketResumed,
+    TicketTransferred,
+)
+from protocol.facts.window import (
+    StaffLoggedIn,
+    StaffLoggedOut,
+    StaffSkilled,
+    WindowClosed,
+    WindowOpened,
+    WindowPaused,
+    WindowResumed,
+)
 
 Fact = (
     StreamOpened
@@ -26,6 +46,19 @@ Fact = (
     | TicketCalled
     | TicketRecalled
     | TicketNoShow
+    | TicketCheckedIn
+    | TicketCancelled
+    | TicketReinstated
+    | TicketTransferred
+    | TicketHeld
+    | TicketResumed
+    | StaffLoggedIn
+    | StaffLoggedOut
+    | StaffSkilled
+    | WindowOpened
+    | WindowPaused
+    | WindowResumed
+    | WindowClosed
     | ServiceStarted
     | ServiceFinished
     | RatingPrompted
@@ -43,8 +76,17 @@ TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
 
 
 def to_data(fact: Fact) -> dict[str, Any]:
-    """The fact's fields as a JSON-ready dictionary, without its type."""
-    return asdict(fact)
+    """The fact's fields as a JSON-ready dictionary, without its type.
+
+    A field that has its default is left out. So a fact that was written before the field was
+    thought of keeps its bytes, and with them its place in the chain of digests.
+    """
+    data = {}
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        if value != field.default:
+            data[field.name] = list(value) if isinstance(value, tuple) else value
+    return data
 
 
 def from_data(type_name: str, data: dict[str, Any]) -> Fact:
@@ -52,7 +94,10 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
     What comes from the wire goes through `protocol.envelope`, which also checks the fields' types.
     """
-    return TYPES[type_name](**data)
+    whole: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+    }
+    return TYPES[type_name](**whole)
 
 
 __all__ = [
@@ -73,11 +118,24 @@ __all__ = [
     "RequestRefused",
     "ServiceFinished",
     "ServiceStarted",
+    "StaffLoggedIn",
+    "StaffLoggedOut",
+    "StaffSkilled",
     "StreamOpened",
     "TicketCalled",
+    "TicketCancelled",
+    "TicketCheckedIn",
+    "TicketHeld",
     "TicketIssued",
     "TicketNoShow",
     "TicketRecalled",
+    "TicketReinstated",
+    "TicketResumed",
+    "TicketTransferred",
+    "WindowClosed",
+    "WindowOpened",
+    "WindowPaused",
+    "WindowResumed",
     "from_data",
     "to_data",
 ]

@@ -1,7 +1,16 @@
 """The life of a ticket. A ticket is named by the n of its `ticket.issued` in its stream."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Priority = Literal["special", "credit", "booked", "normal"]
+"""Who comes before whom: in need of help (老弱病残孕), of the best tax credit, booked, anyone."""
+
+Channel = Literal["dispenser", "guide", "phone", "back_entry"]
+"""Where the number was taken. A phone prints nothing, nor does what was written by hand."""
+
+Why = Literal["first_come", "priority", "ratio", "waited_long", "early", "specific"]
+"""Why this ticket was called and no other; gateway.hall.queue has the words."""
 
 
 @dataclass(frozen=True)
@@ -14,9 +23,26 @@ class TicketIssued:
     number: int
     """1, 2, 3 … per day and business; shown as business code and at least three digits."""
     board: str
-    """uid of the dispenser."""
+    """uid of the dispenser; empty where a person or a phone took it."""
     ahead: int
     """People waiting for the same business when the ticket was issued, as printed on it."""
+    priority: Priority = "normal"
+    channel: Channel = "dispenser"
+    who: str | None = None
+    """Token of the subject, whose keyed hash stands outside the chain; None: anonymous."""
+    booking: int | None = None
+    """The `booking.made` that it is for."""
+    not_before_ms: int = 0
+    """Unix ms of the booked slot's start: before it the ticket only fills idle windows."""
+    present: bool = True
+    """False for a phone whose owner has not come yet: it waits only once it is checked in."""
+    staff: str | None = None
+    """Token of the guide who took it for somebody."""
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether a printer is to print it."""
+        return self.channel in ("dispenser", "guide")
 
     @property
     def label(self) -> str:
@@ -25,12 +51,36 @@ class TicketIssued:
 
 
 @dataclass(frozen=True)
+class TicketCheckedIn:
+    """The owner of a phone ticket is in the hall and waits from now on."""
+
+    TYPE: ClassVar[str] = "ticket.checked_in"
+    ticket: int
+    business: str
+
+
+@dataclass(frozen=True)
+class TicketCancelled:
+    """The owner does not need it any more, and said so before being called."""
+
+    TYPE: ClassVar[str] = "ticket.cancelled"
+    ticket: int
+    by: Literal["owner", "staff"]
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
 class TicketCalled:
-    """A window called the ticket for the first time."""
+    """A window called the ticket for the first time since it waits."""
 
     TYPE: ClassVar[str] = "ticket.called"
     ticket: int
     window: str
+    why: Why = "first_come"
+    staff: str | None = None
+    """Token of the clerk; None at a window where nobody has logged in."""
+    reason: str | None = None
+    """Token of the text that says why it was called out of turn."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +98,58 @@ class TicketNoShow:
 
     TYPE: ClassVar[str] = "ticket.no_show"
     ticket: int
+    window: str
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
+class TicketReinstated:
+    """Who was missed has come back and waits again (过号重排)."""
+
+    TYPE: ClassVar[str] = "ticket.reinstated"
+    ticket: int
+    business: str
+    after: int | None
+    """So many of its class go before it; None: it goes to the end."""
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
+class TicketTransferred:
+    """The matter goes on elsewhere. The ticket keeps its number, its class and its seniority."""
+
+    TYPE: ClassVar[str] = "ticket.transferred"
+    ticket: int
+    service: int | None
+    """The service that ends by it; None when the person was called only."""
+    window: str
+    """From there."""
+    business: str
+    """For which it waits now."""
+    to: str | None
+    """The only window that may call it; None: any that serves the business."""
+    finished: bool = False
+    """The service is done and may be rated: the same person's next matter waits."""
+    misrouted: bool = False
+    """It should never have come here: the triage was wrong (F29)."""
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
+class TicketHeld:
+    """The service rests, for a paper to be fetched or so; its time does not run (挂起)."""
+
+    TYPE: ClassVar[str] = "ticket.held"
+    ticket: int
+    service: int
+    window: str
+
+
+@dataclass(frozen=True)
+class TicketResumed:
+    """The held service goes on, at whichever window the person came back to (回呼)."""
+
+    TYPE: ClassVar[str] = "ticket.resumed"
+    ticket: int
+    service: int
     window: str

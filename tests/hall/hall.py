@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from gateway.hall.day import decide_open
 from gateway.hall.faces import Face, current_face, face_of
 from gateway.hall.fold import apply
+from gateway.hall.here import Here
 from gateway.hall.plan import (
     Board,
     Business,
@@ -17,6 +18,8 @@ from gateway.hall.plan import (
 from gateway.hall.ratings import decide_prompted
 from gateway.hall.reasons import Reason
 from gateway.hall.requests import Freshness, decide_record
+from gateway.hall.rules import Rules
+from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import records
 from protocol.facts import DeviceAdopted, DeviceRecord, Fact
@@ -37,7 +40,11 @@ PLAN = HallPlan(
         *(Board(uid, CallPad(window)) for window, uid in PADS.items()),
         *(Board(uid, RatingPad(window)) for window, uid in RATING.items()),
     ),
+    rules=Rules(recall_gap_s=0),
 )
+
+
+START = Moment(1_795_000_000_000, "b007b007", 1_000_000)
 
 
 @dataclass
@@ -48,12 +55,20 @@ class Hall:
     state: HallState = EMPTY
     facts: list[tuple[int, Fact, str | None]] = field(default_factory=list)
     seqs: dict[str, int] = field(default_factory=dict)
+    stamps: list[Stamp] = field(default_factory=list)
+    now: Moment = START
 
     def add(self, fact: Fact, cause: str | None = None) -> int:
         n = len(self.facts) + 1
         self.facts.append((n, fact, cause))
-        self.state = apply(self.state, n, fact)
+        self.stamps.append(Stamp(n, self.now))
+        self.state = apply(self.state, self.stamps[-1], fact)
         return n
+
+    @property
+    def stamped(self) -> list[tuple[Stamp, Fact]]:
+        """As `fold` takes them."""
+        return [(stamp, fact) for stamp, (_, fact, _) in zip(self.stamps, self.facts, strict=True)]
 
     @property
     def n(self) -> int:
@@ -73,7 +88,8 @@ class Hall:
         seq = self.seqs[uid] = self.seqs.get(uid, 0) + 1
         record = DeviceRecord(uid, 7, seq, kind, 0, payload.hex())
         self.add(record)
-        outcome = decide_record(self.plan, self.state, record, fresh, STREAM)
+        here = Here(self.plan, self.state, self.now)
+        outcome = decide_record(here, record, fresh, STREAM)
         if outcome is not None:
             self.add(outcome, record.identity)
         return outcome

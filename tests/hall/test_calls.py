@@ -3,8 +3,8 @@
 import pytest
 
 from gateway.hall import reasons
+from gateway.hall.nouns import Called, Idle, Serving, Stage
 from gateway.hall.requests import BEFORE_REBOOT
-from gateway.hall.state import Called, Idle, Serving, Stage
 from protocol import records
 from protocol.facts import (
     RequestExpired,

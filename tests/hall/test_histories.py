@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from gateway.hall import fold
 from gateway.hall.faces import face_of
+from gateway.hall.nouns import Called, Serving, Stage
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import ALL
 from gateway.hall.requests import BEFORE_REBOOT
 from gateway.hall.screen import WIDTH, wrap
-from gateway.hall.state import Called, Serving, Stage
 from protocol import facts, records
 from protocol.facts import DeviceRecord, RatingGiven, TicketCalled, TicketIssued
 from tests.hall.hall import DISPENSER, PADS, PLAN, RATING, SPARES, Hall
@@ -77,7 +77,7 @@ def test_every_history_keeps_the_promises_of_the_hall(presses: list[Press]):
 
     causes = [cause for _, _, cause in hall.facts if cause]
     assert len(set(causes)) == len(causes), "a record has two outcomes"
-    assert fold.fold(history) == hall.state
+    assert fold.fold(hall.stamped) == hall.state
 
 
 def test_every_fact_moves_the_state_or_is_known_not_to():
@@ -101,7 +101,7 @@ def test_an_old_state_stays_as_it_was():
     hall.open()
     hall.take(0)
     before = hall.state
-    copy = fold.fold((n, fact) for n, fact, _ in hall.facts)
+    copy = fold.fold(hall.stamped)
     hall.take(0)
     hall.pad("1", records.NEXT)
     assert before == copy

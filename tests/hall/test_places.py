@@ -69,7 +69,7 @@ def test_the_newest_board_wins_and_the_first_one_may_come_back(hall: Hall) -> No
     assert not hall.state.adopted
     assert {places.last_place(PLAN, hall.state, uid) for uid in SPARES} == {PAD}
     assert places.last_place(PLAN, hall.state, "f" * 16) is None
-    assert fold((n, fact) for n, fact, _ in hall.facts) == hall.state
+    assert fold(hall.stamped) == hall.state
 
 
 def test_a_press_of_before_the_adoption_has_no_effect_on_either_board(hall: Hall) -> None:

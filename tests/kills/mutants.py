@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gateway.devices.board import Board
 from gateway.gateway import Gateway
+from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
 from gateway.slips import job_of
 from gateway.store import commands
@@ -48,12 +49,12 @@ def decide_in_a_second_transaction() -> None:
             self.record = record
 
         def run(self, tx: Transaction) -> int:
-            outcome = decide_record(tx.plan, tx.head.state, self.record, 0, tx.at.stream)
+            outcome = decide_record(
+                Here(tx.plan, tx.head.state, tx.now), self.record, 0, tx.at.stream
+            )
             return tx.write(outcome, cause=self.record.identity) if outcome else 0
 
-    def nothing_yet(
-        plan: object, state: object, record: DeviceRecord, freshness: object, stream: str
-    ) -> None:
+    def nothing_yet(here: Here, record: DeviceRecord, freshness: object, stream: str) -> None:
         undecided.append(record)
 
     made = Gateway.__init__

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.hall.fold import fold
+from gateway.hall.stamp import Stamp
 from gateway.store import (
     Append,
     ConfirmThrough,
@@ -187,7 +188,7 @@ def test_every_history_is_folded_from_the_file_as_it_was_lived(
         with store.reader() as reader:
             entries = reader.entries(limit=10_000)
             assert reader.first_broken() is None
-        assert fold((entry.n, entry.fact) for entry in entries) == lived.state
+        assert fold((Stamp.of(entry), entry.fact) for entry in entries) == lived.state
         assert [entry.n for entry in entries] == list(range(1, lived.n + 1))
         caused = {entry.cause for entry in entries if entry.cause}
         asked = {

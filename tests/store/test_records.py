@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.hall import ratings, requests, tickets
+from gateway.hall import calls, ratings, tickets, wishes
 from gateway.store import OutOfOrderError, PartlyDoneError, Prompted, RefusedError, Store, commands
 from gateway.store.transaction import Transaction
 from protocol import records
@@ -254,7 +254,7 @@ class TestAtomicity:
         def fail(*_: object) -> None:
             raise RuntimeError("a rule is broken")
 
-        monkeypatch.setattr(tickets, "decide_issue", fail)
+        monkeypatch.setitem(wishes.DECIDE, tickets.TakeTicket, fail)
         with pytest.raises(PartlyDoneError, match=r"Record 3 .*a rule is broken"):
             board.deliver()
         assert store.mark(board.uid, JOURNAL) == 2
@@ -270,7 +270,7 @@ class TestGuards:
         board = dispenser(store)
         board.press(0)
         again = TicketIssued("2026-11-23", "A", 1, DISPENSER, 0)
-        monkeypatch.setattr(tickets, "decide_issue", lambda *_: again)
+        monkeypatch.setitem(wishes.DECIDE, tickets.TakeTicket, lambda *_: again)
         with pytest.raises(sqlite3.IntegrityError):
             board.press(0)
         assert len(facts_of(store, TicketIssued, DeviceRecord)) == 2
@@ -280,7 +280,7 @@ class TestGuards:
         call_pad(store, "1").act(records.NEXT)
         (ticket,) = store.state.tickets
         stolen = TicketCalled(ticket, "2")
-        monkeypatch.setitem(requests._ACTIONS, records.NEXT, lambda *_: stolen)
+        monkeypatch.setitem(wishes.DECIDE, calls.CallNext, lambda *_: stolen)
         with pytest.raises(sqlite3.IntegrityError):
             call_pad(store, "2").act(records.NEXT)
         assert len(facts_of(store, TicketCalled)) == 1
@@ -293,7 +293,7 @@ class TestGuards:
         pad = call_pad(store)
         pad.act(records.NEXT)
         second = TicketCalled(store.state.waiting[0], "1")
-        monkeypatch.setitem(requests._ACTIONS, records.NEXT, lambda *_: second)
+        monkeypatch.setitem(wishes.DECIDE, calls.CallNext, lambda *_: second)
         with pytest.raises(sqlite3.IntegrityError):
             pad.act(records.NEXT)
 
@@ -302,7 +302,7 @@ class TestGuards:
     ):
         dispenser(store).press(0)
         nobody = TicketNoShow(4, "1")
-        monkeypatch.setitem(requests._ACTIONS, records.NO_SHOW, lambda *_: nobody)
+        monkeypatch.setitem(wishes.DECIDE, calls.NoShow, lambda *_: nobody)
         with pytest.raises(sqlite3.IntegrityError, match="not at that window"):
             call_pad(store).act(records.NO_SHOW)
 

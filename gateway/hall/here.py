@@ -1,0 +1,47 @@
+"""What a rule may look at when somebody asks for something: the hall, the moment, and who asks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.hall.plan import HallPlan
+from gateway.hall.stamp import Moment
+from gateway.hall.state import HallState
+
+
+class Duty(StrEnum):
+    """What somebody is in the hall for; rights follow from it."""
+
+    BOARD = "board"
+    """A board on a line: it acts for whoever stands before it."""
+    KIOSK = "kiosk"
+    """A screen for taxpayers, or their own phone."""
+    CLERK = "clerk"
+    GUIDE = "guide"
+    LEADER = "leader"
+    TECHNICIAN = "technician"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks."""
+
+    duty: Duty
+    staff: str | None = None
+    """Token of the person; None for boards, kiosks and programs."""
+    board: str = ""
+    """uid of the board; empty for everybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The hall at the moment of asking."""
+
+    plan: HallPlan
+    state: HallState
+    now: Moment
+    by: Actor = Actor(Duty.BOARD)
+    who: str | None = None
+    """Token of the taxpayer whom it is about, where one was named by a keyed hash."""
+    token: str = ""
+    """A random name that nothing has yet, for a text that comes along."""

@@ -1,0 +1,132 @@
+"""What a hall keeps in mind of each thing. Frozen; the modules of the nouns move it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from gateway.hall.stamp import Moment
+from protocol.facts import TicketIssued
+from protocol.facts.ticket import Priority
+
+
+class Stage(StrEnum):
+    """How far a ticket has come."""
+
+    AWAY = "away"
+    """Taken by phone; its owner has not come to the hall yet."""
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    SERVED = "served"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+OPEN: Final = frozenset({Stage.AWAY, Stage.WAITING, Stage.CALLED, Stage.SERVING, Stage.HELD})
+"""Stages in which a ticket still stands for somebody."""
+
+Place = tuple[int, int]
+"""Seniority in the queue: the smaller, the sooner. The n since which it waits; and the n by which
+it was put there, which parts those who were put behind the same ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A number that was given out, named by the n of its `ticket.issued`."""
+
+    issued: TicketIssued
+    stage: Stage
+    business: str
+    """For which it waits now."""
+    place: Place
+    joined: Moment
+    """When its owner's waiting began (F1)."""
+    only: str | None = None
+    """The one window that may call it."""
+    missed: int = 0
+    """How often it was called in vain."""
+    missed_at: Moment | None = None
+    """When, last."""
+    service: int | None = None
+    """The service that rests."""
+
+    @property
+    def priority(self) -> Priority:
+        """Its class."""
+        return self.issued.priority
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A window that has called nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A window that waits for the person it has called."""
+
+    ticket: int
+    times: int
+    """Calls so far, the first one and the recalls."""
+    last: Moment
+    """When it was called last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A window with a person in front of it."""
+
+    service: int
+    ticket: int
+
+
+class Mode(StrEnum):
+    """Whether a window serves."""
+
+    UNSTAFFED = "unstaffed"
+    """Nobody has logged in. Its call pad may still be used, unless the hall's rules say no."""
+    CLOSED = "closed"
+    """Somebody has logged in, and has not opened it."""
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """What a window does now."""
+
+    doing: Idle | Called | Serving = Idle()
+    face: int = 0
+    """n of the last fact about this window: what its call pads show was made then."""
+    last_service: int | None = None
+    """The service that was started here last, running or not."""
+    mode: Mode = Mode.UNSTAFFED
+    staff: str | None = None
+    """Token of the clerk who is logged in here."""
+    training: bool = False
+    pause: str | None = None
+    """Its reason, while paused."""
+    passed_over: int = 0
+    """Calls in a row by which somebody was passed over who came earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One person at one window, named by the n of its `service.started`."""
+
+    ticket: int
+    window: str
+    day: str
+    """Business day on which it was started."""
+    staff: str | None = None
+    """Token of the clerk."""
+    finished: bool = False
+    handed_on: bool = False
+    """It ended by a transfer: the matter goes on, and nobody is asked for a rating yet."""
+    prompted: bool = False
+    level: int | None = None
+    """The rating, None while there is none."""
+
+
+IDLE: Final = WindowState()

@@ -1,0 +1,45 @@
+"""The rules that a hall may set for itself, with the defaults of this system.
+
+Their sources and their words for people stand in docs/hall-rules.md.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True)
+class Rules:
+    """[rules] of hall.toml."""
+
+    most_calls: int = 3
+    """The first call and the recalls (02.2); after that the person is a no-show."""
+    recall_gap_s: int = 20
+    """A person walks to a window; so much time is left before the number is called again."""
+    priority_in_row: int = 3
+    """Calls of a window that may pass over somebody who came earlier, before it takes a normal
+    ticket."""
+    longest_wait_min: int = 30
+    """Longer than half as much again nobody is passed over."""
+    missed: Literal["void", "tail", "after_n"] = "after_n"
+    """What a missed number is worth to somebody who comes back (过号)."""
+    missed_after: int = 3
+    """With after_n: so many of its queue go first."""
+    missed_times: int = 1
+    """So often a ticket may come back."""
+    missed_for_min: int = 240
+    """And so long after it was missed: half a day."""
+    login: Literal["optional", "required"] = "optional"
+    """Whether a window's call pad works while nobody is logged in there."""
+    most_open_per_person: int = 1
+    """Open tickets for one business that somebody may have who was identified; 0: any number."""
+    most_per_person_a_day: int = 0
+    """Tickets for one business in a day for the same; 0: as many as are wanted."""
+
+    @property
+    def passed_over_at_most_ms(self) -> int:
+        """Who has waited longer is passed over no more (D1)."""
+        return self.longest_wait_min * 60_000 * 3 // 2
+
+
+USUAL: Final = Rules()
+"""What holds where a hall sets nothing."""

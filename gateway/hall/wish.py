@@ -1,0 +1,30 @@
+"""What wishes have in common: the types of their fields, each with its bounds.
+
+A wish says what somebody wants of the hall. Each noun's module has its own, beside what decides
+about it; `wishes` has the table of them all.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
+"""Of a window, a business, an item, a reason: as hall.toml has it."""
+
+N = Annotated[int, Field(ge=1, lt=1 << 53)]
+"""A fact, by its n. JSON keeps whole numbers up to 2⁵³."""
+
+TicketN = N
+Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+"""What a person writes. It is kept outside the chain, under a random token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtWindow:
+    """What a clerk wants at a window."""
+
+    window: Code
+    seen: Annotated[int, Field(ge=0, lt=1 << 53)] | None = None
+    """`face` of the window that the clerk had before the eyes; None: whatever it is now. Two who
+    act upon the same screen are one."""
