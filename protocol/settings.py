@@ -155,7 +155,7 @@ def no_twice(table: str, key: str, values: Sequence[str]) -> None:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     key = _key(first["loc"])
-    if first["type"] == "extra_forbidden":
+    if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"{key} is not a known key; remove it or correct its spelling."
     if first["type"] == "missing":
         return f"{key} is missing; add it."

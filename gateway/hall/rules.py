@@ -4,35 +4,44 @@ Their sources and their words for people stand in docs/hall-rules.md.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import ConfigDict, Field
+
+
+def _from(least: int, most: int) -> Any:
+    """A whole number in these bounds; `true` and "3" are none."""
+    return Field(strict=True, ge=least, le=most)
 
 
 @dataclass(frozen=True)
 class Rules:
     """[rules] of hall.toml."""
 
-    most_calls: int = 3
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    most_calls: Annotated[int, _from(1, 9)] = 3
     """The first call and the recalls (02.2); after that the person is a no-show."""
-    recall_gap_s: int = 20
+    recall_gap_s: Annotated[int, _from(0, 600)] = 20
     """A person walks to a window; so much time is left before the number is called again."""
-    priority_in_row: int = 3
+    priority_in_row: Annotated[int, _from(1, 99)] = 3
     """Calls of a window that may pass over somebody who came earlier, before it takes a normal
     ticket."""
-    longest_wait_min: int = 30
+    longest_wait_min: Annotated[int, _from(1, 600)] = 30
     """Longer than half as much again nobody is passed over."""
     missed: Literal["void", "tail", "after_n"] = "after_n"
     """What a missed number is worth to somebody who comes back (过号)."""
-    missed_after: int = 3
+    missed_after: Annotated[int, _from(1, 99)] = 3
     """With after_n: so many of its queue go first."""
-    missed_times: int = 1
+    missed_times: Annotated[int, _from(0, 99)] = 1
     """So often a ticket may come back."""
-    missed_for_min: int = 240
+    missed_for_min: Annotated[int, _from(1, 1440)] = 240
     """And so long after it was missed: half a day."""
     login: Literal["optional", "required"] = "optional"
     """Whether a window's call pad works while nobody is logged in there."""
-    most_open_per_person: int = 1
+    most_open_per_person: Annotated[int, _from(0, 99)] = 1
     """Open tickets for one business that somebody may have who was identified; 0: any number."""
-    most_per_person_a_day: int = 0
+    most_per_person_a_day: Annotated[int, _from(0, 999)] = 0
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
 
     @property

@@ -94,6 +94,8 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
     What comes from the wire goes through `protocol.envelope`, which also checks the fields' types.
     """
+    if not isinstance(data, dict):
+        raise TypeError("the data of a fact are a mapping of its fields")
     whole: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
     }

@@ -55,6 +55,8 @@ host = "127.0.0.1"
 port = {printer}
 [web]
 port = 0
+[rules]
+recall_gap_s = 0
 """
 
 

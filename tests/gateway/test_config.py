@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateway import config
-from gateway.hall.plan import CallPad, Dispenser
+from gateway.hall.plan import CallPad, Dispenser, Paper
+from gateway.hall.rules import Rules
 
 GOOD = """
 [hall]
@@ -58,6 +59,30 @@ def test_a_good_file_becomes_the_plan_of_a_hall(tmp_path: Path) -> None:
     assert loaded.web.host == "127.0.0.1"
 
 
+def test_rules_groups_and_items_are_the_halls_own(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        'code = "A"', 'code = "A"\ngroup = "g"\nmost_a_day = 99\nmost_a_half_hour = 9', 1
+    )
+    text += """
+[[group]]
+code = "g"
+name = "发票"
+[[item]]
+code = "red"
+name = "红字发票"
+business = "A"
+papers = [{ code = "id", name = "身份证" }]
+[rules]
+missed = "void"
+recall_gap_s = 5
+"""
+    plan = load(tmp_path, text).plan()
+    assert plan.rules == Rules(missed="void", recall_gap_s=5)
+    assert plan.business["A"].group == "g"
+    assert (plan.business["A"].most_a_day, plan.business["A"].most_a_half_hour) == (99, 9)
+    assert plan.item["red"].papers == (Paper("id", "身份证"),)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -79,6 +104,16 @@ def test_a_good_file_becomes_the_plan_of_a_hall(tmp_path: Path) -> None:
         ("e6614c311b7e8a01", "E66", ["uid of [[board]] number 2", "correct"]),
         ('role = "call_pad"', 'role = "robot"', ["role of [[board]] number 2", "correct"]),
         ('role = "call_pad"', 'role = "call_pad"\nline = 2', ["on line 2", "[[line]]"]),
+        ("[hall]", "[rules]\nmost_calls = 0\n[hall]", ["most_calls of [rules]", "correct"]),
+        ("[hall]", "[rules]\nmost_calls = true\n[hall]", ["most_calls of [rules]", "correct"]),
+        ("[hall]", "[rules]\nmissed = 'no'\n[hall]", ["missed of [rules]", "correct"]),
+        ("[hall]", "[rules]\npatience = 3\n[hall]", ["patience of [rules]", "known key"]),
+        ('code = "B"', 'code = "B"\ngroup = "x"', ["Business B", "group x"]),
+        (
+            "[[line]]",
+            '[[item]]\ncode = "x"\nname = "x"\nbusiness = "C"\n[[line]]',
+            ["item x", "business C"],
+        ),
         ("[hall]", "[hall", ["not TOML", "correct"]),
         ("[[line]]", "[[lines]]", ["[line]", "missing"]),
         (

@@ -191,8 +191,11 @@ def test_a_migration_that_fails_leaves_the_old_version(
     open_store(path).close()
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "001_facts.sql").write_text(migrations()[1])
-    (folder / "002_more.sql").write_text("CREATE TABLE more(x); INSERT INTO absent VALUES (1);")
+    known = migrations()
+    for number, sql in known.items():
+        (folder / f"{number:03d}.sql").write_text(sql)
+    more = folder / f"{len(known) + 1:03d}_more.sql"
+    more.write_text("CREATE TABLE more(x); INSERT INTO absent VALUES (1);")
     monkeypatch.setattr(schema, "migrations", lambda: migrations(folder))
     with pytest.raises(StoreError, match="no such table: absent"):
         open_store(path)

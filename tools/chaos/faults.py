@@ -178,8 +178,7 @@ def flash_went_back(scene: Scene, ledger: Ledger) -> End | None:
     board.power_cut()
     ledger.destroyed(board)
     older.replace(board.flash_path)
-    # The older copy may be of a journal that the board has given up since.
-    scene.gone_back[board.uid] = scene.journal(board).journal
+    scene.gone_back.add(board.uid)
     return _afterwards(scene, board, board.power_on)
 
 

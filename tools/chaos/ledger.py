@@ -5,13 +5,7 @@ from collections import Counter
 from hw_sim.board import Board
 from kiosk_fw.parts import buzzer
 from protocol import records
-from tools.chaos.scene import Scene
-
-Identity = tuple[str, int, int]
-"""uid, journal, seq"""
-
-Record = tuple[int, int, bytes]
-"""kind, ticks, payload"""
+from tools.chaos.scene import Identity, Record, Scene
 
 PRESSES = frozenset({records.TICKET, records.KEY, records.RATING})
 

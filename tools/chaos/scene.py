@@ -1,19 +1,28 @@
 """The hall that chaos comes over: real firmware in VMs, two lines, one gateway, no printer."""
 
+import json
 import random
 import shutil
-import sqlite3
 from collections import Counter
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from gateway.devices.keys import provision
 from hw_sim.board import Board
 from hw_sim.line import Line
+from protocol import records
 from protocol.journal import Journal
+from tools.audit import database
+from tools.audit.report import UnusableError
 from tools.flash_image import journal_of, wrap_twice
 from tools.processes import Program
+
+Identity = tuple[str, int, int]
+"""uid, journal, seq"""
+
+Record = tuple[int, int, bytes]
+"""kind, ticks, payload"""
 
 UID: Final = "e6614c311b7e8a{:02x}"
 OPEN, SEALED = 0, 1
@@ -61,8 +70,8 @@ class Scene:
         """Boards and lines to which something is being done."""
         self.born_with: dict[str, tuple[int, int]] = {}
         """uid → journal and first record of the ring when all began."""
-        self.gone_back: dict[str, int] = {}
-        """uids of boards whose flash went back in time, and the journal that stands there since."""
+        self.gone_back: set[str] = set()
+        """uids of boards whose flash went back in time."""
         self._undo = ExitStack()
 
     def __enter__(self) -> Self:
@@ -101,24 +110,19 @@ class Scene:
         return journal_of(board.flash_path)
 
     def unread(self) -> list[str]:
-        """uids of boards that hold records which the gateway's present store does not."""
-        marks = self._marks()
-        found = []
-        for board in self.boards:
-            journal = self.journal(board)
-            if marks.get((board.uid, journal.journal), 0) < journal.next - 1:
-                found.append(board.uid)
-        return found
+        """uids of boards whose newest record is not the newest that the gateway's present store has
+        of this journal: it is to be read, or the journal to be given up.
+        """
+        newest = self._newest()
+        return [board.uid for board in self.boards if not _is_told(self.journal(board), newest)]
 
     def older_flash(self, board: Board) -> Path:
         """Where a copy of the board's flash is kept, to go back to."""
         return self.folder / f"{board.uid}.older"
 
     def renewals_to_come(self) -> bool:
-        """Whether a board that went back in time has not begun its new journal yet."""
-        return any(
-            self.gone_back.get(board.uid) == self.journal(board).journal for board in self.boards
-        )
+        """Whether a board that went back in time may not have begun its new journal yet."""
+        return not self.gone_back.isdisjoint(self.unread())
 
     def idle_boards(self, *models: str) -> list[Board]:
         """Boards to which nothing is being done."""
@@ -128,10 +132,20 @@ class Scene:
             if board not in self.busy and board.alive and board.model in (models or (board.model,))
         ]
 
-    def _marks(self) -> dict[tuple[str, int], int]:
-        with closing(sqlite3.connect(self.stores[-1], timeout=5)) as db:
-            rows = db.execute("SELECT uid, journal, seq FROM mark").fetchall()
-        return {(uid, journal): seq for uid, journal, seq in rows}
+    def _newest(self) -> dict[int, tuple[int, Record | None]]:
+        """By journal: the newest number that the present store holds, and the record if it has it;
+        nothing while there is no store yet.
+        """
+        sql = """
+            SELECT mark.journal, mark.seq, fact.data FROM mark LEFT JOIN fact
+            ON identity = mark.uid || printf('-%08x-', mark.journal) || mark.seq
+            AND type = 'device.record'"""
+        try:
+            with database.reading(self.stores[-1]) as db:
+                rows = db.execute(sql).fetchall()
+        except UnusableError:
+            return {}
+        return {journal: (seq, data and _record(json.loads(data))) for journal, seq, data in rows}
 
     # -- making it
 
@@ -158,3 +172,16 @@ class Scene:
                 (board.files / "device.key").write_bytes(provision(self.folder, uid))
             text += f'[[board]]\nuid = "{uid}"\nline = {line_index + 1}\nrole = "{model}"\n{rest}\n'
         (self.folder / "hall.toml").write_text(text, "utf-8")
+
+
+def _record(data: dict[str, Any]) -> Record:
+    return data["kind"], data["ticks"], bytes.fromhex(data["payload"])
+
+
+def _is_told(journal: Journal, newest: dict[int, tuple[int, Record | None]]) -> bool:
+    last = journal.next - 1
+    seq, kept = newest.get(journal.journal, (0, None))
+    if last != seq or kept is None:
+        return last == seq
+    found = journal.read(last)
+    return found == kept or records.VOID in (found[0], kept[0])

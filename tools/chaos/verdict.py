@@ -7,7 +7,8 @@ from pathlib import Path
 from protocol import facts, records
 from tools.audit import boards, gateway
 from tools.audit.report import Report
-from tools.chaos.ledger import PRESSES, Identity, Ledger, Record
+from tools.chaos.ledger import PRESSES, Ledger
+from tools.chaos.scene import Identity, Record
 
 
 def judge(

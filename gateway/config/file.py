@@ -1,41 +1,41 @@
-"""hall.toml, checked whole before anything starts.
-
-Every error is one sentence that names the file, the key and the remedy.
-"""
+"""hall.toml as a whole: read, and checked before anything starts."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from gateway.config.tables import (
+    AdoptTable,
+    BoardTable,
+    BusinessTable,
+    GroupTable,
+    Hall,
+    ItemTable,
+    LineTable,
+    PrinterTable,
+    StoreTable,
+    UplinkTable,
+    WebTable,
+    WindowTable,
+)
 from gateway.hall.plan import (
-    MOST_KEYS,
     Board,
     Business,
     CallPad,
     Dispenser,
+    Group,
     HallPlan,
+    Item,
+    Paper,
     RatingPad,
     Role,
     Window,
 )
-from protocol.settings import (
-    HallId,
-    Host,
-    NamesAFile,
-    Port,
-    Table,
-    Text,
-    Timezone,
-    decode,
-    no_twice,
-    parse,
-)
-
-Name = Annotated[Text, Field(min_length=1, max_length=40)]
-Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+from gateway.hall.rules import USUAL, Rules
+from protocol.settings import Table, decode, no_twice, parse
 
 MOST_BOARDS = 32
 """Unit loads of an RS-485 line, and what the schedule is made for."""
@@ -45,104 +45,14 @@ class ConfigError(Exception):
     """hall.toml cannot be used; one sentence names the file, the key and the remedy."""
 
 
-class Hall(Table):
-    """Which hall this is. `id` is a level of its MQTT topics."""
-
-    id: HallId
-    name: Name
-    name_en: Text = ""
-    timezone: Timezone = "Asia/Shanghai"
-    """Of the hall: what is printed on tickets, and the date of its first day."""
-
-
-class BusinessTable(Table):
-    """A kind of matter with its own numbers; `code` is their prefix."""
-
-    code: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
-    name: Name
-    name_en: Text = ""
-
-
-class WindowTable(Table):
-    """A counter. `id` is spoken and shown: `3` in 请到3号窗口."""
-
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,8}$")]
-    name: Name
-    businesses: Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class LineTable(Table):
-    """A serial port with boards on it. Name it by /dev/serial/by-id, which survives replugging."""
-
-    port: Annotated[Text, Field(min_length=1, max_length=200)]
-    baud: Literal[9600, 19200, 38400, 57600, 115200, 230400] = 115200
-    name: Text = ""
-
-
-class BoardTable(Table):
-    """A board by the id of its chip; `line` is the name of a [[line]], or its number from 1."""
-
-    uid: Uid
-    line: Text | int = 1
-    role: Literal["dispenser", "call_pad", "rating_pad"]
-    keys: Annotated[tuple[Text, ...], Field(max_length=MOST_KEYS)] = ()
-    window: Text = ""
-
-    @field_validator("line", mode="before")
-    @classmethod
-    def _names_a_line(cls, value: object) -> object:
-        if type(value) not in (str, int):  # by type: `true` would be line 1
-            raise ValueError("give the name of a [[line]], or its number from 1")
-        return value
-
-
-class AdoptTable(Table):
-    """Boards that take the place of others."""
-
-    automatic: Annotated[bool, Field(strict=True)] = True
-    """A spare takes the place of a board that died by itself, where there is no doubt. False: only
-    `taxhall adopt` moves boards."""
-
-
-class PrinterTable(Table):
-    """The ticket printer on the network; leave the table out where there is none."""
-
-    host: Host
-    port: Port = 9100
-    width_mm: Literal[58, 80] = 80
-    reprint_uncertain: Annotated[bool, Field(strict=True)] = True
-    """Print a ticket once more, marked 补打, when nobody knows whether it came out. False for a
-    head that never answers, which would print each ticket twice."""
-
-
-class UplinkTable(Table):
-    """The broker of the city; leave the table out for a hall that stands alone."""
-
-    host: Host
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
-
-
-class WebTable(Table):
-    """Where the live page is served."""
-
-    host: Host = "127.0.0.1"
-    port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8081
-    """0 takes a free one."""
-
-
-class StoreTable(Table):
-    """The hall's database, and the folder of its secrets beside it."""
-
-    path: Annotated[Path, NamesAFile] = Path("gateway.db")
-
-
 class Config(Table):
     """All of hall.toml."""
 
     hall: Hall
     business: Annotated[tuple[BusinessTable, ...], Field(min_length=1)]
+    group: tuple[GroupTable, ...] = ()
+    item: tuple[ItemTable, ...] = ()
+    rules: Rules = USUAL
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
@@ -172,7 +82,10 @@ class Config(Table):
             hall=self.hall.id,
             name=self.hall.name,
             name_en=self.hall.name_en,
-            businesses=tuple(Business(b.code, b.name, b.name_en) for b in self.business),
+            businesses=tuple(Business(**vars(table)) for table in self.business),
+            groups=tuple(Group(**vars(table)) for table in self.group),
+            items=tuple(_item(table) for table in self.item),
+            rules=self.rules,
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )
@@ -235,6 +148,11 @@ def _one_line_a_port(ports: Sequence[str]) -> None:
                 " own port"
             )
         first[goal] = port
+
+
+def _item(table: ItemTable) -> Item:
+    papers = tuple(Paper(**vars(paper)) for paper in table.papers)
+    return Item(**{**vars(table), "papers": papers})
 
 
 def _role(board: BoardTable) -> Role:

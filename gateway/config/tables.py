@@ -1,0 +1,148 @@
+"""The tables of hall.toml, each checked by itself. What no single table can know is in `file`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from gateway.hall.plan import MOST_KEYS
+from protocol.settings import (
+    HallId,
+    Host,
+    NamesAFile,
+    Port,
+    Table,
+    Text,
+    Timezone,
+)
+
+Name = Annotated[Text, Field(min_length=1, max_length=40)]
+Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+Count = Annotated[int, Field(strict=True, ge=0, le=99_999)]
+Short = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
+"""A code that people read and programs compare."""
+
+
+class Hall(Table):
+    """Which hall this is. `id` is a level of its MQTT topics."""
+
+    id: HallId
+    name: Name
+    name_en: Text = ""
+    timezone: Timezone = "Asia/Shanghai"
+    """Of the hall: what is printed on tickets, and the date of its first day."""
+
+
+class BusinessTable(Table):
+    """A kind of matter with its own numbers; `code` is their prefix."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+    name: Name
+    name_en: Text = ""
+    group: Short | Literal[""] = ""
+    """Code of a [[group]], the level above."""
+    most_a_day: Count = 0
+    """Numbers in a day; 0: as many as are wanted."""
+    most_a_half_hour: Count = 0
+    """Numbers in a half hour; 0: as many as are wanted."""
+
+
+class GroupTable(Table):
+    """What a taxpayer chooses first, where a hall has many businesses."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+
+
+class PaperTable(Table):
+    """Something that an item needs: a line of its checklist (一次性告知)."""
+
+    code: Short
+    name: Annotated[Text, Field(min_length=1, max_length=80)]
+    name_en: Text = ""
+
+
+class ItemTable(Table):
+    """What exactly it was; the clerk names it. `papers` are what it needs."""
+
+    code: Short
+    name: Name
+    business: Text
+    name_en: Text = ""
+    papers: Annotated[tuple[PaperTable, ...], Field(max_length=40)] = ()
+
+
+class WindowTable(Table):
+    """A counter. `id` is spoken and shown: `3` in 请到3号窗口."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,8}$")]
+    name: Name
+    businesses: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class LineTable(Table):
+    """A serial port with boards on it. Name it by /dev/serial/by-id, which survives replugging."""
+
+    port: Annotated[Text, Field(min_length=1, max_length=200)]
+    baud: Literal[9600, 19200, 38400, 57600, 115200, 230400] = 115200
+    name: Text = ""
+
+
+class BoardTable(Table):
+    """A board by the id of its chip; `line` is the name of a [[line]], or its number from 1."""
+
+    uid: Uid
+    line: Text | int = 1
+    role: Literal["dispenser", "call_pad", "rating_pad"]
+    keys: Annotated[tuple[Text, ...], Field(max_length=MOST_KEYS)] = ()
+    window: Text = ""
+
+    @field_validator("line", mode="before")
+    @classmethod
+    def _names_a_line(cls, value: object) -> object:
+        if type(value) not in (str, int):  # by type: `true` would be line 1
+            raise ValueError("give the name of a [[line]], or its number from 1")
+        return value
+
+
+class AdoptTable(Table):
+    """Boards that take the place of others."""
+
+    automatic: Annotated[bool, Field(strict=True)] = True
+    """A spare takes the place of a board that died by itself, where there is no doubt. False: only
+    `taxhall adopt` moves boards."""
+
+
+class PrinterTable(Table):
+    """The ticket printer on the network; leave the table out where there is none."""
+
+    host: Host
+    port: Port = 9100
+    width_mm: Literal[58, 80] = 80
+    reprint_uncertain: Annotated[bool, Field(strict=True)] = True
+    """Print a ticket once more, marked 补打, when nobody knows whether it came out. False for a
+    head that never answers, which would print each ticket twice."""
+
+
+class UplinkTable(Table):
+    """The broker of the city; leave the table out for a hall that stands alone."""
+
+    host: Host
+    port: Port = 1883
+    username: Text | None = None
+    password: str | None = None
+
+
+class WebTable(Table):
+    """Where the live page is served."""
+
+    host: Host = "127.0.0.1"
+    port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8081
+    """0 takes a free one."""
+
+
+class StoreTable(Table):
+    """The hall's database, and the folder of its secrets beside it."""
+
+    path: Annotated[Path, NamesAFile] = Path("gateway.db")
