@@ -1,9 +1,6 @@
 """Calling: a window has at most one person called or served, a ticket at most one window."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 from gateway.hall import queue, reasons, windows
 from gateway.hall.here import Here
@@ -11,7 +8,7 @@ from gateway.hall.nouns import Called, Idle, Serving, Stage
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import AtWindow, TicketN, Words
+from gateway.hall.wish import AtWindow, TicketN, WithWords
 from protocol.facts import TicketCalled, TicketNoShow, TicketRecalled
 
 
@@ -21,11 +18,10 @@ class CallNext(AtWindow):
 
 
 @dataclass(frozen=True)
-class CallThis(AtWindow):
+class CallThis(AtWindow, WithWords):
     """Call one ticket out of turn, and say why."""
 
     ticket: TicketN
-    reason: Annotated[Words, Field(min_length=2)]
 
 
 @dataclass(frozen=True)

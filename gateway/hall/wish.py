@@ -21,6 +21,13 @@ Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithWords:
+    """A wish that comes with a text: the fact names it by `Here.token`."""
+
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True)
 class AtWindow:
     """What a clerk wants at a window."""
 

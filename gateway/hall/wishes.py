@@ -1,39 +1,64 @@
-"""The table from a wish's type to what decides about it."""
+"""The table from a wish's type to what decides about it, and to who may have it at all."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, services, tickets, windows
-from gateway.hall.here import Here
+from gateway.hall import calls, reasons, services, tickets, windows
+from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
 
-Decide = Callable[[Here, Any], Fact | Reason]
 
-DECIDE: Final[dict[type[Any], Decide]] = {
-    tickets.TakeTicket: tickets.decide_take,
-    tickets.CheckIn: tickets.decide_check_in,
-    tickets.CancelTicket: tickets.decide_cancel,
-    tickets.Reinstate: tickets.decide_reinstate,
-    calls.CallNext: calls.decide_next,
-    calls.CallThis: calls.decide_this,
-    calls.Recall: calls.decide_recall,
-    calls.NoShow: calls.decide_no_show,
-    services.Start: services.decide_start,
-    services.Finish: services.decide_finish,
-    services.Hold: services.decide_hold,
-    services.ResumeTicket: services.decide_resume,
-    services.Transfer: services.decide_transfer,
-    windows.LogIn: windows.decide_log_in,
-    windows.LogOut: windows.decide_log_out,
-    windows.OpenWindow: windows.decide_open,
-    windows.PauseWindow: windows.decide_pause,
-    windows.ResumeWindow: windows.decide_resume,
-    windows.CloseWindow: windows.decide_close,
-    windows.SetSkills: windows.decide_skills,
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What decides about one kind of wish."""
+
+    decide: Callable[[Here, Any], Fact | Reason]
+    duties: frozenset[Duty]
+    """Whose it may be; what else it depends on, `decide` says."""
+
+
+PUBLIC: Final = frozenset({Duty.BOARD, Duty.KIOSK, Duty.GUIDE, Duty.LEADER})
+"""What people want for themselves, and what is done for them."""
+
+GUIDES: Final = frozenset({Duty.CLERK, Duty.GUIDE, Duty.LEADER})
+"""What is done for people who ask somebody of the hall."""
+
+WINDOWS: Final = frozenset({Duty.BOARD, Duty.CLERK, Duty.LEADER})
+"""What is done at a window."""
+
+CLERKS: Final = frozenset({Duty.CLERK, Duty.LEADER})
+"""What somebody does at a window under a name."""
+
+LEADERS: Final = frozenset({Duty.LEADER})
+"""What the duty leader settles."""
+
+RULES: Final[dict[type[Any], Rule]] = {
+    tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
+    tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
+    tickets.CancelTicket: Rule(tickets.decide_cancel, PUBLIC),
+    tickets.Reinstate: Rule(tickets.decide_reinstate, GUIDES),
+    calls.CallNext: Rule(calls.decide_next, WINDOWS),
+    calls.CallThis: Rule(calls.decide_this, CLERKS),
+    calls.Recall: Rule(calls.decide_recall, WINDOWS),
+    calls.NoShow: Rule(calls.decide_no_show, WINDOWS),
+    services.Start: Rule(services.decide_start, WINDOWS),
+    services.Finish: Rule(services.decide_finish, WINDOWS),
+    services.Hold: Rule(services.decide_hold, WINDOWS),
+    services.ResumeTicket: Rule(services.decide_resume, WINDOWS),
+    services.Transfer: Rule(services.decide_transfer, WINDOWS),
+    windows.LogIn: Rule(windows.decide_log_in, CLERKS),
+    windows.LogOut: Rule(windows.decide_log_out, CLERKS),
+    windows.OpenWindow: Rule(windows.decide_open, CLERKS),
+    windows.PauseWindow: Rule(windows.decide_pause, CLERKS),
+    windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
+    windows.CloseWindow: Rule(windows.decide_close, CLERKS),
+    windows.SetSkills: Rule(windows.decide_skills, LEADERS),
 }
 
 
 def decide(here: Here, wish: Any) -> Fact | Reason:
     """The one fact that follows from the wish, or why none does."""
-    return DECIDE[type(wish)](here, wish)
+    rule = RULES[type(wish)]
+    return rule.decide(here, wish) if here.by.duty in rule.duties else reasons.NOT_YOUR_DUTY

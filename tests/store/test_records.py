@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.hall import calls, ratings, tickets, wishes
+from gateway.hall.here import Duty
+from gateway.hall.wishes import Rule
 from gateway.store import OutOfOrderError, PartlyDoneError, Prompted, RefusedError, Store, commands
 from gateway.store.transaction import Transaction
 from protocol import records
@@ -35,6 +37,11 @@ from tests.store.fakes import (
 )
 
 TAKEN = (records.TICKET, 1000, records.ticket_payload(0, 0))
+
+
+def ruled(patch: pytest.MonkeyPatch, kind: type, decide: Any) -> None:
+    """Let something else decide about these wishes."""
+    patch.setitem(wishes.RULES, kind, Rule(decide, frozenset(Duty)))
 
 
 def facts_of(store: Store, *kinds: type) -> list[Any]:
@@ -254,7 +261,9 @@ class TestAtomicity:
         def fail(*_: object) -> None:
             raise RuntimeError("a rule is broken")
 
-        monkeypatch.setitem(wishes.DECIDE, tickets.TakeTicket, fail)
+        monkeypatch.setitem(
+            wishes.RULES, tickets.TakeTicket, Rule(fail, wishes.PUBLIC | wishes.WINDOWS)
+        )
         with pytest.raises(PartlyDoneError, match=r"Record 3 .*a rule is broken"):
             board.deliver()
         assert store.mark(board.uid, JOURNAL) == 2
@@ -270,7 +279,9 @@ class TestGuards:
         board = dispenser(store)
         board.press(0)
         again = TicketIssued("2026-11-23", "A", 1, DISPENSER, 0)
-        monkeypatch.setitem(wishes.DECIDE, tickets.TakeTicket, lambda *_: again)
+        monkeypatch.setitem(
+            wishes.RULES, tickets.TakeTicket, Rule(lambda *_: again, wishes.PUBLIC | wishes.WINDOWS)
+        )
         with pytest.raises(sqlite3.IntegrityError):
             board.press(0)
         assert len(facts_of(store, TicketIssued, DeviceRecord)) == 2
@@ -280,7 +291,9 @@ class TestGuards:
         call_pad(store, "1").act(records.NEXT)
         (ticket,) = store.state.tickets
         stolen = TicketCalled(ticket, "2")
-        monkeypatch.setitem(wishes.DECIDE, calls.CallNext, lambda *_: stolen)
+        monkeypatch.setitem(
+            wishes.RULES, calls.CallNext, Rule(lambda *_: stolen, wishes.PUBLIC | wishes.WINDOWS)
+        )
         with pytest.raises(sqlite3.IntegrityError):
             call_pad(store, "2").act(records.NEXT)
         assert len(facts_of(store, TicketCalled)) == 1
@@ -293,7 +306,9 @@ class TestGuards:
         pad = call_pad(store)
         pad.act(records.NEXT)
         second = TicketCalled(store.state.waiting[0], "1")
-        monkeypatch.setitem(wishes.DECIDE, calls.CallNext, lambda *_: second)
+        monkeypatch.setitem(
+            wishes.RULES, calls.CallNext, Rule(lambda *_: second, wishes.PUBLIC | wishes.WINDOWS)
+        )
         with pytest.raises(sqlite3.IntegrityError):
             pad.act(records.NEXT)
 
@@ -302,7 +317,9 @@ class TestGuards:
     ):
         dispenser(store).press(0)
         nobody = TicketNoShow(4, "1")
-        monkeypatch.setitem(wishes.DECIDE, calls.NoShow, lambda *_: nobody)
+        monkeypatch.setitem(
+            wishes.RULES, calls.NoShow, Rule(lambda *_: nobody, wishes.PUBLIC | wishes.WINDOWS)
+        )
         with pytest.raises(sqlite3.IntegrityError, match="not at that window"):
             call_pad(store).act(records.NO_SHOW)
 

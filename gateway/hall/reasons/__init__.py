@@ -3,18 +3,9 @@
 A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay within 24 characters.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True)
-class Reason:
-    """A refusal: what happened and what to do now."""
-
-    code: str
-    zh: str
-    en: str
-
+from gateway.hall.reasons.reason import Reason
 
 STALE_SCREEN: Final = Reason(
     "stale_screen",
@@ -232,6 +223,11 @@ NOT_YOURS_TO_SAY: Final = Reason(
     "优先须由工作人员办理",
     "Only a guide or the duty leader can give a number of another class.",
 )
+NOT_YOUR_DUTY: Final = Reason(
+    "not_your_duty",
+    "您的岗位无此权限",
+    "This is not for somebody of your duty to do; ask who it is for.",
+)
 NO_MORE_TODAY: Final = Reason(
     "no_more_today",
     "今日号已取完",
@@ -253,56 +249,5 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-ALL: Final[dict[str, Reason]] = {
-    reason.code: reason
-    for reason in (
-        STALE_SCREEN,
-        TOO_OLD,
-        BEFORE_REBOOT,
-        MALFORMED,
-        NO_ROLE,
-        WRONG_ROLE,
-        NO_DAY_OPEN,
-        KEY_WITHOUT_BUSINESS,
-        NO_SUCH_KEY,
-        NOBODY_WAITING,
-        ANSWER_CALL_FIRST,
-        FINISH_FIRST,
-        NOTHING_CALLED,
-        TOO_MANY_CALLS,
-        NOT_SERVING,
-        ALREADY_RATED,
-        NO_SUCH_LEVEL,
-        DAY_NOT_LATER,
-        NO_SUCH_TICKET,
-        NOT_WAITING,
-        NOT_SERVED_HERE,
-        TOO_SOON,
-        NO_SUCH_WINDOW,
-        NO_SUCH_BUSINESS,
-        NO_SUCH_ITEM,
-        NO_SUCH_PAPER,
-        SAY_WHAT_IS_MISSING,
-        NOT_YOUR_WINDOW,
-        LOG_IN_FIRST,
-        NOT_A_PERSON,
-        WINDOW_TAKEN,
-        LOGGED_IN_ELSEWHERE,
-        WINDOW_CLOSED,
-        WINDOW_PAUSED,
-        WINDOW_OPEN,
-        WINDOW_NOT_PAUSED,
-        SOMEBODY_AT_WINDOW,
-        NOT_HELD,
-        NOT_AWAY,
-        NOT_MISSED,
-        MISSED_IS_VOID,
-        MISSED_TOO_OFTEN,
-        NOT_YOURS_TO_SAY,
-        NO_MORE_TODAY,
-        NO_MORE_THIS_HALF_HOUR,
-        HAS_A_TICKET,
-        HAD_ENOUGH_TODAY,
-    )
-}
+ALL: Final = {one.code: one for one in tuple(globals().values()) if isinstance(one, Reason)}
 """Every reason by its code, for those who show a fact."""

@@ -1,0 +1,12 @@
+"""What a reason is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A refusal: what happened and what to do now."""
+
+    code: str
+    zh: str
+    en: str
