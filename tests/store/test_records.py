@@ -261,9 +261,7 @@ class TestAtomicity:
         def fail(*_: object) -> None:
             raise RuntimeError("a rule is broken")
 
-        monkeypatch.setitem(
-            wishes.RULES, tickets.TakeTicket, Rule(fail, wishes.PUBLIC | wishes.WINDOWS)
-        )
+        ruled(monkeypatch, tickets.TakeTicket, fail)
         with pytest.raises(PartlyDoneError, match=r"Record 3 .*a rule is broken"):
             board.deliver()
         assert store.mark(board.uid, JOURNAL) == 2
@@ -279,9 +277,7 @@ class TestGuards:
         board = dispenser(store)
         board.press(0)
         again = TicketIssued("2026-11-23", "A", 1, DISPENSER, 0)
-        monkeypatch.setitem(
-            wishes.RULES, tickets.TakeTicket, Rule(lambda *_: again, wishes.PUBLIC | wishes.WINDOWS)
-        )
+        ruled(monkeypatch, tickets.TakeTicket, lambda *_: again)
         with pytest.raises(sqlite3.IntegrityError):
             board.press(0)
         assert len(facts_of(store, TicketIssued, DeviceRecord)) == 2
@@ -291,9 +287,7 @@ class TestGuards:
         call_pad(store, "1").act(records.NEXT)
         (ticket,) = store.state.tickets
         stolen = TicketCalled(ticket, "2")
-        monkeypatch.setitem(
-            wishes.RULES, calls.CallNext, Rule(lambda *_: stolen, wishes.PUBLIC | wishes.WINDOWS)
-        )
+        ruled(monkeypatch, calls.CallNext, lambda *_: stolen)
         with pytest.raises(sqlite3.IntegrityError):
             call_pad(store, "2").act(records.NEXT)
         assert len(facts_of(store, TicketCalled)) == 1
@@ -306,9 +300,7 @@ class TestGuards:
         pad = call_pad(store)
         pad.act(records.NEXT)
         second = TicketCalled(store.state.waiting[0], "1")
-        monkeypatch.setitem(
-            wishes.RULES, calls.CallNext, Rule(lambda *_: second, wishes.PUBLIC | wishes.WINDOWS)
-        )
+        ruled(monkeypatch, calls.CallNext, lambda *_: second)
         with pytest.raises(sqlite3.IntegrityError):
             pad.act(records.NEXT)
 
@@ -317,9 +309,7 @@ class TestGuards:
     ):
         dispenser(store).press(0)
         nobody = TicketNoShow(4, "1")
-        monkeypatch.setitem(
-            wishes.RULES, calls.NoShow, Rule(lambda *_: nobody, wishes.PUBLIC | wishes.WINDOWS)
-        )
+        ruled(monkeypatch, calls.NoShow, lambda *_: nobody)
         with pytest.raises(sqlite3.IntegrityError, match="not at that window"):
             call_pad(store).act(records.NO_SHOW)
 
