@@ -26,6 +26,7 @@ from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web.app import create_app
+from gateway.web.asking import by_web_token
 from gateway.web.deeds import Deeds
 from gateway.web.opening import (
     DayNotOpenedError,
@@ -77,7 +78,7 @@ class Gateway:
         self.store.subscribe(self._committed)
         token = load_or_make_token(config.store.path.parent)
         deeds = Deeds(self._open_day, self.adoption.by_person)
-        app = create_app(self.live.view, deeds, token, zone=self._zone)
+        app = create_app(self.live.view, deeds, by_web_token(token), zone=self._zone)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
