@@ -184,10 +184,15 @@ def _default(one: "Field[Any]") -> Any:
     return ... if one.default is MISSING else one.default
 
 
-def parse_path(model: type[BaseModel], params: dict[str, Any]) -> BaseModel:
+def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
     """What the path names. Raises Problem 404: there can be no such thing."""
+    given: dict[str, object] = {**params}
+    for name, field in model.model_fields.items():
+        text = params[name]
+        if field.annotation is int and text.isascii() and text.isdecimal():
+            given[name] = int(text)
     try:
-        return model.model_validate(params)
+        return model.model_validate(given)
     except pydantic.ValidationError as error:
         told = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no such thing ({told}).") from error
