@@ -189,7 +189,7 @@ def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
     given: dict[str, object] = {**params}
     for name, field in model.model_fields.items():
         text = params[name]
-        if field.annotation is int and text.isascii() and text.isdecimal():
+        if field.annotation is int and text.isascii() and text.isdecimal() and len(text) < 20:
             given[name] = int(text)
     try:
         return model.model_validate(given)
