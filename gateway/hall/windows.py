@@ -84,7 +84,7 @@ def cannot_act(here: Here, wish: AtWindow) -> Reason | None:
     at = here.state.at(wish.window)
     if wish.seen is not None and wish.seen != at.face:
         return reasons.STALE_SCREEN
-    if here.by.duty is Duty.CLERK and at.staff != here.by.staff:
+    if here.by.duty is Duty.CLERK and (at.staff is None or at.staff != here.by.staff):
         return reasons.NOT_YOUR_WINDOW
     if here.plan.rules.login == "required" and at.staff is None:
         return reasons.LOG_IN_FIRST
@@ -128,8 +128,11 @@ def decide_open(here: Here, wish: OpenWindow) -> WindowOpened | Reason:
     staff = _staff_at(here, wish)
     if isinstance(staff, Reason):
         return staff
-    if here.state.at(wish.window).mode is not Mode.CLOSED:
-        return reasons.WINDOW_OPEN
+    match here.state.at(wish.window).mode:
+        case Mode.OPEN:
+            return reasons.WINDOW_OPEN
+        case Mode.PAUSED:
+            return reasons.WINDOW_PAUSED
     return WindowOpened(wish.window, staff, wish.training)
 
 
