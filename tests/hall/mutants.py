@@ -12,7 +12,7 @@ import pytest
 from gateway.hall import fold, queue, tickets, windows, wishes
 from gateway.hall.calls import CallThis, Recall
 from gateway.hall.here import Here
-from gateway.hall.nouns import Called, Serving, Stage
+from gateway.hall.nouns import Called, Idle, Serving, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.queue import Choice
 from gateway.hall.stamp import Moment, Stamp
@@ -262,7 +262,7 @@ def leave_who_stands_at_the_window(patch: Patch) -> None:
         rule = wishes.RULES[wish]
 
         def other(here: Here, wish: Any, decide: Callable[..., Any] = rule.decide) -> Any:
-            idle = here.state.with_window(wish.window, doing=windows.Idle())
+            idle = here.state.with_window(wish.window, doing=Idle())
             return decide(replace(here, state=idle), wish)
 
         _decides_so(patch, wish, other)
