@@ -22,6 +22,7 @@ from gateway.hall.windows import (
     SetSkills,
 )
 from protocol.facts import (
+    ServiceFinished,
     StaffLoggedIn,
     StaffLoggedOut,
     StaffSkilled,
@@ -158,6 +159,24 @@ def test_a_pad_works_without_a_clerk_unless_the_hall_says_no(hall: Staffed):
         assert hall.want(by, CallNext(window="1")) is reasons.LOG_IN_FIRST
     hall.staff("1", LI)
     assert hall.get(TicketCalled, BOARD, CallNext(window="1")).staff == "li"
+
+
+def test_what_is_at_a_window_that_hall_toml_has_no_more_comes_to_its_end(hall: Staffed):
+    """Or its clerk could log in nowhere any more, and whoever stood there stood there for ever."""
+    hall.staff("1", LI)
+    hall.issue()
+    hall.call("1", LI)
+    hall.want(LI, Start(window="1"))
+    hall.plan = replace(hall.plan, windows=hall.plan.windows[1:])
+    hall.get(ServiceFinished, LI, Finish(window="1"))
+    hall.issue()
+    assert hall.want(LI, CallNext(window="1")) is reasons.NO_SUCH_WINDOW
+    hall.get(WindowClosed, LI, CloseWindow(window="1"))
+    assert hall.want(LI, OpenWindow(window="1")) is reasons.NO_SUCH_WINDOW
+    hall.get(StaffLoggedOut, LI, LogOut(window="1"))
+    assert hall.want(LI, LogIn(window="1")) is reasons.NO_SUCH_WINDOW
+    assert hall.want(LEADER, PAUSE) is reasons.NO_SUCH_WINDOW
+    hall.get(StaffLoggedIn, LI, LogIn(window="2"))
 
 
 def test_skills_are_businesses_of_the_hall_each_once(hall: Staffed):
