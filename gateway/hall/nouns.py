@@ -129,5 +129,10 @@ class Service:
     level: int | None = None
     """The rating, None while there is none."""
 
+    @property
+    def over(self) -> bool:
+        """Whether it neither runs nor rests."""
+        return self.finished or self.handed_on
+
 
 IDLE: Final = WindowState()

@@ -25,10 +25,10 @@ class Rules:
     recall_gap_s: Annotated[int, _from(0, 600)] = 20
     """A person walks to a window; so much time is left before the number is called again."""
     priority_in_row: Annotated[int, _from(1, 99)] = 3
-    """Calls of a window that may pass over somebody who came earlier, before it takes a normal
-    ticket."""
+    """Calls in a row of a window that may pass over somebody who came earlier, before it takes
+    whoever came first."""
     longest_wait_min: Annotated[int, _from(1, 600)] = 30
-    """Longer than half as much again nobody is passed over."""
+    """Once somebody has waited half as much again, nobody of a class before is called first."""
     missed: Literal["void", "tail", "after_n"] = "after_n"
     """What a missed number is worth to somebody who comes back (过号)."""
     missed_after: Annotated[int, _from(1, 99)] = 3

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gateway.hall import queue, reasons, windows
 from gateway.hall.here import Here
-from gateway.hall.nouns import Called, Idle, Service, Serving, Stage
+from gateway.hall.nouns import Called, Idle, Mode, Service, Serving, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -105,8 +105,8 @@ def decide_hold(here: Here, wish: Hold) -> TicketHeld | Reason:
 
 
 def decide_resume(here: Here, wish: ResumeTicket) -> TicketResumed | Reason:
-    """At any free window that serves the business: the person need not wait again."""
-    refusal = windows.cannot_act(here, wish)
+    """At any open and free window that serves the business: the person need not wait again."""
+    refusal = windows.cannot_act(here, wish) or windows.is_not_open(here, wish.window)
     if refusal is not None:
         return refusal
     if not isinstance(here.state.at(wish.window).doing, Idle):
@@ -128,10 +128,10 @@ def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
         return refusal
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
-    if wish.to is not None and wish.to not in here.plan.window:
-        return reasons.NO_SUCH_WINDOW
-    if wish.to is not None and wish.business not in here.plan.window[wish.to].businesses:
-        return reasons.NOT_SERVED_HERE
+    if wish.to is not None:
+        refusal = _cannot_be_sent_to(here, wish.to, wish.business)
+        if refusal is not None:
+            return refusal
     at = here.state.at(wish.window)
     match at.doing:
         case Called(ticket) if not wish.finished:
@@ -176,9 +176,10 @@ def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
 
 
 def apply_resumed(state: HallState, stamp: Stamp, fact: TicketResumed) -> HallState:
-    """It goes on, maybe at another window: there it will be rated."""
+    """It goes on, maybe at another window and with another clerk: they will be rated."""
     doing = Serving(fact.service, fact.ticket)
-    service = replace(state.services[fact.service], window=fact.window)
+    staff = state.at(fact.window).staff
+    service = replace(state.services[fact.service], window=fact.window, staff=staff)
     state = state.with_window(
         fact.window, doing=doing, face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVING, service=None)
@@ -204,6 +205,17 @@ def _serving(here: Here, wish: AtWindow) -> Serving | Reason:
         return refusal
     doing = here.state.at(wish.window).doing
     return doing if isinstance(doing, Serving) else reasons.NOT_SERVING
+
+
+def _cannot_be_sent_to(here: Here, window: str, business: str) -> Reason | None:
+    """Why nobody would ever be called to this one window for the business; None: somebody would."""
+    if window not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
+    if business not in queue.businesses_at(here.state, here.plan.window[window]):
+        return reasons.NOT_SERVED_HERE
+    mode = here.state.at(window).mode
+    nobody_there = mode is Mode.UNSTAFFED and here.plan.rules.login == "required"
+    return reasons.SENT_TO_CLOSED if mode is Mode.CLOSED or nobody_there else None
 
 
 def _not_of_the_lists(plan: HallPlan, wish: Finish) -> Reason | None:

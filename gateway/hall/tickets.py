@@ -154,9 +154,9 @@ def apply_cancelled(state: HallState, stamp: Stamp, fact: TicketCancelled) -> Ha
 
 
 def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> HallState:
-    """It waits again, at the place that the rules of then gave it."""
+    """It waits again, from now on, at the place that the rules of then gave it."""
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
-    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place)
+    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
 
 
 def _channel(here: Here, wish: TakeTicket) -> Channel:
@@ -188,6 +188,7 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
     open_now = sum(ticket.stage in OPEN for ticket in theirs)
     if rules.most_open_per_person and open_now >= rules.most_open_per_person:
         return reasons.HAS_A_TICKET
-    if rules.most_per_person_a_day and len(theirs) >= rules.most_per_person_a_day:
+    today = sum(ticket.issued.day == state.day for ticket in theirs)
+    if rules.most_per_person_a_day and today >= rules.most_per_person_a_day:
         return reasons.HAD_ENOUGH_TODAY
     return None

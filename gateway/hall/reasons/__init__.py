@@ -173,6 +173,11 @@ WINDOW_CLOSED: Final = Reason(
     "窗口未开",
     "The window is closed; open it first.",
 )
+SENT_TO_CLOSED: Final = Reason(
+    "sent_to_closed",
+    "目标窗口未开,请另选窗口",
+    "Nobody is called to that window now: send the person to another, or to none in particular.",
+)
 WINDOW_PAUSED: Final = Reason(
     "window_paused",
     "窗口暂停中",
