@@ -44,7 +44,7 @@ class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
     def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store. Raises StoreError, KeysError or TokenError."""
+        """Opens the store. Raises StoreError, KeysError or SecretError."""
         self.config = config
         self.plan = config.plan()
         self._clock = clock

@@ -19,6 +19,7 @@ package(
         "__init__.py",
         "frames.py",
         "checks.py",
+        "codes.py",
         "records.py",
         "journal.py",
         "upload.py",
