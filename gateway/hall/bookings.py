@@ -7,7 +7,7 @@ day makes nobody late, early or absent.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -76,7 +76,7 @@ def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
         return reasons.NO_DAY_OPEN
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
-    day = _date(wish.day)
+    day = slots.date_of(wish.day)
     if day is None or day not in slots.bookable_days(rules, date.fromisoformat(today)):
         return reasons.DAY_NOT_BOOKABLE
     of_day = {slot.starts_ms: slot for slot in slots.slots_of(rules, here.plan.zone, day)}
@@ -342,12 +342,6 @@ def _channel(here: Here, wish: ArriveBooked) -> Channel:
 
 
 def _days_later(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def _date(day: str) -> date | None:
-    """None for one that no calendar has."""
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        return None
+    """ISO date; the calendar's first or last day where it would end."""
+    ordinal = date.fromisoformat(day).toordinal() + days
+    return date.fromordinal(min(max(1, ordinal), date.max.toordinal())).isoformat()

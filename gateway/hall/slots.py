@@ -7,7 +7,7 @@ does not exist; where an hour comes twice, its first time is meant.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -116,14 +116,23 @@ def free_slots(
     rules = plan.booking
     if rules is None or state.day is None or business not in plan.business:
         return ()
-    if date.fromisoformat(day) not in bookable_days(rules, date.fromisoformat(state.day)):
+    of = date_of(day)
+    if of is None or of not in bookable_days(rules, date.fromisoformat(state.day)):
         return ()
     places = capacity(plan, rules, business)
     return tuple(
         FreeSlot(slot, places, max(0, places - taken(state, business, slot)))
-        for slot in slots_of(rules, plan.zone, date.fromisoformat(day))
+        for slot in slots_of(rules, plan.zone, of)
         if slot.starts_ms > now.wall_ms
     )
+
+
+def date_of(day: str) -> date | None:
+    """The date of an ISO date; None for one that no calendar has."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
 
 
 def _touches(booking: Booking, slot: Slot) -> bool:
@@ -131,9 +140,9 @@ def _touches(booking: Booking, slot: Slot) -> bool:
 
 
 def _days_after(day: date) -> Iterator[date]:
-    for _ in range(MOST_DAYS):
-        day += timedelta(days=1)
-        yield day
+    first = day.toordinal() + 1
+    for ordinal in range(first, min(first + MOST_DAYS, date.max.toordinal())):
+        yield date.fromordinal(ordinal)
 
 
 def _minutes(time_of_day: str) -> int:
