@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gateway.hall import day, places, ratings
+from gateway.hall.due import decide_due
 from gateway.hall.here import Here
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
@@ -135,6 +136,18 @@ class Prompted:
         """See the class."""
         fact = ratings.decide_prompted(tx.head.state, self.service, self.window)
         return None if fact is None else tx.write(fact)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What the passage of time alone has brought about. Gives how many facts it became."""
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        found = decide_due(Here(tx.plan, tx.head.state, tx.now))
+        for fact in found:
+            tx.write(fact)
+        return len(found)
 
 
 @dataclass(frozen=True)
