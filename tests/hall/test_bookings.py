@@ -375,6 +375,32 @@ def test_the_fifth_cancelling_of_an_owner_blocks_and_the_halls_own_do_not(hall: 
     assert book(hall, who="w1") == reasons.BOOKING_BLOCKED
 
 
+def test_no_shows_and_cancellings_are_counted_apart(hall: BookedHall):
+    for _ in range(4):
+        hall.wish(CancelBooking(booked(hall, who="w1")))
+    last = not_kept(hall, "w1", times=2)
+    assert isinstance(last, BookingExpired)
+    assert last.blocked_until is None
+
+
+def test_after_a_block_the_count_begins_anew():
+    hall = hall_with(block_days=1, within_days=366)
+    not_kept(hall, "w1")
+    hall.at("2026-11-30", "08:00").open("2026-11-30")
+    booked(hall, day="2026-12-01", who="w1")
+    hall.at("2026-12-02", "08:00").open("2026-12-02")
+    (told,) = hall.due()
+    assert isinstance(told, BookingExpired)
+    assert told.blocked_until is None
+
+
+def test_a_booking_of_a_later_day_is_not_over_when_the_halls_zone_was_wrong(hall: BookedHall):
+    booked(hall)
+    hall.plan = replace(hall.plan, timezone="America/Los_Angeles")
+    hall.at(MONDAY, "23:59")
+    assert hall.due() == ()
+
+
 def test_no_shows_of_one_person_at_once_are_told_one_by_one(hall: BookedHall):
     for time, business in (("09:30", "A"), ("09:30", "B"), ("09:30", "C")):
         booked(hall, time=time, business=business, who="w1")
