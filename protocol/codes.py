@@ -22,6 +22,8 @@ LENGTH = 20  # 12 bytes are 96 bits; the last 4 of the 100 are zero
 SUBJECT_BYTES = 12  # two people of a city of 100 million share one with a chance of 1 in 10**13
 
 _SUBJECT = b"subject"
+_DIGITS = "0123456789"
+_IDENTITY = _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MEANT = {"I": "1", "L": "1", "O": "0"}
 _SPARE_BITS = 5 * LENGTH - 8 * (ID_BYTES + SEAL_BYTES)
@@ -47,9 +49,7 @@ def read(key: bytes, kind: bytes, text: str) -> "int | None":
     """
     value = 0
     length = 0
-    for letter in text.upper():
-        if letter in " -":
-            continue
+    for letter in _plain(text):
         place = _LETTERS.find(_MEANT.get(letter, letter))
         length += 1
         if place < 0 or length > LENGTH:
@@ -64,14 +64,34 @@ def read(key: bytes, kind: bytes, text: str) -> "int | None":
     return int.from_bytes(name, "big")
 
 
+def is_identity(text: str) -> bool:
+    """Whether it can be the number of an identity document: 6 to 18 digits and Latin letters.
+
+    Of a resident identity number (GB 11643-1999) the check digit must be right. A number that
+    begins with 9 may be that of a company instead, whose last digit is another sum.
+    """
+    plain = _plain(text)
+    if not 6 <= len(plain) <= 18 or [letter for letter in plain if letter not in _IDENTITY]:
+        return False
+    if len(plain) < 18 or plain[0] == "9" or [one for one in plain[:17] if one not in _DIGITS]:
+        return True
+    total = 0
+    for digit in plain[:17]:
+        total = (total * 2 + int(digit)) % 11
+    return plain[17] == "10X98765432"[total * 2 % 11]
+
+
 def subject(key: bytes, identity: str) -> bytes:
     """The 12 bytes under which a hall knows whoever has this identity number, and nothing else.
 
     Small letters, spaces and hyphens do not matter. Only who has the key can find the number
     again, by trying all there are: so the key is as secret as a list of them.
     """
-    plain = "".join([letter for letter in identity.upper() if letter not in " -"])
-    return _of(key, _SUBJECT, plain.encode())[:SUBJECT_BYTES]
+    return _of(key, _SUBJECT, _plain(identity).encode())[:SUBJECT_BYTES]
+
+
+def _plain(text: str) -> str:
+    return "".join([letter for letter in text.upper() if letter not in " -"])
 
 
 def _seal(key: bytes, kind: bytes, name: bytes) -> bytes:

@@ -37,6 +37,13 @@ RECORDS: list[tuple[int, int, bytes]] = [
 ]
 
 
+SCANS: list[tuple[int, int, bytes]] = [
+    (records.SCAN, 5, records.code_payload(records.BOOKING_CODE, 17, 4711)),
+    (records.SCAN, 6, records.code_payload(records.TICKET_CODE, 17, (1 << 48) - 1)),
+    (records.SCAN, 7, records.subject_payload(2, 17, bytes(range(12)))),
+]
+
+
 def frame_vectors() -> list[dict[str, Any]]:
     """Frames at the corners: empty, zeros, full, every byte value, seeded."""
     cases: list[tuple[str, int, int, int, bytes, int]] = [
@@ -88,7 +95,7 @@ def record_vectors() -> list[dict[str, Any]]:
             "payload": payload.hex(),
             "wire": records.encode(kind, ticks, payload).hex(),
         }
-        for kind, ticks, payload in RECORDS
+        for kind, ticks, payload in [*RECORDS, *SCANS]
     ]
 
 
@@ -230,9 +237,13 @@ def code_vectors() -> list[dict[str, Any]]:
     subjects = [
         {"name": f"subject {text}", "key": KEY.hex(), "subject": codes.subject(KEY, text).hex()}
         | {"identity": text}
-        for text in ("13010219491001123X", "130102 1949 1001 123x", "E12345678")
+        for text in ("11010519491231002X", "110105 1949 1231 002x", "E12345678")
     ]
-    return [*made, *read, *subjects]
+    identities = [
+        {"name": f"identity {text}", "identity": text, "is_one": codes.is_identity(text)}
+        for text in ("11010519491231002x", "110105194912310021", "914403001922038216", "E1")
+    ]
+    return [*made, *read, *subjects, *identities]
 
 
 def session_vectors() -> list[dict[str, Any]]:

@@ -7,9 +7,15 @@ from typing import Any, Final
 from gateway.hall.booking_nouns import Booking, Strike
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
-from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
+from protocol.facts import (
+    DeviceAdopted,
+    RequestExpired,
+    RequestRefused,
+    TicketCheckedIn,
+    TicketIssued,
+)
 
-Outcome = TicketIssued | RequestExpired | RequestRefused | DeviceAdopted
+Outcome = TicketIssued | TicketCheckedIn | RequestExpired | RequestRefused | DeviceAdopted
 """Facts that a single board is told about."""
 
 

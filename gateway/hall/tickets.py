@@ -90,7 +90,10 @@ def decide_check_in(here: Here, wish: CheckIn) -> TicketCheckedIn | Reason:
         return reasons.NO_SUCH_TICKET
     if ticket.stage is not Stage.AWAY:
         return reasons.NOT_AWAY
-    return TicketCheckedIn(wish.ticket, ticket.business)
+    board = here.by.board
+    return TicketCheckedIn(
+        wish.ticket, ticket.business, board, label=ticket.issued.label if board else ""
+    )
 
 
 def decide_cancel(here: Here, wish: CancelTicket) -> TicketCancelled | Reason:
@@ -147,6 +150,8 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
 
 def apply_checked_in(state: HallState, stamp: Stamp, fact: TicketCheckedIn) -> HallState:
     """Waiting begins now, and so does seniority: time spent elsewhere is no waiting (F1)."""
+    if fact.board:
+        state = state.with_face(fact.board, stamp.n, fact)
     return state.with_ticket(
         fact.ticket, stage=Stage.WAITING, place=(stamp.n, stamp.n), joined=stamp.at
     )

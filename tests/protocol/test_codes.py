@@ -49,8 +49,33 @@ def test_a_number_that_does_not_fit_is_refused(number: int):
 
 
 def test_a_subject_is_neither_a_code_nor_the_number_itself():
-    digest = codes.subject(KEY, "13010219491001123X")
+    digest = codes.subject(KEY, "11010519491231002X")
     assert len(digest) == codes.SUBJECT_BYTES
-    assert digest == codes.subject(KEY, "130102-19491001 123x")
-    assert digest != codes.subject(bytes(32), "13010219491001123X")
-    assert b"1301" not in digest
+    assert digest == codes.subject(KEY, "110105-19491231 002x")
+    assert digest != codes.subject(bytes(32), "11010519491231002X")
+    assert b"1101" not in digest
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("11010519491231002X", True),
+        ("110105 1949-1231 002x", True),
+        ("110105194912310021", False),
+        ("440524188001010014", True),
+        ("914403001922038216", True),
+        ("91440300MA5DA1234X", True),
+        ("E12345678", True),
+        ("E1234", False),
+        ("1101051949123100212", False),
+        ("http://a.b", False),
+        ("证件号码一二三", False),
+    ],
+)
+def test_what_can_be_the_number_of_an_identity(text: str, is_one: bool):
+    assert codes.is_identity(text) == is_one
+
+
+@given(KINDS, NUMBERS)
+def test_no_code_is_taken_for_an_identity(kind: bytes, number: int):
+    assert not codes.is_identity(codes.make(KEY, kind, number))
