@@ -65,15 +65,16 @@ def read(key: bytes, kind: bytes, text: str) -> "int | None":
 
 
 def is_identity(text: str) -> bool:
-    """Whether it can be the number of an identity document: 6 to 18 digits and Latin letters.
+    """Whether it can be the number of an identity document: 6 to 18 letters, 6 of them digits.
 
     Of a resident identity number (GB 11643-1999) the check digit must be right. A number that
     begins with 9 may be that of a company instead, whose last digit is another sum.
     """
     plain = _plain(text)
-    if not 6 <= len(plain) <= 18 or [letter for letter in plain if letter not in _IDENTITY]:
+    digits = len([letter for letter in plain if letter in _DIGITS])
+    if digits < 6 or len(plain) > 18 or [one for one in plain if one not in _IDENTITY]:
         return False
-    if len(plain) < 18 or plain[0] == "9" or [one for one in plain[:17] if one not in _DIGITS]:
+    if len(plain) < 18 or plain[0] == "9" or not plain[:17].isdigit():
         return True
     total = 0
     for digit in plain[:17]:

@@ -28,7 +28,13 @@ PROTOCOL = {
     )
 }
 
-BY_ITSELF = [*texts.OUT_OF_SERVICE, *texts.INVITATION, *texts.WAITING]
+BY_ITSELF = [
+    *texts.OUT_OF_SERVICE,
+    *texts.INVITATION,
+    *texts.WAITING,
+    *texts.BAD_CODE,
+    *texts.IDENTIFIED,
+]
 
 MODELS = {
     "dispenser": (board.DISPENSER_KEYS, board.DISPENSER_LAMPS),
