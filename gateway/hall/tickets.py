@@ -74,7 +74,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         business=wish.business,
         number=state.last_number.get(wish.business, 0) + 1,
         board=here.by.board,
-        ahead=len(state.waiting_for(frozenset({wish.business}))),
+        ahead=len(state.queues.get(wish.business, ())),
         priority=wish.priority,
         channel=_channel(here, wish),
         who=here.who,

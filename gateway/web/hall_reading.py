@@ -140,7 +140,7 @@ class WindowAnswer(Answer):
 
 def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     """Let `app` answer what is read."""
-    errors = in_openapi(401, 403, 404, 503)
+    errors = in_openapi(401, 403, 404, 422, 503)
 
     async def allowed(request: Request, duties: frozenset[Duty]) -> None:
         if (await ask(request)).duty not in duties:

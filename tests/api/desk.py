@@ -1,5 +1,6 @@
 """A hall with a store and its API on a real port, asked by whoever a test says."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,3 +98,10 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
                 yield Desk(store, clock, client, app)
         finally:
             server.stop()
+
+
+def serve(folder: str) -> None:
+    """A desk in a process of its own, until its standard input ends or it is killed."""
+    with desk(Path(folder)) as one:
+        print(one.client.base_url, flush=True)
+        sys.stdin.read()
