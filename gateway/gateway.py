@@ -11,9 +11,11 @@ from gateway.config import Config
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
+from gateway.due import DueWatch
 from gateway.hall.places import chip_at
 from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
+from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
 from gateway.printing.layout import PAPER_58, PAPER_80
@@ -48,7 +50,7 @@ class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
     def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store. Raises StoreError, KeysError or TokenError."""
+        """Opens the store. Raises StoreError, KeysError or SecretError."""
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -67,6 +69,9 @@ class Gateway:
             for index, line in enumerate(config.line)
         ]
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
+        self.hall_key = load_or_make_hall_key(config.store.path.parent)
+        """Under which codes of bookings and tickets are made and read."""
+        self.due = DueWatch(self.plan, self.store, clock)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
@@ -107,9 +112,11 @@ class Gateway:
         for line in self.lines:
             line.start()
         self.adoption.start()
+        self.due.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.due.stop()
         self.adoption.stop()
         for line in self.lines:
             line.stop()

@@ -13,8 +13,8 @@ from gateway.clock import SystemClock
 from gateway.config import ConfigError, load
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
+from gateway.secret_file import SecretError
 from gateway.store.errors import StoreError
-from gateway.web.opening import TokenError
 from gateway.web.server import WebServerError
 
 SWITCH_S: Final = 0.001
@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     try:
         gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
         gateway.start()
-    except (ConfigError, KeysError, StoreError, TokenError, WebServerError) as error:
+    except (ConfigError, KeysError, SecretError, StoreError, WebServerError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"gateway ready: {gateway.web.url}/", flush=True)

@@ -12,7 +12,11 @@ BAUD = 115200  # 11.5 bytes a millisecond: a full frame takes 22 ms
 
 LED = 25  # lit while the gateway polls this board
 
-BUZZER = 21
+BUZZER = 19
+
+SCANNER_UART = 1  # of the dispenser; it is only heard, yet the driver wants both pins
+SCANNER_TX = 20
+SCANNER_RX = 21  # the one pin of UART 1 that no key needs
 
 SPI = 1
 SPI_SCK = 26

@@ -13,12 +13,18 @@ CLOCK = 2  # unix ms u64 that the host said when ticks were those of this record
 TICKET = 3  # key index u8 | seen u32
 KEY = 4  # action u8 | seen u32
 RATING = 5  # service: stream u32, n u32 | level u8
+SCAN = 8  # what u8 | key index u8 | seen u32 | number u48 of a code, or 12 bytes of a subject
 
 NEXT = 1
 RECALL = 2
 NO_SHOW = 3
 START = 4
 FINISH = 5
+
+BOOKING_CODE = 1
+TICKET_CODE = 2
+SUBJECT = 3
+NO_KEY = 255
 
 HEAD = 6
 MOST_PAYLOAD = 22
@@ -68,3 +74,13 @@ def key_payload(action: int, seen: int) -> bytes:
 def rating_payload(service: bytes, level: int) -> bytes:
     """The eight bytes of the service id as prompted, and the level 5 (best) to 1."""
     return bytes(service) + bytes((level,))
+
+
+def code_payload(what: int, seen: int, number: int) -> bytes:
+    """BOOKING_CODE or TICKET_CODE, the face that the person saw, and the code's number."""
+    return pack("<BBI", what, NO_KEY, seen) + number.to_bytes(6, "little")
+
+
+def subject_payload(key: int, seen: int, subject: bytes) -> bytes:
+    """Key index from 0, pressed by whoever has scanned an identity: see codes.subject."""
+    return pack("<BBI", SUBJECT, key, seen) + subject

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import reasons
+from gateway.hall import bookings, reasons
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -34,7 +34,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
     days = (*state.days, fact.day)[-REMEMBERED_DAYS:]
     tickets = state.tickets.keep(lambda ticket: _stays(ticket, state.day))
     return replace(
-        state,
+        bookings.forget(state, fact.day),
         day=fact.day,
         days=days,
         last_number={},

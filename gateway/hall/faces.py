@@ -15,7 +15,7 @@ from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
 from gateway.hall.screen import line, wrap
 from gateway.hall.state import BoardFace, HallState
 from protocol import device_link, records
-from protocol.facts import DeviceAdopted, TicketIssued
+from protocol.facts import DeviceAdopted, RequestRefused, TicketCheckedIn, TicketIssued
 
 DIGITS: Final = 4
 """Characters of a call pad."""
@@ -111,6 +111,10 @@ def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> 
                 line(f"前面 {ahead} 人"),
                 line("Take your ticket"),
             ]
+        case TicketCheckedIn(label=label):
+            lines = [line(f"已签到 {label}"), line("请等候叫号"), line("Please wait")]
+        case RequestRefused(reason=reason, about=about) if about:
+            lines = wrap(f"{reasons.ALL[reason].zh} {about}", _LINES)
         case refused:
             lines = wrap(reasons.ALL[refused.reason].zh, _LINES)
     return bytes((lamps,)) + b"".join(lines)

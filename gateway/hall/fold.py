@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import calls, day, places, ratings, requests, services, tickets, windows
+from gateway.hall import bookings, calls, day, places, ratings, requests, services, tickets, windows
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
@@ -32,6 +32,10 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.RatingPrompted: ratings.apply_prompted,
     facts.RatingGiven: ratings.apply_given,
     facts.DeviceAdopted: places.apply_adopted,
+    facts.BookingMade: bookings.apply_made,
+    facts.BookingCancelled: bookings.apply_cancelled,
+    facts.BookingExpired: bookings.apply_expired,
+    facts.BookingUnblocked: bookings.apply_unblocked,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

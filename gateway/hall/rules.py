@@ -43,6 +43,8 @@ class Rules:
     """Open tickets for one business that somebody may have who was identified; 0: any number."""
     most_per_person_a_day: Annotated[int, _from(0, 999)] = 0
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
+    near_ahead: Annotated[int, _from(0, 99)] = 3
+    """With so many people ahead, or fewer, somebody is told that the turn is near (03.5)."""
 
     @property
     def passed_over_at_most_ms(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, reasons, services, tickets, windows
+from gateway.hall import bookings, calls, reasons, services, tickets, windows
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -55,6 +55,10 @@ RULES: Final[dict[type[Any], Rule]] = {
     windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
     windows.CloseWindow: Rule(windows.decide_close, CLERKS),
     windows.SetSkills: Rule(windows.decide_skills, LEADERS),
+    bookings.MakeBooking: Rule(bookings.decide_make, PUBLIC),
+    bookings.CancelBooking: Rule(bookings.decide_cancel, PUBLIC),
+    bookings.ArriveBooked: Rule(bookings.decide_arrive, PUBLIC),
+    bookings.Unblock: Rule(bookings.decide_unblock, GUIDES),
 }
 
 

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gateway.hall import day, places, ratings
+from gateway.hall.due import decide_due
 from gateway.hall.here import Here
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
-from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record
+from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record, subject_of
+from gateway.store import outside
 from gateway.store.errors import (
     DigestDiffersError,
     OutOfOrderError,
@@ -96,7 +98,9 @@ class TakeRecords:
             tx.write(record)
             tx.set_mark(self.uid, self.journal, seq)
             freshness = self._freshness(seq, ticks, tx.waited_ms)
-            here = Here(tx.plan, tx.head.state, tx.now)
+            subject = subject_of(record, freshness)
+            who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
+            here = Here(tx.plan, tx.head.state, tx.now, who=who)
             outcome = decide_record(here, record, freshness, tx.at.stream)
             if outcome is not None:
                 tx.write(outcome, cause=record.identity)
@@ -135,6 +139,18 @@ class Prompted:
         """See the class."""
         fact = ratings.decide_prompted(tx.head.state, self.service, self.window)
         return None if fact is None else tx.write(fact)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What the passage of time alone has brought about. Gives how many facts it became."""
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        found = decide_due(Here(tx.plan, tx.head.state, tx.now))
+        for fact in found:
+            tx.write(fact)
+        return len(found)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Opening a business day, and the token of all that may be written over the web."""
 
 import hmac
-import os
 import secrets
-import stat
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+
+from gateway.secret_file import load_or_make
 
 OpenDay = Callable[[date], None]
 """Opens the day and returns once it is committed. Raises DayNotOpenedError."""
@@ -27,10 +27,6 @@ class NotNowError(DayNotOpenedError):
     """The same day may be asked for again later: nothing is wrong with it."""
 
 
-class TokenError(Exception):
-    """The token file cannot be used; the text names it and the remedy."""
-
-
 def wall_date(wall_ms: int, zone: tzinfo) -> date:
     """The date on the hall's wall at this Unix time in milliseconds."""
     return datetime.fromtimestamp(wall_ms / 1000, zone).date()
@@ -48,22 +44,9 @@ def check_day(day: date, today: date) -> None:
 def load_or_make_token(directory: Path) -> str:
     """The bearer token of this gateway, from `web-token` in its data directory.
 
-    Made at the first start, readable by the gateway's user alone. Raises TokenError when it is
-    readable by others, empty, or not to be read at all.
+    Made at the first start, readable by the gateway's user alone. Raises SecretError.
     """
-    path = directory / _FILE
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _load(path)
-    except OSError as trouble:
-        raise TokenError(f"The web token {path} cannot be made: {trouble.strerror}.") from trouble
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write(token + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return token
+    return load_or_make(directory / _FILE, "web token", lambda: secrets.token_urlsafe(_TOKEN_BYTES))
 
 
 def may_write(authorization: str | None, token: str) -> bool:
@@ -71,21 +54,3 @@ def may_write(authorization: str | None, token: str) -> bool:
     scheme, _, given = (authorization or "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), token.encode())
     return same and scheme.lower() == "bearer"
-
-
-def _load(path: Path) -> str:
-    try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise TokenError(
-                f"The web token {path} is readable by other users: remove it and start the gateway "
-                "again, which makes a new one."
-            )
-        token = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise TokenError(f"The web token {path} cannot be read: {trouble}") from trouble
-    if not token:
-        raise TokenError(
-            f"The web token {path} is empty: remove it and start the gateway again, which makes "
-            "a new one."
-        )
-    return token

@@ -141,6 +141,8 @@ def refusal(reason: Reason) -> Problem:
     else:
         status = HTTPStatus.CONFLICT
     told = {"code": reason.code, "zh": reason.zh, "en": reason.en}
+    if reason.about:
+        told["about"] = reason.about
     return Problem(status, f"{reason.zh} {reason.en}", more=told)
 
 

@@ -8,6 +8,12 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
+from protocol.facts.booking import (
+    BookingCancelled,
+    BookingExpired,
+    BookingMade,
+    BookingUnblocked,
+)
 from protocol.facts.day import DayOpened, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
@@ -67,6 +73,10 @@ Fact = (
     | RatingRefused
     | RequestExpired
     | RequestRefused
+    | BookingMade
+    | BookingCancelled
+    | BookingExpired
+    | BookingUnblocked
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
@@ -104,6 +114,10 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
 __all__ = [
     "TYPES",
+    "BookingCancelled",
+    "BookingExpired",
+    "BookingMade",
+    "BookingUnblocked",
     "DayOpened",
     "DeviceAdopted",
     "DeviceGap",

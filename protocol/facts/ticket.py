@@ -57,6 +57,10 @@ class TicketCheckedIn:
     TYPE: ClassVar[str] = "ticket.checked_in"
     ticket: int
     business: str
+    board: str = ""
+    """uid of the dispenser that read the ticket's code; empty where it was said otherwise."""
+    label: str = ""
+    """The number as people read it, for the screen of that dispenser."""
 
 
 @dataclass(frozen=True)

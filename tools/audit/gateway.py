@@ -14,6 +14,7 @@ from tools.audit.report import Report, UnusableError
 
 OUTCOMES: Final[dict[int, frozenset[str]]] = {
     records.TICKET: frozenset({"ticket.issued"}),
+    records.SCAN: frozenset({"ticket.issued", "ticket.checked_in"}),
     records.KEY: frozenset(
         {"ticket.called", "ticket.recalled", "ticket.no_show"}
         | {"ticket.held", "ticket.resumed", "ticket.transferred"}
