@@ -5,8 +5,15 @@ import pytest
 from gateway.hall import reasons
 from gateway.hall.calls import NoShow, Recall
 from gateway.hall.nouns import Called, Stage
+from gateway.hall.services import Transfer
 from gateway.hall.tickets import CancelTicket, Reinstate
-from protocol.facts import TicketCancelled, TicketNoShow, TicketRecalled, TicketReinstated
+from protocol.facts import (
+    TicketCancelled,
+    TicketNoShow,
+    TicketRecalled,
+    TicketReinstated,
+    TicketTransferred,
+)
 from tests.hall.staffed import GUIDE, LEADER, LI, MINUTE, SECOND, Staffed, opened
 
 
@@ -159,6 +166,16 @@ def test_who_comes_back_keeps_the_number_and_waits_anew():
     assert hall.ticket(missed).joined == hall.now
     assert hall.ticket(missed).issued.label == "A001"
     assert order(hall) == [special, waiting, missed]
+
+
+def test_who_was_sent_to_one_window_and_missed_there_comes_back_for_any():
+    hall = opened()
+    ticket = hall.issue()
+    hall.call("1")
+    hall.get(TicketTransferred, LEADER, Transfer(window="1", business="B", to="2"))
+    hall.missed("2")
+    hall.want(GUIDE, Reinstate(ticket))
+    assert order(hall, "3") == [ticket]
 
 
 def test_a_number_is_cancelled_before_the_call_and_not_after():

@@ -10,7 +10,7 @@ from gateway.hall.faces import prompt_of
 from gateway.hall.here import Actor
 from gateway.hall.nouns import Idle, Serving, Stage
 from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
-from gateway.hall.windows import CloseWindow, LogOut, OpenWindow, PauseWindow
+from gateway.hall.windows import CloseWindow, LogOut, OpenWindow, PauseWindow, SetSkills
 from protocol.facts import (
     RatingGiven,
     ServiceFinished,
@@ -81,6 +81,7 @@ def test_a_matter_that_goes_on_elsewhere_is_asked_about_there_alone(hall: Staffe
     _, first = serve(hall, "1")
     hall.get(TicketTransferred, LEADER, Transfer(window="1", business="B"))
     assert prompt_of(WIRED, hall.state, RATING["1"], STREAM) == b""
+    assert hall.state.services[first].over
     assert not hall.state.services[first].finished
     serve(hall, "2")
     hall.want(LEADER, Finish(window="2"))
@@ -124,6 +125,15 @@ def test_nobody_is_sent_to_a_window_that_calls_nobody(hall: Staffed):
     hall.get(TicketTransferred, LEADER, wish)
 
 
+def test_nobody_is_sent_to_a_clerk_who_does_not_know_the_business(hall: Staffed):
+    hall.want(LEADER, SetSkills("li", ("C",)))
+    hall.staff("2", LI)
+    hall.issue()
+    hall.call("1")
+    assert hall.want(LEADER, Transfer(window="1", business="B", to="2")) is reasons.NOT_SERVED_HERE
+    hall.get(TicketTransferred, LEADER, Transfer(window="1", business="C", to="2"))
+
+
 def test_where_a_login_is_required_nobody_is_sent_to_an_empty_chair():
     hall = opened(login="required")
     hall.staff("1", LI)
@@ -160,6 +170,8 @@ def test_a_held_service_goes_on_at_another_window_without_waiting_again(hall: St
     assert hall.state.at("2").doing == Serving(service, ticket)
     assert hall.state.services[service].staff == "wang"
     assert hall.want(WANG, Finish(window="2")) == ServiceFinished(service, ticket, "2", "wang")
+    assert prompt_of(WIRED, hall.state, RATING["1"], STREAM) == b"", "it is asked about at window 2"
+    assert prompt_of(WIRED, hall.state, RATING["2"], STREAM) != b""
     assert hall.rate("2", service, 5) == RatingGiven(service, "2", 5)
 
 
