@@ -13,6 +13,14 @@ CLOCK = 2  # unix ms u64 that the host said when ticks were those of this record
 TICKET = 3  # key index u8 | seen u32
 KEY = 4  # action u8 | seen u32
 RATING = 5  # service: stream u32, n u32 | level u8
+TAGS = 9  # service: stream u32, n u32 | tag bits u8
+OLD_RATING = 10  # service: stream u32, n u32 | raw u8 of an old pad with four keys
+
+EFFICIENCY = 1 << 0
+SKILL = 1 << 1
+ATTITUDE = 1 << 2
+INTEGRITY = 1 << 3
+OTHER = 1 << 4
 
 NEXT = 1
 RECALL = 2
@@ -68,3 +76,13 @@ def key_payload(action: int, seen: int) -> bytes:
 def rating_payload(service: bytes, level: int) -> bytes:
     """The eight bytes of the service id as prompted, and the level 5 (best) to 1."""
     return bytes(service) + bytes((level,))
+
+
+def tags_payload(service: bytes, tags: int) -> bytes:
+    """The service id of a bad rating, and what it is about: the sum of EFFICIENCY … OTHER."""
+    return bytes(service) + bytes((tags,))
+
+
+def old_rating_payload(service: bytes, raw: int) -> bytes:
+    """The service id as prompted, and what the old pad reports: 0 to 3, 1 is its default."""
+    return bytes(service) + bytes((raw,))

@@ -35,6 +35,11 @@ RECORDS: list[tuple[int, int, bytes]] = [
     (records.VOID, 0, b""),
     (200, 1, bytes(range(records.MOST_PAYLOAD))),
 ]
+LATER: list[tuple[int, int, bytes]] = [
+    (records.TAGS, 7, records.tags_payload(bytes.fromhex("cefa000001000000"), 0b10101)),
+    (records.OLD_RATING, 8, records.old_rating_payload(bytes.fromhex("cefa000001000000"), 1)),
+]
+"""Kinds that came after the flash images, whose bytes stay."""
 
 
 def frame_vectors() -> list[dict[str, Any]]:
@@ -88,7 +93,7 @@ def record_vectors() -> list[dict[str, Any]]:
             "payload": payload.hex(),
             "wire": records.encode(kind, ticks, payload).hex(),
         }
-        for kind, ticks, payload in RECORDS
+        for kind, ticks, payload in RECORDS + LATER
     ]
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import reasons
+from gateway.hall import cases, opinions, reasons
 from gateway.hall.nouns import OPEN, Stage
+from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
@@ -38,4 +39,10 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         last_number={},
         tickets=state.tickets.keep(lambda ticket: ticket.stage in OPEN - {Stage.AWAY}),
         services=state.services.keep(lambda kept: not kept.finished or kept.day in days),
+        cases=state.cases.keep(lambda case: cases.is_to_keep(case, days)),
+        opinions=state.opinions.keep(lambda opinion: opinions.is_to_keep(opinion, days)),
+        opinions_today=0,
+        triages=Numbered(),
+        reviews=state.reviews.keep(lambda review: review.day in days),
+        sampled=tuple(day for day in state.sampled if day in days),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from gateway.hall.quality import USUAL_QUALITY, Quality
 from gateway.hall.rules import USUAL, Rules
 
 MOST_KEYS: Final = 8
@@ -116,6 +117,7 @@ class HallPlan:
     groups: tuple[Group, ...] = ()
     items: tuple[Item, ...] = ()
     rules: Rules = USUAL
+    quality: Quality = USUAL_QUALITY
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))
@@ -129,6 +131,9 @@ class HallPlan:
             _no_twice(f"item {item.code}: paper", (paper.code for paper in item.papers))
         for window in self.windows:
             self._known_businesses(f"window {window.id}", window.businesses)
+        fault = self.quality.fault(frozenset(business.code for business in self.businesses))
+        if fault is not None:
+            raise PlanError(fault)
         for board in self.boards:
             match board.role:
                 case Dispenser(keys) if len(keys) > MOST_KEYS:

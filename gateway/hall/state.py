@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gateway.hall.case_nouns import Case
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
+from gateway.hall.opinion_nouns import Opinion
+from gateway.hall.review_nouns import Review
 from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
 
 Outcome = TicketIssued | RequestExpired | RequestRefused | DeviceAdopted
@@ -47,6 +50,18 @@ class HallState:
     that are not here have the chip that hall.toml names."""
     stood: Mapping[str, str] = field(default_factory=dict)
     """Chips that an adoption was about → the place that each has, or had last."""
+    cases: Numbered[Case] = field(default_factory=Numbered)
+    """By service: cases that are not done with, and those of the remembered days."""
+    opinions: Numbered[Opinion] = field(default_factory=Numbered)
+    """Those that are not closed, and those closed in the remembered days."""
+    opinions_today: int = 0
+    """Entries of the comment book in the open day from screens and phones."""
+    triages: Numbered[str] = field(default_factory=Numbered)
+    """Triages of the open day that no ticket names yet → the business that they led to."""
+    reviews: Numbered[Review] = field(default_factory=Numbered)
+    """By service: those of the remembered days that were drawn."""
+    sampled: tuple[str, ...] = ()
+    """Remembered days that were drawn from."""
 
     @property
     def waiting(self) -> tuple[int, ...]:

@@ -8,11 +8,38 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
+from protocol.facts.case import (
+    CaseAppealed,
+    CaseCalledBack,
+    CaseClosed,
+    CaseFixed,
+    CaseFollowUpRated,
+    CaseReviewed,
+    CaseVerified,
+)
 from protocol.facts.day import DayOpened, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
+from protocol.facts.opinion import (
+    OpinionCalledBack,
+    OpinionClosed,
+    OpinionReopened,
+    OpinionReplied,
+    OpinionRouted,
+    OpinionSubmitted,
+)
 from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
-from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
+from protocol.facts.rating import (
+    RatingDefaulted,
+    RatingGiven,
+    RatingPrompted,
+    RatingRefused,
+    RatingTagged,
+    RatingUnbound,
+    TagsRefused,
+    TagsUnbound,
+)
 from protocol.facts.request import RequestExpired, RequestRefused
+from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
     TicketCalled,
@@ -26,6 +53,7 @@ from protocol.facts.ticket import (
     TicketResumed,
     TicketTransferred,
 )
+from protocol.facts.triage import ExitAnswered, TriageAnswered
 from protocol.facts.window import (
     StaffLoggedIn,
     StaffLoggedOut,
@@ -70,6 +98,28 @@ Fact = (
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
+    | RatingTagged
+    | RatingDefaulted
+    | TagsUnbound
+    | TagsRefused
+    | CaseVerified
+    | CaseFixed
+    | CaseCalledBack
+    | CaseAppealed
+    | CaseReviewed
+    | CaseFollowUpRated
+    | CaseClosed
+    | OpinionSubmitted
+    | OpinionRouted
+    | OpinionReplied
+    | OpinionCalledBack
+    | OpinionClosed
+    | OpinionReopened
+    | TriageAnswered
+    | ExitAnswered
+    | ReviewSampled
+    | ReviewJudged
+    | ReviewCorrected
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -104,26 +154,47 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
 __all__ = [
     "TYPES",
+    "CaseAppealed",
+    "CaseCalledBack",
+    "CaseClosed",
+    "CaseFixed",
+    "CaseFollowUpRated",
+    "CaseReviewed",
+    "CaseVerified",
     "DayOpened",
     "DeviceAdopted",
     "DeviceGap",
     "DeviceRecord",
+    "ExitAnswered",
     "Fact",
+    "OpinionCalledBack",
+    "OpinionClosed",
+    "OpinionReopened",
+    "OpinionReplied",
+    "OpinionRouted",
+    "OpinionSubmitted",
     "PrintConfirmed",
     "PrintFailed",
     "PrintUncertain",
+    "RatingDefaulted",
     "RatingGiven",
     "RatingPrompted",
     "RatingRefused",
+    "RatingTagged",
     "RatingUnbound",
     "RequestExpired",
     "RequestRefused",
+    "ReviewCorrected",
+    "ReviewJudged",
+    "ReviewSampled",
     "ServiceFinished",
     "ServiceStarted",
     "StaffLoggedIn",
     "StaffLoggedOut",
     "StaffSkilled",
     "StreamOpened",
+    "TagsRefused",
+    "TagsUnbound",
     "TicketCalled",
     "TicketCancelled",
     "TicketCheckedIn",
@@ -134,6 +205,7 @@ __all__ = [
     "TicketReinstated",
     "TicketResumed",
     "TicketTransferred",
+    "TriageAnswered",
     "WindowClosed",
     "WindowOpened",
     "WindowPaused",
