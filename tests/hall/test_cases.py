@@ -158,8 +158,6 @@ def test_an_appeal_comes_in_time_even_after_the_case_was_closed(hall: PeopledHal
     assert isinstance(appeal(hall, first), CaseAppealed)
     rejected = review(hall, first, by=QIAN, upheld=False)
     assert rejected == CaseReviewed(first, False, hall.words, QIAN)
-        first, False, hall.words, QIAN
-    )
     hall.wait(0.01)
     assert appeal(hall, second) is refusals.APPEAL_TOO_LATE
 
