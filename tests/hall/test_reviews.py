@@ -122,7 +122,7 @@ def test_reviews_are_forgotten_with_their_day(hall: PeopledHall):
     assert hall.state.sampled == (DAY,)
     hall.next_day()
     assert not hall.state.reviews
-    assert hall.state.sampled == ()
+    assert not hall.state.sampled
     assert hall.ask(DrawSample(day=DAY), ZHAO) is refusals.NOT_A_PAST_DAY
 
 
