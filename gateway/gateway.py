@@ -12,6 +12,7 @@ from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.hall.places import chip_at
+from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
@@ -25,8 +26,11 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web import hall_reading, wishing
 from gateway.web.app import create_app
+from gateway.web.asking import by_web_token
 from gateway.web.deeds import Deeds
+from gateway.web.hall_reading import Glance
 from gateway.web.opening import (
     DayNotOpenedError,
     NotNowError,
@@ -77,7 +81,10 @@ class Gateway:
         self.store.subscribe(self._committed)
         token = load_or_make_token(config.store.path.parent)
         deeds = Deeds(self._open_day, self.adoption.by_person)
-        app = create_app(self.live.view, deeds, token, zone=self._zone)
+        ask = by_web_token(token)
+        app = create_app(self.live.view, deeds, ask, zone=self._zone)
+        wishing.install(app, self.store.submit, ask)
+        hall_reading.install(app, self.plan, self._look, ask)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
@@ -112,6 +119,13 @@ class Gateway:
             self.uplink.stop()
         self.web.stop()
         self.store.close()
+
+    def _look(self) -> Glance:
+        clock = self._clock
+        now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
+        behind_ms = max(0, now.mono_ms - self.store.current_to_ms())
+        head = self.store.head
+        return Glance(head.n, head.state, now, behind_ms / 1000)
 
     def _chips_at(self, of: Sequence[str]) -> list[str]:
         """The chips that stand in these places now."""

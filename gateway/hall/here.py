@@ -31,6 +31,13 @@ class Actor:
     """Token of the person; None for boards, kiosks and programs."""
     board: str = ""
     """uid of the board; empty for everybody else."""
+    program: str = ""
+    """Name of the kiosk or program that asks; empty for people who have signed in."""
+
+    @property
+    def name(self) -> str:
+        """Whose repetition of a request is the same request, and who stands in the audit trail."""
+        return f"{self.duty}:{self.staff or self.program or self.board}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from gateway.hall.nouns import Place, Stage, Ticket
 from gateway.hall.plan import HallPlan, Window
+from gateway.hall.rules import Rules
 from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Priority, Why
@@ -107,6 +108,24 @@ def place_behind(state: HallState, n: int, after: int, own: int) -> Place:
     if len(same) < after or after < 1:
         return own, own
     return same[after - 1][0], own
+
+
+def in_words(rules: Rules) -> tuple[list[str], list[str]]:
+    """The order in force, sentence by sentence, in Chinese and in English."""
+    zh = [
+        "按类别、再按取号先后叫号：特殊需要、信用优先、预约、普通。",
+        f"同一窗口连叫 {rules.priority_in_row} 个优先号后，叫一个等候的普通号。",
+        f"普通号等候超过 {rules.longest_wait_min * 3 / 2:g} 分钟，即先叫。",
+        "转到别的业务或窗口，保留原来的先后。",
+    ]
+    en = [
+        "Called by class, then by who came first: special need, tax credit, booked, everybody.",
+        f"After {rules.priority_in_row} calls of a window that passed over an earlier normal"
+        " ticket, that ticket is next.",
+        f"A normal ticket that has waited {rules.longest_wait_min * 3 / 2:g} minutes is next.",
+        "Who is sent on to another business or window keeps the seniority.",
+    ]
+    return zh, en
 
 
 def _head(waiting: dict[int, Ticket]) -> int | None:

@@ -7,6 +7,7 @@ A device record, the mark of its board, its outcome and the guard rows are one s
 from gateway.store.commands import Adopt, Append, ConfirmThrough, OpenDay, Prompted, TakeRecords
 from gateway.store.errors import (
     DigestDiffersError,
+    KeyUsedError,
     NotKeptError,
     OutOfOrderError,
     PartlyDoneError,
@@ -14,11 +15,13 @@ from gateway.store.errors import (
     StoreError,
     StoreStoppedError,
     UnknownRowError,
+    WishRefusedError,
 )
 from gateway.store.head import Counters, Head
 from gateway.store.read import Reader
 from gateway.store.store import Store
 from gateway.store.transaction import Command, Transaction
+from gateway.store.wished import Do, Done, Once
 
 __all__ = [
     "Adopt",
@@ -27,8 +30,12 @@ __all__ = [
     "ConfirmThrough",
     "Counters",
     "DigestDiffersError",
+    "Do",
+    "Done",
     "Head",
+    "KeyUsedError",
     "NotKeptError",
+    "Once",
     "OpenDay",
     "OutOfOrderError",
     "PartlyDoneError",
@@ -41,4 +48,5 @@ __all__ = [
     "TakeRecords",
     "Transaction",
     "UnknownRowError",
+    "WishRefusedError",
 ]

@@ -1,5 +1,7 @@
 """What the store says when it does not do what it was asked. Every text is a sentence."""
 
+from gateway.hall.reasons import Reason
+
 
 class StoreError(Exception):
     """The store cannot do this; the text says what was kept and what to do."""
@@ -19,6 +21,18 @@ class TransactionLostError(StoreError):
 
 class RefusedError(StoreError):
     """A rule says no; nothing was changed."""
+
+
+class WishRefusedError(RefusedError):
+    """The hall's rules say no to a wish."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"{reason.zh} {reason.en}")
+        self.reason = reason
+
+
+class KeyUsedError(RefusedError):
+    """The same Idempotency-Key came with another request."""
 
 
 class OutOfOrderError(RefusedError):

@@ -77,6 +77,12 @@ def read(at: Meta, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Entry, byt
         yield Entry(at.hall, at.stream, n, fact, cause, at_ms, boot, mono_ms), digest
 
 
+def fact_at(db: sqlite3.Connection, n: int) -> facts.Fact:
+    """The fact of a row that is there. Raises UnreadableFactError."""
+    kind, data = db.execute("SELECT type, data FROM fact WHERE n = ?", (n,)).fetchone()
+    return fact_of(n, kind, data)
+
+
 def fact_of(n: int, kind: str, data: str) -> facts.Fact:
     """The fact of row n, every field of the right type. Raises UnreadableFactError."""
     reader = _READERS.get(kind)

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from gateway.web import deeds, metrics, problem, words
 from gateway.web.as_json import as_json
+from gateway.web.asking import Asker
 from gateway.web.deeds import Deeds
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
@@ -33,19 +34,19 @@ _HEADERS = {
 def create_app(
     live: Callable[[], LiveView],
     allowed: Deeds,
-    token: str,
+    ask: Asker,
     clock: Callable[[], float] = time.monotonic,
     zone: tzinfo | None = None,
 ) -> FastAPI:
     """The application. `live` gives the newest reading and is called from several threads.
 
-    `token` is what a request must carry that changes something; `clock` is the one of
+    `ask` says who wants to change something; `clock` is the one of
     `LiveView.as_of_mono`, `zone` the hall's (None: this machine's).
     """
     # The generated documentation pages load scripts from elsewhere, so they are off.
     app = FastAPI(title="taxhall gateway", docs_url=None, redoc_url=None)
     problem.install(app)
-    deeds.install(app, allowed, token)
+    deeds.install(app, allowed, ask)
     read = reader(live, clock)
     exposition = metrics.exposition(read)
     pages = _pages(zone)

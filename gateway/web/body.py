@@ -56,13 +56,23 @@ class PlaceToTake(Body):
 
 async def read_body(request: Request, model: type[M]) -> M:
     """The body as `model`. Raises Problem 413 when it is too long, RequestValidationError else."""
+    return parse(model, await read_bytes(request))
+
+
+async def read_bytes(request: Request) -> bytes:
+    """The body as it came. Raises Problem 413 when it is too long."""
     _not_too_long(_announced(request))
     body = bytearray()
     async for part in request.stream():
         body += part
         _not_too_long(len(body))
+    return bytes(body)
+
+
+def parse(model: type[M], body: bytes) -> M:
+    """A body as `model`. Raises RequestValidationError."""
     try:
-        return model.model_validate_json(bytes(body))
+        return model.model_validate_json(body)
     except ValidationError as error:
         faults = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(faults) from error

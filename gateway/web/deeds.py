@@ -1,4 +1,4 @@
-"""What may be written over the web, by whoever has the token: a day opened, a board adopted."""
+"""What leader and administrator may do to the hall itself: open a day, adopt a board."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
+from gateway.hall.here import Duty
+from gateway.hall.reasons import NOT_YOUR_DUTY
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
+from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
-from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_write
+from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay
 from gateway.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -26,18 +29,13 @@ class Deeds:
     adopt: AdoptBoard
 
 
-def install(app: FastAPI, deeds: Deeds, token: str) -> None:
+def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     """Let `app` take the requests that change something."""
 
     async def asked(request: Request, model: type[M]) -> M:
         # By hand, because FastAPI would read the whole body before anyone looks at the token.
-        if not may_write(request.headers.get("authorization"), token):
-            raise Problem(
-                HTTPStatus.UNAUTHORIZED,
-                "This needs the header `Authorization: Bearer TOKEN`; the token is in the file "
-                "web-token of the gateway's data directory.",
-                {"WWW-Authenticate": "Bearer"},
-            )
+        if (await ask(request)).duty not in (Duty.ADMINISTRATOR, Duty.LEADER):
+            raise Problem(HTTPStatus.FORBIDDEN, f"{NOT_YOUR_DUTY.zh} {NOT_YOUR_DUTY.en}")
         return await read_body(request, model)
 
     created = HTTPStatus.CREATED

@@ -1,11 +1,14 @@
 """Errors of the API as application/problem+json (RFC 9457), each with a sentence to act on."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 _log = logging.getLogger(__name__)
@@ -14,11 +17,37 @@ _log = logging.getLogger(__name__)
 class Problem(Exception):  # noqa: N818  the name of the thing in the standard
     """An answer that is an error: an HTTP status and a sentence."""
 
-    def __init__(self, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None):
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        """more: members of the document beside title, status and detail."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.headers = headers or {}
+        self.headers = dict(headers or {})
+        self.more = dict(more or {})
+
+
+class ProblemDocument(BaseModel):
+    """application/problem+json."""
+
+    title: str
+    status: int
+    detail: str
+    """What happened and what to do, in Chinese and English where people read it."""
+
+
+def in_openapi(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These errors, as the description of the API tells them."""
+    content = {"application/problem+json": {"schema": ProblemDocument.model_json_schema()}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content}
+        for status in statuses
+    }
 
 
 def answer(
@@ -36,7 +65,7 @@ def install(app: FastAPI) -> None:
 
     async def on_problem(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Problem)
-        return answer(error.status, error.detail, error.headers)
+        return answer(error.status, error.detail, error.headers, **error.more)
 
     async def on_http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from protocol import records
 from tests.waiting import wait_for
 from tools.chaos import link
 from tools.chaos.faults import FAULTS
@@ -106,6 +107,27 @@ def test_a_beep_for_what_stands_nowhere_is_a_loss(quiet_run: tuple[Scene, Ledger
         assert verdict(quiet_run)["lost"] > 0
     finally:
         ledger.accepted[uid] = stands
+
+
+def test_a_press_that_burnt_is_no_loss_although_its_number_is_another_records_now(
+    quiet_run: tuple[Scene, Ledger],
+) -> None:
+    """The flash went back in time before it was read, and began to count from there."""
+    scene, ledger = quiet_run
+    board = next(board for board in scene.boards if ledger.accepted[board.uid])
+    journal = scene.journal(board)
+    burnt = (records.TICKET, 77, records.ticket_payload(0, 0))
+    name = board.uid, journal.journal, journal.next - 1
+    ledger.accepted[board.uid] += 1
+    try:
+        assert verdict(quiet_run)["lost"] == 1
+        ledger.in_destroyed_flash.add((name, burnt))
+        ledger.pressed[board.uid] += 1
+        assert verdict(quiet_run)["lost"] == 0
+    finally:
+        ledger.accepted[board.uid] -= 1
+        ledger.pressed[board.uid] -= 1
+        ledger.in_destroyed_flash.clear()
 
 
 def test_more_presses_on_disk_than_fingers_made_are_doubled(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.hall.faces import current_face
+from gateway.hall.plan import HallPlan
 from gateway.store import OpenDay, Store, TakeRecords
 from gateway.store.transaction import Transaction
 from protocol import records
@@ -31,9 +32,14 @@ class FakeClock:
         return self.mono
 
 
-def open_store(path: Path, day: str | None = "2026-11-23", clock: FakeClock | None = None) -> Store:
+def open_store(
+    path: Path,
+    day: str | None = "2026-11-23",
+    clock: FakeClock | None = None,
+    plan: HallPlan = PLAN,
+) -> Store:
     """A store, with an open day unless None."""
-    store = Store.open(path, PLAN, clock or FakeClock())
+    store = Store.open(path, plan, clock or FakeClock())
     if day is not None and store.state.day is None:
         store.submit(OpenDay(day)).result(5)
     return store

@@ -14,14 +14,14 @@ from fastapi import FastAPI
 
 from central.door import server_of
 from gateway.web import WebServer, create_app
-from tests.web.halls import TOKEN, Hall, deeds
+from tests.web.halls import ASKER, Hall, deeds
 
 MOST_FILES = 256
 
 
 def _gateway() -> str:
     hall = Hall()
-    server = WebServer(create_app(hall.live, deeds(), TOKEN, hall.clock), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, deeds(), ASKER, hall.clock), "127.0.0.1", 0)
     server.start()
     return server.url
 

@@ -9,6 +9,7 @@ import httpx
 
 from gateway.web import Deeds, WebServer, create_app
 from gateway.web.adopting import AdoptBoard, Adopted
+from gateway.web.asking import by_web_token
 from gateway.web.opening import OpenDay
 from gateway.web.view import (
     BusinessView,
@@ -27,6 +28,7 @@ from gateway.web.view import (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TOKEN = "a-token-of-this-hall"
+ASKER = by_web_token(TOKEN)
 
 HALL = LiveView(
     hall="sjz-01",
@@ -122,7 +124,7 @@ def deeds(open_day: OpenDay = nobody_opens, adopt: AdoptBoard = nobody_adopts) -
 @contextmanager
 def served(hall: Hall, allowed: Deeds) -> Iterator[httpx.Client]:
     """The application on a real port, and a client of it."""
-    server = WebServer(create_app(hall.live, allowed, TOKEN, hall.clock, ZONE), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, allowed, ASKER, hall.clock, ZONE), "127.0.0.1", 0)
     server.start()
     try:
         with httpx.Client(base_url=server.url, timeout=5) as client:

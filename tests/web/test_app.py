@@ -11,7 +11,7 @@ from gateway.web import DayNotOpenedError, create_app
 from gateway.web.body import MOST_BYTES
 from gateway.web.opening import NotNowError
 from gateway.web.view import Health, PartView
-from tests.web.halls import TOKEN, Hall, deeds, served
+from tests.web.halls import ASKER, TOKEN, Hall, deeds, served
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -282,7 +282,7 @@ def test_a_body_without_the_token_is_not_looked_at(browser: httpx.Client) -> Non
 
 
 def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
-    described = create_app(hall.live, deeds(opener), TOKEN, hall.clock).openapi()
+    described = create_app(hall.live, deeds(opener), ASKER, hall.clock).openapi()
     body = described["paths"]["/api/v1/day"]["post"]["requestBody"]
     assert body["content"]["application/json"]["schema"]["properties"]["day"]["format"] == "date"
 
@@ -299,7 +299,7 @@ def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
 
 
 def test_a_day_and_a_boards_place_are_all_that_may_be_written(hall: Hall, opener: Opener) -> None:
-    app = create_app(hall.live, deeds(opener), TOKEN, hall.clock)
+    app = create_app(hall.live, deeds(opener), ASKER, hall.clock)
     paths = app.openapi()["paths"]
     writing = {
         (path, verb) for path, verbs in paths.items() for verb in verbs if verb not in ("get",)

@@ -17,7 +17,7 @@ from central import door as central_door
 from gateway.web import WebServer, create_app, door
 from tests.waiting import wait_for
 from tests.web.flooded import MOST_FILES
-from tests.web.halls import TOKEN, Hall, deeds
+from tests.web.halls import ASKER, TOKEN, Hall, deeds
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -113,7 +113,7 @@ def test_a_request_that_never_comes_as_a_whole_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(room, "REQUEST_S", 0.3)
     hall = Hall()
-    app = create_app(hall.live, deeds(), TOKEN, hall.clock)
+    app = create_app(hall.live, deeds(), ASKER, hall.clock)
     if room is door:
         server = WebServer(app, "127.0.0.1", 0)
         server.start()

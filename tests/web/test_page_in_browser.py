@@ -8,7 +8,7 @@ import pytest
 from gateway.notices import store_view
 from gateway.web import WebServer, create_app
 from tests.panel.chromium import Browser, browser
-from tests.web.halls import HALL, TOKEN, Hall, deeds
+from tests.web.halls import ASKER, HALL, Hall, deeds
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -26,7 +26,7 @@ def hall() -> Hall:
 
 @pytest.fixture
 def server(hall: Hall) -> Iterator[WebServer]:
-    server = WebServer(create_app(hall.live, deeds(), TOKEN, hall.clock), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, deeds(), ASKER, hall.clock), "127.0.0.1", 0)
     server.start()
     yield server
     server.stop()

@@ -20,8 +20,9 @@ class Ledger:
         """By uid of the board."""
         self.pressed: Counter[str] = Counter()
         """By uid of the board, accepted or not."""
-        self.in_destroyed_flash: dict[Identity, Record] = {}
-        """All that stood there; whether it had been read, the verdict finds out."""
+        self.in_destroyed_flash: set[tuple[Identity, Record]] = set()
+        """All that stood there; whether it had been read, the verdict finds out. A flash that went
+        back in time gives a number to another record, so a name can stand here twice."""
 
     def listen(self) -> None:
         """Count what was heard since; to be called every few seconds."""
@@ -37,4 +38,4 @@ class Ledger:
         """The board is off, and its flash will not be what it is any more."""
         journal = self._scene.journal(board)
         for seq in range(journal.first, journal.next):
-            self.in_destroyed_flash[board.uid, journal.journal, seq] = journal.read(seq)
+            self.in_destroyed_flash.add(((board.uid, journal.journal, seq), journal.read(seq)))

@@ -74,20 +74,25 @@ def _is_no_loss(
 ) -> bool:
     """A gap is one store's claim: another store may hold it, or the fire took it on purpose."""
     journal, first = born_with.get(gap.uid, (0, 0))
+    destroyed = {name for name, _ in ledger.in_destroyed_flash}
     for seq in range(gap.first, gap.last + 1):
         name = gap.uid, gap.journal, seq
         before_all = gap.journal == journal and seq < first
-        if not (before_all or name in kept or name in ledger.in_destroyed_flash):
+        if not (before_all or name in kept or name in destroyed):
             return False
     return True
 
 
 def _heard(ledger: Ledger, kept: dict[Identity, Record], report: Report) -> None:
-    """Each board's presses on disk: no fewer than it beeped for, no more than fingers made."""
+    """Each board's presses on disk: no fewer than it beeped for, no more than fingers made.
+
+    What stood in destroyed flash counts unless the gateway has that very record: after the flash
+    went back in time, its number may be another record's.
+    """
     there = _presses(kept.items())
     there.update(
         _presses(
-            (name, record) for name, record in ledger.in_destroyed_flash.items() if name not in kept
+            (name, record) for name, record in ledger.in_destroyed_flash if kept.get(name) != record
         )
     )
     for uid, accepted in sorted(ledger.accepted.items()):

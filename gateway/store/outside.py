@@ -1,0 +1,62 @@
+"""What stands outside the chain of facts and is written with them: answers, persons, texts.
+
+The tables are in migrations/003_outside.sql. Everything here runs in a command's savepoint.
+"""
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+_TOKEN_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a client was told for its key."""
+
+    request: bytes
+    """SHA-256 of what it had asked."""
+    n: int
+    """The fact that it became."""
+
+
+def new_token() -> str:
+    """A random name for something outside the chain: 16 hex digits."""
+    return secrets.token_hex(_TOKEN_BYTES)
+
+
+def answer(db: sqlite3.Connection, asker: str, key: str) -> Answer | None:
+    """What this asker was told for this key, None if it is a new one."""
+    sql = "SELECT request, n FROM answer WHERE asker = ? AND key = ?"
+    row = db.execute(sql, (asker, key)).fetchone()
+    return None if row is None else Answer(*row)
+
+
+def keep_answer(db: sqlite3.Connection, asker: str, key: str, told: Answer, at_ms: int) -> None:
+    """So that the same request finds it."""
+    db.execute(
+        "INSERT INTO answer(asker, key, request, n, at_ms) VALUES (?, ?, ?, ?, ?)",
+        (asker, key, told.request, told.n, at_ms),
+    )
+
+
+def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
+    """Token of whoever has this keyed hash of 12 bytes; a new one for somebody new."""
+    row = db.execute("SELECT token FROM person WHERE digest = ?", (digest,)).fetchone()
+    if row is not None:
+        return str(row[0])
+    token = new_token()
+    db.execute("INSERT INTO person(token, digest, at_ms) VALUES (?, ?, ?)", (token, digest, at_ms))
+    return token
+
+
+def keep_words(db: sqlite3.Connection, token: str, n: int, text: str, at_ms: int) -> None:
+    """The text that fact n names by this token."""
+    sql = "INSERT INTO words(token, n, text, at_ms) VALUES (?, ?, ?, ?)"
+    db.execute(sql, (token, n, text, at_ms))
+
+
+def note(db: sqlite3.Connection, at_ms: int, who: str, did: str, about: str) -> None:
+    """A line of the audit trail."""
+    sql = "INSERT INTO audit(at_ms, who, did, about) VALUES (?, ?, ?, ?)"
+    db.execute(sql, (at_ms, who, did, about))

@@ -1,0 +1,79 @@
+"""The command by which people and programs act on the hall: one wish, one fact, one savepoint."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.hall import wishes
+from gateway.hall.here import Actor, Here
+from gateway.hall.reasons import Reason
+from gateway.hall.wish import WithWords
+from gateway.store import outside, rows
+from gateway.store.errors import KeyUsedError, WishRefusedError
+from gateway.store.outside import Answer
+from gateway.store.transaction import Transaction
+from protocol.facts import Fact
+
+
+@dataclass(frozen=True)
+class Once:
+    """A client's mark on a request that it may repeat until it hears an answer."""
+
+    key: str
+    """Its Idempotency-Key."""
+    request: bytes
+    """SHA-256 of what it asks: another request under the same key is a mistake of the client."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a wish became."""
+
+    n: int
+    fact: Fact
+    again: bool = False
+    """This very request had been answered before; nothing was done now."""
+
+
+@dataclass(frozen=True)
+class Do:
+    """Do what somebody wishes. The fact, its guard rows, the taxpayer's token, the text that came
+    along and the answer for a repetition are one savepoint."""
+
+    wish: Any
+    """One of gateway.hall.wishes.RULES."""
+    by: Actor
+    once: Once | None = None
+    subject: bytes | None = None
+    """Keyed hash of the taxpayer whom it is about, 12 bytes."""
+
+    def run(self, tx: Transaction) -> Done:
+        """Raises WishRefusedError with the hall's reason, KeyUsedError."""
+        earlier = self._earlier(tx)
+        if earlier is not None:
+            return earlier
+        db, at_ms, token = tx.db, tx.now.wall_ms, outside.new_token()
+        who = None if self.subject is None else outside.person(db, self.subject, at_ms)
+        here = Here(tx.plan, tx.head.state, tx.now, by=self.by, who=who, token=token)
+        fact = wishes.decide(here, self.wish)
+        if isinstance(fact, Reason):
+            raise WishRefusedError(fact)
+        n = tx.write(fact)
+        if isinstance(self.wish, WithWords):
+            outside.keep_words(db, token, n, self.wish.words, at_ms)
+        if self.once is not None:
+            told = Answer(self.once.request, n)
+            outside.keep_answer(db, self.by.name, self.once.key, told, at_ms)
+        return Done(n, fact)
+
+    def _earlier(self, tx: Transaction) -> Done | None:
+        if self.once is None:
+            return None
+        told = outside.answer(tx.db, self.by.name, self.once.key)
+        if told is None:
+            return None
+        if told.request != self.once.request:
+            raise KeyUsedError(
+                f"The Idempotency-Key {self.once.key} was used for another request; nothing was"
+                " changed. Use a new key for a new request."
+            )
+        return Done(told.n, rows.fact_at(tx.db, told.n), again=True)

@@ -1,0 +1,107 @@
+"""A hall with a store and its API on a real port, asked by whoever a test says."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI, Request
+
+from gateway.hall.here import Actor, Duty
+from gateway.hall.plan import HallPlan
+from gateway.hall.stamp import Moment
+from gateway.store import Store
+from gateway.web import hall_reading, problem, wishing
+from gateway.web.hall_reading import Glance
+from gateway.web.problem import Problem
+from gateway.web.server import WebServer
+from tests.hall.hall import PLAN
+from tests.store.fakes import FakeClock, open_store
+
+_KEYS = count()
+
+
+async def ask(request: Request) -> Actor:
+    """`Authorization: Test clerk c1`: the test says who it is."""
+    scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+    duty, _, name = rest.partition(" ")
+    if scheme != "Test" or duty not in set(Duty):
+        raise Problem(HTTPStatus.UNAUTHORIZED, "Say who you are.", {"WWW-Authenticate": "Bearer"})
+    if duty == Duty.KIOSK:
+        return Actor(Duty.KIOSK, program=name)
+    return Actor(Duty(duty), staff=name or None)
+
+
+@dataclass
+class Desk:
+    """The API of a running hall."""
+
+    store: Store
+    clock: FakeClock
+    client: httpx.Client
+    app: FastAPI
+
+    def post(self, path: str, who: str, body: object = None, **headers: str) -> httpx.Response:
+        """headers: beside who asks; a key of its own unless one is given."""
+        given = {"Authorization": f"Test {who}", "Idempotency-Key": f"k{next(_KEYS)}"}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(f"/api/v1{path}", json={} if body is None else body, headers=given)
+
+    def get(self, path: str, who: str = "leader boss") -> httpx.Response:
+        return self.client.get(f"/api/v1{path}", headers={"Authorization": f"Test {who}"})
+
+    def done(self, path: str, who: str, body: object = None) -> dict[str, Any]:
+        answer = self.post(path, who, body)
+        assert answer.status_code == 201, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def refused(self, path: str, who: str, body: object = None) -> tuple[int, str]:
+        """Status and the hall's own code of the reason."""
+        answer = self.post(path, who, body)
+        assert answer.headers["content-type"] == "application/problem+json"
+        return answer.status_code, answer.json().get("code", "")
+
+    def take(self, business: str = "A", who: str = "kiosk door", **more: object) -> int:
+        return int(self.done("/tickets", who, {"business": business, **more})["n"])
+
+    def sit(self, window: str, staff: str) -> str:
+        """A clerk logs in and opens; returns who that is."""
+        self.done(f"/windows/{window}/log-in", f"clerk {staff}")
+        self.done(f"/windows/{window}/open", f"clerk {staff}")
+        return f"clerk {staff}"
+
+
+def look(store: Store, clock: FakeClock) -> Glance:
+    head = store.head
+    return Glance(head.n, head.state, Moment(clock.wall, clock.boot, clock.mono), 0.0)
+
+
+@contextmanager
+def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
+    """A hall with an open day."""
+    clock = FakeClock()
+    with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
+        app = FastAPI(title="hall", docs_url=None, redoc_url=None)
+        problem.install(app)
+        wishing.install(app, store.submit, ask)
+        hall_reading.install(app, plan, lambda: look(store, clock), ask)
+        server = WebServer(app, "127.0.0.1", 0)
+        server.start()
+        try:
+            with httpx.Client(base_url=server.url, timeout=10) as client:
+                yield Desk(store, clock, client, app)
+        finally:
+            server.stop()
+
+
+def serve(folder: str) -> None:
+    """A desk in a process of its own, until its standard input ends or it is killed."""
+    with desk(Path(folder)) as one:
+        print(one.client.base_url, flush=True)
+        sys.stdin.read()
