@@ -75,8 +75,13 @@ class SubmitOpinion(WithWords):
     channel: OpinionChannel
     topic: Code
     kind: OpinionKind
-    contact: Annotated[str, Field(max_length=100)] = ""
-    """Where the person may be reached. Kept outside the chain, with the words."""
+    contact: Annotated[str, Field(max_length=100, pattern=r"^[^\r\n]*$")] = ""
+    """Where the person may be reached; one line."""
+
+    @property
+    def kept(self) -> str:
+        """The contact is the last line of the text, and goes with it."""
+        return f"{self.words}\n\n联系方式: {self.contact}" if self.contact else self.words
 
 
 @dataclass(frozen=True, kw_only=True)
