@@ -1,4 +1,4 @@
-"""What people write into comment books, by subject and channel (F25 in docs/measures.md)."""
+"""What people write into comment books, by subject and channel (F25)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

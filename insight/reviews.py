@@ -1,4 +1,4 @@
-"""The lot of the accuracy review, and what came of it (F13 in docs/measures.md)."""
+"""The lot of the accuracy review, and what came of it (F13)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

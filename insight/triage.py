@@ -1,4 +1,4 @@
-"""Was the triage right (F29), and why do people come at all (F26 in docs/measures.md)?"""
+"""Was the triage right (F29), and why do people come at all (F26)?"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
