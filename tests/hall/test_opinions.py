@@ -204,6 +204,7 @@ def test_a_prank_fills_no_book_but_staff_may_still_write():
     quality = Quality(opinion=OpinionRules(most_a_day=2))
     hall = PeopledHall(replace(PLAN, quality=quality)).staffed()
     wish = SubmitOpinion(channel="kiosk", topic="other", kind="complaint", words="哈")
+    assert isinstance(hall.ask(replace(wish, channel="paper"), ZHAO), OpinionSubmitted)
     assert isinstance(hall.ask(wish), OpinionSubmitted)
     assert isinstance(hall.ask(wish), OpinionSubmitted)
     assert hall.ask(wish) is refusals.BOOK_FULL_TODAY
