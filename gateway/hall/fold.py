@@ -45,9 +45,6 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.WindowClosed: windows.apply_closed,
     facts.RatingPrompted: ratings.apply_prompted,
     facts.RatingGiven: ratings.apply_given,
-    facts.DeviceAdopted: places.apply_adopted,
-    facts.RequestExpired: requests.apply_expired,
-    facts.RequestRefused: requests.apply_refused,
     facts.RatingTagged: ratings.apply_tagged,
     facts.RatingDefaulted: ratings.apply_defaulted,
     facts.CaseVerified: cases.apply_verified,
@@ -68,6 +65,9 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.ReviewSampled: reviews.apply_sampled,
     facts.ReviewJudged: reviews.apply_judged,
     facts.ReviewCorrected: reviews.apply_corrected,
+    facts.DeviceAdopted: places.apply_adopted,
+    facts.RequestExpired: requests.apply_expired,
+    facts.RequestRefused: requests.apply_refused,
 }
 
 MOVING: Final = frozenset(kind.TYPE for kind in _APPLY)

@@ -44,12 +44,6 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
-    faces: Mapping[str, BoardFace] = field(default_factory=dict)
-    adopted: Mapping[str, str] = field(default_factory=dict)
-    """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places
-    that are not here have the chip that hall.toml names."""
-    stood: Mapping[str, str] = field(default_factory=dict)
-    """Chips that an adoption was about → the place that each has, or had last."""
     cases: Numbered[Case] = field(default_factory=Numbered)
     """By service: cases that are not done with, and those of the remembered days."""
     opinions: Numbered[Opinion] = field(default_factory=Numbered)
@@ -62,6 +56,12 @@ class HallState:
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()
     """Remembered days that were drawn from."""
+    faces: Mapping[str, BoardFace] = field(default_factory=dict)
+    adopted: Mapping[str, str] = field(default_factory=dict)
+    """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places
+    that are not here have the chip that hall.toml names."""
+    stood: Mapping[str, str] = field(default_factory=dict)
+    """Chips that an adoption was about → the place that each has, or had last."""
 
     @property
     def waiting(self) -> tuple[int, ...]:

@@ -69,13 +69,6 @@ RULES: Final[dict[type[Any], Rule]] = {
     services.Hold: Rule(services.decide_hold, WINDOWS),
     services.ResumeTicket: Rule(services.decide_resume, WINDOWS),
     services.Transfer: Rule(services.decide_transfer, WINDOWS),
-    windows.LogIn: Rule(windows.decide_log_in, CLERKS),
-    windows.LogOut: Rule(windows.decide_log_out, CLERKS),
-    windows.OpenWindow: Rule(windows.decide_open, CLERKS),
-    windows.PauseWindow: Rule(windows.decide_pause, CLERKS),
-    windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
-    windows.CloseWindow: Rule(windows.decide_close, CLERKS),
-    windows.SetSkills: Rule(windows.decide_skills, LEADERS),
     ratings.RateByTicket: Rule(ratings.decide_by_ticket, OWNERS),
     ratings.TagByTicket: Rule(ratings.decide_tag_by_ticket, OWNERS),
     cases.VerifyCase: Rule(cases.decide_verify, LEADERS),
@@ -97,6 +90,13 @@ RULES: Final[dict[type[Any], Rule]] = {
     reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
     reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
     reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
+    windows.LogIn: Rule(windows.decide_log_in, CLERKS),
+    windows.LogOut: Rule(windows.decide_log_out, CLERKS),
+    windows.OpenWindow: Rule(windows.decide_open, CLERKS),
+    windows.PauseWindow: Rule(windows.decide_pause, CLERKS),
+    windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
+    windows.CloseWindow: Rule(windows.decide_close, CLERKS),
+    windows.SetSkills: Rule(windows.decide_skills, LEADERS),
 }
 
 

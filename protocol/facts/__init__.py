@@ -93,11 +93,6 @@ Fact = (
     | RatingGiven
     | RatingUnbound
     | RatingRefused
-    | RequestExpired
-    | RequestRefused
-    | PrintConfirmed
-    | PrintUncertain
-    | PrintFailed
     | RatingTagged
     | RatingDefaulted
     | TagsUnbound
@@ -120,6 +115,11 @@ Fact = (
     | ReviewSampled
     | ReviewJudged
     | ReviewCorrected
+    | RequestExpired
+    | RequestRefused
+    | PrintConfirmed
+    | PrintUncertain
+    | PrintFailed
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}

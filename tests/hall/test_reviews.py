@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
+from gateway.hall.calls import CallNext
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Actor, Duty, Here
@@ -20,6 +21,7 @@ from gateway.hall.reviews import (
     JudgeWrong,
     decide_draw,
 )
+from gateway.hall.services import Start
 from insight.reviews import Accuracy, count, pick
 from protocol.facts import ReviewCorrected, ReviewJudged, ReviewSampled
 from tests.hall.hall import PLAN
@@ -71,7 +73,12 @@ def test_only_a_remembered_day_that_is_over_is_drawn_from(hall: PeopledHall, day
 
 
 def test_what_was_not_finished_is_not_drawn(hall: PeopledHall):
+    hall.take(1)
+    hall.ask(CallNext(window="1"), WANG)
+    hall.ask(Start(window="1"), WANG)
+    running = hall.n
     hall.next_day()
+    assert running in hall.state.services
     assert hall.ask(DrawSample(day="2026-11-24"), ZHAO) is refusals.NOTHING_TO_DRAW
     assert hall.ask(DrawSample(day=DAY), WANG) is reasons.NOT_YOUR_DUTY
 
