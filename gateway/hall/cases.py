@@ -40,6 +40,8 @@ class CaseStep(StrEnum):
     CALL_BACK = "call_back"
     FOLLOW_UP = "follow_up"
     CLOSE = "close"
+    REVIEW = "review"
+    """Beside its life: the clerk's appeal is decided."""
 
 
 LIFE: Final[Mapping[CaseStage, Mapping[CaseStep, CaseStage]]] = {
@@ -120,8 +122,7 @@ class Overdue:
     """A step of a case that should have been taken by now."""
 
     case: int
-    step: CaseStep | None
-    """None: the review of its appeal."""
+    step: CaseStep
     due_ms: int
     """Unix ms by the wall clock of then: a label."""
     late_ms: int
@@ -261,7 +262,7 @@ def overdue(state: HallState, rules: CaseRules, now: Moment) -> list[Overdue]:
 
 
 def _late(n: int, case: Case, rules: CaseRules, now: Moment) -> Iterator[Overdue]:
-    waits: list[tuple[CaseStep | None, Moment, int]] = []
+    waits: list[tuple[CaseStep, Moment, int]] = []
     match case.stage:
         case CaseStage.OPEN:
             waits.append((CaseStep.CONFIRM, case.opened, rules.verify_days))
@@ -272,7 +273,7 @@ def _late(n: int, case: Case, rules: CaseRules, now: Moment) -> Iterator[Overdue
         case CaseStage.CALLED_BACK:
             waits.append((CaseStep.CLOSE, case.opened, rules.close_days))
     if case.appeal is Appeal.PENDING and case.appealed is not None:
-        waits.append((None, case.appealed, rules.review_days))
+        waits.append((CaseStep.REVIEW, case.appealed, rules.review_days))
     for step, since, days in waits:
         late_ms = now.since_ms(since) - days * DAY_MS
         if late_ms > 0:

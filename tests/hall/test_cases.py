@@ -185,7 +185,7 @@ def test_the_person_rates_the_handling_once_and_after_the_call(hall: PeopledHall
     assert hall.state.services[case].level == 1
 
 
-def late(hall: PeopledHall) -> list[tuple[int, CaseStep | None]]:
+def late(hall: PeopledHall) -> list[tuple[int, CaseStep]]:
     return [(one.case, one.step) for one in overdue(hall.state, RULES, hall.now)]
 
 
@@ -210,7 +210,7 @@ def test_each_step_has_its_day(hall: PeopledHall):
     assert late(hall) == [(case, CaseStep.CLOSE)]
     appeal(hall, case)
     hall.wait(RULES.review_days + 1)
-    assert late(hall) == [(case, CaseStep.CLOSE), (case, None)]
+    assert late(hall) == [(case, CaseStep.CLOSE), (case, CaseStep.REVIEW)]
     review(hall, case)
     close(hall, case)
     assert late(hall) == []
