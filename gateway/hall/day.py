@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import bookings, reasons
+from gateway.hall import bookings, cases, opinions, reasons
 from gateway.hall.nouns import Stage, Ticket
+from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
@@ -45,6 +46,12 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         services=state.services.keep(
             lambda kept: kept.day in days or (not kept.over and kept.ticket in tickets)
         ),
+        cases=state.cases.keep(lambda case: cases.is_to_keep(case, days)),
+        opinions=state.opinions.keep(lambda opinion: opinions.is_to_keep(opinion, days)),
+        opinions_today=0,
+        triages=Numbered(),
+        reviews=state.reviews.keep(lambda review: review.day in days),
+        sampled=tuple(day for day in state.sampled if day in days),
     )
 
 

@@ -3,7 +3,22 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import bookings, calls, day, places, ratings, requests, services, tickets, windows
+from gateway.hall import (
+    bookings,
+    calls,
+    cases,
+    day,
+    exits,
+    opinions,
+    places,
+    ratings,
+    requests,
+    reviews,
+    services,
+    tickets,
+    triage,
+    windows,
+)
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
@@ -31,6 +46,26 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.WindowClosed: windows.apply_closed,
     facts.RatingPrompted: ratings.apply_prompted,
     facts.RatingGiven: ratings.apply_given,
+    facts.RatingTagged: ratings.apply_tagged,
+    facts.RatingDefaulted: ratings.apply_defaulted,
+    facts.CaseVerified: cases.apply_verified,
+    facts.CaseFixed: cases.apply_fixed,
+    facts.CaseCalledBack: cases.apply_called_back,
+    facts.CaseAppealed: cases.apply_appealed,
+    facts.CaseReviewed: cases.apply_reviewed,
+    facts.CaseFollowUpRated: cases.apply_follow_up_rated,
+    facts.CaseClosed: cases.apply_closed,
+    facts.OpinionSubmitted: opinions.apply_submitted,
+    facts.OpinionRouted: opinions.apply_routed,
+    facts.OpinionReplied: opinions.apply_replied,
+    facts.OpinionCalledBack: opinions.apply_called_back,
+    facts.OpinionClosed: opinions.apply_closed,
+    facts.OpinionReopened: opinions.apply_reopened,
+    facts.TriageAnswered: triage.apply_answered,
+    facts.ExitAnswered: exits.apply_exit,
+    facts.ReviewSampled: reviews.apply_sampled,
+    facts.ReviewJudged: reviews.apply_judged,
+    facts.ReviewCorrected: reviews.apply_corrected,
     facts.DeviceAdopted: places.apply_adopted,
     facts.BookingMade: bookings.apply_made,
     facts.BookingCancelled: bookings.apply_cancelled,

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.hall.stamp import Moment
 from protocol.facts import TicketIssued
+from protocol.facts.rating import Tag
 from protocol.facts.ticket import Priority
 from protocol.facts.window import PauseReason
 
@@ -51,6 +52,8 @@ class Ticket:
     """When, last."""
     service: int | None = None
     """The service that rests."""
+    exit_answered: bool = False
+    """Its owner has said why it was not done without coming."""
 
     @property
     def priority(self) -> Priority:
@@ -128,6 +131,10 @@ class Service:
     prompted: bool = False
     level: int | None = None
     """The rating, None while there is none."""
+    tags: tuple[Tag, ...] = ()
+    """What a bad rating is about, as far as it was said."""
+    defaulted: bool = False
+    """An old pad has reported that nobody pressed."""
 
     @property
     def over(self) -> bool:

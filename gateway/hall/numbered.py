@@ -32,6 +32,16 @@ class Numbered(Mapping[int, V]):
         changed._length = self._length + (n not in block)
         return changed
 
+    def without(self, n: int) -> "Numbered[V]":
+        """The same mapping, and nothing at n."""
+        if n not in self:
+            return self
+        block = {other: value for other, value in self._blocks[n >> _BITS].items() if other != n}
+        changed: Numbered[V] = Numbered()
+        changed._blocks = {**self._blocks, n >> _BITS: block}
+        changed._length = self._length - 1
+        return changed
+
     def keep(self, wanted: Callable[[V], bool]) -> "Numbered[V]":
         """Only the values that are wanted."""
         return Numbered({n: value for n, value in self.items() if wanted(value)})

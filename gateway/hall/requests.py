@@ -46,6 +46,8 @@ KINDS: Final = frozenset(
         records.KEY,
         records.RATING,
         records.SCAN,
+        records.TAGS,
+        records.OLD_RATING,
     }
 )
 """Record kinds that this version can read. Others are kept without an outcome, and counted."""
@@ -58,6 +60,9 @@ _SCAN_SIZES: Final = {
     records.SUBJECT: _SCAN.size + codes.SUBJECT_BYTES,
 }
 _RATING: Final = Struct("<IIB")
+
+_SAID: Final = frozenset({records.RATING, records.TAGS, records.OLD_RATING})
+"""Kinds by which people say something of a service: its id, and one byte. Never too late."""
 
 _KEYS: Final[dict[int, Callable[..., AtWindow]]] = {
     records.NEXT: calls.CallNext,
@@ -74,11 +79,10 @@ def decide_record(
 ) -> Fact | None:
     """The one outcome of a record, or None for the kinds that ask for nothing."""
     payload = bytes.fromhex(record.payload)
-    if record.kind == records.RATING:
+    if record.kind in _SAID:
         if len(payload) != _RATING.size:
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
-        rated_stream, service, level = _RATING.unpack(payload)
-        return ratings.decide_rating(here.state, stream, f"{rated_stream:08x}", service, level)
+        return _decide_said(here.state, stream, record.kind, payload)
     if record.kind in (records.TICKET, records.KEY, records.SCAN):
         outcome = _decide_request(here, record, payload, freshness)
         if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
@@ -149,6 +153,17 @@ def _decide_request(
         case _:
             wish = reasons.WRONG_ROLE
     return wish if isinstance(wish, Reason) else wishes.decide(here, wish)
+
+
+def _decide_said(state: HallState, stream: str, kind: int, payload: bytes) -> Fact:
+    rated_stream, service, said = _RATING.unpack(payload)
+    about = (state, stream, f"{rated_stream:08x}", service, said)
+    match kind:
+        case records.TAGS:
+            return ratings.decide_tags(*about)
+        case records.OLD_RATING:
+            return ratings.decide_pad4(*about)
+    return ratings.decide_rating(*about)
 
 
 def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:

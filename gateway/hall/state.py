@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gateway.hall.booking_nouns import Booking, Strike
+from gateway.hall.case_nouns import Case
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
+from gateway.hall.opinion_nouns import Opinion
+from gateway.hall.review_nouns import Review
 from protocol.facts import (
     DeviceAdopted,
     RequestExpired,
@@ -48,6 +51,18 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
+    cases: Numbered[Case] = field(default_factory=Numbered)
+    """By service: cases that are not done with, and those of the remembered days."""
+    opinions: Numbered[Opinion] = field(default_factory=Numbered)
+    """Those that are not closed, and those closed in the remembered days."""
+    opinions_today: int = 0
+    """Entries of the comment book in the open day from screens and phones."""
+    triages: Numbered[str] = field(default_factory=Numbered)
+    """Triages of the open day that no ticket names yet → the business that they led to."""
+    reviews: Numbered[Review] = field(default_factory=Numbered)
+    """By service: those of the remembered days that were drawn."""
+    sampled: tuple[str, ...] = ()
+    """Remembered days that were drawn from."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import queue, reasons
+from gateway.hall import queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
@@ -10,7 +10,7 @@ from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, TicketN
+from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
 from protocol.facts.ticket import Channel, Priority
 
@@ -27,6 +27,8 @@ class TakeTicket:
     """Only people of the hall may say that somebody goes first."""
     present: bool = True
     """False: by phone, from afar. The number waits once its owner has checked in."""
+    triage: N | None = None
+    """The `triage.answered` that led here."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         return reasons.NO_SUCH_BUSINESS
     if wish.priority != "normal" and here.by.duty not in (Duty.GUIDE, Duty.LEADER):
         return reasons.NOT_YOURS_TO_SAY
-    refusal = _limit_reached(here, business)
+    refusal = triage.cannot_take(here, wish.triage, wish.business) or _limit_reached(here, business)
     if refusal is not None:
         return refusal
     return TicketIssued(
@@ -80,6 +82,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         who=here.who,
         present=wish.present,
         staff=here.by.staff,
+        triage=wish.triage,
     )
 
 
@@ -135,6 +138,8 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
     )
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
+    if fact.triage is not None:
+        state = triage.taken(state, fact.triage)
     slot, before = state.in_slot.get(fact.business, (0, 0))
     now = stamp.at.wall_ms // SLOT_MS
     count = before + 1 if slot == now else 1

@@ -4,7 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import bookings, calls, reasons, services, tickets, windows
+from gateway.hall import (
+    bookings,
+    calls,
+    cases,
+    exits,
+    opinions,
+    ratings,
+    reasons,
+    reviews,
+    services,
+    tickets,
+    triage,
+    windows,
+)
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -34,6 +47,15 @@ CLERKS: Final = frozenset({Duty.CLERK, Duty.LEADER})
 LEADERS: Final = frozenset({Duty.LEADER})
 """What the duty leader settles."""
 
+OWNERS: Final = frozenset({Duty.KIOSK})
+"""What people do for themselves alone: the asker has checked the code on their ticket."""
+
+ASKED: Final = frozenset({Duty.KIOSK, Duty.GUIDE, Duty.LEADER})
+"""What people are asked, at a screen or by a guide."""
+
+EVERYBODY: Final = GUIDES | OWNERS
+"""What people write themselves, or what is entered for them."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
@@ -48,6 +70,27 @@ RULES: Final[dict[type[Any], Rule]] = {
     services.Hold: Rule(services.decide_hold, WINDOWS),
     services.ResumeTicket: Rule(services.decide_resume, WINDOWS),
     services.Transfer: Rule(services.decide_transfer, WINDOWS),
+    ratings.RateByTicket: Rule(ratings.decide_by_ticket, OWNERS),
+    ratings.TagByTicket: Rule(ratings.decide_tag_by_ticket, OWNERS),
+    cases.VerifyCase: Rule(cases.decide_verify, LEADERS),
+    cases.FixCase: Rule(cases.decide_fix, LEADERS),
+    cases.CallBackCase: Rule(cases.decide_call_back, GUIDES),
+    cases.AppealCase: Rule(cases.decide_appeal, GUIDES),
+    cases.ReviewCase: Rule(cases.decide_review, LEADERS),
+    cases.RateFollowUp: Rule(cases.decide_follow_up, OWNERS),
+    cases.CloseCase: Rule(cases.decide_close, LEADERS),
+    opinions.SubmitOpinion: Rule(opinions.decide_submit, EVERYBODY),
+    opinions.RouteOpinion: Rule(opinions.decide_route, GUIDES),
+    opinions.ReplyToOpinion: Rule(opinions.decide_reply, GUIDES),
+    opinions.CallBackOpinion: Rule(opinions.decide_call_back, GUIDES),
+    opinions.CloseOpinion: Rule(opinions.decide_close, GUIDES),
+    opinions.ReopenOpinion: Rule(opinions.decide_reopen, GUIDES),
+    triage.Triage: Rule(triage.decide_triage, ASKED),
+    exits.AnswerExit: Rule(exits.decide_exit, ASKED),
+    reviews.DrawSample: Rule(reviews.decide_draw, LEADERS),
+    reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
+    reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
+    reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),

@@ -38,6 +38,8 @@ class TicketIssued:
     """False for a phone whose owner has not come yet: it waits only once it is checked in."""
     staff: str | None = None
     """Token of the guide who took it for somebody."""
+    triage: int | None = None
+    """The `triage.answered` that led to it."""
 
     @property
     def on_paper(self) -> bool:

@@ -87,6 +87,8 @@ def test_every_fact_moves_the_state_or_is_known_not_to():
         facts.DeviceGap,
         facts.RatingUnbound,
         facts.RatingRefused,
+        facts.TagsUnbound,
+        facts.TagsRefused,
         facts.PrintConfirmed,
         facts.PrintUncertain,
         facts.PrintFailed,

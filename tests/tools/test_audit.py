@@ -75,9 +75,9 @@ def live(store: Store) -> list[FakeBoard]:
     pad.act(records.NEXT)
     pad.act(records.START)
     (service,) = [n for n, fact in numbered(store) if isinstance(fact, facts.ServiceStarted)]
+    pad.act(records.FINISH)
     store.submit(Prompted(service, "1")).result(5)
     stars.rate(service, 5)
-    pad.act(records.FINISH)
     pad.act(records.NEXT)
     pad.act(records.NO_SHOW)
     keys.press(0, seen=999_999)

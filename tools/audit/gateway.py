@@ -22,12 +22,18 @@ OUTCOMES: Final[dict[int, frozenset[str]]] = {
         | {"window.paused", "window.resumed"}
     ),
     records.RATING: frozenset({"rating.given", "rating.unbound", "rating.refused"}),
+    records.TAGS: frozenset({"rating.tagged", "rating.tags_unbound", "rating.tags_refused"}),
+    records.OLD_RATING: frozenset(
+        {"rating.given", "rating.defaulted", "rating.unbound", "rating.refused"}
+    ),
 }
 REFUSALS: Final = frozenset({"request.expired", "request.refused"})
 
 ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "ticket.issued": (("day", "business", "number"), "number given out twice"),
     "rating.given": (("service",), "service rated twice"),
+    "rating.tagged": (("service",), "reasons given twice for one rating"),
+    "service.started": (("ticket",), "ticket started twice"),
 }
 """What may not happen twice: the fields that name it, and how to say it."""
 

@@ -5,6 +5,7 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 
 from typing import Final
 
+from gateway.hall.reasons import case, opinion, rating, review, triage
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
 from gateway.hall.reasons.reason import Reason as Reason
 
@@ -255,5 +256,12 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-ALL: Final = {one.code: one for one in tuple(globals().values()) if isinstance(one, Reason)}
+_NOUNS: Final = (case, opinion, rating, review, triage)
+
+ALL: Final = {
+    one.code: one
+    for names in (globals(), *map(vars, _NOUNS))
+    for one in tuple(names.values())
+    if isinstance(one, Reason)
+}
 """Every reason by its code, for those who show a fact."""
