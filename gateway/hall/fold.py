@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import bookings, calls, day, places, ratings, requests, services, tickets, windows
+from gateway.hall import (
+    blocks,
+    bookings,
+    calls,
+    day,
+    places,
+    ratings,
+    requests,
+    services,
+    tickets,
+    windows,
+)
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
@@ -35,7 +46,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.BookingMade: bookings.apply_made,
     facts.BookingCancelled: bookings.apply_cancelled,
     facts.BookingExpired: bookings.apply_expired,
-    facts.BookingUnblocked: bookings.apply_unblocked,
+    facts.BookingUnblocked: blocks.apply_unblocked,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import bookings, calls, reasons, services, tickets, windows
+from gateway.hall import blocks, bookings, calls, reasons, services, tickets, windows
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -58,7 +58,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     bookings.MakeBooking: Rule(bookings.decide_make, PUBLIC),
     bookings.CancelBooking: Rule(bookings.decide_cancel, PUBLIC),
     bookings.ArriveBooked: Rule(bookings.decide_arrive, PUBLIC),
-    bookings.Unblock: Rule(bookings.decide_unblock, GUIDES),
+    blocks.Unblock: Rule(blocks.decide_unblock, GUIDES),
 }
 
 
