@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gateway.hall import reasons, slots, tickets
+from gateway.hall import blocks, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
-from gateway.hall.booking_rules import MOST_DAYS, BookingRules
+from gateway.hall.booking_rules import BookingRules
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -24,7 +24,6 @@ from protocol.facts import (
     BookingCancelled,
     BookingExpired,
     BookingMade,
-    BookingUnblocked,
     TicketIssued,
 )
 from protocol.facts.booking import BookedBy
@@ -60,11 +59,6 @@ class ArriveBooked:
     booking: N
     paper: bool = True
     """False: the number is shown on the person's own phone, and nothing is printed."""
-
-
-@dataclass(frozen=True)
-class Unblock:
-    """Let the person whose identity document somebody of the hall has seen book again."""
 
 
 def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
@@ -116,7 +110,12 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
         return reasons.TOO_LATE_TO_CANCEL
     today = here.state.day or booking.day
-    return replace(gone, blocked_until=_block(here, booking.who, Strike("cancel", today)))
+    return replace(
+        gone,
+        blocked_until=blocks.blocked_until(
+            here, _rules(here), booking.who, Strike("cancel", today)
+        ),
+    )
 
 
 def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
@@ -151,17 +150,6 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
     )
 
 
-def decide_unblock(here: Here, wish: Unblock) -> BookingUnblocked | Reason:
-    """By somebody with an account, for somebody with an identity document."""
-    if here.by.staff is None:
-        return reasons.ONLY_BY_STAFF
-    if here.who is None:
-        return reasons.SHOW_ID
-    if not is_blocked(here.state, here.who):
-        return reasons.NOT_BLOCKED
-    return BookingUnblocked(here.who, here.by.staff)
-
-
 def due(here: Here) -> Iterator[BookingExpired]:
     """Bookings that nobody came for, by the order in which they were made.
 
@@ -175,13 +163,9 @@ def due(here: Here) -> Iterator[BookingExpired]:
             if booking.who in told:
                 continue
             told.add(booking.who)
-        block = _block(here, booking.who, Strike("no_show", booking.day))
+        strike = Strike("no_show", booking.day)
+        block = blocks.blocked_until(here, _rules(here), booking.who, strike)
         yield BookingExpired(n, booking.day, booking.business, block)
-
-
-def is_blocked(state: HallState, who: str) -> bool:
-    """Whether this subject may book nothing on the open business day."""
-    return state.day is not None and state.blocks.get(who, "") > state.day
 
 
 def of_person(here: Here, who: str, business: str) -> int | None:
@@ -206,7 +190,7 @@ def apply_cancelled(state: HallState, stamp: Stamp, fact: BookingCancelled) -> H
     if booking is None or fact.by != "owner":
         return state
     strike = Strike("cancel", state.day or booking.day)
-    return _struck(state, booking.who, strike, fact.blocked_until)
+    return blocks.struck(state, booking.who, strike, fact.blocked_until)
 
 
 def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallState:
@@ -214,33 +198,14 @@ def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallS
     booking = state.bookings.get(fact.booking)
     state = state.with_booking(fact.booking, stage=BookingStage.EXPIRED)
     who = booking.who if booking else None
-    return _struck(state, who, Strike("no_show", fact.day), fact.blocked_until)
-
-
-def apply_unblocked(state: HallState, stamp: Stamp, fact: BookingUnblocked) -> HallState:
-    """As if nothing had been."""
-    return replace(
-        state,
-        blocks={who: until for who, until in state.blocks.items() if who != fact.who},
-        strikes={who: those for who, those in state.strikes.items() if who != fact.who},
-    )
+    return blocks.struck(state, who, Strike("no_show", fact.day), fact.blocked_until)
 
 
 def forget(state: HallState, day: str) -> HallState:
     """What no rule asks for any more once `day` is opened."""
-    oldest = _days_later(day, -MOST_DAYS)
-    strikes = {
-        who: tuple(strike for strike in those if strike.day > oldest)
-        for who, those in state.strikes.items()
-    }
-    return replace(
-        state,
-        bookings=state.bookings.keep(
-            lambda booking: booking.day >= day or booking.stage is BookingStage.MADE
-        ),
-        strikes={who: those for who, those in strikes.items() if those},
-        blocks={who: until for who, until in state.blocks.items() if until > day},
-    )
+    made = BookingStage.MADE
+    kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
+    return replace(blocks.forget(state, day), bookings=kept)
 
 
 def _rules(here: Here) -> BookingRules:
@@ -254,7 +219,7 @@ def _may_not_book(
     """What keeps this person from booking a slot, free or not."""
     if here.who is None:
         return reasons.SHOW_ID if rules.real_name else None
-    if is_blocked(here.state, here.who):
+    if blocks.is_blocked(here.state, here.who):
         return reasons.BOOKING_BLOCKED
     wished = of_day[wish.starts_ms]
     same = sum(
@@ -306,42 +271,9 @@ def _wall_shows_the_day(here: Here) -> bool:
     return wall.date().isoformat() == here.state.day
 
 
-def _block(here: Here, who: str | None, strike: Strike) -> str | None:
-    """Until when this one blocks the person, with those of before."""
-    rules, today = _rules(here), here.state.day
-    most = rules.no_shows if strike.kind == "no_show" else rules.cancels
-    if who is None or today is None or not most or is_blocked(here.state, who):
-        return None
-    since = _days_later(strike.day, -rules.within_days)
-    before = here.state.strikes.get(who, ())
-    count = 1 + sum(other.kind == strike.kind and other.day > since for other in before)
-    return _days_later(today, rules.block_days) if count >= most else None
-
-
-def _struck(
-    state: HallState, who: str | None, strike: Strike, blocked_until: str | None
-) -> HallState:
-    """After a block the count begins anew."""
-    if who is None:
-        return state
-    if blocked_until is not None:
-        return replace(
-            state,
-            blocks={**state.blocks, who: blocked_until},
-            strikes={other: those for other, those in state.strikes.items() if other != who},
-        )
-    return replace(state, strikes={**state.strikes, who: (*state.strikes.get(who, ()), strike)})
-
-
 def _channel(here: Here, wish: ArriveBooked) -> Channel:
     if here.by.duty is Duty.BOARD:
         return "dispenser"
     if not wish.paper:
         return "phone"
     return "guide" if here.by.staff is not None else "dispenser"
-
-
-def _days_later(day: str, days: int) -> str:
-    """ISO date; the calendar's first or last day where it would end."""
-    ordinal = date.fromisoformat(day).toordinal() + days
-    return date.fromordinal(min(max(1, ordinal), date.max.toordinal())).isoformat()

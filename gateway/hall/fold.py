@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from gateway.hall import (
+    blocks,
     bookings,
     calls,
     cases,
@@ -70,7 +71,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.BookingMade: bookings.apply_made,
     facts.BookingCancelled: bookings.apply_cancelled,
     facts.BookingExpired: bookings.apply_expired,
-    facts.BookingUnblocked: bookings.apply_unblocked,
+    facts.BookingUnblocked: blocks.apply_unblocked,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.hall import (
+    blocks,
     bookings,
     calls,
     cases,
@@ -101,7 +102,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     bookings.MakeBooking: Rule(bookings.decide_make, PUBLIC),
     bookings.CancelBooking: Rule(bookings.decide_cancel, PUBLIC),
     bookings.ArriveBooked: Rule(bookings.decide_arrive, PUBLIC),
-    bookings.Unblock: Rule(bookings.decide_unblock, GUIDES),
+    blocks.Unblock: Rule(blocks.decide_unblock, GUIDES),
 }
 
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import fold
+from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
-from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking, Unblock
+from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol.facts import (
     BookingCancelled,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from gateway.hall import reasons
+from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
-from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking, Unblock
+from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
 from gateway.hall.nouns import Stage
 from gateway.hall.plan import PlanError
 from gateway.hall.reasons import Reason
