@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import calls, day, places, ratings, requests, services, tickets, windows
+from gateway.hall import calls, day, numbers, places, ratings, requests, services, tickets, windows
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
 
 _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState]]] = {
     facts.DayOpened: day.apply_opened,
+    facts.NumbersContinued: numbers.apply_continued,
     facts.TicketIssued: tickets.apply_issued,
     facts.TicketCheckedIn: tickets.apply_checked_in,
     facts.TicketCancelled: tickets.apply_cancelled,

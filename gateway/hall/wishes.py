@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, reasons, services, tickets, windows
+from gateway.hall import calls, numbers, reasons, services, tickets, windows
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -34,6 +34,9 @@ CLERKS: Final = frozenset({Duty.CLERK, Duty.LEADER})
 LEADERS: Final = frozenset({Duty.LEADER})
 """What the duty leader settles."""
 
+AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+"""What puts a hall back on its feet."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
@@ -55,6 +58,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
     windows.CloseWindow: Rule(windows.decide_close, CLERKS),
     windows.SetSkills: Rule(windows.decide_skills, LEADERS),
+    numbers.ContinueNumbers: Rule(numbers.decide_continue, AFTER_A_FAILURE),
 }
 
 

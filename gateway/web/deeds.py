@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
-from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay, may_write
+from gateway.web.opening import DayNotOpenedError, DayWanted, NotNowError, OpenDay, may_write
 from gateway.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -46,7 +46,7 @@ def install(app: FastAPI, deeds: Deeds, token: str) -> None:
     async def day(request: Request) -> dict[str, str]:
         """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
         wanted = await asked(request, DayToOpen)
-        await _do(lambda: deeds.open_day(wanted.day))
+        await _do(lambda: deeds.open_day(DayWanted(wanted.day, wanted.after, wanted.from_one)))
         return {"day": wanted.day.isoformat()}
 
     path = "/api/v1/boards/{uid}/adopt"

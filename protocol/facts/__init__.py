@@ -8,7 +8,7 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
-from protocol.facts.day import DayOpened, StreamOpened
+from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
 from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
@@ -39,6 +39,7 @@ from protocol.facts.window import (
 Fact = (
     StreamOpened
     | DayOpened
+    | NumbersContinued
     | DeviceRecord
     | DeviceGap
     | DeviceAdopted
@@ -109,6 +110,7 @@ __all__ = [
     "DeviceGap",
     "DeviceRecord",
     "Fact",
+    "NumbersContinued",
     "PrintConfirmed",
     "PrintFailed",
     "PrintUncertain",

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.web import DayNotOpenedError, create_app
 from gateway.web.body import MOST_BYTES
-from gateway.web.opening import NotNowError
+from gateway.web.opening import DayWanted, NotNowError
 from gateway.web.view import Health, PartView
 from tests.web.halls import TOKEN, Hall, deeds, served
 
@@ -18,13 +18,13 @@ KEY = {"Authorization": f"Bearer {TOKEN}"}
 
 class Opener:
     def __init__(self) -> None:
-        self.opened: list[date] = []
+        self.opened: list[DayWanted] = []
         self.refusal = ""
 
-    def __call__(self, day: date) -> None:
+    def __call__(self, wanted: DayWanted) -> None:
         if self.refusal:
             raise DayNotOpenedError(self.refusal)
-        self.opened.append(day)
+        self.opened.append(wanted)
 
 
 @pytest.fixture
@@ -192,7 +192,10 @@ def test_an_outbox_of_unknown_depth_is_left_out(browser: httpx.Client, hall: Hal
 def test_the_duty_leader_opens_a_day_with_the_token(browser: httpx.Client, opener: Opener) -> None:
     answer = browser.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
     assert (answer.status_code, answer.json()) == (201, {"day": "2026-11-23"})
-    assert opener.opened == [date(2026, 11, 23)]
+    assert opener.opened == [DayWanted(date(2026, 11, 23))]
+    body = {"day": "2026-11-24", "after": {"A": 57, "B": 0}, "from_one": True}
+    assert browser.post("/api/v1/day", json=body, headers=KEY).status_code == 201
+    assert opener.opened[1] == DayWanted(date(2026, 11, 24), {"A": 57, "B": 0}, from_one=True)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +221,7 @@ def test_a_refused_day_is_a_sentence(browser: httpx.Client, opener: Opener) -> N
 
 
 def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> None:
-    def full(_: date) -> None:
+    def full(_: DayWanted) -> None:
         raise NotNowError("The database did not take this; ask again when it does.")
 
     with served(hall, deeds(full)) as client:
@@ -233,6 +236,11 @@ def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> N
         {},
         {"day": "tomorrow"},
         {"day": "2026-11-23", "force": True},
+        {"day": "2026-11-23", "from_one": 1},
+        {"day": "2026-11-23", "after": {"A": -1}},
+        {"day": "2026-11-23", "after": {"A": "57"}},
+        {"day": "2026-11-23", "after": {"A": 100000}},
+        {"day": "2026-11-23", "after": {"a b": 1}},
         {"day": "1893456000"},
         {"day": 1893456000},
         {"day": "20261123"},
@@ -288,7 +296,7 @@ def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
 
 
 def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
-    def fails(_: date) -> None:
+    def fails(_: DayWanted) -> None:
         raise OSError("disk")
 
     with served(hall, deeds(fails)) as client:

@@ -5,6 +5,7 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 
 from typing import Final
 
+from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
 from gateway.hall.reasons.reason import Reason as Reason
 
 STALE_SCREEN: Final = Reason(
