@@ -15,7 +15,8 @@ from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Priority, Why
 
-RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "booked": 2, "normal": 3}
+RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "card": 2, "booked": 3, "normal": 4}
+"""A card goes before a booking: its owner has waited through the whole queue once already."""
 
 WORDS: Final[dict[Why, tuple[str, str]]] = {
     "first_come": ("先到先办", "It came first."),

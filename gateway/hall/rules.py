@@ -14,6 +14,10 @@ def _from(least: int, most: int) -> Any:
     return Field(strict=True, ge=least, le=most)
 
 
+MOST_CARD_DAYS: Final = 30
+"""A state remembers cards for so long, whatever the rule of the hall is."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """[rules] of hall.toml."""
@@ -43,6 +47,8 @@ class Rules:
     """Open tickets for one business that somebody may have who was identified; 0: any number."""
     most_per_person_a_day: Annotated[int, _from(0, 999)] = 0
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
+    card_days: Annotated[int, _from(0, MOST_CARD_DAYS)] = 5
+    """So many days after a visit its second-priority card is good; 0: the hall gives none."""
 
     @property
     def passed_over_at_most_ms(self) -> int:

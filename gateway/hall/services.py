@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gateway.hall import queue, reasons, windows
+from gateway.hall import cards, queue, reasons, windows
 from gateway.hall.here import Here
 from gateway.hall.nouns import Called, Idle, Service, Serving, Stage
 from gateway.hall.plan import HallPlan
@@ -36,6 +36,9 @@ class Finish(AtWindow):
     outcome: Literal["done", "missing_documents"] = "done"
     missing: Annotated[tuple[Code, ...], Field(max_length=32)] = ()
     """With missing_documents: all that is to be brought, told once (一次性告知)."""
+    card: bool = False
+    """The person must come again, for papers or by a fault of the hall, and goes before others
+    then (二次优先卡)."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
     refusal = _not_of_the_lists(here.plan, wish)
     if refusal is not None:
         return refusal
+    if wish.card and not here.plan.rules.card_days:
+        return reasons.NO_CARDS_HERE
     return ServiceFinished(
         service=doing.service,
         ticket=doing.ticket,
@@ -93,6 +98,7 @@ def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
         items=wish.items,
         outcome=wish.outcome,
         missing=wish.missing,
+        card=wish.card,
     )
 
 
@@ -166,7 +172,7 @@ def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> Hal
     state = state.with_window(
         fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
-    return state.with_service(fact.service, service)
+    return cards.given(state.with_service(fact.service, service), fact)
 
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gateway.hall.card_nouns import Card
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
 from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
@@ -39,6 +40,8 @@ class HallState:
     windows: Mapping[str, WindowState] = field(default_factory=dict)
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
+    cards: Mapping[int, Card] = field(default_factory=dict)
+    """Second-priority cards that were given and not used, by service."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import queue, reasons
+from gateway.hall import cards, queue, reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
@@ -135,7 +135,7 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
     now = stamp.at.wall_ms // SLOT_MS
     count = before + 1 if slot == now else 1
     return replace(
-        state.with_new_ticket(stamp.n, ticket),
+        cards.used(state.with_new_ticket(stamp.n, ticket), fact),
         last_number={**state.last_number, fact.business: fact.number},
         in_slot={**state.in_slot, fact.business: (now, count)},
     )

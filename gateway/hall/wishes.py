@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, numbers, reasons, services, tickets, windows
+from gateway.hall import calls, cards, numbers, reasons, services, tickets, windows
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -42,6 +42,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
     tickets.CancelTicket: Rule(tickets.decide_cancel, PUBLIC),
     tickets.Reinstate: Rule(tickets.decide_reinstate, GUIDES),
+    cards.RedeemCard: Rule(cards.decide_redeem, PUBLIC),
     calls.CallNext: Rule(calls.decide_next, WINDOWS),
     calls.CallThis: Rule(calls.decide_this, CLERKS),
     calls.Recall: Rule(calls.decide_recall, WINDOWS),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-Priority = Literal["special", "credit", "booked", "normal"]
-"""Who comes before whom: in need of help (老弱病残孕), of the best tax credit, booked, anyone."""
+Priority = Literal["special", "credit", "card", "booked", "normal"]
+"""Who comes before whom: in need of help (老弱病残孕), of the best tax credit, with a card of an
+earlier visit (二次优先卡), booked, anyone."""
 
 Channel = Literal["dispenser", "guide", "phone", "back_entry"]
 """Where the number was taken. A phone prints nothing, nor does what was written by hand."""
@@ -38,6 +39,8 @@ class TicketIssued:
     """False for a phone whose owner has not come yet: it waits only once it is checked in."""
     staff: str | None = None
     """Token of the guide who took it for somebody."""
+    card: int | None = None
+    """The `service.finished` of an earlier visit gave a card for this service, and this uses it."""
 
     @property
     def on_paper(self) -> bool:

@@ -7,22 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.hall import reasons, wishes
-from gateway.hall.here import Actor, Duty, Here
+from gateway.hall import reasons
+from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import ContinueNumbers, not_named
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact, NumbersContinued, TicketIssued
+from tests.hall.asking import LEADER, ask
 from tests.hall.hall import PLAN, Hall
-
-LEADER = Actor(Duty.LEADER, "s-leader")
 
 
 def go_on(hall: Hall, business: str, last: int, by: Actor = LEADER) -> Fact | Reason:
-    here = Here(hall.plan, hall.state, hall.now, by)
-    outcome = wishes.decide(here, ContinueNumbers(business, last))
-    if not isinstance(outcome, Reason):
-        hall.add(outcome)
-    return outcome
+    return ask(hall, ContinueNumbers(business, last), by)
 
 
 def test_numbers_go_on_after_the_last_one_that_anybody_has():

@@ -5,6 +5,9 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 
 from typing import Final
 
+from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
+from gateway.hall.reasons.cards import NO_CARD as NO_CARD
+from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
 from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
 from gateway.hall.reasons.reason import Reason as Reason
 
