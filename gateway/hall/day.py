@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import cards, reasons
+from gateway.hall import back_entries, cards, reasons
 from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -37,6 +37,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         days=days,
         last_number={},
         cards=cards.remembered(state, fact.day),
+        by_hand=back_entries.remembered(state, stamp.at),
         tickets=state.tickets.keep(lambda ticket: ticket.stage in OPEN - {Stage.AWAY}),
         services=state.services.keep(lambda kept: not kept.finished or kept.day in days),
     )

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from gateway.hall import calls, day, numbers, places, ratings, requests, services, tickets, windows
+from gateway.hall import (
+    back_entries,
+    calls,
+    day,
+    numbers,
+    places,
+    ratings,
+    requests,
+    services,
+    tickets,
+    windows,
+)
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
@@ -23,6 +34,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.TicketResumed: services.apply_resumed,
     facts.ServiceStarted: services.apply_started,
     facts.ServiceFinished: services.apply_finished,
+    facts.TicketBackEntered: back_entries.apply_back_entered,
     facts.StaffLoggedIn: windows.apply_logged_in,
     facts.StaffLoggedOut: windows.apply_logged_out,
     facts.StaffSkilled: windows.apply_skilled,

@@ -41,7 +41,7 @@ class Ticket:
     """For which it waits now."""
     place: Place
     joined: Moment
-    """When its owner's waiting began (F1)."""
+    """When its owner's waiting began (F1); without a boot where a person wrote it by hand."""
     only: str | None = None
     """The one window that may call it."""
     missed: int = 0

@@ -42,6 +42,8 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     cards: Mapping[int, Card] = field(default_factory=dict)
     """Second-priority cards that were given and not used, by service."""
+    by_hand: Mapping[str, int] = field(default_factory=dict)
+    """Business and hand-written number → unix ms for which it was entered."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)

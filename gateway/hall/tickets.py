@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import cards, queue, reasons
+from gateway.hall import back_entries, cards, queue, reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
@@ -126,9 +126,10 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         issued=fact,
         stage=Stage.WAITING if fact.present else Stage.AWAY,
         business=fact.business,
-        place=(stamp.n, stamp.n),
-        joined=stamp.at,
+        place=back_entries.place(state, fact, stamp),
+        joined=back_entries.joined(fact, stamp),
     )
+    state = back_entries.entered(state, fact)
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
     slot, before = state.in_slot.get(fact.business, (0, 0))

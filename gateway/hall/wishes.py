@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, cards, numbers, reasons, services, tickets, windows
+from gateway.hall import back_entries, calls, cards, numbers, reasons, services, tickets, windows
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -59,6 +59,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
     windows.CloseWindow: Rule(windows.decide_close, CLERKS),
     windows.SetSkills: Rule(windows.decide_skills, LEADERS),
+    back_entries.BackEntry: Rule(back_entries.decide_back_entry, GUIDES),
     numbers.ContinueNumbers: Rule(numbers.decide_continue, AFTER_A_FAILURE),
 }
 

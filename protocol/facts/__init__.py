@@ -15,6 +15,7 @@ from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, Ra
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
+    TicketBackEntered,
     TicketCalled,
     TicketCancelled,
     TicketCheckedIn,
@@ -53,6 +54,7 @@ Fact = (
     | TicketTransferred
     | TicketHeld
     | TicketResumed
+    | TicketBackEntered
     | StaffLoggedIn
     | StaffLoggedOut
     | StaffSkilled
@@ -126,6 +128,7 @@ __all__ = [
     "StaffLoggedOut",
     "StaffSkilled",
     "StreamOpened",
+    "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
     "TicketCheckedIn",
