@@ -7,6 +7,7 @@ from typing import Final
 from gateway.hall.stamp import Moment
 from protocol.facts import TicketIssued
 from protocol.facts.ticket import Priority
+from protocol.facts.window import PauseReason
 
 
 class Stage(StrEnum):
@@ -105,7 +106,7 @@ class WindowState:
     staff: str | None = None
     """Token of the clerk who is logged in here."""
     training: bool = False
-    pause: str | None = None
+    pause: PauseReason | None = None
     """Its reason, while paused."""
     passed_over: int = 0
     """Calls in a row by which somebody was passed over who came earlier."""

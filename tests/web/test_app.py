@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from gateway.web import DayNotOpenedError, create_app
 from gateway.web.body import MOST_BYTES
 from gateway.web.opening import DayWanted, NotNowError
-from gateway.web.view import Health, PartView
+from gateway.web.view import Health, PartView, WindowMode, WindowState, WindowView
 from tests.web.halls import TOKEN, Hall, deeds, served
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
@@ -41,6 +42,48 @@ def opener() -> Opener:
 def browser(hall: Hall, opener: Opener) -> Iterator[httpx.Client]:
     with served(hall, deeds(opener)) as client:
         yield client
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (WindowView("3", "3 号窗口", WindowState.IDLE), ("空闲", "idle")),
+        (
+            WindowView(
+                "3",
+                "3 号窗口",
+                WindowState.IDLE,
+                mode=WindowMode.PAUSED,
+                pause_zh="用餐",
+                pause_en="a meal",
+            ),
+            ("暂停：用餐", "paused: a meal"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.IDLE, mode=WindowMode.CLOSED),
+            ("未开窗", "closed"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.IDLE, mode=WindowMode.UNSTAFFED),
+            ("无人登录", "nobody logged in"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.SERVING, "A001", WindowMode.UNSTAFFED),
+            ("办理中", "serving"),
+        ),
+    ],
+)
+def test_a_window_where_nobody_stands_says_why(
+    hall: Hall, browser: httpx.Client, window: WindowView, words: tuple[str, str]
+) -> None:
+    hall.change(windows=(window,))
+    page = browser.get("/").text
+    (said,) = re.findall(r'data-testid="doing-3">([^<]*) <span class="en">([^<]*)<', page)
+    assert said == words
+    assert "实训" not in page
+    hall.change(windows=(replace(window, training=True),))
+    assert "实训" in browser.get("/").text
+    assert browser.get("/api/v1/live").json()["windows"][0]["mode"] == window.mode.value
 
 
 def waiting_in(page: str) -> dict[str, str]:
