@@ -19,6 +19,8 @@ RECALL = 2
 NO_SHOW = 3
 START = 4
 FINISH = 5
+HOLD = 6
+PAUSE = 7
 
 HEAD = 6
 MOST_PAYLOAD = 22
@@ -61,7 +63,7 @@ def ticket_payload(key: int, seen: int) -> bytes:
 
 
 def key_payload(action: int, seen: int) -> bytes:
-    """One of NEXT … FINISH, and the cmd id of the face that the clerk saw."""
+    """One of NEXT … PAUSE, and the cmd id of the face that the clerk saw."""
     return pack("<BI", action, seen)
 
 

@@ -110,6 +110,8 @@ class WindowState:
     """Its reason, while paused."""
     passed_over: int = 0
     """Calls in a row by which somebody was passed over who came earlier."""
+    held: tuple[int, ...] = ()
+    """Tickets whose service was begun here and rests."""
 
 
 @dataclass(frozen=True, slots=True)

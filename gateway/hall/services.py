@@ -127,6 +127,22 @@ def decide_resume(here: Here, wish: ResumeTicket) -> TicketResumed | Reason:
     return TicketResumed(wish.ticket, ticket.service, wish.window)
 
 
+def hold_key(here: Here, window: str) -> AtWindow | Reason:
+    """What the one key of a pad means: hold, and at a free window the return of who was held.
+
+    A pad has no digits to say who is back, so it must be the only one whom this window sent away.
+    """
+    at = here.state.at(window)
+    if not isinstance(at.doing, Idle):
+        return Hold(window=window)
+    if len(at.held) > 1:
+        return reasons.SEVERAL_HELD
+    refusal = windows.is_not_open(here, window)
+    if refusal is not None:
+        return refusal
+    return ResumeTicket(window=window, ticket=at.held[0]) if at.held else reasons.NOBODY_HELD
+
+
 def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
     """Somewhere that serves the business."""
     refusal = windows.cannot_act(here, wish)
@@ -177,12 +193,16 @@ def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> Hal
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
     """The window is free, the service is not over."""
-    state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None)
+    held = (*state.at(fact.window).held, fact.ticket)
+    state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None, held=held)
     return state.with_ticket(fact.ticket, stage=Stage.HELD, service=fact.service)
 
 
 def apply_resumed(state: HallState, stamp: Stamp, fact: TicketResumed) -> HallState:
     """It goes on, maybe at another window: there it will be rated."""
+    left = state.services[fact.service].window
+    held = tuple(n for n in state.at(left).held if n != fact.ticket)
+    state = state.with_window(left, held=held, face=stamp.n)
     doing = Serving(fact.service, fact.ticket)
     service = replace(state.services[fact.service], window=fact.window)
     state = state.with_window(

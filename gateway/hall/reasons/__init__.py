@@ -8,6 +8,8 @@ from typing import Final
 from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
 from gateway.hall.reasons.cards import NO_CARD as NO_CARD
 from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
+from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
+from gateway.hall.reasons.held import SEVERAL_HELD as SEVERAL_HELD
 from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
 from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
 from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
