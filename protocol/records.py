@@ -28,6 +28,8 @@ RECALL = 2
 NO_SHOW = 3
 START = 4
 FINISH = 5
+HOLD = 6
+PAUSE = 7
 
 BOOKING_CODE = 1
 TICKET_CODE = 2
@@ -75,7 +77,7 @@ def ticket_payload(key: int, seen: int) -> bytes:
 
 
 def key_payload(action: int, seen: int) -> bytes:
-    """One of NEXT … FINISH, and the cmd id of the face that the clerk saw."""
+    """One of NEXT … PAUSE, and the cmd id of the face that the clerk saw."""
     return pack("<BI", action, seen)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import bookings, cases, opinions, reasons
+from gateway.hall import back_entries, bookings, cards, cases, opinions, reasons
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
@@ -39,6 +39,8 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         day=fact.day,
         days=days,
         last_number={},
+        cards=cards.remembered(state, fact.day),
+        by_hand=back_entries.remembered(state, stamp.at),
         tickets=tickets,
         queues={
             code: tuple(n for n in queue if n in tickets) for code, queue in state.queues.items()

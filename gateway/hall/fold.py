@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from gateway.hall import (
+    back_entries,
     blocks,
     bookings,
     calls,
     cases,
     day,
     exits,
+    numbers,
     opinions,
     places,
     ratings,
@@ -26,6 +28,7 @@ from protocol import facts
 
 _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState]]] = {
     facts.DayOpened: day.apply_opened,
+    facts.NumbersContinued: numbers.apply_continued,
     facts.TicketIssued: tickets.apply_issued,
     facts.TicketCheckedIn: tickets.apply_checked_in,
     facts.TicketCancelled: tickets.apply_cancelled,
@@ -38,6 +41,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.TicketResumed: services.apply_resumed,
     facts.ServiceStarted: services.apply_started,
     facts.ServiceFinished: services.apply_finished,
+    facts.TicketBackEntered: back_entries.apply_back_entered,
     facts.StaffLoggedIn: windows.apply_logged_in,
     facts.StaffLoggedOut: windows.apply_logged_out,
     facts.StaffSkilled: windows.apply_skilled,

@@ -16,11 +16,13 @@ from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Priority, Why
 
-RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "booked": 2, "normal": 3}
+RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "card": 2, "booked": 3, "normal": 4}
+"""A card goes before a booking: its owner has waited through the whole queue once already."""
 
 CLASSES: Final[dict[Priority, tuple[str, str]]] = {
     "special": ("特殊需要", "special need"),
     "credit": ("信用优先", "best tax credit"),
+    "card": ("二次优先卡", "second-priority card"),
     "booked": ("预约", "booked"),
     "normal": ("普通", "everybody else"),
 }

@@ -10,7 +10,7 @@ from enum import Enum
 from struct import Struct
 from typing import Final
 
-from gateway.hall import bookings, calls, ratings, reasons, services, tickets, wishes
+from gateway.hall import bookings, calls, ratings, reasons, services, tickets, windows, wishes
 from gateway.hall.faces import current_face
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
@@ -64,14 +64,17 @@ _RATING: Final = Struct("<IIB")
 _SAID: Final = frozenset({records.RATING, records.TAGS, records.OLD_RATING})
 """Kinds by which people say something of a service: its id, and one byte. Never too late."""
 
-_KEYS: Final[dict[int, Callable[..., AtWindow]]] = {
-    records.NEXT: calls.CallNext,
-    records.RECALL: calls.Recall,
-    records.NO_SHOW: calls.NoShow,
-    records.START: services.Start,
-    records.FINISH: services.Finish,
+_KEYS: Final[dict[int, Callable[[Here, str], AtWindow | Reason]]] = {
+    records.NEXT: lambda here, window: calls.CallNext(window=window),
+    records.RECALL: lambda here, window: calls.Recall(window=window),
+    records.NO_SHOW: lambda here, window: calls.NoShow(window=window),
+    records.START: lambda here, window: services.Start(window=window),
+    records.FINISH: lambda here, window: services.Finish(window=window),
+    records.HOLD: services.hold_key,
+    records.PAUSE: windows.pause_key,
 }
-"""What the keys of a call pad ask for."""
+"""What the keys of a call pad ask for at its window. To transfer somebody takes a business to send
+to, which no pad can say: that is for the console."""
 
 
 def decide_record(
@@ -149,7 +152,7 @@ def _decide_request(
             wish = _scanned(here, dispenser, payload)
         case CallPad(window), records.KEY:
             action = payload[0]
-            wish = _KEYS[action](window=window) if action in _KEYS else reasons.NO_SUCH_KEY
+            wish = _KEYS[action](here, window) if action in _KEYS else reasons.NO_SUCH_KEY
         case _:
             wish = reasons.WRONG_ROLE
     return wish if isinstance(wish, Reason) else wishes.decide(here, wish)

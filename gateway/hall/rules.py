@@ -14,6 +14,10 @@ def _from(least: int, most: int) -> Any:
     return Field(strict=True, ge=least, le=most)
 
 
+MOST_CARD_DAYS: Final = 30
+"""A state remembers cards for so long, whatever the rule of the hall is."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """[rules] of hall.toml."""
@@ -45,6 +49,8 @@ class Rules:
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
     near_ahead: Annotated[int, _from(0, 99)] = 3
     """With so many people ahead, or fewer, somebody is told that the turn is near (03.5)."""
+    card_days: Annotated[int, _from(0, MOST_CARD_DAYS)] = 5
+    """So many days after a visit its second-priority card is good; 0: the hall gives none."""
 
     @property
     def passed_over_at_most_ms(self) -> int:

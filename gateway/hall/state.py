@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gateway.hall.booking_nouns import Booking, Strike
+from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
@@ -49,6 +50,10 @@ class HallState:
     windows: Mapping[str, WindowState] = field(default_factory=dict)
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
+    cards: Mapping[int, Card] = field(default_factory=dict)
+    """Second-priority cards that were given and not used, by service."""
+    by_hand: Mapping[str, int] = field(default_factory=dict)
+    """Business and hand-written number → unix ms for which it was entered."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     cases: Numbered[Case] = field(default_factory=Numbered)

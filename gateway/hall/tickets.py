@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import queue, reasons, triage
+from gateway.hall import back_entries, cards, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
@@ -133,9 +133,10 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         issued=fact,
         stage=Stage.WAITING if fact.present else Stage.AWAY,
         business=fact.business,
-        place=(stamp.n, stamp.n),
-        joined=stamp.at,
+        place=back_entries.place(state, fact, stamp),
+        joined=back_entries.joined(fact, stamp),
     )
+    state = back_entries.entered(state, fact)
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
     if fact.triage is not None:
@@ -147,7 +148,7 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         arrived = BookingStage.ARRIVED
         state = state.with_booking(fact.booking, stage=arrived, ticket=stamp.n, label=fact.label)
     return replace(
-        state.with_new_ticket(stamp.n, ticket),
+        cards.used(state.with_new_ticket(stamp.n, ticket), fact),
         last_number={**state.last_number, fact.business: fact.number},
         in_slot={**state.in_slot, fact.business: (now, count)},
     )

@@ -174,6 +174,13 @@ def decide_close(here: Here, wish: CloseWindow) -> WindowClosed | Reason:
     return WindowClosed(wish.window, staff)
 
 
+def pause_key(here: Here, window: str) -> AtWindow:
+    """What the one key of a pad means: pause, and go on. Why, only the console can say."""
+    if here.state.at(window).mode is Mode.PAUSED:
+        return ResumeWindow(window=window)
+    return PauseWindow(window=window, reason="other")
+
+
 def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:
     """Only businesses that the hall has."""
     if not set(wish.businesses) <= {business.code for business in here.plan.businesses}:

@@ -23,7 +23,7 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
-from protocol.facts.day import DayOpened, StreamOpened
+from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.opinion import (
     OpinionCalledBack,
@@ -48,6 +48,7 @@ from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
+    TicketBackEntered,
     TicketCalled,
     TicketCancelled,
     TicketCheckedIn,
@@ -73,6 +74,7 @@ from protocol.facts.window import (
 Fact = (
     StreamOpened
     | DayOpened
+    | NumbersContinued
     | DeviceRecord
     | DeviceGap
     | DeviceAdopted
@@ -86,6 +88,7 @@ Fact = (
     | TicketTransferred
     | TicketHeld
     | TicketResumed
+    | TicketBackEntered
     | StaffLoggedIn
     | StaffLoggedOut
     | StaffSkilled
@@ -181,6 +184,7 @@ __all__ = [
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
+    "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
     "OpinionReopened",
@@ -209,6 +213,7 @@ __all__ = [
     "StreamOpened",
     "TagsRefused",
     "TagsUnbound",
+    "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
     "TicketCheckedIn",

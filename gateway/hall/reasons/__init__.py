@@ -7,6 +7,17 @@ from typing import Final
 
 from gateway.hall.reasons import case, opinion, rating, review, triage
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
+from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
+from gateway.hall.reasons.cards import NO_CARD as NO_CARD
+from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
+from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
+from gateway.hall.reasons.held import SEVERAL_HELD as SEVERAL_HELD
+from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
+from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
+from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
+from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
+from gateway.hall.reasons.outage import SERVED_BEFORE_IT_CAME as SERVED_BEFORE_IT_CAME
+from gateway.hall.reasons.outage import TOO_LONG_AGO as TOO_LONG_AGO
 from gateway.hall.reasons.reason import Reason as Reason
 
 STALE_SCREEN: Final = Reason(
