@@ -27,6 +27,7 @@ from gateway.store.errors import (
     TransactionLostError,
 )
 from gateway.store.head import Head
+from gateway.store.schema import BUSY_MS
 from gateway.store.transaction import Command, Transaction
 from protocol.envelope import Entry
 
@@ -75,6 +76,7 @@ class Writer:
         self._gate = threading.Lock()
         self._stopped: str | None = None
         self._must_reload = False
+        self._log_due = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -190,6 +192,9 @@ class Writer:
         except BaseException as error:
             self._give_up(group, error)
             raise
+        self._log_due = self._log_due or tx.log_due
+        if self._log_due:
+            self._empty_log()
         failed = sum(1 for _, failure in answers if failure is not None)
         self._judge([failure for _, failure in answers], written=tx.changed)
         self.head = tx.head.counted(commits=1, failed_commands=failed)
@@ -199,6 +204,18 @@ class Writer:
             else:
                 job.future.set_result(result)
         self._publish(tx.entries)
+
+    def _empty_log(self) -> None:
+        """By this connection, as two must not do it. A reader who holds the log is not waited for:
+        it is tried again after the next commit."""
+        try:
+            self._db.execute("PRAGMA busy_timeout = 0")
+            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._log_due = bool(busy)
+        except sqlite3.Error as error:
+            log.warning("the log of the database could not be emptied yet: %s", error)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def _answer(self, tx: Transaction, job: _Job) -> tuple[Any, Exception | None]:
         """Run a command in its savepoint; its failure is its caller's alone."""
