@@ -50,6 +50,8 @@ from gateway.hall.quality import (
 )
 from gateway.hall.questions import Answer, Question
 from gateway.hall.rules import USUAL, Rules
+from gateway.people.people import Sessions
+from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
 
 MOST_BOARDS = 32
@@ -84,6 +86,8 @@ class Config(Table):
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
     store: StoreTable = StoreTable()
+    people: Sessions = Sessions()
+    retention: Keep = Keep()
 
     def line_of(self, board: BoardTable) -> int:
         """Index of the board's line. Raises ValueError with a sentence."""

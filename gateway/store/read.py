@@ -84,6 +84,11 @@ class Reader:
                     return n
         return None
 
+    def select(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of tables that stand outside the chain of facts."""
+        with self._gate:
+            return self._all(sql, *values)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._gate:

@@ -15,9 +15,13 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 OLDEST_SQLITE: Final = (3, 37, 0)
 """STRICT tables."""
 
-_SETTINGS: Final = """
+BUSY_MS: Final = 5000
+"""So long a lock of another connection is waited for."""
+
+_SETTINGS: Final = f"""
 PRAGMA synchronous = FULL;            -- a commit is on the disk, or it is none
-PRAGMA busy_timeout = 5000;
+PRAGMA secure_delete = ON;            -- what is erased is filled with zeros
+PRAGMA busy_timeout = {BUSY_MS};
 PRAGMA journal_size_limit = 4194304;
 PRAGMA foreign_keys = ON;
 PRAGMA recursive_triggers = ON;       -- REPLACE asks the triggers on DELETE too

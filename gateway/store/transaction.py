@@ -37,6 +37,8 @@ class Transaction:
         """How long the running command lay in the queue."""
         self.now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
         """When the running command was taken up: for all that it decides and writes."""
+        self.log_due = False
+        """Whether the database's log is to be emptied after the commit."""
 
     @property
     def changed(self) -> bool:
@@ -84,6 +86,10 @@ class Transaction:
     def count(self, **more: int) -> None:
         """Raise counters, if the transaction commits."""
         self.head = self.head.counted(**more)
+
+    def empty_log(self) -> None:
+        """What was deleted leaves the database's log too, once this is committed."""
+        self.log_due = True
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

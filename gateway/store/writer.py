@@ -10,9 +10,8 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
@@ -20,13 +19,14 @@ from gateway.hall.state import HallState
 from gateway.store import head as heads
 from gateway.store import rows, snapshots
 from gateway.store.errors import (
-    NotKeptError,
     PartlyDoneError,
     StoreError,
     StoreStoppedError,
     TransactionLostError,
 )
 from gateway.store.head import Head
+from gateway.store.jobs import Job, Told, not_kept, not_known, settle
+from gateway.store.schema import BUSY_MS
 from gateway.store.snapshots import Snapshot
 from gateway.store.transaction import Command, Transaction
 from gateway.store.trouble import Trouble
@@ -49,17 +49,6 @@ PROBE_S: Final = 5.0
 through a quiet evening."""
 
 
-@dataclass(frozen=True)
-class _Job:
-    command: Command[Any]
-    future: "Future[Any]"
-    asked_ms: int
-
-
-_Told = tuple[Any, Exception | None]
-"""What a command gave, or its failure."""
-
-
 class Writer:
     """Owns the writing connection from here on."""
 
@@ -75,11 +64,12 @@ class Writer:
         self._at = at
         self._plan = plan
         self._clock = clock
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._subscribers: tuple[Subscriber, ...] = ()
         self._gate = threading.Lock()
         self._stopped: str | None = None
         self._must_reload = False
+        self._log_due = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -89,7 +79,7 @@ class Writer:
         with self._gate:
             if self._stopped is not None:
                 raise StoreStoppedError(self._stopped)
-            self._jobs.put(_Job(command, future, self._clock.mono_ms()))
+            self._jobs.put(Job(command, future, self._clock.mono_ms()))
         return future
 
     @property
@@ -135,9 +125,9 @@ class Writer:
         finally:
             self._refuse_rest()
 
-    def _next_group(self) -> list[_Job]:
+    def _next_group(self) -> list[Job]:
         """What is queued, at least one; empty when the store was closed and all is done."""
-        group: list[_Job] = []
+        group: list[Job] = []
         job = self._first_job()
         while job is not None:
             if job.future.set_running_or_notify_cancel():
@@ -152,7 +142,7 @@ class Writer:
             self._jobs.put(None)  # the end was found behind the group: to be found again
         return group
 
-    def _first_job(self) -> _Job | None:
+    def _first_job(self) -> Job | None:
         while self._trouble.now is not None:
             try:
                 return self._jobs.get(timeout=PROBE_S)
@@ -182,14 +172,14 @@ class Writer:
             if job is not None and job.future.set_running_or_notify_cancel():
                 job.future.set_exception(StoreStoppedError(str(self._stopped)))
 
-    def _commit(self, group: list[_Job]) -> None:
+    def _commit(self, group: list[Job]) -> None:
         self._waiting_since_ms = group[0].asked_ms
         self._commit_or_give_up(group)
         self._waiting_since_ms = None
 
-    def _commit_or_give_up(self, group: list[_Job]) -> None:
+    def _commit_or_give_up(self, group: list[Job]) -> None:
         tx: Transaction | None = None
-        answers: list[_Told] = []
+        answers: list[Told] = []
         try:
             self._reload_if_due()
             self._db.execute("BEGIN IMMEDIATE")
@@ -202,10 +192,13 @@ class Writer:
         except BaseException as error:
             self._recover(group, [], tx, error)
             raise
+        self._log_due = self._log_due or tx.log_due
+        if self._log_due:
+            self._empty_log()
         failed = sum(1 for _, failure in answers if failure is not None)
         self._trouble.judge([failure for _, failure in answers], written=tx.changed)
         self.head = tx.head.counted(commits=1, failed_commands=failed)
-        _settle(group, answers)
+        settle(group, answers)
         self._publish(tx.entries)
         if any(isinstance(entry.fact, DayOpened) for entry in tx.entries):
             self._keep_snapshot()
@@ -216,7 +209,19 @@ class Writer:
         head = self.head
         snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state))
 
-    def _answer(self, tx: Transaction, job: _Job) -> _Told:
+    def _empty_log(self) -> None:
+        """By this connection, as two must not do it. A reader who holds the log is not waited for:
+        it is tried again after the next commit."""
+        try:
+            self._db.execute("PRAGMA busy_timeout = 0")
+            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._log_due = bool(busy)
+        except sqlite3.Error as error:
+            log.warning("the log of the database could not be emptied yet: %s", error)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+    def _answer(self, tx: Transaction, job: Job) -> Told:
         """Run a command in its savepoint; its failure is its caller's alone."""
         tx.take_up(job.asked_ms)
         try:
@@ -228,12 +233,12 @@ class Writer:
         except TransactionLostError:
             raise
         except sqlite3.OperationalError as error:
-            return None, _not_kept(error)
+            return None, not_kept(error)
         except Exception as error:
             return None, error
 
     def _recover(
-        self, group: list[_Job], answers: list[_Told], tx: Transaction | None, error: BaseException
+        self, group: list[Job], answers: list[Told], tx: Transaction | None, error: BaseException
     ) -> None:
         """State, n and chain head come from the database again, and it says what of the group is
         kept: all of it, if only the COMMIT failed after it was on the disk, or else nothing.
@@ -246,11 +251,11 @@ class Writer:
             self._trouble.fails(worse)
         known = not self._must_reload
         if known and answers and tx is not None and tx.changed and self._ends_with(tx.head):
-            _settle(group, answers)
+            settle(group, answers)
             return
         self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         for job in group:
-            job.future.set_exception(_not_kept(error) if known else _not_known(error))
+            job.future.set_exception(not_kept(error) if known else not_known(error))
 
     def _ends_with(self, head: Head) -> bool:
         """Whether the database holds everything up to there."""
@@ -283,28 +288,3 @@ class Writer:
             except Exception:
                 log.exception("a subscriber of the store has failed; the facts are kept")
                 self.head = self.head.counted(failed_subscribers=1)
-
-
-def _settle(group: Sequence[_Job], answers: Sequence[_Told]) -> None:
-    for job, (result, failure) in zip(group, answers, strict=True):
-        if failure is not None:
-            job.future.set_exception(failure)
-        else:
-            job.future.set_result(result)
-
-
-def _not_known(error: BaseException) -> NotKeptError:
-    told = NotKeptError(
-        f"The database fails ({error}), and whether it has kept this cannot be known until it"
-        " answers. Ask the same again then; nothing is done twice under one key."
-    )
-    told.__cause__ = error
-    return told
-
-
-def _not_kept(error: BaseException) -> NotKeptError:
-    told = NotKeptError(
-        f"The database did not take this ({error}); nothing was kept. Ask again when it does."
-    )
-    told.__cause__ = error
-    return told

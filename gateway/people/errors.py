@@ -1,0 +1,49 @@
+"""What people are told when a rule about people says no: a sentence in Chinese, one in English."""
+
+from gateway.store.errors import RefusedError
+
+
+class NotYoursError(RefusedError):
+    """Whoever asks has no right to this, or has it no more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您的岗位无此权限。 This is not for somebody of your duty to do; ask who it is for."
+        )
+
+
+class NotThereError(RefusedError):
+    """There is no such account, token, text or person (any more)."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"没有{zh}。 There is no {en}; nothing was changed.")
+
+
+class NotPossibleError(RefusedError):
+    """It contradicts what is there."""
+
+
+class WeakPasswordError(RefusedError):
+    """A password that is too easily guessed; nothing was changed."""
+
+
+class WrongError(RefusedError):
+    """The name or the password is wrong, and nobody is told which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "姓名或密码不对。 The name or the password is wrong; after five wrong ones in a row"
+            " there is a pause."
+        )
+
+
+class PausedError(RefusedError):
+    """Too many wrong passwords in a row; not even the right one is looked at now."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(
+            f"密码错误次数过多,请 {wait_s} 秒后再试。 Too many wrong passwords for this name: try"
+            f" again in {wait_s} s, or have an administrator set a new password."
+        )
+        self.wait_s = wait_s
+        """Whole seconds, from 1."""

@@ -1,0 +1,165 @@
+"""Retention: what stands outside the chain is emptied when its time is over. Facts stay.
+
+Old rows are looked for on a reading connection and deleted by their keys, few at a time, so the
+writer is never held up by a search.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import ConfigDict, Field
+
+from gateway.clock import Clock
+from gateway.people.texts import Scrub
+from gateway.store import outside
+from gateway.store.errors import StoreError
+from gateway.store.read import Reader
+from gateway.store.store import Store
+from gateway.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+DAY_MS: Final = 86_400_000
+
+FIRST_S: Final = 600.0
+"""After the start: the hall opens first, and a machine that is switched off each night gets its
+turn by day."""
+
+EVERY_S: Final = 86_400.0
+AGAIN_S: Final = 3600.0
+"""After the disk took no writes."""
+
+REST_S: Final = 0.05
+"""Between two commands: tickets go first."""
+
+MOST_AT_ONCE: Final = 200
+"""Rows of one command."""
+
+
+def _days(most: int) -> Any:
+    return Field(strict=True, ge=1, le=most)
+
+
+@dataclass(frozen=True)
+class Keep:
+    """[retention] of hall.toml: days for which rows are kept."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    answers_days: Annotated[int, _days(365)] = 7
+    """What a client was told for its Idempotency-Key: it asks again within minutes, or never."""
+    words_days: Annotated[int, _days(3650)] = 180
+    """What people wrote."""
+    persons_days: Annotated[int, _days(3650)] = 30
+    """Which token belongs to which keyed hash of an identity; counted from the first visit."""
+    audit_days: Annotated[int, _days(3650)] = 365
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Rows of one table that have a time."""
+
+    table: str
+    key: tuple[str, ...]
+    since: str
+    told: bool
+    """Whether emptying it is a line of the audit trail."""
+
+
+_ANSWERS: Final = _Kind("answer", ("asker", "key"), "at_ms", told=False)
+_WORDS: Final = _Kind("words", ("token",), "at_ms", told=True)
+_PERSONS: Final = _Kind("person", ("token",), "at_ms", told=True)
+_AUDIT: Final = _Kind("audit", ("id",), "at_ms", told=True)
+_SESSIONS: Final = _Kind("session", ("digest",), "until_ms", told=False)
+
+
+@dataclass(frozen=True)
+class Retain:
+    """Delete these rows, if they are older. Gives how many were."""
+
+    kind: _Kind
+    keys: Sequence[tuple[Any, ...]]
+    before_ms: int
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        same = " AND ".join(f"{name} = ?" for name in self.kind.key)
+        sql = f"DELETE FROM {self.kind.table} WHERE {same} AND {self.kind.since} < ?"
+        count = tx.db.executemany(sql, [(*key, self.before_ms) for key in self.keys]).rowcount
+        if count and self.kind.told:
+            about = f"{self.kind.table} {count}"
+            outside.note(tx.db, tx.now.wall_ms, "retention", "retention.emptied", about)
+        return count
+
+
+class Retention:
+    """Empties once a day, in a thread of its own."""
+
+    def __init__(self, store: Store, clock: Clock, keep: Keep) -> None:
+        self._store = store
+        self._clock = clock
+        self._keep = keep
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
+
+    def start(self) -> None:
+        """The first time comes some minutes later."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when nothing is emptied any more. What is left waits for the next start."""
+        self._end.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def empty(self) -> int:
+        """Do it now; gives how many rows went. Raises StoreError."""
+        now_ms = self._now_ms()
+        if now_ms is None:
+            return 0
+        with self._store.reader() as reader:
+            erased = self._empty(reader, _WORDS, now_ms - self._keep.words_days * DAY_MS)
+            erased += self._empty(reader, _PERSONS, now_ms - self._keep.persons_days * DAY_MS)
+            others = self._empty(reader, _ANSWERS, now_ms - self._keep.answers_days * DAY_MS)
+            others += self._empty(reader, _AUDIT, now_ms - self._keep.audit_days * DAY_MS)
+            others += self._empty(reader, _SESSIONS, now_ms)
+        if erased:
+            self._store.commit(Scrub())
+        return erased + others
+
+    def _now_ms(self) -> int | None:
+        """The wall clock, but never far beyond the open business day: a clock that jumps empties
+        nothing before its time. None while no day was ever opened."""
+        day = self._store.state.day
+        if day is None:
+            return None
+        latest = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
+        latest += timedelta(days=2)  # the end of that day in each zone of the world
+        return min(self._clock.wall_ms(), int(latest.timestamp() * 1000))
+
+    def _empty(self, reader: Reader, kind: _Kind, before_ms: int) -> int:
+        sql = (
+            f"SELECT {', '.join(kind.key)} FROM {kind.table} WHERE {kind.since} < ?"
+            f" LIMIT {MOST_AT_ONCE}"
+        )
+        emptied = 0
+        while not self._end.is_set() and (keys := reader.select(sql, before_ms)):
+            emptied += self._store.commit(Retain(kind, keys, before_ms))
+            self._end.wait(REST_S)
+        return emptied
+
+    def _run(self) -> None:
+        wait_s = FIRST_S
+        while not self._end.wait(wait_s):
+            try:
+                emptied = self.empty()
+            except StoreError as error:
+                log.error("retention has emptied nothing more for now: %s", error)
+                wait_s = AGAIN_S
+            else:
+                log.info("retention has emptied %d rows", emptied)
+                wait_s = EVERY_S

@@ -1,0 +1,104 @@
+"""Commands on what people wrote and on who they are: looking is written down, and so is erasing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.hall.here import Actor
+from gateway.people import rights
+from gateway.people.errors import NotThereError
+from gateway.store import outside
+from gateway.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text that somebody wrote."""
+
+    token: str
+    n: int
+    """The fact that names it."""
+    text: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class ShowWords:
+    """Let somebody read a text. The line of the audit trail is committed before it is shown."""
+
+    by: Actor
+    token: str
+
+    def run(self, tx: Transaction) -> Words:
+        """Raises NotYoursError, NotThereError."""
+        rights.must(tx, self.by, rights.LEADERS)
+        sql = "SELECT token, n, text, at_ms FROM words WHERE token = ?"
+        row = tx.db.execute(sql, (self.token,)).fetchone()
+        if row is None:
+            raise _no_words()
+        outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.shown", self.token)
+        return Words(*row)
+
+
+@dataclass(frozen=True)
+class EraseWords:
+    """A text is erased now, without a trace in the database's files. The fact stays."""
+
+    by: Actor
+    token: str
+
+    def run(self, tx: Transaction) -> None:
+        """Raises NotYoursError, NotThereError."""
+        rights.must(tx, self.by, rights.HEADS)
+        if not tx.db.execute("DELETE FROM words WHERE token = ?", (self.token,)).rowcount:
+            raise _no_words()
+        outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.erased", self.token)
+        scrub(tx)
+
+
+@dataclass(frozen=True)
+class ErasePerson:
+    """From now on nobody can tell whose facts these were. The facts stay."""
+
+    by: Actor
+    token: str
+
+    def run(self, tx: Transaction) -> None:
+        """Raises NotYoursError, NotThereError."""
+        rights.must(tx, self.by, rights.HEADS)
+        if not tx.db.execute("DELETE FROM person WHERE token = ?", (self.token,)).rowcount:
+            raise NotThereError("这个人", "such person, or it was erased already")
+        outside.note(tx.db, tx.now.wall_ms, self.by.name, "person.erased", self.token)
+        scrub(tx)
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """After many rows were deleted, see `scrub`."""
+
+    def run(self, tx: Transaction) -> None:
+        """Takes about 20 ms for each thousand rows that are left."""
+        scrub(tx)
+
+
+_TABLES: Final = {"words": 4, "person": 3}
+"""Tables of what is erased without a trace, with the number of their columns."""
+
+
+def scrub(tx: Transaction) -> None:
+    """Let nothing that was deleted stay in the database's files.
+
+    SQLite's secure_delete fills deleted rows with zeros. But rows are moved from page to page as a
+    table grows, and it leaves one copy in some hundred behind in the gaps of pages: so the tables
+    are written anew, and the old pages, once free, are zero as a whole. The log is emptied after
+    the commit.
+    """
+    for table, columns in _TABLES.items():
+        kept = tx.db.execute(f"SELECT * FROM {table} ORDER BY token").fetchall()
+        tx.db.execute(f"DELETE FROM {table}")
+        places = ", ".join("?" * columns)
+        tx.db.executemany(f"INSERT INTO {table} VALUES ({places})", kept)
+    tx.empty_log()
+
+
+def _no_words() -> NotThereError:
+    return NotThereError("这段文字", "such text, or it was erased already")

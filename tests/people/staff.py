@@ -1,0 +1,53 @@
+"""People of a hall for the tests of this room."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.hall.here import Actor, Duty
+from gateway.people.people import People, Sessions
+from gateway.people.rights import WEB_TOKEN
+from gateway.store import Store
+from tests.store.fakes import FakeClock
+
+ROOT = Actor(Duty.ADMINISTRATOR, program=WEB_TOKEN)
+PASSWORD = "four words of a hall"
+OTHER = "another one of those"
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+@dataclass
+class Staff:
+    """A store with people, and its clock."""
+
+    store: Store
+    clock: FakeClock
+    people: People
+
+    def add(self, name: str, duty: Duty = Duty.CLERK, password: str | None = PASSWORD) -> Actor:
+        """Somebody with an account."""
+        token = self.people.add(ROOT, name, name, duty, password)
+        return Actor(duty, staff=token)
+
+    def come_again(self) -> "Staff":
+        """As after a restart of the program, on the same store."""
+        self.people.close()
+        self.people = People(self.store, self.clock, Sessions())
+        return self
+
+    def passes(self, ms: int) -> None:
+        """Time, on both clocks."""
+        self.clock.wall += ms
+        self.clock.mono += ms
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What is committed."""
+        with sqlite3.connect(self.store.path) as db:
+            return db.execute(sql).fetchall()
+
+    def trail(self) -> list[tuple[str, str, str]]:
+        """(who, did, about)"""
+        return self.rows("SELECT who, did, about FROM audit ORDER BY id")

@@ -1,0 +1,220 @@
+"""Accounts and API tokens: who may change them, and what stays when two do so at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from gateway.hall.here import Actor, Duty
+from gateway.people import accounts, api_tokens
+from gateway.people.accounts import AddAccount, ChangeAccount
+from gateway.people.api_tokens import AddToken, RevokeToken
+from gateway.people.errors import (
+    NotPossibleError,
+    NotThereError,
+    NotYoursError,
+    WeakPasswordError,
+    WrongError,
+)
+from gateway.people.nouns import Account
+from gateway.people.rights import WEB_TOKEN
+from tests.people.staff import OTHER, PASSWORD, ROOT, Staff
+
+OTHERS = [duty for duty in Duty if duty is not Duty.ADMINISTRATOR]
+
+
+def account(staff: Staff, of: Actor) -> Account:
+    return staff.people.directory.view.accounts[of.staff or ""]
+
+
+def change(staff: Staff, of: Actor, by: Actor = ROOT, **what: object) -> None:
+    staff.people.change(by, of.staff or "", what.pop("password", None), **what)  # type: ignore[arg-type]
+
+
+def test_an_account_is_known_at_once_and_its_password_to_nobody(staff: Staff) -> None:
+    wang = staff.add("wang", Duty.CLERK)
+    kept = account(staff, wang)
+    assert (kept.name, kept.shown, kept.duty, kept.active) == ("wang", "wang", Duty.CLERK, True)
+    assert "argon2" not in repr(kept)
+    assert PASSWORD not in str(staff.rows("SELECT * FROM account"))
+    assert staff.trail() == [(ROOT.name, "account.added", f"{wang.staff} duty=clerk")]
+
+
+@pytest.mark.parametrize("duty", OTHERS)
+def test_only_administrators_change_accounts_and_tokens(staff: Staff, duty: Duty) -> None:
+    wang = staff.add("wang")
+    by = Actor(duty, program=WEB_TOKEN)
+    before = staff.rows("SELECT * FROM account"), staff.rows("SELECT * FROM api_token")
+    for command in (
+        AddAccount(by, "li", "li", Duty.CLERK, None),
+        ChangeAccount(by, wang.staff or "", shown="x"),
+        AddToken(by, "door", bytes(32), Duty.KIOSK, 1),
+        RevokeToken(by, "door"),
+    ):
+        with pytest.raises(NotYoursError):
+            staff.people.do(command)
+    assert (staff.rows("SELECT * FROM account"), staff.rows("SELECT * FROM api_token")) == before
+
+
+def test_rights_that_went_while_one_waited_are_gone(staff: Staff) -> None:
+    one, two = staff.add("one", Duty.ADMINISTRATOR), staff.add("two", Duty.ADMINISTRATOR)
+    change(staff, one, active=False)
+    with pytest.raises(NotYoursError):
+        change(staff, two, by=one, active=False)
+    change(staff, two, duty=Duty.CLERK)
+    with pytest.raises(NotYoursError):
+        staff.people.add(two, "mine", "mine", Duty.ADMINISTRATOR, PASSWORD)
+
+
+def test_the_last_administrator_stays_but_for_the_gateways_own_token(staff: Staff) -> None:
+    one, two = staff.add("one", Duty.ADMINISTRATOR), staff.add("two", Duty.ADMINISTRATOR)
+    change(staff, two, by=one, duty=Duty.CLERK)
+    for what in ({"active": False}, {"duty": Duty.CLERK}):
+        with pytest.raises(NotPossibleError, match="last active administrator"):
+            change(staff, one, by=one, **what)
+    assert account(staff, one).active
+    assert account(staff, one).duty is Duty.ADMINISTRATOR
+    change(staff, one, active=False)
+    assert not account(staff, one).active
+
+
+def test_two_administrators_who_send_each_other_away_leave_one(staff: Staff) -> None:
+    one, two = staff.add("one", Duty.ADMINISTRATOR), staff.add("two", Duty.ADMINISTRATOR)
+
+    def sends_away(by: Actor, whom: Actor) -> None:
+        try:
+            change(staff, whom, by=by, active=False)
+        except NotYoursError:
+            return
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(sends_away, (one, two), (two, one)))
+    assert [account(staff, who).active for who in (one, two)].count(True) == 1
+
+
+def test_two_who_change_one_account_lose_nothing(staff: Staff) -> None:
+    wang = staff.add("wang")
+    changes = [{"shown": "王小明"}, {"duty": Duty.GUIDE}, {"password": OTHER}, {"active": True}]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda what: change(staff, wang, **what), changes))
+    now = account(staff, wang)
+    assert (now.shown, now.duty, now.active) == ("王小明", Duty.GUIDE, True)
+    assert staff.people.sign_in("wang", OTHER)
+    assert [did for _, did, _ in staff.trail()].count("account.changed") == 4
+
+
+def test_the_trail_tells_what_was_changed_and_no_secret_or_name(staff: Staff) -> None:
+    wang = staff.add("wang")
+    change(staff, wang, shown="王小明", duty=Duty.LEADER, password=OTHER)
+    (_, (who, did, about)) = staff.trail()
+    assert (who, did) == (ROOT.name, "account.changed")
+    assert about == f"{wang.staff} duty=leader password shown"
+
+
+def test_a_change_that_is_refused_leaves_no_line_and_no_part(staff: Staff) -> None:
+    one = staff.add("one", Duty.ADMINISTRATOR)
+    before = staff.trail()
+    with pytest.raises(NotPossibleError):
+        change(staff, one, by=one, shown="x", active=False)
+    with pytest.raises(WeakPasswordError):
+        change(staff, one, password="one", shown="x")
+    with pytest.raises(NotThereError):
+        staff.people.change(ROOT, "nobody", None, shown="x")
+    assert (account(staff, one).shown, staff.trail()) == ("one", before)
+
+
+def test_a_name_is_one_persons_however_it_is_typed(staff: Staff) -> None:
+    staff.add("caf\u00e9")
+    with pytest.raises(NotPossibleError, match="with this name already"):
+        staff.people.add(ROOT, "caf\u00e9", "x", Duty.CLERK, None)
+    assert staff.people.sign_in("  cafe\u0301 ", PASSWORD)
+
+
+@pytest.mark.parametrize("duty", [Duty.BOARD, Duty.KIOSK])
+def test_nobody_signs_in_as_a_thing(staff: Staff, duty: Duty) -> None:
+    wang = staff.add("wang")
+    with pytest.raises(NotPossibleError):
+        staff.add("door", duty)
+    with pytest.raises(NotPossibleError):
+        change(staff, wang, duty=duty)
+
+
+def test_there_is_an_end_to_accounts_and_tokens(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "MOST", 1)
+    monkeypatch.setattr(api_tokens, "MOST", 1)
+    staff.add("one", password=None)
+    with pytest.raises(NotPossibleError, match="the most"):
+        staff.add("two", password=None)
+    staff.people.add_token(ROOT, "one", Duty.KIOSK, 1, None)
+    with pytest.raises(NotPossibleError, match="revoke one"):
+        staff.people.add_token(ROOT, "two", Duty.KIOSK, 1, None)
+
+
+def test_somebody_takes_another_password_by_knowing_the_old_one(staff: Staff) -> None:
+    staff.add("wang")
+    mine = staff.people.sign_in("wang", PASSWORD).secret
+    elsewhere = staff.people.sign_in("wang", PASSWORD).secret
+    wang = staff.people.directory.by_session(mine)
+    assert wang is not None
+    with pytest.raises(WrongError):
+        staff.people.change_own(wang, mine, OTHER, OTHER)
+    with pytest.raises(WeakPasswordError):
+        staff.people.change_own(wang, mine, PASSWORD, "wang")
+    staff.people.change_own(wang, mine, PASSWORD, OTHER)
+    assert staff.people.directory.by_session(mine) == wang
+    assert staff.people.directory.by_session(elsewhere) is None
+    assert staff.people.sign_in("wang", OTHER)
+
+
+def test_an_api_token_lets_a_program_in_until_it_is_revoked(staff: Staff) -> None:
+    drawn = staff.people.add_token(ROOT, "door", Duty.KIOSK, 30, None)
+    directory = staff.people.directory
+    assert directory.by_api_token(drawn.secret) == Actor(Duty.KIOSK, program="door")
+    assert drawn.secret not in repr(drawn)
+    assert drawn.secret not in str(staff.rows("SELECT * FROM api_token"))
+    staff.people.do(RevokeToken(ROOT, "door"))
+    assert directory.by_api_token(drawn.secret) is None
+    with pytest.raises(NotThereError):
+        staff.people.do(RevokeToken(ROOT, "door"))
+    assert [did for _, did, _ in staff.trail()] == ["token.added", "token.revoked"]
+
+
+def test_half_a_secret_is_none(staff: Staff) -> None:
+    secret = staff.people.add_token(ROOT, "door", Duty.KIOSK, 30, None).secret
+    staff.add("wang")
+    cookie = staff.people.sign_in("wang", PASSWORD).secret
+    for cut in (0, 1, 20, len(secret) - 1):
+        assert staff.people.directory.by_api_token(secret[:cut]) is None
+        assert staff.people.directory.by_session(cookie[:cut]) is None
+    assert staff.people.directory.by_api_token(secret + "x") is None
+    assert staff.people.directory.by_api_token(cookie) is None
+    assert staff.people.directory.by_session(secret) is None
+    assert staff.people.directory.by_session("\udcff中") is None
+
+
+def test_a_token_for_somebody_is_worth_what_the_account_is(staff: Staff) -> None:
+    wang = staff.add("wang", Duty.GUIDE)
+    with pytest.raises(NotPossibleError, match="which is guide"):
+        staff.people.add_token(ROOT, "pad", Duty.LEADER, 30, wang.staff)
+    with pytest.raises(NotThereError):
+        staff.people.add_token(ROOT, "pad", Duty.GUIDE, 30, "nobody")
+    secret = staff.people.add_token(ROOT, "pad", Duty.GUIDE, 30, wang.staff).secret
+    by_token = staff.people.directory.by_api_token
+    assert by_token(secret) == replace(wang, program="pad")
+    change(staff, wang, duty=Duty.CLERK)
+    assert by_token(secret) is None
+    change(staff, wang, duty=Duty.GUIDE)
+    assert by_token(secret) is not None
+    change(staff, wang, active=False)
+    assert by_token(secret) is None
+
+
+def test_no_token_takes_the_gateways_own_name_or_decides_who_people_are(staff: Staff) -> None:
+    for name, duty in ((WEB_TOKEN, Duty.KIOSK), ("x", Duty.ADMINISTRATOR), ("x", Duty.BOARD)):
+        with pytest.raises(NotPossibleError):
+            staff.people.add_token(ROOT, name, duty, 30, None)
+    staff.people.add_token(ROOT, "x", Duty.KIOSK, 30, None)
+    with pytest.raises(NotPossibleError, match="revoke it first"):
+        staff.people.add_token(ROOT, "x", Duty.KIOSK, 30, None)

@@ -1,0 +1,140 @@
+"""What people wrote: who may read it, that reading is written down, and that erased is gone."""
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from gateway.hall.here import Actor, Duty
+from gateway.hall.tickets import TakeTicket
+from gateway.people.errors import NotThereError, NotYoursError
+from gateway.people.rights import WEB_TOKEN
+from gateway.people.texts import ErasePerson, EraseWords, Scrub, ShowWords
+from gateway.store import Do, Store
+from gateway.store.transaction import Transaction
+from tests.people.staff import ROOT, Staff
+from tests.store.fakes import Do as Run
+
+KIOSK = Actor(Duty.KIOSK, program="door")
+
+
+def write(store: Store, token: str, text: str) -> None:
+    sql = "INSERT INTO words(token, n, text, at_ms) VALUES (?, 1, ?, ?)"
+    store.commit(Run(lambda tx: tx.db.execute(sql, (token, text, tx.now.wall_ms)) and None))
+
+
+def in_files(path: Path, *texts: bytes) -> list[bytes]:
+    """Which of these texts are anywhere in the files of the database."""
+    raw = b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
+    return [text for text in texts if text in raw]
+
+
+def test_a_leader_reads_a_text_and_the_trail_says_so(staff: Staff) -> None:
+    write(staff.store, "w1", "叫号太慢")
+    leader = staff.add("li", Duty.LEADER)
+    assert staff.people.do(ShowWords(leader, "w1")).text == "叫号太慢"
+    assert staff.trail()[-1] == (leader.name, "words.shown", "w1")
+
+
+def test_what_cannot_be_written_on_the_trail_is_not_shown(staff: Staff) -> None:
+    write(staff.store, "w1", "叫号太慢")
+    leader = staff.add("li", Duty.LEADER)
+    with sqlite3.connect(staff.store.path) as db:
+        db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        staff.people.do(ShowWords(leader, "w1"))
+
+
+@pytest.mark.parametrize("duty", [duty for duty in Duty if duty is not Duty.LEADER])
+def test_nobody_else_reads_it(staff: Staff, duty: Duty) -> None:
+    write(staff.store, "w1", "叫号太慢")
+    with pytest.raises(NotYoursError):
+        staff.people.do(ShowWords(Actor(duty, program=WEB_TOKEN), "w1"))
+    assert staff.trail() == []
+
+
+@pytest.mark.parametrize(
+    "duty", [duty for duty in Duty if duty not in (Duty.LEADER, Duty.ADMINISTRATOR)]
+)
+def test_nobody_but_leaders_and_administrators_erases(staff: Staff, duty: Duty) -> None:
+    write(staff.store, "w1", "叫号太慢")
+    by = Actor(duty, program=WEB_TOKEN)
+    for command in (EraseWords(by, "w1"), ErasePerson(by, "p1")):
+        with pytest.raises(NotYoursError):
+            staff.people.do(command)
+    assert staff.rows("SELECT count(*) FROM words") == [(1,)]
+
+
+def test_an_erased_text_is_in_no_file_of_the_database_and_no_fact_changes(staff: Staff) -> None:
+    path = staff.store.path
+    write(staff.store, "w1", "this text is to go")
+    write(staff.store, "w2", "this text stays")
+    assert in_files(path, b"this text is to go")
+    before = staff.store.head
+    staff.people.do(EraseWords(ROOT, "w1"))
+    assert in_files(path, b"this text is to go", b"this text stays") == [b"this text stays"]
+    assert staff.store.head.digest == before.digest
+    assert staff.store.state == before.state
+    assert staff.trail() == [(ROOT.name, "words.erased", "w1")]
+    with pytest.raises(NotThereError):
+        staff.people.do(EraseWords(ROOT, "w1"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_table_that_grew_in_any_order_keeps_no_copy_in_its_gaps(staff: Staff, seed: int) -> None:
+    """SQLite moves rows between pages as it grows: secure_delete alone leaves some behind."""
+    draw = random.Random(seed)
+    texts = {
+        draw.randbytes(8).hex(): f"text number {n} " + "文" * draw.randrange(2000)
+        for n in range(300)
+    }
+
+    def fill(tx: Transaction) -> None:
+        rows = list(texts.items())
+        tx.db.executemany("INSERT INTO words VALUES (?, 1, ?, 0)", rows)
+
+    gone = set(draw.sample(sorted(texts), 150))
+
+    def delete(tx: Transaction) -> None:
+        tx.db.executemany("DELETE FROM words WHERE token = ?", [(token,) for token in gone])
+
+    for command in (Run(fill), Run(delete), Scrub()):
+        staff.store.commit(command)
+    marks = [texts[token][:16].split("文")[0].encode() for token in gone]
+    assert in_files(staff.store.path, *marks) == []
+    assert dict(staff.rows("SELECT token, text FROM words")) == {
+        token: text for token, text in texts.items() if token not in gone
+    }
+
+
+def test_a_reader_that_holds_the_log_delays_its_emptying_and_not_the_hall(staff: Staff) -> None:
+    path = staff.store.path
+    write(staff.store, "w1", "this text is to go")
+    with sqlite3.connect(path, isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM words").fetchone()
+        staff.people.do(EraseWords(ROOT, "w1"))
+        assert in_files(path, b"this text is to go")
+        reader.execute("COMMIT")
+    reader.close()
+    write(staff.store, "w2", "whatever")
+    assert in_files(path, b"this text is to go") == []
+
+
+def test_a_person_is_forgotten_and_the_ticket_is_still_a_ticket(staff: Staff) -> None:
+    digest = bytes(range(1, 13))
+    staff.store.commit(Do(TakeTicket("A"), KIOSK, subject=digest))
+    ((token,),) = staff.rows("SELECT token FROM person")
+    before = staff.store.head
+    assert in_files(staff.store.path, digest)
+    staff.people.do(ErasePerson(ROOT, token))
+    assert in_files(staff.store.path, digest) == []
+    assert (staff.store.head.digest, staff.store.state) == (before.digest, before.state)
+    assert staff.trail() == [(ROOT.name, "person.erased", token)]
+    with staff.store.reader() as reader:
+        assert reader.first_broken() is None
+    with pytest.raises(NotThereError):
+        staff.people.do(ErasePerson(ROOT, token))
