@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from gateway.adoption import Adoption
@@ -12,6 +11,7 @@ from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
+from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
@@ -35,8 +35,10 @@ from gateway.web.deeds import Deeds
 from gateway.web.hall_reading import Glance
 from gateway.web.opening import (
     DayNotOpenedError,
+    DayWanted,
     NotNowError,
     check_day,
+    check_first_day,
     load_or_make_token,
     wall_date,
 )
@@ -105,7 +107,7 @@ class Gateway:
             raise
         if self.spool is not None:
             self.spool.start(self._interrupted())
-        if self.store.state.day is None:
+        if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
         if self.uplink is not None:
             self.uplink.start()
@@ -186,16 +188,22 @@ class Gateway:
             log.error("the clock says %s: no business day is opened by it", today)
             return
         try:
-            self._open_day(today)
+            self._open_day(DayWanted(today))
         except NotNowError as trouble:
             raise StoreError(str(trouble)) from trouble
 
-    def _open_day(self, day: date) -> None:
-        check_day(day, wall_date(self._clock.wall_ms(), self._zone))
+    @property
+    def _opens_by_itself(self) -> bool:
+        return self.config.hall.first_day == "automatic"
+
+    def _open_day(self, wanted: DayWanted) -> None:
+        check_day(wanted.day, wall_date(self._clock.wall_ms(), self._zone))
+        if self.store.state.day is None and not self._opens_by_itself:
+            check_first_day(wanted, not_named(self.plan, wanted.after))
         try:
-            self.store.commit(OpenDay(day.isoformat()))
+            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after))
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:
             raise NotNowError(str(trouble)) from trouble
-        log.info("business day %s is open", day)
+        log.info("business day %s is open", wanted.day)

@@ -40,6 +40,10 @@ class DayCounts:
     """Services of which a pad has shown the question."""
     unbound: int = 0
     """Ratings of services that the hall did not know."""
+    unrateable: int = 0
+    """Ratings that count for nothing: twice, or of a service that was not finished."""
+    defaulted: int = 0
+    """Services of which an old pad reported that nobody pressed. They are unrated."""
     expired: int = 0
     refused: int = 0
     levels: Mapping[int, int] = field(default_factory=dict)
@@ -77,6 +81,8 @@ _PLAIN: Final[dict[type[Fact], str]] = {
     facts.ServiceFinished: "finished",
     facts.RatingPrompted: "prompted",
     facts.RatingUnbound: "unbound",
+    facts.RatingRefused: "unrateable",
+    facts.RatingDefaulted: "defaulted",
     facts.RequestExpired: "expired",
     facts.RequestRefused: "refused",
 }

@@ -1,12 +1,14 @@
 """The taxpayer's rating pad: five lit keys, from very satisfied (非常满意) down.
 
 It asks about one service at a time and takes one answer for it, with or without the gateway.
-All lamps lit: please rate. One lamp lit: this is your answer, for as long as one looks. No lamp:
+All lamps lit: please rate. One lamp lit: this is your answer, for as long as one looks. A light
+that runs along the keys, after a bad answer: what was it about? Press a key, or go. No lamp:
 nothing is asked.
 """
 
 from kiosk_fw.clock import since
 from kiosk_fw.parts import buzzer as sounds
+from kiosk_fw.service import RESERVE
 from protocol import device_link, records
 from protocol.journal import Full
 
@@ -21,6 +23,10 @@ LEVELS = 5
 ALL = 0b11111
 SERVICE_BYTES = 8  # stream u32, n u32
 ANSWER_MS = 4000  # long enough to be seen, too short for the next person or the clerk to read
+BAD = 2  # this level and the one below are asked about once more
+WHY_AFTER_MS = 1500  # a key that is hit twice is one answer, and no reason
+WHY_MS = 15_000  # to read five words; then whoever comes next finds the pad dark
+STEP_MS = 250  # of the running light: never all lamps lit, which would ask for a rating
 LOOK_BACK = 32  # slots searched at boot for the last rating: more than one pad's boots in a day
 
 
@@ -49,6 +55,7 @@ class RatingPad:
         self._rated = last_rated(journal)
         self._answer = 0  # lamps of the answer just given
         self._answered_at = 0
+        self._bad = False  # the answer was a bad one, and what it is about was not said
 
     def on_set(self, output: int, value: bytes) -> bool:
         """PROMPT: the eight bytes of a service id, or nothing to clear. False for another.
@@ -65,11 +72,10 @@ class RatingPad:
         return True
 
     def pressed(self, key: int, seen: int) -> None:
-        """A level key went down; key 0 is level 5. `seen` means nothing here: a prompt does."""
-        if not self._open or not self._write(LEVELS - key):
-            self._buzzer.play(sounds.REFUSED)
-        else:
-            self._buzzer.play(sounds.ACCEPTED)
+        """A key went down; key 0 is level 5, or the first reason. `seen` means nothing here: a
+        prompt does."""
+        taken = self._write(LEVELS - key) if self._open else self._asks_why and self._say_why(key)
+        self._buzzer.play(sounds.ACCEPTED if taken else sounds.REFUSED)
         self._draw()
 
     def tick(self, polled: bool) -> None:
@@ -80,20 +86,46 @@ class RatingPad:
     def _open(self) -> bool:
         return bool(self._asked) and self._asked != self._rated and self._journal.room > 0
 
+    @property
+    def _asks_why(self) -> bool:
+        """Whether a key means a reason now. The last room of the ring is for ratings."""
+        past = since(self._answered_at, self._clock.now())
+        asked = self._bad and WHY_AFTER_MS <= past < WHY_AFTER_MS + WHY_MS
+        return asked and self._journal.room > RESERVE
+
     def _write(self, level: int) -> bool:
-        now = self._clock.now()
-        try:
-            self._journal.append(records.RATING, now, records.rating_payload(self._asked, level))
-        except Full:
+        payload = records.rating_payload(self._asked, level)
+        if not self._append(records.RATING, payload, LEVELS - level):
             return False
         self._rated = self._asked
-        self._answer, self._answered_at = 1 << LEVELS - level, now
+        self._bad = level <= BAD
+        return True
+
+    def _say_why(self, key: int) -> bool:
+        if not self._append(records.TAGS, records.tags_payload(self._rated, 1 << key), key):
+            return False
+        self._bad = False
+        return True
+
+    def _append(self, kind: int, payload: bytes, key: int) -> bool:
+        """Into the journal first; then the lamp of this key is the answer."""
+        now = self._clock.now()
+        try:
+            self._journal.append(kind, now, payload)
+        except Full:
+            return False
+        self._answer, self._answered_at = 1 << key, now
         return True
 
     def _draw(self) -> None:
         if self._open:
             self._answer = 0
+            self._bad = False
             self._lamps.show(ALL)
+            return
+        if self._asks_why:
+            step = since(self._answered_at, self._clock.now()) // STEP_MS
+            self._lamps.show(1 << step % LEVELS)
             return
         if self._answer and since(self._answered_at, self._clock.now()) > ANSWER_MS:
             self._answer = 0

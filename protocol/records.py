@@ -14,12 +14,22 @@ TICKET = 3  # key index u8 | seen u32
 KEY = 4  # action u8 | seen u32
 RATING = 5  # service: stream u32, n u32 | level u8
 SCAN = 8  # what u8 | key index u8 | seen u32 | number u48 of a code, or 12 bytes of a subject
+TAGS = 9  # service: stream u32, n u32 | tag bits u8
+OLD_RATING = 10  # service: stream u32, n u32 | raw u8 of an old pad with four keys
+
+EFFICIENCY = 1 << 0
+SKILL = 1 << 1
+ATTITUDE = 1 << 2
+INTEGRITY = 1 << 3
+OTHER = 1 << 4
 
 NEXT = 1
 RECALL = 2
 NO_SHOW = 3
 START = 4
 FINISH = 5
+HOLD = 6
+PAUSE = 7
 
 BOOKING_CODE = 1
 TICKET_CODE = 2
@@ -67,7 +77,7 @@ def ticket_payload(key: int, seen: int) -> bytes:
 
 
 def key_payload(action: int, seen: int) -> bytes:
-    """One of NEXT … FINISH, and the cmd id of the face that the clerk saw."""
+    """One of NEXT … PAUSE, and the cmd id of the face that the clerk saw."""
     return pack("<BI", action, seen)
 
 
@@ -84,3 +94,13 @@ def code_payload(what: int, seen: int, number: int) -> bytes:
 def subject_payload(key: int, seen: int, subject: bytes) -> bytes:
     """Key index from 0, pressed by whoever has scanned an identity: see codes.subject."""
     return pack("<BBI", SUBJECT, key, seen) + subject
+
+
+def tags_payload(service: bytes, tags: int) -> bytes:
+    """The service id of a bad rating, and what it is about: the sum of EFFICIENCY … OTHER."""
+    return bytes(service) + bytes((tags,))
+
+
+def old_rating_payload(service: bytes, raw: int) -> bytes:
+    """The service id as prompted, and what the old pad reports: 0 to 3, 1 is its default."""
+    return bytes(service) + bytes((raw,))

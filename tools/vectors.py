@@ -35,13 +35,14 @@ RECORDS: list[tuple[int, int, bytes]] = [
     (records.VOID, 0, b""),
     (200, 1, bytes(range(records.MOST_PAYLOAD))),
 ]
-
-
-SCANS: list[tuple[int, int, bytes]] = [
+LATER: list[tuple[int, int, bytes]] = [
     (records.SCAN, 5, records.code_payload(records.BOOKING_CODE, 17, 4711)),
     (records.SCAN, 6, records.code_payload(records.TICKET_CODE, 17, (1 << 48) - 1)),
     (records.SCAN, 7, records.subject_payload(2, 17, bytes(range(12)))),
+    (records.TAGS, 7, records.tags_payload(bytes.fromhex("cefa000001000000"), 0b10101)),
+    (records.OLD_RATING, 8, records.old_rating_payload(bytes.fromhex("cefa000001000000"), 1)),
 ]
+"""Kinds that came after the flash images, whose bytes stay."""
 
 
 def frame_vectors() -> list[dict[str, Any]]:
@@ -95,7 +96,7 @@ def record_vectors() -> list[dict[str, Any]]:
             "payload": payload.hex(),
             "wire": records.encode(kind, ticks, payload).hex(),
         }
-        for kind, ticks, payload in [*RECORDS, *SCANS]
+        for kind, ticks, payload in RECORDS + LATER
     ]
 
 

@@ -11,12 +11,15 @@ from gateway.config.tables import (
     AdoptTable,
     BoardTable,
     BusinessTable,
+    DeskTable,
     GroupTable,
     Hall,
     ItemTable,
     LineTable,
     PrinterTable,
+    QuestionTable,
     StoreTable,
+    TopicTable,
     UplinkTable,
     WebTable,
     WindowTable,
@@ -35,6 +38,17 @@ from gateway.hall.plan import (
     Role,
     Window,
 )
+from gateway.hall.quality import (
+    USUAL_TOPICS,
+    CaseRules,
+    Desk,
+    OpinionRules,
+    Quality,
+    RatingRules,
+    ReviewRules,
+    Topic,
+)
+from gateway.hall.questions import Answer, Question
 from gateway.hall.rules import USUAL, Rules
 from protocol.settings import Table, decode, no_twice, parse
 
@@ -55,6 +69,13 @@ class Config(Table):
     item: tuple[ItemTable, ...] = ()
     rules: Rules = USUAL
     booking: BookingRules | None = None
+    rating: RatingRules = RatingRules()
+    case: CaseRules = CaseRules()
+    opinion: OpinionRules = OpinionRules()
+    review: ReviewRules = ReviewRules()
+    topic: tuple[TopicTable, ...] = ()
+    desk: tuple[DeskTable, ...] = ()
+    question: tuple[QuestionTable, ...] = ()
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
@@ -90,8 +111,21 @@ class Config(Table):
             rules=self.rules,
             timezone=self.hall.timezone,
             booking=self.booking,
+            quality=self.quality(),
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
+        )
+
+    def quality(self) -> Quality:
+        """What it sets about ratings, cases, the comment book, triage and reviews."""
+        return Quality(
+            rating=self.rating,
+            case=self.case,
+            opinion=self.opinion,
+            review=self.review,
+            topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
+            desks=tuple(Desk(**vars(table)) for table in self.desk),
+            questions=tuple(_question(table) for table in self.question),
         )
 
 
@@ -157,6 +191,11 @@ def _one_line_a_port(ports: Sequence[str]) -> None:
 def _item(table: ItemTable) -> Item:
     papers = tuple(Paper(**vars(paper)) for paper in table.papers)
     return Item(**{**vars(table), "papers": papers})
+
+
+def _question(table: QuestionTable) -> Question:
+    answers = tuple(Answer(**vars(answer)) for answer in table.answers)
+    return Question(table.code, table.zh, table.en, answers)
 
 
 def _role(board: BoardTable) -> Role:

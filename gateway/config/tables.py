@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from gateway.hall.plan import MOST_KEYS
+from protocol.facts.triage import Advice
 from protocol.settings import (
     HallId,
     Host,
@@ -31,6 +32,10 @@ class Hall(Table):
     name_en: Text = ""
     timezone: Timezone = "Asia/Shanghai"
     """Of the hall: what is printed on tickets, and the date of its first day."""
+    first_day: Literal["asked", "automatic"] = "asked"
+    """Who opens the first day of a new store. Asked: somebody, who says how far the numbers of
+    today have gone, for nobody else knows whether the hall is new or its disk. Automatic: the
+    gateway itself, with numbers from 1; for halls that are simulated."""
 
 
 class BusinessTable(Table):
@@ -71,6 +76,45 @@ class ItemTable(Table):
     business: Text
     name_en: Text = ""
     papers: Annotated[tuple[PaperTable, ...], Field(max_length=40)] = ()
+
+
+class TopicTable(Table):
+    """What an opinion may be about."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+
+
+class DeskTable(Table):
+    """Where opinions are answered."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+
+
+class AnswerTable(Table):
+    """A choice of a question: it leads to one of question, business and advice."""
+
+    code: Short
+    zh: Name
+    en: Text = ""
+    question: Short | Literal[""] = ""
+    business: Text = ""
+    advice: Advice | None = None
+    text: Annotated[Text, Field(max_length=200)] = ""
+    """With an advice: where to go, or what to do online."""
+    text_en: Annotated[Text, Field(max_length=400)] = ""
+
+
+class QuestionTable(Table):
+    """Asked before the ticket; the first one in the file is asked first."""
+
+    code: Short
+    zh: Name
+    en: Text = ""
+    answers: Annotated[tuple[AnswerTable, ...], Field(min_length=1, max_length=8)]
 
 
 class WindowTable(Table):

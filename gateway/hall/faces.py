@@ -20,6 +20,9 @@ from protocol.facts import DeviceAdopted, RequestRefused, TicketCheckedIn, Ticke
 DIGITS: Final = 4
 """Characters of a call pad."""
 
+IDLE_DIGITS: Final = {Mode.PAUSED: b"PAUS", Mode.CLOSED: b"CLOS"}
+"""What seven segments can say of a window that calls nobody; the page has its reason."""
+
 _LINES: Final = 3  # of four; the last one belongs to the notice
 
 
@@ -127,10 +130,26 @@ def _call_pad(plan: HallPlan, state: HallState, window: WindowState) -> bytes:
             if times < plan.rules.most_calls:
                 keys.append(records.RECALL)
         case Serving(ticket=ticket):
-            keys = [records.FINISH]
+            keys = [records.FINISH, records.HOLD]
         case _:
-            may_call = window.mode not in (Mode.CLOSED, Mode.PAUSED)
-            return bytes((may_call << (records.NEXT - 1),)) + b" " * DIGITS
+            return _lamps(_idle_keys(plan, window)) + IDLE_DIGITS.get(window.mode, b" " * DIGITS)
     label = state.tickets[ticket].issued.label
-    digits = label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
-    return bytes((sum(1 << (key - 1) for key in keys),)) + digits
+    return _lamps(keys) + label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
+
+
+def _idle_keys(plan: HallPlan, window: WindowState) -> list[int]:
+    """What a clerk may do at a window where nobody stands."""
+    match window.mode:
+        case Mode.PAUSED:
+            return [records.PAUSE]
+        case Mode.CLOSED:
+            return []
+        case Mode.UNSTAFFED if plan.rules.login == "required":
+            return []
+    held = [records.HOLD] if len(window.held) == 1 else []
+    pause = [records.PAUSE] if window.mode is Mode.OPEN else []
+    return [records.NEXT, *held, *pause]
+
+
+def _lamps(keys: list[int]) -> bytes:
+    return bytes((sum(1 << (key - 1) for key in keys),))

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.hall.stamp import Moment
 from protocol.facts import TicketIssued
+from protocol.facts.rating import Tag
 from protocol.facts.ticket import Priority
 from protocol.facts.window import PauseReason
 
@@ -42,7 +43,7 @@ class Ticket:
     """For which it waits now."""
     place: Place
     joined: Moment
-    """When its owner's waiting began (F1)."""
+    """When its owner's waiting began (F1); without a boot where a person wrote it by hand."""
     only: str | None = None
     """The one window that may call it."""
     missed: int = 0
@@ -51,6 +52,8 @@ class Ticket:
     """When, last."""
     service: int | None = None
     """The service that rests."""
+    exit_answered: bool = False
+    """Its owner has said why it was not done without coming."""
 
     @property
     def priority(self) -> Priority:
@@ -110,6 +113,8 @@ class WindowState:
     """Its reason, while paused."""
     passed_over: int = 0
     """Calls in a row by which somebody was passed over who came earlier."""
+    held: tuple[int, ...] = ()
+    """Tickets whose service was begun here and rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,15 @@ class Service:
     prompted: bool = False
     level: int | None = None
     """The rating, None while there is none."""
+    tags: tuple[Tag, ...] = ()
+    """What a bad rating is about, as far as it was said."""
+    defaulted: bool = False
+    """An old pad has reported that nobody pressed."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it neither runs nor rests."""
+        return self.finished or self.handed_on
 
 
 IDLE: Final = WindowState()

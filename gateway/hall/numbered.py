@@ -1,7 +1,10 @@
 """An immutable mapping from fact numbers to values that stays cheap to change when it is large."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 V = TypeVar("V")
 
@@ -32,9 +35,32 @@ class Numbered(Mapping[int, V]):
         changed._length = self._length + (n not in block)
         return changed
 
+    def without(self, n: int) -> "Numbered[V]":
+        """The same mapping, and nothing at n."""
+        if n not in self:
+            return self
+        block = {other: value for other, value in self._blocks[n >> _BITS].items() if other != n}
+        changed: Numbered[V] = Numbered()
+        changed._blocks = {**self._blocks, n >> _BITS: block}
+        changed._length = self._length - 1
+        return changed
+
     def keep(self, wanted: Callable[[V], bool]) -> "Numbered[V]":
         """Only the values that are wanted."""
         return Numbered({n: value for n, value in self.items() if wanted(value)})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In JSON it is an object with its numbers as keys."""
+        (value,) = get_args(source)
+        plain = core_schema.dict_schema(core_schema.int_schema(), handler.generate_schema(value))
+        return core_schema.no_info_after_validator_function(
+            cls,
+            plain,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                dict, return_schema=plain
+            ),
+        )
 
     def __getitem__(self, n: int) -> V:
         return self._blocks[n >> _BITS][n]

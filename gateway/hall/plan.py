@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from gateway.hall.booking_rules import BookingRules
+from gateway.hall.quality import USUAL_QUALITY, Quality
 from gateway.hall.rules import USUAL, Rules
 
 MOST_KEYS: Final = 8
@@ -122,6 +123,7 @@ class HallPlan:
     """Of the hall: the dates and hours of its bookings."""
     booking: BookingRules | None = None
     """None: this hall takes no bookings."""
+    quality: Quality = USUAL_QUALITY
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))
@@ -135,6 +137,9 @@ class HallPlan:
             _no_twice(f"item {item.code}: paper", (paper.code for paper in item.papers))
         for window in self.windows:
             self._known_businesses(f"window {window.id}", window.businesses)
+        fault = self.quality.fault(frozenset(business.code for business in self.businesses))
+        if fault is not None:
+            raise PlanError(fault)
         for board in self.boards:
             match board.role:
                 case Dispenser(keys) if len(keys) > MOST_KEYS:

@@ -10,7 +10,7 @@ from enum import Enum
 from struct import Struct
 from typing import Final
 
-from gateway.hall import bookings, calls, ratings, reasons, services, tickets, wishes
+from gateway.hall import bookings, calls, ratings, reasons, services, tickets, windows, wishes
 from gateway.hall.faces import current_face
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
@@ -46,6 +46,8 @@ KINDS: Final = frozenset(
         records.KEY,
         records.RATING,
         records.SCAN,
+        records.TAGS,
+        records.OLD_RATING,
     }
 )
 """Record kinds that this version can read. Others are kept without an outcome, and counted."""
@@ -59,14 +61,20 @@ _SCAN_SIZES: Final = {
 }
 _RATING: Final = Struct("<IIB")
 
-_KEYS: Final[dict[int, Callable[..., AtWindow]]] = {
-    records.NEXT: calls.CallNext,
-    records.RECALL: calls.Recall,
-    records.NO_SHOW: calls.NoShow,
-    records.START: services.Start,
-    records.FINISH: services.Finish,
+_SAID: Final = frozenset({records.RATING, records.TAGS, records.OLD_RATING})
+"""Kinds by which people say something of a service: its id, and one byte. Never too late."""
+
+_KEYS: Final[dict[int, Callable[[Here, str], AtWindow | Reason]]] = {
+    records.NEXT: lambda here, window: calls.CallNext(window=window),
+    records.RECALL: lambda here, window: calls.Recall(window=window),
+    records.NO_SHOW: lambda here, window: calls.NoShow(window=window),
+    records.START: lambda here, window: services.Start(window=window),
+    records.FINISH: lambda here, window: services.Finish(window=window),
+    records.HOLD: services.hold_key,
+    records.PAUSE: windows.pause_key,
 }
-"""What the keys of a call pad ask for."""
+"""What the keys of a call pad ask for at its window. To transfer somebody takes a business to send
+to, which no pad can say: that is for the console."""
 
 
 def decide_record(
@@ -74,11 +82,10 @@ def decide_record(
 ) -> Fact | None:
     """The one outcome of a record, or None for the kinds that ask for nothing."""
     payload = bytes.fromhex(record.payload)
-    if record.kind == records.RATING:
+    if record.kind in _SAID:
         if len(payload) != _RATING.size:
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
-        rated_stream, service, level = _RATING.unpack(payload)
-        return ratings.decide_rating(here.state, stream, f"{rated_stream:08x}", service, level)
+        return _decide_said(here.state, stream, record.kind, payload)
     if record.kind in (records.TICKET, records.KEY, records.SCAN):
         outcome = _decide_request(here, record, payload, freshness)
         if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
@@ -145,10 +152,21 @@ def _decide_request(
             wish = _scanned(here, dispenser, payload)
         case CallPad(window), records.KEY:
             action = payload[0]
-            wish = _KEYS[action](window=window) if action in _KEYS else reasons.NO_SUCH_KEY
+            wish = _KEYS[action](here, window) if action in _KEYS else reasons.NO_SUCH_KEY
         case _:
             wish = reasons.WRONG_ROLE
     return wish if isinstance(wish, Reason) else wishes.decide(here, wish)
+
+
+def _decide_said(state: HallState, stream: str, kind: int, payload: bytes) -> Fact:
+    rated_stream, service, said = _RATING.unpack(payload)
+    about = (state, stream, f"{rated_stream:08x}", service, said)
+    match kind:
+        case records.TAGS:
+            return ratings.decide_tags(*about)
+        case records.OLD_RATING:
+            return ratings.decide_pad4(*about)
+    return ratings.decide_rating(*about)
 
 
 def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:

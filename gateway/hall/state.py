@@ -5,8 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gateway.hall.booking_nouns import Booking, Strike
+from gateway.hall.card_nouns import Card
+from gateway.hall.case_nouns import Case
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
+from gateway.hall.opinion_nouns import Opinion
+from gateway.hall.review_nouns import Review
 from protocol.facts import (
     DeviceAdopted,
     RequestExpired,
@@ -46,8 +50,24 @@ class HallState:
     windows: Mapping[str, WindowState] = field(default_factory=dict)
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
+    cards: Mapping[int, Card] = field(default_factory=dict)
+    """Second-priority cards that were given and not used, by service."""
+    by_hand: Mapping[str, int] = field(default_factory=dict)
+    """Business and hand-written number → unix ms for which it was entered."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
+    cases: Numbered[Case] = field(default_factory=Numbered)
+    """By service: cases that are not done with, and those of the remembered days."""
+    opinions: Numbered[Opinion] = field(default_factory=Numbered)
+    """Those that are not closed, and those closed in the remembered days."""
+    opinions_today: int = 0
+    """Entries of the comment book in the open day from screens and phones."""
+    triages: Numbered[str] = field(default_factory=Numbered)
+    """Triages of the open day that no ticket names yet → the business that they led to."""
+    reviews: Numbered[Review] = field(default_factory=Numbered)
+    """By service: those of the remembered days that were drawn."""
+    sampled: tuple[str, ...] = ()
+    """Remembered days that were drawn from."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

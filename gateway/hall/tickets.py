@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import queue, reasons
+from gateway.hall import back_entries, cards, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
@@ -10,7 +10,7 @@ from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, TicketN
+from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
 from protocol.facts.ticket import Channel, Priority
 
@@ -27,6 +27,8 @@ class TakeTicket:
     """Only people of the hall may say that somebody goes first."""
     present: bool = True
     """False: by phone, from afar. The number waits once its owner has checked in."""
+    triage: N | None = None
+    """The `triage.answered` that led here."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         return reasons.NO_SUCH_BUSINESS
     if wish.priority != "normal" and here.by.duty not in (Duty.GUIDE, Duty.LEADER):
         return reasons.NOT_YOURS_TO_SAY
-    refusal = _limit_reached(here, business)
+    refusal = triage.cannot_take(here, wish.triage, wish.business) or _limit_reached(here, business)
     if refusal is not None:
         return refusal
     return TicketIssued(
@@ -80,6 +82,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         who=here.who,
         present=wish.present,
         staff=here.by.staff,
+        triage=wish.triage,
     )
 
 
@@ -130,11 +133,14 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         issued=fact,
         stage=Stage.WAITING if fact.present else Stage.AWAY,
         business=fact.business,
-        place=(stamp.n, stamp.n),
-        joined=stamp.at,
+        place=back_entries.place(state, fact, stamp),
+        joined=back_entries.joined(fact, stamp),
     )
+    state = back_entries.entered(state, fact)
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
+    if fact.triage is not None:
+        state = triage.taken(state, fact.triage)
     slot, before = state.in_slot.get(fact.business, (0, 0))
     now = stamp.at.wall_ms // SLOT_MS
     count = before + 1 if slot == now else 1
@@ -142,7 +148,7 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         arrived = BookingStage.ARRIVED
         state = state.with_booking(fact.booking, stage=arrived, ticket=stamp.n, label=fact.label)
     return replace(
-        state.with_new_ticket(stamp.n, ticket),
+        cards.used(state.with_new_ticket(stamp.n, ticket), fact),
         last_number={**state.last_number, fact.business: fact.number},
         in_slot={**state.in_slot, fact.business: (now, count)},
     )
@@ -163,9 +169,9 @@ def apply_cancelled(state: HallState, stamp: Stamp, fact: TicketCancelled) -> Ha
 
 
 def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> HallState:
-    """It waits again, at the place that the rules of then gave it."""
+    """It waits again, from now on, at the place that the rules of then gave it."""
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
-    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place)
+    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
 
 
 def _channel(here: Here, wish: TakeTicket) -> Channel:
@@ -191,8 +197,10 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
     refusal = has_open_ticket(here, here.who, business.code)
     if refusal is not None:
         return refusal
+    theirs = _tickets_of(state, here.who, business.code)
+    today = sum(ticket.issued.day == state.day for ticket in theirs)
     most = here.plan.rules.most_per_person_a_day
-    if most and len(_tickets_of(state, here.who, business.code)) >= most:
+    if most and today >= most:
         return reasons.HAD_ENOUGH_TODAY
     return None
 

@@ -41,6 +41,11 @@ class WithWords:
 
     words: Words
 
+    @property
+    def kept(self) -> str:
+        """The text as it is kept outside the chain, with whatever belongs to it."""
+        return self.words
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtWindow:

@@ -4,7 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import blocks, bookings, calls, reasons, services, tickets, windows
+from gateway.hall import (
+    back_entries,
+    blocks,
+    bookings,
+    calls,
+    cards,
+    cases,
+    exits,
+    numbers,
+    opinions,
+    ratings,
+    reasons,
+    reviews,
+    services,
+    tickets,
+    triage,
+    windows,
+)
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from protocol.facts import Fact
@@ -34,11 +51,24 @@ CLERKS: Final = frozenset({Duty.CLERK, Duty.LEADER})
 LEADERS: Final = frozenset({Duty.LEADER})
 """What the duty leader settles."""
 
+OWNERS: Final = frozenset({Duty.KIOSK})
+"""What people do for themselves alone: the asker has checked the code on their ticket."""
+
+ASKED: Final = frozenset({Duty.KIOSK, Duty.GUIDE, Duty.LEADER})
+"""What people are asked, at a screen or by a guide."""
+
+EVERYBODY: Final = GUIDES | OWNERS
+"""What people write themselves, or what is entered for them."""
+
+AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+"""What puts a hall back on its feet."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
     tickets.CancelTicket: Rule(tickets.decide_cancel, PUBLIC),
     tickets.Reinstate: Rule(tickets.decide_reinstate, GUIDES),
+    cards.RedeemCard: Rule(cards.decide_redeem, PUBLIC),
     calls.CallNext: Rule(calls.decide_next, WINDOWS),
     calls.CallThis: Rule(calls.decide_this, CLERKS),
     calls.Recall: Rule(calls.decide_recall, WINDOWS),
@@ -48,17 +78,40 @@ RULES: Final[dict[type[Any], Rule]] = {
     services.Hold: Rule(services.decide_hold, WINDOWS),
     services.ResumeTicket: Rule(services.decide_resume, WINDOWS),
     services.Transfer: Rule(services.decide_transfer, WINDOWS),
+    ratings.RateByTicket: Rule(ratings.decide_by_ticket, OWNERS),
+    ratings.TagByTicket: Rule(ratings.decide_tag_by_ticket, OWNERS),
+    cases.VerifyCase: Rule(cases.decide_verify, LEADERS),
+    cases.FixCase: Rule(cases.decide_fix, LEADERS),
+    cases.CallBackCase: Rule(cases.decide_call_back, GUIDES),
+    cases.AppealCase: Rule(cases.decide_appeal, GUIDES),
+    cases.ReviewCase: Rule(cases.decide_review, LEADERS),
+    cases.RateFollowUp: Rule(cases.decide_follow_up, OWNERS),
+    cases.CloseCase: Rule(cases.decide_close, LEADERS),
+    opinions.SubmitOpinion: Rule(opinions.decide_submit, EVERYBODY),
+    opinions.RouteOpinion: Rule(opinions.decide_route, GUIDES),
+    opinions.ReplyToOpinion: Rule(opinions.decide_reply, GUIDES),
+    opinions.CallBackOpinion: Rule(opinions.decide_call_back, GUIDES),
+    opinions.CloseOpinion: Rule(opinions.decide_close, GUIDES),
+    opinions.ReopenOpinion: Rule(opinions.decide_reopen, GUIDES),
+    triage.Triage: Rule(triage.decide_triage, ASKED),
+    exits.AnswerExit: Rule(exits.decide_exit, ASKED),
+    reviews.DrawSample: Rule(reviews.decide_draw, LEADERS),
+    reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
+    reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
+    reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),
-    windows.PauseWindow: Rule(windows.decide_pause, CLERKS),
-    windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
+    windows.PauseWindow: Rule(windows.decide_pause, WINDOWS),
+    windows.ResumeWindow: Rule(windows.decide_resume, WINDOWS),
     windows.CloseWindow: Rule(windows.decide_close, CLERKS),
     windows.SetSkills: Rule(windows.decide_skills, LEADERS),
     bookings.MakeBooking: Rule(bookings.decide_make, PUBLIC),
     bookings.CancelBooking: Rule(bookings.decide_cancel, PUBLIC),
     bookings.ArriveBooked: Rule(bookings.decide_arrive, PUBLIC),
     blocks.Unblock: Rule(blocks.decide_unblock, GUIDES),
+    back_entries.BackEntry: Rule(back_entries.decide_back_entry, GUIDES),
+    numbers.ContinueNumbers: Rule(numbers.decide_continue, AFTER_A_FAILURE),
 }
 
 

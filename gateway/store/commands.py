@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from gateway.hall import day, places, ratings
+from gateway.hall import day, places, ratings, wishes
 from gateway.hall.due import decide_due
-from gateway.hall.here import Here
+from gateway.hall.here import Actor, Duty, Here
+from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
 from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record, subject_of
@@ -141,6 +143,10 @@ class Prompted:
         return None if fact is None else tx.write(fact)
 
 
+LEADER: Final = Actor(Duty.LEADER)
+"""Who has the token of the hall's page."""
+
+
 @dataclass(frozen=True)
 class Due:
     """What the passage of time alone has brought about. Gives how many facts it became."""
@@ -158,13 +164,26 @@ class OpenDay:
     """Open a business day, an ISO date. Gives the n of the fact."""
 
     day: str
+    after: Mapping[str, int] = field(default_factory=dict)
+    """Business → the last number that was given out on this day already, 0 for none."""
+    by: Actor = LEADER
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError unless the day is later than the open one."""
+        """Raises RefusedError unless the day is later than the open one, or for other numbers."""
         fact = day.decide_open(tx.head.state, self.day)
         if isinstance(fact, Reason):
             raise RefusedError(f"{fact.en} Asked for {self.day}, open is {tx.head.state.day}.")
-        return tx.write(fact)
+        n = tx.write(fact)
+        for business, last in self.after.items():
+            if last:
+                self._go_on(tx, ContinueNumbers(business, last))
+        return n
+
+    def _go_on(self, tx: Transaction, wish: ContinueNumbers) -> None:
+        fact = wishes.decide(Here(tx.plan, tx.head.state, tx.now, by=self.by), wish)
+        if isinstance(fact, Reason):
+            raise RefusedError(f"{fact.en} Business {wish.business}; the day was not opened.")
+        tx.write(fact)
 
 
 @dataclass(frozen=True)

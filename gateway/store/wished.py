@@ -59,7 +59,7 @@ class Do:
             raise WishRefusedError(fact)
         n = tx.write(fact)
         if isinstance(self.wish, WithWords):
-            outside.keep_words(db, token, n, self.wish.words, at_ms)
+            outside.keep_words(db, token, n, self.wish.kept, at_ms)
         if self.once is not None:
             told = Answer(self.once.request, n)
             outside.keep_answer(db, self.by.name, self.once.key, told, at_ms)

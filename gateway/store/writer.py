@@ -18,7 +18,7 @@ from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.store import head as heads
-from gateway.store import rows
+from gateway.store import rows, snapshots
 from gateway.store.errors import (
     NotKeptError,
     PartlyDoneError,
@@ -27,9 +27,11 @@ from gateway.store.errors import (
     TransactionLostError,
 )
 from gateway.store.head import Head
+from gateway.store.snapshots import Snapshot
 from gateway.store.transaction import Command, Transaction
 from gateway.store.trouble import Trouble
 from protocol.envelope import Entry
+from protocol.facts import DayOpened
 
 log = logging.getLogger(__name__)
 
@@ -205,6 +207,14 @@ class Writer:
         self.head = tx.head.counted(commits=1, failed_commands=failed)
         _settle(group, answers)
         self._publish(tx.entries)
+        if any(isinstance(entry.fact, DayOpened) for entry in tx.entries):
+            self._keep_snapshot()
+
+    def _keep_snapshot(self) -> None:
+        """A commit of its own: a cache that cannot be written must not undo the day's opening, and
+        whoever asked for that has the answer already."""
+        head = self.head
+        snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state))
 
     def _answer(self, tx: Transaction, job: _Job) -> _Told:
         """Run a command in its savepoint; its failure is its caller's alone."""

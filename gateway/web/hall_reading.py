@@ -250,7 +250,7 @@ def window_answer(plan: HallPlan, seen: Glance, window: str) -> WindowAnswer:
         ticket=ticket,
         label=None if ticket is None else state.tickets[ticket].issued.label,
         calls=at.doing.times if isinstance(at.doing, Called) else 0,
-        waiting=len(list(queue.eligible(state, known))),
+        waiting=len(list(queue.eligible(plan, state, known))),
         held=[
             HeldAnswer(ticket=t, label=one.issued.label)
             for t, one in state.tickets.items()

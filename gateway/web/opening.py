@@ -2,13 +2,26 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from gateway.secret_file import load_or_make
 
-OpenDay = Callable[[date], None]
+
+@dataclass(frozen=True)
+class DayWanted:
+    """What somebody wants to be opened."""
+
+    day: date
+    after: Mapping[str, int] = field(default_factory=dict)
+    """Business → the last number that was given out on this day already, 0 for none."""
+    from_one: bool = False
+    """Of businesses that are not named no number was given out."""
+
+
+OpenDay = Callable[[DayWanted], None]
 """Opens the day and returns once it is committed. Raises DayNotOpenedError."""
 
 MOST_DAYS_AHEAD = 7
@@ -38,6 +51,22 @@ def check_day(day: date, today: date) -> None:
         raise DayNotOpenedError(
             f"The day {day} is more than {MOST_DAYS_AHEAD} days after {today}, which is today by"
             " the gateway's clock; nothing was changed. Correct the day, or set the clock."
+        )
+
+
+def check_first_day(wanted: DayWanted, not_named: Sequence[str]) -> None:
+    """For a store without a day. Raises DayNotOpenedError until the numbers of today are settled.
+
+    not_named: businesses that `wanted.after` says nothing of.
+    """
+    if not_named and not wanted.from_one:
+        named = ", ".join(not_named)
+        raise DayNotOpenedError(
+            f"网关的数据库是新的：请说明业务 {'、'.join(not_named)} 今天已取到几号"
+            "（taxhall day --after A=57），今天没有取过号的用 --from-one。"
+            f" This gateway's store is new: say how far the numbers of {named} went today, as in"
+            " taxhall day --after A=57; where none was given out, say --from-one. Nothing was"
+            " changed."
         )
 
 

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.hall import calls, services, tickets, windows
+from gateway.hall import (
+    calls,
+    cases,
+    exits,
+    opinions,
+    ratings,
+    reviews,
+    services,
+    tickets,
+    triage,
+    windows,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,9 @@ PREFIX: Final = "/api/v1"
 
 _TICKET: Final = "/tickets/{ticket}"
 _WINDOW: Final = "/windows/{window}"
+_CASE: Final = "/cases/{case}"
+_OPINION: Final = "/opinions/{opinion}"
+_REVIEW: Final = "/reviews/{service}"
 
 WAYS: Final = (
     Way("/tickets", tickets.TakeTicket, "Take a number.", keyed=True, personal=True),
@@ -45,4 +59,31 @@ WAYS: Final = (
     Way(f"{_WINDOW}/resume", windows.ResumeWindow, "Call again."),
     Way(f"{_WINDOW}/close", windows.CloseWindow, "Serve no more today."),
     Way("/staff/{staff}/skills", windows.SetSkills, "Say what somebody may serve."),
+    Way(f"{_TICKET}/rating", ratings.RateByTicket, "Rate the service of a ticket."),
+    Way(f"{_TICKET}/rating-reasons", ratings.TagByTicket, "Say what a bad rating is about."),
+    Way(f"{_TICKET}/exit-answer", exits.AnswerExit, "Say why it was not done without coming."),
+    Way(f"{_CASE}/verify", cases.VerifyCase, "Say what was found out about a bad rating."),
+    Way(f"{_CASE}/fix", cases.FixCase, "Say what was put right."),
+    Way(f"{_CASE}/call-back", cases.CallBackCase, "Say how the call went.", keyed=True),
+    Way(f"{_CASE}/appeal", cases.AppealCase, "Say, as the rated clerk, why it should not count."),
+    Way(f"{_CASE}/review", cases.ReviewCase, "Decide upon the appeal."),
+    Way(f"{_CASE}/follow-up", cases.RateFollowUp, "Rate how the case was handled."),
+    Way(f"{_CASE}/close", cases.CloseCase, "Close a case."),
+    Way(
+        "/opinions",
+        opinions.SubmitOpinion,
+        "Write into the comment book.",
+        keyed=True,
+        personal=True,
+    ),
+    Way(f"{_OPINION}/route", opinions.RouteOpinion, "Give an opinion to a desk or a person."),
+    Way(f"{_OPINION}/reply", opinions.ReplyToOpinion, "Answer an opinion."),
+    Way(f"{_OPINION}/call-back", opinions.CallBackOpinion, "Say how the call went.", keyed=True),
+    Way(f"{_OPINION}/close", opinions.CloseOpinion, "Close an opinion."),
+    Way(f"{_OPINION}/reopen", opinions.ReopenOpinion, "Open it again, and say why."),
+    Way("/triages", triage.Triage, "Answer the hall's questions before a number.", keyed=True),
+    Way("/days/{day}/review-sample", reviews.DrawSample, "Draw the services to be looked at."),
+    Way(f"{_REVIEW}/accurate", reviews.JudgeAccurate, "Say that a service was done right."),
+    Way(f"{_REVIEW}/wrong", reviews.JudgeWrong, "Say what was wrong with a service."),
+    Way(f"{_REVIEW}/correct", reviews.CorrectVerdict, "Correct a verdict, and say why."),
 )

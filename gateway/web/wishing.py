@@ -39,7 +39,17 @@ KEY: Final = "Idempotency-Key"
 _MOST_KEY: Final = 255
 _KEY_PATTERN: Final = r"^[!-~]([ -~]*[!-~])?$"
 
-FORBIDDEN: Final = (reasons.NOT_YOUR_DUTY, reasons.NOT_YOUR_WINDOW, reasons.NOT_YOURS_TO_SAY)
+FORBIDDEN: Final = (
+    reasons.NOT_YOUR_DUTY,
+    reasons.NOT_YOUR_WINDOW,
+    reasons.NOT_YOURS_TO_SAY,
+    reasons.case.SIGN_IN_FIRST,
+    reasons.case.YOUR_OWN_CASE,
+    reasons.case.NOT_YOUR_CASE,
+    reasons.case.VERIFIED_BY_YOU,
+    reasons.opinion.NOT_YOUR_CHANNEL,
+    reasons.review.YOUR_OWN_SERVICE,
+)
 
 
 class DoneAnswer(BaseModel):

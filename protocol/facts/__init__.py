@@ -14,13 +14,41 @@ from protocol.facts.booking import (
     BookingMade,
     BookingUnblocked,
 )
-from protocol.facts.day import DayOpened, StreamOpened
+from protocol.facts.case import (
+    CaseAppealed,
+    CaseCalledBack,
+    CaseClosed,
+    CaseFixed,
+    CaseFollowUpRated,
+    CaseReviewed,
+    CaseVerified,
+)
+from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
+from protocol.facts.opinion import (
+    OpinionCalledBack,
+    OpinionClosed,
+    OpinionReopened,
+    OpinionReplied,
+    OpinionRouted,
+    OpinionSubmitted,
+)
 from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
-from protocol.facts.rating import RatingGiven, RatingPrompted, RatingRefused, RatingUnbound
+from protocol.facts.rating import (
+    RatingDefaulted,
+    RatingGiven,
+    RatingPrompted,
+    RatingRefused,
+    RatingTagged,
+    RatingUnbound,
+    TagsRefused,
+    TagsUnbound,
+)
 from protocol.facts.request import RequestExpired, RequestRefused
+from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
+    TicketBackEntered,
     TicketCalled,
     TicketCancelled,
     TicketCheckedIn,
@@ -32,6 +60,7 @@ from protocol.facts.ticket import (
     TicketResumed,
     TicketTransferred,
 )
+from protocol.facts.triage import ExitAnswered, TriageAnswered
 from protocol.facts.window import (
     StaffLoggedIn,
     StaffLoggedOut,
@@ -45,6 +74,7 @@ from protocol.facts.window import (
 Fact = (
     StreamOpened
     | DayOpened
+    | NumbersContinued
     | DeviceRecord
     | DeviceGap
     | DeviceAdopted
@@ -58,6 +88,7 @@ Fact = (
     | TicketTransferred
     | TicketHeld
     | TicketResumed
+    | TicketBackEntered
     | StaffLoggedIn
     | StaffLoggedOut
     | StaffSkilled
@@ -71,6 +102,28 @@ Fact = (
     | RatingGiven
     | RatingUnbound
     | RatingRefused
+    | RatingTagged
+    | RatingDefaulted
+    | TagsUnbound
+    | TagsRefused
+    | CaseVerified
+    | CaseFixed
+    | CaseCalledBack
+    | CaseAppealed
+    | CaseReviewed
+    | CaseFollowUpRated
+    | CaseClosed
+    | OpinionSubmitted
+    | OpinionRouted
+    | OpinionReplied
+    | OpinionCalledBack
+    | OpinionClosed
+    | OpinionReopened
+    | TriageAnswered
+    | ExitAnswered
+    | ReviewSampled
+    | ReviewJudged
+    | ReviewCorrected
     | RequestExpired
     | RequestRefused
     | BookingMade
@@ -118,26 +171,49 @@ __all__ = [
     "BookingExpired",
     "BookingMade",
     "BookingUnblocked",
+    "CaseAppealed",
+    "CaseCalledBack",
+    "CaseClosed",
+    "CaseFixed",
+    "CaseFollowUpRated",
+    "CaseReviewed",
+    "CaseVerified",
     "DayOpened",
     "DeviceAdopted",
     "DeviceGap",
     "DeviceRecord",
+    "ExitAnswered",
     "Fact",
+    "NumbersContinued",
+    "OpinionCalledBack",
+    "OpinionClosed",
+    "OpinionReopened",
+    "OpinionReplied",
+    "OpinionRouted",
+    "OpinionSubmitted",
     "PrintConfirmed",
     "PrintFailed",
     "PrintUncertain",
+    "RatingDefaulted",
     "RatingGiven",
     "RatingPrompted",
     "RatingRefused",
+    "RatingTagged",
     "RatingUnbound",
     "RequestExpired",
     "RequestRefused",
+    "ReviewCorrected",
+    "ReviewJudged",
+    "ReviewSampled",
     "ServiceFinished",
     "ServiceStarted",
     "StaffLoggedIn",
     "StaffLoggedOut",
     "StaffSkilled",
     "StreamOpened",
+    "TagsRefused",
+    "TagsUnbound",
+    "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
     "TicketCheckedIn",
@@ -148,6 +224,7 @@ __all__ = [
     "TicketReinstated",
     "TicketResumed",
     "TicketTransferred",
+    "TriageAnswered",
     "WindowClosed",
     "WindowOpened",
     "WindowPaused",

@@ -1,7 +1,13 @@
 """Ratings (好差评). True however late; bound by the service id that the pad was shown."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Source = Literal["pad", "pad4", "phone"]
+"""Where somebody answered: a pad of five keys, an old one of four, the ticket's page on a phone."""
+
+Tag = Literal["efficiency", "skill", "attitude", "integrity", "other"]
+"""What a bad rating is about."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,31 @@ class RatingGiven:
     window: str
     level: int
     """5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意."""
+    source: Source = "pad"
+    tags: tuple[Tag, ...] = ()
+    """What a bad one is about, where it was said in the same breath, as a phone does. Those of a
+    pad follow as `rating.tagged`."""
+
+
+@dataclass(frozen=True)
+class RatingTagged:
+    """What a bad rating is about, said after it; once for a service."""
+
+    TYPE: ClassVar[str] = "rating.tagged"
+    service: int
+    window: str
+    tags: tuple[Tag, ...]
+    source: Source = "pad"
+
+
+@dataclass(frozen=True)
+class RatingDefaulted:
+    """An old pad reports that nobody pressed. It is no level, and the service stays unrated."""
+
+    TYPE: ClassVar[str] = "rating.defaulted"
+    service: int
+    window: str
+    source: Source = "pad4"
 
 
 @dataclass(frozen=True)
@@ -33,6 +64,7 @@ class RatingUnbound:
     """Stream of the service, 8 hex digits, as the pad was told."""
     service: int
     level: int
+    source: Source = "pad"
 
 
 @dataclass(frozen=True)
@@ -42,5 +74,28 @@ class RatingRefused:
     TYPE: ClassVar[str] = "rating.refused"
     service: int
     level: int
+    """0 where an old pad says that nobody pressed."""
     reason: str
-    """`already_rated` or `no_such_level`."""
+    """`already_rated`, `not_finished`, `no_such_level`, or `no_such_service` for a press that never
+    was of a service that this store does not know."""
+
+
+@dataclass(frozen=True)
+class TagsUnbound:
+    """Tags for a service that this store does not know; central binds them."""
+
+    TYPE: ClassVar[str] = "rating.tags_unbound"
+    stream: str
+    """Stream of the service, 8 hex digits, as the pad was told."""
+    service: int
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True)
+class TagsRefused:
+    """Tags that count for nothing, with the reason."""
+
+    TYPE: ClassVar[str] = "rating.tags_refused"
+    service: int
+    reason: str
+    """`not_rated_badly`, `already_tagged` or `no_such_tag`."""

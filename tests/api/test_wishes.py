@@ -169,7 +169,8 @@ def test_ten_megabytes_are_refused_unread(desk: Desk):
 def test_nobody_may_wish_anything_without_saying_who(desk: Desk):
     n = desk.store.n
     for way in WAYS:
-        path = "/api/v1" + way.path.format(ticket=3, window="1", staff="c1")
+        named = {"ticket": 3, "window": "1", "staff": "c1", "case": 3, "opinion": 3, "service": 3}
+        path = "/api/v1" + way.path.format(**named, day="2026-11-23")
         answer = desk.client.post(path, content=b"{" * 9000)
         assert answer.status_code == 401, path
     assert desk.store.n == n

@@ -6,6 +6,16 @@ import pytest
 
 from gateway import config
 from gateway.hall.plan import CallPad, Dispenser, Paper
+from gateway.hall.quality import (
+    USUAL_QUALITY,
+    CaseRules,
+    Desk,
+    OpinionRules,
+    RatingRules,
+    ReviewRules,
+    Topic,
+)
+from gateway.hall.questions import Answer
 from gateway.hall.rules import Rules
 
 GOOD = """
@@ -83,6 +93,49 @@ recall_gap_s = 5
     assert plan.item["red"].papers == (Paper("id", "身份证"),)
 
 
+def test_a_hall_that_says_nothing_about_quality_has_what_is_usual(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).plan().quality == USUAL_QUALITY
+
+
+def test_quality_is_the_halls_own(tmp_path: Path) -> None:
+    text = """
+[rating]
+by_ticket_days = 0
+[case]
+fix_days = 15
+[opinion]
+most_hops = 1
+[review]
+sample = 9
+[[topic]]
+code = "parking"
+name = "停车"
+[[desk]]
+code = "office"
+name = "办公室"
+[[question]]
+code = "what"
+zh = "办什么?"
+answers = [
+  { code = "tax", zh = "申报", business = "B" },
+  { code = "more", zh = "其他", question = "else" },
+]
+[[question]]
+code = "else"
+zh = "还办什么?"
+answers = [{ code = "web", zh = "社保", advice = "online", text = "网上可办" }]
+"""
+    quality = load(tmp_path, GOOD + text).plan().quality
+    assert quality.rating == RatingRules(by_ticket_days=0)
+    assert quality.case == CaseRules(fix_days=15)
+    assert quality.opinion == OpinionRules(most_hops=1)
+    assert quality.review == ReviewRules(sample=9)
+    assert quality.topics == (Topic("parking", "停车"),)
+    assert quality.desks == (Desk("office", "办公室"),)
+    assert quality.question["what"].answers[1] == Answer("more", "其他", question="else")
+    assert quality.question["else"].answers[0].advice == "online"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -113,6 +166,20 @@ recall_gap_s = 5
             "[[line]]",
             '[[item]]\ncode = "x"\nname = "x"\nbusiness = "C"\n[[line]]',
             ["item x", "business C"],
+        ),
+        ("[hall]", "[case]\nfix_days = 0\n[hall]", ["fix_days of [case]", "correct"]),
+        ("[hall]", "[opinion]\npatience = 1\n[hall]", ["patience of [opinion]", "known key"]),
+        (
+            "[[line]]",
+            '[[question]]\ncode = "q"\nzh = "?"\n'
+            'answers = [{ code = "a", zh = "?", question = "q" }]\n[[line]]',
+            ["Question q", "comes back"],
+        ),
+        (
+            "[[line]]",
+            '[[question]]\ncode = "q"\nzh = "?"\n'
+            'answers = [{ code = "a", zh = "?", business = "Z" }]\n[[line]]',
+            ["question q", "business Z"],
         ),
         ("[hall]", "[hall", ["not TOML", "correct"]),
         ("[[line]]", "[[lines]]", ["[line]", "missing"]),

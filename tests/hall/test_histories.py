@@ -23,7 +23,7 @@ FRESH = st.sampled_from([0, 0, 0, 10_000, 10_001, BEFORE_REBOOT])
 SEEN = st.sampled_from([None, None, None, 0, 3])  # None: the face of now
 PRESS = st.one_of(
     st.tuples(st.just("take"), st.integers(0, 4), FRESH, SEEN),
-    st.tuples(st.just("pad"), st.sampled_from("12"), st.integers(1, 6), FRESH, SEEN),
+    st.tuples(st.just("pad"), st.sampled_from("12"), st.integers(1, 8), FRESH, SEEN),
     st.tuples(st.just("rate"), st.sampled_from("12"), st.integers(1, 60), st.integers(0, 6)),
     st.tuples(st.just("prompted"), st.integers(1, 60), st.sampled_from("12")),
     st.tuples(st.just("open"), st.dates().map(str)),
@@ -87,6 +87,8 @@ def test_every_fact_moves_the_state_or_is_known_not_to():
         facts.DeviceGap,
         facts.RatingUnbound,
         facts.RatingRefused,
+        facts.TagsUnbound,
+        facts.TagsRefused,
         facts.PrintConfirmed,
         facts.PrintUncertain,
         facts.PrintFailed,

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from insight.day import DayCounts, count
 from protocol.facts import (
     Fact,
+    RatingDefaulted,
     RatingGiven,
     RatingPrompted,
+    RatingRefused,
     RatingUnbound,
     RequestRefused,
     ServiceFinished,
@@ -38,6 +40,8 @@ MORNING: list[tuple[int, Fact]] = [
     (12, RatingPrompted(9, "1")),
     (13, RatingGiven(9, "1", 5)),
     (14, RatingUnbound("00c0ffee", 9, 1)),
+    (15, RatingRefused(9, 1, "already_rated")),
+    (16, RatingDefaulted(8, "1")),
 ]
 
 
@@ -46,6 +50,7 @@ def test_a_morning_is_counted():
     assert (counts.issued, counts.called, counts.recalled, counts.no_show) == (4, 2, 1, 1)
     assert (counts.started, counts.finished, counts.prompted, counts.rated) == (1, 1, 1, 1)
     assert (counts.unbound, counts.refused, counts.expired) == (1, 1, 0)
+    assert (counts.unrateable, counts.defaulted) == (1, 1)
     assert counts.levels == {5: 1}
     assert counts.waiting == {"A": 2}
 

@@ -1,9 +1,11 @@
 """The rating pad: one answer for the service that was shown, with or without a gateway."""
 
 from struct import pack
+from time import monotonic, sleep
 
 from hw_sim.board import Board
 from hw_sim.nor import FileNor
+from kiosk_fw.service import RESERVE
 from protocol import records
 from protocol.device_link import PROMPT
 from protocol.journal import Journal
@@ -122,11 +124,93 @@ def test_the_answer_is_seen_for_a_few_seconds_and_not_by_whoever_comes_next(
 ) -> None:
     board = make_board("rating_pad")
     asking(board, host)
+    board.press(1).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(1))
+    host.set(PROMPT, b"")  # the gateway has the rating, and asks about nobody
+    assert not board.wait_for(lambda b: b.lamps() != only(1), 2)
+    assert board.wait_for(lambda b: b.lamps() == DARK, 4)
+
+
+def running(board: Board) -> bool:
+    """A light goes along the keys."""
+    lit: set[tuple[bool, ...]] = set()
+    until = monotonic() + 6
+    while monotonic() < until and len(lit) < 4:
+        lit.add(board.lamps())
+        sleep(0.02)
+    return len(lit) >= 4 and ALL not in lit
+
+
+def test_after_a_bad_answer_a_key_says_what_it_was_about_once(
+    make_board: MakeBoard, host: Host
+) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
     board.press(4).result(5)
     assert board.wait_for(lambda b: b.lamps() == only(4))
     host.set(PROMPT, b"")  # the gateway has the rating, and asks about nobody
-    assert not board.wait_for(lambda b: b.lamps() != only(4), 2)
-    assert board.wait_for(lambda b: b.lamps() == DARK, 4)
+    assert running(board)
+    board.press(2).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(2))
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.wait_for(lambda: host.of_kind(records.TAGS))
+    host.settle()
+    assert host.of_kind(records.RATING) == [FIRST + b"\x01"]
+    assert host.of_kind(records.TAGS) == [FIRST + bytes((records.ATTITUDE,))]
+    assert board.wait_for(lambda b: b.lamps() == DARK, 6)
+
+
+def test_a_key_that_is_hit_twice_is_no_reason(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(3).result(5)
+    board.press(3).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.wait_for(lambda: host.of_kind(records.RATING))
+    host.settle()
+    assert host.of_kind(records.TAGS) == []
+
+
+def test_the_next_question_ends_the_one_about_reasons(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(3).result(5)
+    assert running(board)
+    host.set(PROMPT, SECOND)
+    assert board.wait_for(lambda b: b.lamps() == ALL)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(0))
+    host.wait_for(lambda: len(host.of_kind(records.RATING)) == 2)
+    assert host.of_kind(records.RATING) == [FIRST + b"\x02", SECOND + b"\x05"]
+    assert host.of_kind(records.TAGS) == []
+
+
+def test_a_good_answer_is_not_asked_about(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    asking(board, host)
+    board.press(2).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(2))
+    assert not board.wait_for(lambda b: b.lamps() != only(2), 2.5)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
+    host.settle()
+    assert host.of_kind(records.TAGS) == []
+
+
+def test_reasons_take_no_room_that_ratings_may_need(make_board: MakeBoard, host: Host) -> None:
+    board = make_board("rating_pad")
+    with FileNor(board.flash_path, writable=True) as nor:
+        journal = Journal(nor, 16, lambda: 7)
+        while journal.room > RESERVE + 2:  # one for BOOT, one for a rating
+            journal.append(records.RATING, 5, records.rating_payload(bytes(8), 5))
+    host.acks = False
+    asking(board, host)
+    board.press(4).result(5)
+    assert board.wait_for(lambda b: b.lamps() == only(4))
+    assert board.wait_for(lambda b: b.lamps() == DARK, 6)
+    board.press(0).result(5)
+    assert board.wait_for(lambda b: low_beeps(b) == 1)
 
 
 def test_the_last_slots_are_for_ratings_and_then_nothing_lights(

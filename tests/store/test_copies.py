@@ -25,7 +25,7 @@ from gateway.store.errors import StoreError
 from gateway.store.schema import open_database
 from protocol import records
 from protocol.envelope import GENESIS, chain, leaf
-from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, TicketIssued
+from protocol.facts import DeviceRecord, PrintConfirmed, PrintFailed, PrintUncertain, TicketIssued
 from tests.hall.hall import PADS, RATING
 from tests.hall.test_histories import PRESS, Press
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store
@@ -194,8 +194,8 @@ def test_every_history_is_folded_from_the_file_as_it_was_lived(
         asked = {
             entry.identity
             for entry in entries
-            if entry.fact.TYPE == "device.record"
-            and entry.fact.kind in (records.TICKET, records.KEY, records.RATING)  # type: ignore[union-attr]
+            if isinstance(entry.fact, DeviceRecord)
+            and entry.fact.kind in (records.TICKET, records.KEY, records.RATING)
         }
         assert caused == asked
     with open_store(path) as again:

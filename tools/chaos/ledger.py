@@ -7,7 +7,7 @@ from kiosk_fw.parts import buzzer
 from protocol import records
 from tools.chaos.scene import Identity, Record, Scene
 
-PRESSES = frozenset({records.TICKET, records.KEY, records.RATING})
+PRESSES = frozenset({records.TICKET, records.KEY, records.RATING, records.TAGS})
 
 
 class Ledger:

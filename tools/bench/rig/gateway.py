@@ -16,7 +16,7 @@ from tools.bench.rig.gateway_process import CPU, Order
 STOP_S: Final = 15.0
 CLOSE_S: Final = 3.0
 
-PRESSES: Final = (records.TICKET, records.KEY, records.RATING)
+PRESSES: Final = (records.TICKET, records.KEY, records.RATING, records.TAGS)
 """Kinds of records that a finger makes."""
 
 

@@ -1,0 +1,50 @@
+"""What a hall keeps in mind of a bad rating: how far its case has come."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.hall.stamp import Moment
+
+
+class CaseStage(StrEnum):
+    """How far a case has come."""
+
+    OPEN = "open"
+    """Nobody has looked into it yet."""
+    CONFIRMED = "confirmed"
+    """The person was right."""
+    UNFOUNDED = "unfounded"
+    """The person was not."""
+    FIXED = "fixed"
+    CALLED_BACK = "called_back"
+    CLOSED = "closed"
+
+
+class Appeal(StrEnum):
+    """What became of the rated clerk's appeal."""
+
+    NONE = "none"
+    PENDING = "pending"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Of one bad rating, named by the n of the service."""
+
+    window: str
+    day: str
+    """Business day of the service."""
+    level: int
+    opened: Moment
+    """When the gateway took the rating."""
+    staff: str | None = None
+    """Token of the rated clerk; None: nobody was logged in."""
+    stage: CaseStage = CaseStage.OPEN
+    verified: Moment | None = None
+    verified_by: str | None = None
+    appeal: Appeal = Appeal.NONE
+    appealed: Moment | None = None
+    follow_up: int | None = None
+    """Level of the person's rating of how the case was handled."""

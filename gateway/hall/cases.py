@@ -1,0 +1,308 @@
+"""Cases (差评处置): a bad rating is looked into, put right, told to the person and closed.
+
+`LIFE` is the whole of it: which step is allowed at which stage, and where it leads. The rating
+itself opens the case, so a press and its case are one fact.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from gateway.hall.case_nouns import Appeal, Case, CaseStage
+from gateway.hall.here import Here
+from gateway.hall.quality import DAY_MS, CaseRules
+from gateway.hall.reasons import Reason
+from gateway.hall.reasons import case as refusals
+from gateway.hall.stamp import Moment, Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import N, WithWords
+from protocol.facts import (
+    CaseAppealed,
+    CaseCalledBack,
+    CaseClosed,
+    CaseFixed,
+    CaseFollowUpRated,
+    CaseReviewed,
+    CaseVerified,
+)
+
+
+class CaseStep(StrEnum):
+    """What may happen to a case."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    """Verified, and the person was not right."""
+    FIX = "fix"
+    CALL_BACK = "call_back"
+    FOLLOW_UP = "follow_up"
+    CLOSE = "close"
+    REVIEW = "review"
+    """Beside its life: the clerk's appeal is decided."""
+
+
+LIFE: Final[Mapping[CaseStage, Mapping[CaseStep, CaseStage]]] = {
+    CaseStage.OPEN: {
+        CaseStep.CONFIRM: CaseStage.CONFIRMED,
+        CaseStep.DISMISS: CaseStage.UNFOUNDED,
+    },
+    CaseStage.CONFIRMED: {CaseStep.FIX: CaseStage.FIXED},
+    CaseStage.UNFOUNDED: {CaseStep.CALL_BACK: CaseStage.CALLED_BACK},
+    CaseStage.FIXED: {CaseStep.CALL_BACK: CaseStage.CALLED_BACK},
+    CaseStage.CALLED_BACK: {
+        CaseStep.CALL_BACK: CaseStage.CALLED_BACK,
+        CaseStep.FOLLOW_UP: CaseStage.CALLED_BACK,
+        CaseStep.CLOSE: CaseStage.CLOSED,
+    },
+    CaseStage.CLOSED: {CaseStep.FOLLOW_UP: CaseStage.CLOSED},
+}
+"""Stage → step → stage. No way leads to CLOSED without a call: every 差评 is called back (D4)."""
+
+Level = Annotated[int, Field(strict=True, ge=1, le=5)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyCase(WithWords):
+    """Say what was found out."""
+
+    case: N
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixCase(WithWords):
+    """Say what was put right."""
+
+    case: N
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackCase(WithWords):
+    """Say how the call to the person went."""
+
+    case: N
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealCase(WithWords):
+    """Say, as the rated clerk, why the rating should not count."""
+
+    case: N
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewCase(WithWords):
+    """Decide upon the appeal."""
+
+    case: N
+    upheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateFollowUp:
+    """Say, as the person, how the case was handled. The asker has checked the ticket's code."""
+
+    case: N
+    level: Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseCase:
+    """Nothing more is to be done."""
+
+    case: N
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A step of a case that should have been taken by now."""
+
+    case: int
+    step: CaseStep
+    due_ms: int
+    """Unix ms by the wall clock of then: a label."""
+    late_ms: int
+    """How long ago that was; never negative, whatever the clocks do."""
+
+
+def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
+    """The state after a bad rating: its case stands open."""
+    rated = state.services[service]
+    case = Case(rated.window, rated.day, rated.level or 0, stamp.at, rated.staff)
+    return replace(state, cases=state.cases.put(service, case))
+
+
+def is_to_keep(case: Case, days: Collection[str]) -> bool:
+    """Whether the hall needs it any more: until it is done with, and in the remembered days."""
+    done = case.stage is CaseStage.CLOSED and case.appeal is not Appeal.PENDING
+    return not done or case.day in days
+
+
+def decide_verify(here: Here, wish: VerifyCase) -> CaseVerified | Reason:
+    """By a leader who is not the rated clerk."""
+    step = CaseStep.CONFIRM if wish.confirmed else CaseStep.DISMISS
+    staff = _settles(here, wish.case, step)
+    if isinstance(staff, Reason):
+        return staff
+    return CaseVerified(wish.case, wish.confirmed, here.token, staff)
+
+
+def decide_fix(here: Here, wish: FixCase) -> CaseFixed | Reason:
+    """Only what was confirmed."""
+    staff = _settles(here, wish.case, CaseStep.FIX)
+    return staff if isinstance(staff, Reason) else CaseFixed(wish.case, here.token, staff)
+
+
+def decide_call_back(here: Here, wish: CallBackCase) -> CaseCalledBack | Reason:
+    """By anybody of the hall, once there is something to tell; as often as it takes."""
+    case = _at(here.state, wish.case, CaseStep.CALL_BACK)
+    if isinstance(case, Reason):
+        return case
+    if here.by.staff is None:
+        return refusals.SIGN_IN_FIRST
+    return CaseCalledBack(wish.case, wish.reached, here.token, here.by.staff)
+
+
+def decide_appeal(here: Here, wish: AppealCase) -> CaseAppealed | Reason:
+    """By the clerk who served, once, in the days after the verification; a closed case too."""
+    case = here.state.cases.get(wish.case)
+    if case is None:
+        return refusals.NO_SUCH_CASE
+    staff = here.by.staff
+    if staff is None or staff != case.staff:
+        return refusals.NOT_YOUR_CASE
+    if case.verified is None:
+        return refusals.NOT_THAT_STEP
+    if case.appeal is not Appeal.NONE:
+        return refusals.APPEALED_ALREADY
+    if here.now.since_ms(case.verified) > here.plan.quality.case.appeal_days * DAY_MS:
+        return refusals.APPEAL_TOO_LATE
+    return CaseAppealed(wish.case, here.token, staff)
+
+
+def decide_review(here: Here, wish: ReviewCase) -> CaseReviewed | Reason:
+    """By a leader who neither was rated nor verified the case."""
+    case = here.state.cases.get(wish.case)
+    if case is None:
+        return refusals.NO_SUCH_CASE
+    if case.appeal is not Appeal.PENDING:
+        return refusals.NO_APPEAL
+    staff = _somebody_else(here, case)
+    if isinstance(staff, Reason):
+        return staff
+    if staff == case.verified_by:
+        return refusals.VERIFIED_BY_YOU
+    return CaseReviewed(wish.case, wish.upheld, here.token, staff)
+
+
+def decide_follow_up(here: Here, wish: RateFollowUp) -> CaseFollowUpRated | Reason:
+    """Once, after the call."""
+    case = _at(here.state, wish.case, CaseStep.FOLLOW_UP)
+    if isinstance(case, Reason):
+        return case
+    if case.follow_up is not None:
+        return refusals.FOLLOWED_UP_ALREADY
+    return CaseFollowUpRated(wish.case, wish.level)
+
+
+def decide_close(here: Here, wish: CloseCase) -> CaseClosed | Reason:
+    """Not while an appeal waits."""
+    staff = _settles(here, wish.case, CaseStep.CLOSE)
+    if isinstance(staff, Reason):
+        return staff
+    if here.state.cases[wish.case].appeal is Appeal.PENDING:
+        return refusals.REVIEW_FIRST
+    return CaseClosed(wish.case, staff)
+
+
+def apply_verified(state: HallState, stamp: Stamp, fact: CaseVerified) -> HallState:
+    """From now on the clerk may appeal."""
+    step = CaseStep.CONFIRM if fact.confirmed else CaseStep.DISMISS
+    return _with(state, fact.case, step, verified=stamp.at, verified_by=fact.staff)
+
+
+def apply_fixed(state: HallState, stamp: Stamp, fact: CaseFixed) -> HallState:
+    """There is something to tell."""
+    return _with(state, fact.case, CaseStep.FIX)
+
+
+def apply_called_back(state: HallState, stamp: Stamp, fact: CaseCalledBack) -> HallState:
+    """Whether reached or not: it was tried."""
+    return _with(state, fact.case, CaseStep.CALL_BACK)
+
+
+def apply_appealed(state: HallState, stamp: Stamp, fact: CaseAppealed) -> HallState:
+    """It waits to be decided."""
+    return _with(state, fact.case, None, appeal=Appeal.PENDING, appealed=stamp.at)
+
+
+def apply_reviewed(state: HallState, stamp: Stamp, fact: CaseReviewed) -> HallState:
+    """It is decided, for good."""
+    return _with(state, fact.case, None, appeal=Appeal.UPHELD if fact.upheld else Appeal.REJECTED)
+
+
+def apply_follow_up_rated(state: HallState, stamp: Stamp, fact: CaseFollowUpRated) -> HallState:
+    """The first one is final."""
+    return _with(state, fact.case, CaseStep.FOLLOW_UP, follow_up=fact.level)
+
+
+def apply_closed(state: HallState, stamp: Stamp, fact: CaseClosed) -> HallState:
+    """Done with."""
+    return _with(state, fact.case, CaseStep.CLOSE)
+
+
+def overdue(state: HallState, rules: CaseRules, now: Moment) -> list[Overdue]:
+    """What should have been done by now, the longest overdue first: for the alarm and the list."""
+    found = [late for n, case in state.cases.items() for late in _late(n, case, rules, now)]
+    return sorted(found, key=lambda late: (-late.late_ms, late.case))
+
+
+def _late(n: int, case: Case, rules: CaseRules, now: Moment) -> Iterator[Overdue]:
+    waits: list[tuple[CaseStep, Moment, int]] = []
+    match case.stage:
+        case CaseStage.OPEN:
+            waits.append((CaseStep.CONFIRM, case.opened, rules.verify_days))
+        case CaseStage.CONFIRMED:
+            waits.append((CaseStep.FIX, case.opened, rules.fix_days))
+        case CaseStage.UNFOUNDED | CaseStage.FIXED:
+            waits.append((CaseStep.CALL_BACK, case.opened, rules.close_days))
+        case CaseStage.CALLED_BACK:
+            waits.append((CaseStep.CLOSE, case.opened, rules.close_days))
+    if case.appeal is Appeal.PENDING and case.appealed is not None:
+        waits.append((CaseStep.REVIEW, case.appealed, rules.review_days))
+    for step, since, days in waits:
+        late_ms = now.since_ms(since) - days * DAY_MS
+        if late_ms > 0:
+            yield Overdue(n, step, since.wall_ms + days * DAY_MS, late_ms)
+
+
+def _at(state: HallState, n: int, step: CaseStep) -> Case | Reason:
+    """The case, where its life allows this step now."""
+    case = state.cases.get(n)
+    if case is None:
+        return refusals.NO_SUCH_CASE
+    return case if step in LIFE[case.stage] else refusals.NOT_THAT_STEP
+
+
+def _settles(here: Here, n: int, step: CaseStep) -> str | Reason:
+    """Token of the leader who may take this step of this case now."""
+    case = _at(here.state, n, step)
+    return case if isinstance(case, Reason) else _somebody_else(here, case)
+
+
+def _somebody_else(here: Here, case: Case) -> str | Reason:
+    staff = here.by.staff
+    if staff is None:
+        return refusals.SIGN_IN_FIRST
+    return refusals.YOUR_OWN_CASE if staff == case.staff else staff
+
+
+def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> HallState:
+    """The same state but for one case, after this step. Raises KeyError where LIFE has none."""
+    case = state.cases[n]
+    stage = case.stage if step is None else LIFE[case.stage][step]
+    return replace(state, cases=state.cases.put(n, replace(case, stage=stage, **change)))

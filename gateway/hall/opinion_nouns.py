@@ -1,0 +1,49 @@
+"""What a hall keeps in mind of an entry in the comment book."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.hall.stamp import Moment
+from protocol.facts import OpinionSubmitted
+
+
+class OpinionStage(StrEnum):
+    """How far an opinion has come."""
+
+    NEW = "new"
+    """In the book; nobody has it."""
+    ROUTED = "routed"
+    REPLIED = "replied"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    """The answer was none; whoever had it last has it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Somebody had the opinion to answer."""
+
+    desk: str | None
+    staff: str | None
+    """Neither: it lay in the book."""
+    since: Moment
+    until: Moment | None = None
+    """None: still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An entry of the book, named by the n of its `opinion.submitted`."""
+
+    submitted: OpinionSubmitted
+    day: str
+    """Business day on which it came, or on which something was done about it last."""
+    hops: tuple[Hop, ...]
+    """Since it came, or since it was opened again; those before stand in the facts."""
+    stage: OpinionStage = OpinionStage.NEW
+    reply: str | None = None
+    """Token of the answer that counts."""
+    calls: int = 0
+    reached: bool = False
+    """Some call reached the person."""
+    reopened: int = 0

@@ -1,0 +1,148 @@
+"""What a hall sets about ratings, cases, its comment book, triage and reviews.
+
+Their sources and their words for people stand in docs/hall-rules.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import ConfigDict, Field
+
+from gateway.hall.questions import Question, fault_of
+
+DAY_MS: Final = 86_400_000
+
+
+def _from(least: int, most: int) -> Any:
+    """A whole number in these bounds; `true` and "3" are none."""
+    return Field(strict=True, ge=least, le=most)
+
+
+@dataclass(frozen=True)
+class RatingRules:
+    """[rating] of hall.toml."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    by_ticket_days: Annotated[int, _from(0, 29)] = 7
+    """So many days after the day of a service it may be rated by the code of its ticket; 0: on
+    that day alone."""
+
+
+@dataclass(frozen=True)
+class CaseRules:
+    """[case] of hall.toml: calendar days."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    verify_days: Annotated[int, _from(1, 60)] = 1
+    """From the rating: somebody has looked into it."""
+    fix_days: Annotated[int, _from(1, 60)] = 7
+    """From the rating: what was wrong is put right."""
+    close_days: Annotated[int, _from(1, 60)] = 15
+    """From the rating: the person was called back and the case is closed."""
+    appeal_days: Annotated[int, _from(1, 60)] = 15
+    """From the verification: so long the rated clerk may appeal."""
+    review_days: Annotated[int, _from(1, 60)] = 15
+    """From the appeal: another leader has decided."""
+
+
+@dataclass(frozen=True)
+class OpinionRules:
+    """[opinion] of hall.toml."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    reply_days: Annotated[int, _from(1, 60)] = 10
+    """Calendar days until the answer."""
+    most_hops: Annotated[int, _from(1, 20)] = 3
+    """So often an opinion is sent on; then whoever has it answers (首问责任)."""
+    most_a_day: Annotated[int, _from(0, 10_000)] = 300
+    """Entries in a day from screens and phones, so that a prank fills no book; 0: any number."""
+
+
+@dataclass(frozen=True)
+class ReviewRules:
+    """[review] of hall.toml."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    sample: Annotated[int, _from(1, 200)] = 5
+    """Services of a day that are looked at; never fewer than one of each clerk who served."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What an opinion may be about."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where opinions are answered."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+USUAL_TOPICS: Final = (
+    Topic("conduct", "服务态度", "Conduct"),
+    Topic("quality", "服务质效", "Quality and speed"),
+    Topic("rights", "侵害权益", "Rights infringed"),
+    Topic("other", "其他", "Other"),
+)
+"""Where a hall names none."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """All of it."""
+
+    rating: RatingRules = RatingRules()
+    case: CaseRules = CaseRules()
+    opinion: OpinionRules = OpinionRules()
+    review: ReviewRules = ReviewRules()
+    topics: tuple[Topic, ...] = USUAL_TOPICS
+    desks: tuple[Desk, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """Before a ticket; the first one is asked first."""
+
+    @cached_property
+    def topic(self) -> Mapping[str, Topic]:
+        """Topics by code."""
+        return {topic.code: topic for topic in self.topics}
+
+    @cached_property
+    def desk(self) -> Mapping[str, Desk]:
+        """Desks by code."""
+        return {desk.code: desk for desk in self.desks}
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Questions by code."""
+        return {question.code: question for question in self.questions}
+
+    def fault(self, businesses: frozenset[str]) -> str | None:
+        """What does not fit together, in a sentence; None: all does."""
+        return (
+            _twice("topic", [topic.code for topic in self.topics])
+            or _twice("desk", [desk.code for desk in self.desks])
+            or fault_of(self.questions, businesses)
+        )
+
+
+USUAL_QUALITY: Final = Quality()
+"""What holds where a hall sets nothing."""
+
+
+def _twice(noun: str, codes: Sequence[str]) -> str | None:
+    for code in codes:
+        if codes.count(code) > 1:
+            return f"There are two entries for {noun} {code}; give each its own code."
+    return None

@@ -1,0 +1,51 @@
+"""Why something was not done in the comment book."""
+
+from typing import Final
+
+from gateway.hall.reasons.reason import Reason
+
+NO_SUCH_OPINION: Final = Reason(
+    "no_such_opinion",
+    "没有这条意见",
+    "There is no such entry in the comment book, or it was closed long ago.",
+)
+NO_SUCH_TOPIC: Final = Reason(
+    "no_such_topic",
+    "没有这个意见类别",
+    "The comment book has no such subject; choose one that is shown.",
+)
+NO_SUCH_DESK: Final = Reason(
+    "no_such_desk",
+    "没有这个承办岗",
+    "The hall has no such desk; look at hall.toml.",
+)
+DESK_OR_PERSON: Final = Reason(
+    "desk_or_person",
+    "请选一个承办岗或承办人",
+    "An opinion goes to a desk or to a person: name one of the two.",
+)
+HAS_IT_ALREADY: Final = Reason(
+    "has_it_already",
+    "已在该承办处",
+    "The opinion is there already; nothing was changed.",
+)
+ANSWER_IT: Final = Reason(
+    "answer_it",
+    "转办已满次数,请直接答复",
+    "The opinion was sent on as often as is allowed: whoever has it answers it.",
+)
+NOT_YOUR_CHANNEL: Final = Reason(
+    "not_your_channel",
+    "提交渠道与身份不符",
+    "Screens and phones write for people themselves, notes and paper are entered by staff.",
+)
+OPINION_NOT_THERE_YET: Final = Reason(
+    "opinion_not_there_yet",
+    "意见处理未到这一步",
+    "The opinion is not at this step: answer it, then close it; look at it again.",
+)
+BOOK_FULL_TODAY: Final = Reason(
+    "book_full_today",
+    "今日意见已满,请联系导税员",
+    "The book takes no more entries from screens and phones today; tell somebody of the hall.",
+)

@@ -1,0 +1,140 @@
+"""Reviews of accuracy (准确率抽查): services drawn by lot are looked at again by somebody else.
+
+Nobody can choose the lot: its seed is random and stands in the fact, a day is drawn from once, and
+how many are drawn is a setting. Anybody can draw it again: `insight.reviews.pick`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import Field
+
+from gateway.hall.here import Here
+from gateway.hall.reasons import Reason
+from gateway.hall.reasons import review as refusals
+from gateway.hall.reasons.case import SIGN_IN_FIRST
+from gateway.hall.review_nouns import Review
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import N, WithWords
+from insight.reviews import pick
+from protocol.facts import ReviewCorrected, ReviewJudged, ReviewSampled
+from protocol.facts.review import Mistake, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawSample:
+    """Draw the services of a past day that are to be looked at."""
+
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeAccurate:
+    """All was done right."""
+
+    service: N
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeWrong(WithWords):
+    """Something was not, and what."""
+
+    service: N
+    mistake: Mistake
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectVerdict(WithWords):
+    """The verdict was itself wrong, and why."""
+
+    service: N
+    mistake: Mistake | None = None
+    """None: the service was accurate."""
+
+
+def decide_draw(here: Here, wish: DrawSample) -> ReviewSampled | Reason:
+    """Once, of the services of that day that are finished now."""
+    state = here.state
+    if wish.day not in state.days or wish.day == state.day:
+        return refusals.NOT_A_PAST_DAY
+    if wish.day in state.sampled:
+        return refusals.DRAWN_ALREADY
+    served = {
+        n: service.staff
+        for n, service in state.services.items()
+        if service.day == wish.day and service.finished
+    }
+    if not served:
+        return refusals.NOTHING_TO_DRAW
+    if not here.token:
+        raise ValueError("A lot needs a random seed; without one anybody could foresee it.")
+    drawn = pick(here.token, served, here.plan.quality.review.sample)
+    return ReviewSampled(wish.day, here.token, len(served), drawn)
+
+
+def decide_accurate(here: Here, wish: JudgeAccurate) -> ReviewJudged | Reason:
+    """By somebody else than its clerk."""
+    staff = _reviewer(here, wish.service, judged=False)
+    if isinstance(staff, Reason):
+        return staff
+    return ReviewJudged(wish.service, "accurate", staff)
+
+
+def decide_wrong(here: Here, wish: JudgeWrong) -> ReviewJudged | Reason:
+    """By somebody else than its clerk."""
+    staff = _reviewer(here, wish.service, judged=False)
+    if isinstance(staff, Reason):
+        return staff
+    return ReviewJudged(wish.service, "wrong", staff, wish.mistake, here.token)
+
+
+def decide_correct(here: Here, wish: CorrectVerdict) -> ReviewCorrected | Reason:
+    """To the other verdict, with the reason. Both stay as facts."""
+    staff = _reviewer(here, wish.service, judged=True)
+    if isinstance(staff, Reason):
+        return staff
+    verdict: Verdict = "accurate" if wish.mistake is None else "wrong"
+    if verdict == here.state.reviews[wish.service].verdict:
+        return refusals.SAME_VERDICT
+    return ReviewCorrected(wish.service, verdict, staff, here.token, wish.mistake)
+
+
+def apply_sampled(state: HallState, stamp: Stamp, fact: ReviewSampled) -> HallState:
+    """They wait to be looked at, and the day is drawn from no more."""
+    reviews = state.reviews
+    for n in fact.services:
+        reviews = reviews.put(n, Review(fact.day, state.services[n].staff))
+    return replace(state, reviews=reviews, sampled=(*state.sampled, fact.day))
+
+
+def apply_judged(state: HallState, stamp: Stamp, fact: ReviewJudged) -> HallState:
+    """It has its verdict."""
+    return _with(state, fact.service, replace(state.reviews[fact.service], verdict=fact.verdict))
+
+
+def apply_corrected(state: HallState, stamp: Stamp, fact: ReviewCorrected) -> HallState:
+    """The newest verdict counts."""
+    review = state.reviews[fact.service]
+    corrected = replace(review, verdict=fact.verdict, corrections=review.corrections + 1)
+    return _with(state, fact.service, corrected)
+
+
+def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
+    """Token of who may judge this service, or correct its verdict."""
+    review = here.state.reviews.get(service)
+    if review is None:
+        return refusals.NOT_DRAWN
+    if here.by.staff is None:
+        return SIGN_IN_FIRST
+    if here.by.staff == review.staff:
+        return refusals.YOUR_OWN_SERVICE
+    if judged and review.verdict is None:
+        return refusals.NOT_JUDGED
+    if not judged and review.verdict is not None:
+        return refusals.JUDGED_ALREADY
+    return here.by.staff
+
+
+def _with(state: HallState, n: int, review: Review) -> HallState:
+    return replace(state, reviews=state.reviews.put(n, review))

@@ -1,0 +1,294 @@
+"""The comment book: what is written is sent to somebody, answered and closed."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.hall import reasons
+from gateway.hall.day import REMEMBERED_DAYS
+from gateway.hall.fold import fold
+from gateway.hall.here import Duty
+from gateway.hall.opinions import (
+    CallBackOpinion,
+    CloseOpinion,
+    Dwell,
+    OverdueOpinion,
+    ReopenOpinion,
+    ReplyToOpinion,
+    RouteOpinion,
+    SubmitOpinion,
+    dwells,
+    overdue,
+)
+from gateway.hall.plan import PlanError
+from gateway.hall.quality import DAY_MS, Desk, OpinionRules, Quality, Topic
+from gateway.hall.reasons import Reason
+from gateway.hall.reasons import opinion as refusals
+from gateway.hall.reasons.case import SIGN_IN_FIRST
+from insight.opinions import OpinionCounts, count
+from protocol.facts import (
+    Fact,
+    OpinionCalledBack,
+    OpinionClosed,
+    OpinionReopened,
+    OpinionReplied,
+    OpinionRouted,
+    OpinionSubmitted,
+)
+from tests.hall.hall import PLAN
+from tests.hall.people import LI, WANG, ZHAO, PeopledHall
+
+DESKS = Quality(desks=(Desk("office", "办公室"), Desk("legal", "法制股")))
+RULES = OpinionRules()
+
+
+@pytest.fixture
+def hall() -> PeopledHall:
+    return PeopledHall(replace(PLAN, quality=DESKS)).staffed()
+
+
+def submit(hall: PeopledHall, **change: Any) -> int:
+    fields: dict[str, Any] = {"channel": "kiosk", "topic": "conduct", "kind": "complaint"}
+    hall.ask(SubmitOpinion(words="等太久", **(fields | change)))
+    return hall.n
+
+
+def route(hall: PeopledHall, opinion: int, desk: str | None, to: str | None = None) -> Any:
+    return hall.ask(RouteOpinion(opinion=opinion, desk=desk, to=to), ZHAO)
+
+
+def reply(hall: PeopledHall, opinion: int, by: str = LI) -> Fact | Reason:
+    return hall.ask(ReplyToOpinion(opinion=opinion, words="答"), by)
+
+
+def call(hall: PeopledHall, opinion: int, reached: bool = True) -> Fact | Reason:
+    return hall.ask(CallBackOpinion(opinion=opinion, reached=reached, words="访"), LI)
+
+
+def close(hall: PeopledHall, opinion: int) -> Fact | Reason:
+    return hall.ask(CloseOpinion(opinion=opinion), ZHAO)
+
+
+def reopen(hall: PeopledHall, opinion: int) -> Fact | Reason:
+    return hall.ask(ReopenOpinion(opinion=opinion, words="不满意"), ZHAO)
+
+
+def test_somebody_writes_at_a_screen_and_leaves_no_word_in_the_fact(hall: PeopledHall):
+    wish = SubmitOpinion(
+        channel="phone", topic="rights", kind="question", words="为什么?", contact="138"
+    )
+    submitted = hall.ask(wish, who="subject-7")
+    assert submitted == OpinionSubmitted("phone", "rights", "question", hall.words, "subject-7")
+
+
+def test_staff_enter_what_was_said_and_people_write_for_themselves(hall: PeopledHall):
+    note = SubmitOpinion(channel="staff_note", topic="quality", kind="praise", words="好")
+    assert hall.ask(note, WANG) == OpinionSubmitted(
+        "staff_note", "quality", "praise", hall.words, None, WANG
+    )
+    assert hall.ask(note) is refusals.NOT_YOUR_CHANNEL
+    assert hall.ask(replace(note, channel="kiosk"), WANG) is refusals.NOT_YOUR_CHANNEL
+    assert hall.ask(note, Duty.BOARD) is reasons.NOT_YOUR_DUTY
+    assert hall.ask(replace(note, topic="weather"), WANG) is refusals.NO_SUCH_TOPIC
+
+
+def test_a_hall_has_subjects_of_its_own():
+    quality = Quality(topics=(Topic("parking", "停车"),))
+    hall = PeopledHall(replace(PLAN, quality=quality)).staffed()
+    wish = SubmitOpinion(channel="kiosk", topic="parking", kind="suggestion", words="车位少")
+    assert isinstance(hall.ask(wish), OpinionSubmitted)
+    assert hall.ask(replace(wish, topic="conduct")) is refusals.NO_SUCH_TOPIC
+
+
+@pytest.mark.parametrize(
+    "twice", [{"desks": (Desk("a", "甲"),) * 2}, {"topics": (Topic("a", ""),) * 2}]
+)
+def test_two_entries_with_one_code_are_refused(twice: dict[str, Any]):
+    with pytest.raises(PlanError, match="own code"):
+        replace(PLAN, quality=Quality(**twice))
+
+
+def test_an_opinion_is_sent_on_answered_told_and_closed(hall: PeopledHall):
+    opinion = submit(hall)
+    assert route(hall, opinion, "office") == OpinionRouted(opinion, "office", None, ZHAO)
+    assert route(hall, opinion, None, LI) == OpinionRouted(opinion, None, LI, ZHAO)
+    assert close(hall, opinion) is refusals.OPINION_NOT_THERE_YET
+    assert call(hall, opinion) is refusals.OPINION_NOT_THERE_YET
+    assert reply(hall, opinion) == OpinionReplied(opinion, hall.words, LI)
+    assert hall.state.opinions[opinion].reply == hall.words
+    assert reply(hall, opinion) is refusals.OPINION_NOT_THERE_YET
+    assert route(hall, opinion, "office") is refusals.OPINION_NOT_THERE_YET
+    assert call(hall, opinion, reached=False) == OpinionCalledBack(opinion, False, hall.words, LI)
+    call(hall, opinion)
+    kept = hall.state.opinions[opinion]
+    assert (kept.calls, kept.reached) == (2, True)
+    assert close(hall, opinion) == OpinionClosed(opinion, ZHAO)
+    assert close(hall, opinion) is refusals.OPINION_NOT_THERE_YET
+
+
+def test_it_goes_to_one_desk_or_one_person(hall: PeopledHall):
+    opinion = submit(hall)
+    assert route(hall, opinion, None) is refusals.DESK_OR_PERSON
+    assert route(hall, opinion, "office", LI) is refusals.DESK_OR_PERSON
+    assert route(hall, opinion, "moon") is refusals.NO_SUCH_DESK
+    route(hall, opinion, "office")
+    assert route(hall, opinion, "office") is refusals.HAS_IT_ALREADY
+
+
+def test_it_is_not_passed_on_without_end(hall: PeopledHall):
+    opinion = submit(hall)
+    for desk in ("office", "legal", "office"):
+        assert isinstance(route(hall, opinion, desk), OpinionRouted)
+    assert route(hall, opinion, "legal") is refusals.ANSWER_IT
+    reply(hall, opinion)
+    reopen(hall, opinion)
+    assert isinstance(route(hall, opinion, "legal"), OpinionRouted)
+
+
+def test_every_holder_has_a_name_and_a_time(hall: PeopledHall):
+    opinion = submit(hall)
+    hall.wait(1)
+    route(hall, opinion, "office")
+    hall.wait(2)
+    route(hall, opinion, None, LI)
+    hall.wait(3)
+    kept = hall.state.opinions[opinion]
+    so_far = [Dwell(None, None, DAY_MS), Dwell("office", None, 2 * DAY_MS)]
+    assert dwells(kept, hall.now) == [*so_far, Dwell(None, LI, 3 * DAY_MS)]
+    reply(hall, opinion)
+    hall.wait(5)
+    assert dwells(hall.state.opinions[opinion], hall.now) == [*so_far, Dwell(None, LI, 3 * DAY_MS)]
+    reopen(hall, opinion)
+    hall.wait(1)
+    assert dwells(hall.state.opinions[opinion], hall.now) == [Dwell(None, LI, DAY_MS)]
+
+
+def test_an_answer_is_due_in_ten_days_and_again_after_each_reopening(hall: PeopledHall):
+    opinion = submit(hall)
+    due = hall.now.wall_ms + 10 * DAY_MS
+    hall.wait(10)
+    assert overdue(hall.state, RULES, hall.now) == []
+    route(hall, opinion, "office")
+    hall.wait(1)
+    assert overdue(hall.state, RULES, hall.now) == [OverdueOpinion(opinion, due, DAY_MS)]
+    reply(hall, opinion)
+    assert overdue(hall.state, RULES, hall.now) == []
+    reopen(hall, opinion)
+    hall.wait(10)
+    assert overdue(hall.state, RULES, hall.now) == []
+    hall.wait(1)
+    assert [late.opinion for late in overdue(hall.state, RULES, hall.now)] == [opinion]
+
+
+def test_a_clock_that_goes_back_makes_no_negative_dwell(hall: PeopledHall):
+    opinion = submit(hall)
+    past = replace(hall.now, boot="another", wall_ms=hall.now.wall_ms - DAY_MS)
+    assert dwells(hall.state.opinions[opinion], past) == [Dwell(None, None, 0)]
+    assert overdue(hall.state, RULES, past) == []
+
+
+def test_the_staff_answer_under_their_name_and_nobody_else_does(hall: PeopledHall):
+    opinion = submit(hall)
+    wish = ReplyToOpinion(opinion=opinion, words="答")
+    assert hall.ask(wish) is reasons.NOT_YOUR_DUTY
+    assert hall.ask(wish, Duty.GUIDE) is SIGN_IN_FIRST
+    assert reply(hall, 4000) is refusals.NO_SUCH_OPINION
+
+
+def test_a_prank_fills_no_book_but_staff_may_still_write():
+    quality = Quality(opinion=OpinionRules(most_a_day=2))
+    hall = PeopledHall(replace(PLAN, quality=quality)).staffed()
+    wish = SubmitOpinion(channel="kiosk", topic="other", kind="complaint", words="哈")
+    assert isinstance(hall.ask(replace(wish, channel="paper"), ZHAO), OpinionSubmitted)
+    assert isinstance(hall.ask(wish), OpinionSubmitted)
+    assert isinstance(hall.ask(wish), OpinionSubmitted)
+    assert hall.ask(wish) is refusals.BOOK_FULL_TODAY
+    assert isinstance(hall.ask(replace(wish, channel="paper"), ZHAO), OpinionSubmitted)
+    hall.next_day()
+    assert isinstance(hall.ask(wish), OpinionSubmitted)
+
+
+def test_a_closed_opinion_is_kept_for_thirty_days_and_an_open_one_for_ever(hall: PeopledHall):
+    left, done = submit(hall), submit(hall)
+    reply(hall, done)
+    hall.next_day()
+    close(hall, done)
+    for _ in range(REMEMBERED_DAYS - 1):
+        hall.next_day()
+    assert set(hall.state.opinions) == {left, done}
+    assert isinstance(reopen(hall, done), OpinionReopened)
+    reply(hall, done)
+    close(hall, done)
+    for _ in range(REMEMBERED_DAYS):
+        hall.next_day()
+    assert set(hall.state.opinions) == {left}
+    assert reopen(hall, done) is refusals.NO_SUCH_OPINION
+
+
+STEPS: dict[str, Any] = {
+    "submit": lambda hall, opinion: submit(hall, channel="phone", topic="other"),
+    "note": lambda hall, opinion: hall.ask(
+        SubmitOpinion(channel="paper", topic="rights", kind="praise", words="好"), WANG
+    ),
+    "office": lambda hall, opinion: route(hall, opinion, "office"),
+    "legal": lambda hall, opinion: route(hall, opinion, "legal"),
+    "reply": reply,
+    "call": call,
+    "close": close,
+    "reopen": reopen,
+}
+LETTER = {
+    OpinionRouted: "R",
+    OpinionReplied: "A",
+    OpinionCalledBack: "C",
+    OpinionClosed: "X",
+    OpinionReopened: "O",
+}
+WHOLE_LIFE = re.compile(r"(?:R{0,3}A(?:C)*(?:XC*)?O)*R{0,3}(?:AC*(?:XC*)?)?")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2)), max_size=50))
+def test_no_opinion_takes_a_step_that_its_life_forbids_and_counts_equal_a_recount(
+    steps: list[tuple[str, int]],
+):
+    hall = PeopledHall(replace(PLAN, quality=DESKS)).staffed()
+    opinions = [submit(hall) for _ in range(3)]
+    for what, which in steps:
+        before = (hall.n, hall.state)
+        answer = STEPS[what](hall, opinions[which])
+        if isinstance(answer, Reason):
+            assert (hall.n, hall.state) == before
+    history = [fact for _, fact, _ in hall.facts]
+    for opinion in opinions:
+        of_it = [fact for fact in history if getattr(fact, "opinion", None) == opinion]
+        life = "".join(LETTER[type(fact)] for fact in of_it)
+        assert WHOLE_LIFE.fullmatch(life), life
+    assert fold(hall.stamped) == hall.state
+    counts = count(history)
+    kept = [one.submitted for one in hall.state.opinions.values()]
+    assert counts.submitted == Counter((one.topic, one.channel, one.kind) for one in kept)
+    assert counts.reopened == sum(one.reopened for one in hall.state.opinions.values())
+    assert counts.called == sum(one.calls for one in hall.state.opinions.values())
+    middle = len(history) // 2
+    assert count(history[:middle]) + count(history[middle:]) == counts
+
+
+def test_complaints_are_counted_by_subject_and_channel(hall: PeopledHall):
+    submit(hall)
+    submit(hall)
+    submit(hall, channel="phone", topic="rights")
+    praised = submit(hall, kind="praise")
+    reply(hall, praised)
+    call(hall, praised)
+    call(hall, praised, reached=False)
+    counts = count(fact for _, fact, _ in hall.facts)
+    assert counts.by_subject() == {("conduct", "kiosk"): 2, ("rights", "phone"): 1}
+    assert counts.by_subject("praise") == {("conduct", "kiosk"): 1}
+    assert (counts.replied, counts.closed, counts.called, counts.reached) == (1, 0, 2, 1)
+    assert count([]) == OpinionCounts()
