@@ -266,7 +266,7 @@ def test_a_tone_is_a_beep_with_its_length(tmp_path: Path) -> None:
     program = """
         import time
         from machine import PWM, Pin
-        buzzer = PWM(Pin(21), freq=2000, duty_u16=0)
+        buzzer = PWM(Pin(19), freq=2000, duty_u16=0)
         buzzer.duty_u16(32768)
         time.sleep_ms(80)
         buzzer.freq(300)
