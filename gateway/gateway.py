@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from gateway.adoption import Adoption
@@ -11,9 +10,12 @@ from gateway.config import Config
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
+from gateway.due import DueWatch
+from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
+from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
 from gateway.printing.layout import PAPER_58, PAPER_80
@@ -33,8 +35,10 @@ from gateway.web.deeds import Deeds
 from gateway.web.hall_reading import Glance
 from gateway.web.opening import (
     DayNotOpenedError,
+    DayWanted,
     NotNowError,
     check_day,
+    check_first_day,
     load_or_make_token,
     wall_date,
 )
@@ -48,7 +52,7 @@ class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
     def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store. Raises StoreError, KeysError or TokenError."""
+        """Opens the store. Raises StoreError, KeysError or SecretError."""
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -67,6 +71,9 @@ class Gateway:
             for index, line in enumerate(config.line)
         ]
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
+        self.hall_key = load_or_make_hall_key(config.store.path.parent)
+        """Under which codes of bookings and tickets are made and read."""
+        self.due = DueWatch(self.plan, self.store, clock)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
@@ -100,16 +107,18 @@ class Gateway:
             raise
         if self.spool is not None:
             self.spool.start(self._interrupted())
-        if self.store.state.day is None:
+        if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
         if self.uplink is not None:
             self.uplink.start()
         for line in self.lines:
             line.start()
         self.adoption.start()
+        self.due.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.due.stop()
         self.adoption.stop()
         for line in self.lines:
             line.stop()
@@ -179,16 +188,22 @@ class Gateway:
             log.error("the clock says %s: no business day is opened by it", today)
             return
         try:
-            self._open_day(today)
+            self._open_day(DayWanted(today))
         except NotNowError as trouble:
             raise StoreError(str(trouble)) from trouble
 
-    def _open_day(self, day: date) -> None:
-        check_day(day, wall_date(self._clock.wall_ms(), self._zone))
+    @property
+    def _opens_by_itself(self) -> bool:
+        return self.config.hall.first_day == "automatic"
+
+    def _open_day(self, wanted: DayWanted) -> None:
+        check_day(wanted.day, wall_date(self._clock.wall_ms(), self._zone))
+        if self.store.state.day is None and not self._opens_by_itself:
+            check_first_day(wanted, not_named(self.plan, wanted.after))
         try:
-            self.store.commit(OpenDay(day.isoformat()))
+            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after))
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:
             raise NotNowError(str(trouble)) from trouble
-        log.info("business day %s is open", day)
+        log.info("business day %s is open", wanted.day)

@@ -15,6 +15,7 @@ from gateway.devices.status import LineStatus, by_uid
 from gateway.hall.nouns import Called, Serving
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.hall.windows import PAUSES
 from gateway.notices import notices, store_view
 from gateway.printing.spool import Spool
 from gateway.printing.status import Condition
@@ -28,6 +29,7 @@ from gateway.web.view import (
     Health,
     LiveView,
     PartView,
+    WindowMode,
     WindowState,
     WindowView,
 )
@@ -156,12 +158,15 @@ def _counted(
 
 
 def _window(window: str, name: str, state: HallState) -> WindowView:
-    match state.at(window).doing:
+    at = state.at(window)
+    doing, label = WindowState.IDLE, None
+    match at.doing:
         case Called(ticket):
-            return WindowView(window, name, WindowState.CALLED, state.tickets[ticket].issued.label)
+            doing, label = WindowState.CALLED, state.tickets[ticket].issued.label
         case Serving(ticket=ticket):
-            return WindowView(window, name, WindowState.SERVING, state.tickets[ticket].issued.label)
-    return WindowView(window, name, WindowState.IDLE)
+            doing, label = WindowState.SERVING, state.tickets[ticket].issued.label
+    why_zh, why_en = ("", "") if at.pause is None else PAUSES[at.pause]
+    return WindowView(window, name, doing, label, WindowMode(at.mode), at.training, why_zh, why_en)
 
 
 def _printer(spool: Spool | None) -> PartView:

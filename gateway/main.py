@@ -7,14 +7,19 @@ import sys
 import threading
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from gateway.clock import SystemClock
 from gateway.config import ConfigError, load
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
+from gateway.secret_file import SecretError
 from gateway.store.errors import StoreError
-from gateway.web.opening import TokenError
 from gateway.web.server import WebServerError
+
+SWITCH_S: Final = 0.001
+"""Lines, pages and the store are threads of this process: one that works lets another go on after
+so long. With Python's own 5 ms a client waits for the writer, and the writer for the pages."""
 
 
 def main(argv: list[str]) -> int:
@@ -29,13 +34,14 @@ def main(argv: list[str]) -> int:
         stream=sys.stderr,
         force=True,
     )
+    sys.setswitchinterval(SWITCH_S)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
         gateway.start()
-    except (ConfigError, KeysError, StoreError, TokenError, WebServerError) as error:
+    except (ConfigError, KeysError, SecretError, StoreError, WebServerError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"gateway ready: {gateway.web.url}/", flush=True)

@@ -38,8 +38,8 @@ def store_view(trouble: str | None) -> PartView:
 def notices(plan: HallPlan, state: HallState, today: date) -> tuple[Notice, ...]:
     """The sentences of this moment; `today` is the wall date in the hall's zone."""
     found = [*_removed_windows(plan, state), *_unserved(plan, state)]
-    if state.day is None and not clock_is_set(today):
-        found.insert(0, _clock_unset(today))
+    if state.day is None:
+        found.insert(0, _first_day(plan) if clock_is_set(today) else _clock_unset(today))
     return tuple(found)
 
 
@@ -48,6 +48,19 @@ def _clock_unset(today: date) -> Notice:
         f"网关时钟是 {today}，显然不对，所以没有自动开业。请校准时钟，再用 taxhall day 开业。",
         f"The gateway's clock says {today}, which cannot be, so no business day was opened. Set the"
         " clock, then open the day with taxhall day.",
+    )
+
+
+def _first_day(plan: HallPlan) -> Notice:
+    after = " ".join(f"--after {business.code}=0" for business in plan.businesses)
+    return Notice(
+        "网关的数据库是新的，尚未开业。今天若已取过号（换了磁盘或数据库），请按各业务最后一张票的号码开业："
+        f"taxhall day {after}（0 改为最后号码），号码接着排，不会重号；"
+        "今天没有取过号：taxhall day --from-one。",
+        "This gateway's store is new, and no business day is open. If numbers were given out today"
+        " already (the disk or the store was replaced), look up the last one of each business and"
+        f" open the day with taxhall day {after}, with these numbers for the 0: they go on, and"
+        " none is given twice. If none was given out today: taxhall day --from-one.",
     )
 
 

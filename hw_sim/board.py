@@ -13,6 +13,7 @@ from hw_sim import background, contacts, nor, wire
 from hw_sim.fingers import Fingers
 from hw_sim.flash_cut import FlashCut as FlashCut
 from hw_sim.front import Beep, Front
+from hw_sim.scanner import Scanner
 from hw_sim.uart import Uart
 from hw_sim.vm_output import VmOutput
 from hw_sim.vm_process import Implementation, VmProcess
@@ -73,6 +74,7 @@ class Board:
         self.files.mkdir(parents=True, exist_ok=True)
         nor.make_blank(self.flash_path, JOURNAL_SECTORS)
         self.uart = Uart()
+        self._scanner = Scanner() if self._wiring.scanner else None
         self.line: Line | None = None  # set by the line it is plugged into
         if line is not None:
             line.plug(self)
@@ -112,6 +114,8 @@ class Board:
         if self.line is not None:
             self.line.unplug(self)
         self.uart.close()
+        if self._scanner is not None:
+            self._scanner.close()
 
     def __enter__(self) -> "Board":
         return self
@@ -135,6 +139,12 @@ class Board:
     def release(self, key: int) -> "Future[None]":
         """Let the key go."""
         return self._fingers.move(key, contacts.OPEN)
+
+    def scan(self, text: str) -> None:
+        """Hold a code or a document before the scanner. Raises RuntimeError without one."""
+        if self._scanner is None:
+            raise RuntimeError(f"Board {self.uid} is a {self.model}: it has no scanner.")
+        self._scanner.scan(text)
 
     def lamps(self) -> tuple[bool, ...]:
         """The key lamps, in the order of the keys."""
@@ -195,7 +205,9 @@ class Board:
         if self._vm is not None:
             raise RuntimeError(f"Board {self.uid} is on already: cut its power first.")
         self.uart.power_up(busy_flash=self.flash_ms > 0)
-        vm = self._vm = VmProcess(self._env(reset_cause, cut), self.uart, self.files)
+        if self._scanner is not None:
+            self._scanner.power_up()
+        vm = self._vm = VmProcess(self._env(reset_cause, cut), self.uart, self.files, self._scanner)
         for pin in self._fingers.held:
             self._order(wire.PIN_IN, pin, contacts.CLOSED)
         background.loop().add_reader(vm.control, self._read_control, vm)

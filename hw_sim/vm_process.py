@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hw_sim.scanner import Scanner
 from hw_sim.uart import Uart
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +81,9 @@ class VmProcess:
     output: file descriptor from which its stdout and stderr come, non-blocking.
     """
 
-    def __init__(self, env: Mapping[str, str], uart: Uart, directory: Path) -> None:
+    def __init__(
+        self, env: Mapping[str, str], uart: Uart, directory: Path, scanner: Scanner | None = None
+    ) -> None:
         vm = find_vm()
         check_version(implementation(vm))
         self.control, theirs = socket.socketpair()
@@ -91,6 +94,7 @@ class VmProcess:
         self.output, their_output = os.pipe()
         os.set_blocking(self.output, False)
         serial, deaf = uart.vm_end.fileno(), uart.deaf_fd
+        scans = [] if scanner is None else [scanner.vm_end.fileno()]
         try:
             self._process = subprocess.Popen(
                 [vm, "-X", f"heapsize={HEAP}", str(VM_FILES / "sim_main.py")],
@@ -100,6 +104,7 @@ class VmProcess:
                     "SIM_CTL": str(theirs.fileno()),
                     "SIM_WAKE": f"{wake_out},{wake_in}",
                     "SIM_UART0": str(serial),
+                    "SIM_UART1": "".join(map(str, scans)),
                     "SIM_DEAF": str(deaf),
                     **env,
                 },
@@ -107,7 +112,7 @@ class VmProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=their_output,
                 stderr=their_output,
-                pass_fds=(theirs.fileno(), wake_out, wake_in, serial, deaf),
+                pass_fds=(theirs.fileno(), wake_out, wake_in, serial, deaf, *scans),
             )
         except BaseException:
             self.close()

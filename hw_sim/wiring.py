@@ -25,12 +25,16 @@ class Wiring:
     buzzer: int
     screen: SpiPart | None = None
     digits: SpiPart | None = None
+    scanner: bool = False
+    """Whether a QR scanner hangs on the second UART."""
 
 
 _SPI = SpiPart(pins.SPI, pins.SPI_CS)
 
 _MODELS = {
-    "dispenser": Wiring(pins.DISPENSER_KEYS, pins.DISPENSER_LAMPS, pins.BUZZER, screen=_SPI),
+    "dispenser": Wiring(
+        pins.DISPENSER_KEYS, pins.DISPENSER_LAMPS, pins.BUZZER, screen=_SPI, scanner=True
+    ),
     "rating_pad": Wiring(pins.RATING_KEYS, pins.RATING_LAMPS, pins.BUZZER),
     "call_pad": Wiring(pins.CALL_KEYS, pins.CALL_LAMPS, pins.BUZZER, digits=_SPI),
 }

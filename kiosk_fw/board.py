@@ -12,7 +12,11 @@ BAUD = 115200  # 11.5 bytes a millisecond: a full frame takes 22 ms
 
 LED = 25  # lit while the gateway polls this board
 
-BUZZER = 21
+BUZZER = 19
+
+SCANNER_UART = 1  # of the dispenser; it is only heard, yet the driver wants both pins
+SCANNER_TX = 20
+SCANNER_RX = 21  # the one pin of UART 1 that no key needs
 
 SPI = 1
 SPI_SCK = 26
@@ -25,8 +29,10 @@ DISPENSER_LAMPS = (11, 12, 13, 14, 15, 16, 17, 18)  # 1 is lit; one in each key
 RATING_KEYS = (3, 4, 5, 6, 7)  # levels 5 (very satisfied, 非常满意) to 1
 RATING_LAMPS = (11, 12, 13, 14, 15)  # same order
 
-CALL_KEYS = (3, 4, 5, 6, 7)  # next, recall, no-show, start, finish: action number less one
-CALL_LAMPS = (11, 12, 13, 14, 15)  # same order
+# Next, recall, no-show, start, finish, hold, pause: action number less one. A pad with five keys
+# leaves the last two open, which reads as never pressed.
+CALL_KEYS = (3, 4, 5, 6, 7, 8, 9)
+CALL_LAMPS = (11, 12, 13, 14, 15, 16, 17)  # same order
 
 JOURNAL_SECTORS = 16  # 64 KB, about 2,000 records
 JOURNAL_START = 1344 * 1024  # in the chip's storage area: the end of a Pico's 1408 KB

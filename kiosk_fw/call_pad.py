@@ -1,4 +1,4 @@
-"""The clerk's call pad: five action keys with lamps, four digits and a buzzer.
+"""The clerk's call pad: seven action keys with lamps, four digits and a buzzer.
 
 In service every press is journaled with the face that the clerk saw; the gateway judges it.
 """

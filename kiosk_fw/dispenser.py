@@ -1,4 +1,4 @@
-"""The ticket dispenser: eight lit business keys, a screen and a buzzer.
+"""The ticket dispenser: eight lit business keys, a screen, a buzzer and perhaps a QR scanner.
 
 A press is journaled before anything is shown. A lit key is taken; a dark one gives the low beep
 and is written nowhere. After the answer all keys stay dark for a moment: a double tap, a trembling
@@ -9,7 +9,8 @@ from kiosk_fw import texts
 from kiosk_fw.clock import since
 from kiosk_fw.parts import buzzer as sounds
 from kiosk_fw.parts.screen import COLUMNS, LINES
-from kiosk_fw.service import NOBODY, Service
+from kiosk_fw.scans import Scans
+from kiosk_fw.service import NOBODY, SCANNER, Service
 from protocol import device_link, records
 
 TYPE_CHECKING = False
@@ -31,8 +32,15 @@ class Dispenser:
     MODEL = device_link.DISPENSER
 
     def __init__(
-        self, clock: "Clock", journal: "Journal", lamps: "Lamps", buzzer: "Buzzer", screen: "Screen"
+        self,
+        clock: "Clock",
+        journal: "Journal",
+        lamps: "Lamps",
+        buzzer: "Buzzer",
+        screen: "Screen",
+        key: bytes = b"",
     ) -> None:
+        """key: the hall's, empty where there is no scanner."""
         self._clock = clock
         self._lamps = lamps
         self._buzzer = buzzer
@@ -41,6 +49,7 @@ class Dispenser:
         self._notice = b""
         self._resting_since = None  # type: int | None
         self._news_since = None  # type: int | None
+        self._scans = Scans(key)
         self._draw()
 
     def on_set(self, output: int, value: bytes) -> bool:
@@ -50,6 +59,7 @@ class Dispenser:
         """
         if output == device_link.FACE and 1 <= len(value) <= 1 + LINES * COLUMNS:
             self._news_since = self._clock.now()
+            self._scans.forget()
             if self._service.waiting != NOBODY:
                 self._resting_since = self._news_since
             self._service.show(value)
@@ -62,13 +72,25 @@ class Dispenser:
 
     def pressed(self, key: int, seen: int) -> None:
         """A business key went down while the face with cmd id `seen` was on the screen."""
-        request = records.ticket_payload(key, seen)
-        now = self._clock.now()
-        if self._lit >> key & 1 and self._service.take(key, records.TICKET, request, now):
-            self._buzzer.play(sounds.ACCEPTED)
-            self._draw()
-        else:
+        if not self._lit >> key & 1:
             self._buzzer.play(sounds.REFUSED)
+        elif self._scans.subject:
+            self._ask(key, records.SCAN, records.subject_payload(key, seen, self._scans.subject))
+        else:
+            self._ask(key, records.TICKET, records.ticket_payload(key, seen))
+
+    def scanned(self, text: str, seen: int) -> None:
+        """The scanner read this while the face with cmd id `seen` was on the screen."""
+        if not self._lit or self._service.waiting != NOBODY:
+            self._buzzer.play(sounds.REFUSED)
+            return
+        request = self._scans.request(text, seen)
+        if request:
+            self._ask(SCANNER, records.SCAN, request)
+            return
+        noted = self._scans.note(text, self._clock.now())
+        self._buzzer.play(sounds.ACCEPTED if noted else sounds.REFUSED)
+        self._draw()
 
     def tick(self, polled: bool) -> None:
         """Show what is true now: call it about ten times a second."""
@@ -78,7 +100,17 @@ class Dispenser:
             self._resting_since = None
         if self._news_since is not None and since(self._news_since, now) >= NEWS_MS:
             self._news_since = None
+        self._scans.tick(now)
         self._draw()
+
+    def _ask(self, key: int, kind: int, request: bytes) -> None:
+        """Write the request down, then show that it is; it is all that anybody wanted."""
+        self._scans.forget()
+        if self._service.take(key, kind, request, self._clock.now()):
+            self._buzzer.play(sounds.ACCEPTED)
+            self._draw()
+        else:
+            self._buzzer.play(sounds.REFUSED)
 
     @property
     def _lit(self) -> int:
@@ -92,12 +124,14 @@ class Dispenser:
         self._screen.show(self._lines())
 
     def _lines(self) -> "list[bytes]":
-        """Wait, or the news of the face, or the invitation; the notice below any of them.
+        """Wait, or a word on a scan, or the news of the face, or the invitation; then the notice.
 
         While a press waits for its answer the last person's number must not stand there.
         """
         if self._service.waiting != NOBODY:
             lines = list(texts.WAITING)
+        elif self._scans.word:
+            lines = list(self._scans.word)
         elif self._news_since is None:
             lines = list(texts.INVITATION)
         else:

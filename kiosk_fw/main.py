@@ -9,28 +9,20 @@ import os
 import sys
 
 import machine
-from machine import PWM, SPI, UART, WDT, Pin
+from machine import PWM, UART, WDT, Pin
 
 from kiosk_fw import FIRMWARE, board
 from kiosk_fw.bus import Bus, Presence
 from kiosk_fw.clock import Clock
 from kiosk_fw.flash import open_nor
+from kiosk_fw.models import make, scanner
 from kiosk_fw.parts.buzzer import Buzzer
 from kiosk_fw.parts.keys import Keys
-from kiosk_fw.parts.lamps import Lamps
 from kiosk_fw.storage import FileSink, device_key
 from protocol import records
 from protocol.device_link import DeviceLink
 from protocol.journal import Full, Journal
 from protocol.upload import Upload
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from kiosk_fw.call_pad import CallPad
-    from kiosk_fw.dispenser import Dispenser
-    from kiosk_fw.rating_pad import RatingPad
-
-    Role = CallPad | Dispenser | RatingPad
 
 TICK_MS = 100  # how stale the screen may be; the watchdog is fed from the same loop
 WATCHDOG_MS = 5000  # longer than the slowest erase (400 ms), shorter than a person's patience
@@ -60,7 +52,7 @@ async def _serve(model: str) -> None:
     journal = Journal(open_nor(), board.JOURNAL_SECTORS, random32)
     boot_seq = note_boot(journal, clock.now(), machine.reset_cause())
     buzzer = Buzzer(PWM(Pin(board.BUZZER), freq=1000, duty_u16=0))
-    role, key_pins = _role(model, clock, journal, buzzer)
+    role, key_pins, scanned = make(model, clock, journal, buzzer)
     keys = Keys([Pin(number, Pin.IN, Pin.PULL_UP) for number in key_pins], clock)
     who = machine.unique_id(), role.MODEL, FIRMWARE
     files = Upload(FileSink())
@@ -83,10 +75,11 @@ async def _serve(model: str) -> None:
                 machine.reset()
             await asyncio.sleep_ms(TICK_MS)
 
+    tasks = [tick(), bus.run(), buzzer.run(), keys.run(lambda key: role.pressed(key, link.seen))]
+    if scanned is not None:
+        tasks.append(scanner(clock).run(lambda text: scanned(text, link.seen)))
     # gather ends with the first error of any of them; a task alone would die in silence.
-    await asyncio.gather(
-        tick(), bus.run(), buzzer.run(), keys.run(lambda key: role.pressed(key, link.seen))
-    )
+    await asyncio.gather(*tasks)
 
 
 def note_boot(journal: Journal, now: int, cause: int) -> int:
@@ -111,37 +104,3 @@ def next_boot(journal: Journal) -> int:
         if kind == records.BOOT:
             return int.from_bytes(payload[:4], "little") + 1
     return journal.first
-
-
-def _role(
-    model: str, clock: Clock, journal: Journal, buzzer: Buzzer
-) -> "tuple[Role, tuple[int, ...]]":
-    """The board's role and its key pins. Only the parts that the model has are loaded."""
-    if model == "dispenser":
-        from kiosk_fw.dispenser import Dispenser
-        from kiosk_fw.parts.screen import BAUD, Screen
-
-        screen = Screen(_spi(BAUD), Pin(board.SPI_CS, Pin.OUT))
-        lamps = _lamps(board.DISPENSER_LAMPS)
-        return Dispenser(clock, journal, lamps, buzzer, screen), board.DISPENSER_KEYS
-    if model == "rating_pad":
-        from kiosk_fw.rating_pad import RatingPad
-
-        return RatingPad(clock, journal, _lamps(board.RATING_LAMPS), buzzer), board.RATING_KEYS
-    if model == "call_pad":
-        from kiosk_fw.call_pad import CallPad
-        from kiosk_fw.parts.digits import BAUD, Digits
-
-        digits = Digits(_spi(BAUD), Pin(board.SPI_CS, Pin.OUT))
-        lamps = _lamps(board.CALL_LAMPS)
-        return CallPad(clock, journal, lamps, buzzer, digits), board.CALL_KEYS
-    raise ValueError("No board is a %r: it is dispenser, rating_pad or call_pad." % model)
-
-
-def _lamps(numbers: "tuple[int, ...]") -> Lamps:
-    return Lamps([Pin(number, Pin.OUT) for number in numbers])
-
-
-def _spi(baud: int) -> SPI:
-    # Neither chip speaks back; without miso=None the driver would take GP8, which is a key.
-    return SPI(board.SPI, baud, sck=Pin(board.SPI_SCK), mosi=Pin(board.SPI_MOSI), miso=None)

@@ -18,12 +18,13 @@ RESERVE = 127
 ANSWER_MS = 10_000  # a request older than this has expired at the gateway: no more to wait for
 
 NOBODY = -1
+SCANNER = -2  # stands for a key where the request came without one
 
 
 class Service:
     """In service: polled, told by the gateway what to show, and able to write a request down.
 
-    waiting: index of the key whose request has no answer yet, or -1.
+    waiting: index of the key whose request has no answer yet, SCANNER, or NOBODY.
     """
 
     def __init__(self, journal: "Journal") -> None:
@@ -41,7 +42,7 @@ class Service:
     @property
     def lamps(self) -> int:
         """Lamps to light: those of the face, only the pressed one while it waits, else none."""
-        if not self.open:
+        if not self.open or self.waiting == SCANNER:
             return 0
         return self.face[0] if self.waiting == NOBODY else 1 << self.waiting
 

@@ -1,10 +1,11 @@
-"""The chip's file system: the board's key, and files that came over the link."""
+"""The chip's file system: the board's key, the hall's, and files that came over the link."""
 
 import os
 
 from protocol.checks import KEY_BYTES
 
 KEY = "device.key"  # 32 bytes, put there over USB by a technician and never sent anywhere
+HALL_KEY = "hall.key"  # 32 bytes, in the same way, for dispensers that have a scanner
 PART = "upload.part"
 WHOLE = "upload.bin"
 
@@ -14,13 +15,25 @@ def device_key() -> bytes:
 
     Raises ValueError for a file of another length: going on without a seal would be worse.
     """
+    return _key(KEY)
+
+
+def hall_key() -> bytes:
+    """The key of the hall's codes and subjects, or nothing if this board has no scanner.
+
+    Raises ValueError for a file of another length.
+    """
+    return _key(HALL_KEY)
+
+
+def _key(name: str) -> bytes:
     try:
-        with open(KEY, "rb") as file:
+        with open(name, "rb") as file:
             key = bytes(file.read())
     except OSError:
         return b""
     if len(key) != KEY_BYTES:
-        raise ValueError("%s holds %d bytes, not %d: provision it" % (KEY, len(key), KEY_BYTES))
+        raise ValueError("%s holds %d bytes, not %d: provision it" % (name, len(key), KEY_BYTES))
     return key
 
 

@@ -23,4 +23,16 @@ WAITING = (
     b" Please wait    ",  # " Please wait    "
 )
 
+BAD_CODE = (
+    b"    \xce\xde\xd0\xa7\xb5\xc4\xc2\xeb    ",  # "    无效的码    "
+    b"  \xc7\xeb\xd7\xc9\xd1\xaf\xb5\xbc\xcb\xb0\xd4\xb1  ",  # "  请咨询导税员  "
+    b" Not valid here ",  # " Not valid here "
+)
+
+IDENTIFIED = (
+    b"    \xd2\xd1\xb6\xc1\xd6\xa4\xbc\xfe    ",  # "    已读证件    "
+    b"  \xc7\xeb\xb0\xb4\xd2\xb5\xce\xf1\xbc\xfc    ",  # "  请按业务键    "
+    b"Now press a key ",  # "Now press a key "
+)
+
 NO_NUMBER = b"----"  # "----"

@@ -91,7 +91,7 @@ class Seal:
         if data is None or len(data) < 3 + SEAL_BYTES:
             return None
         counter = counter_of(data[1], after)
-        if not _same(self._of(counter, data[:-SEAL_BYTES]), data[-SEAL_BYTES:]):
+        if not same(self._of(counter, data[:-SEAL_BYTES]), data[-SEAL_BYTES:]):
             return None
         return data[0], counter, data[2], data[3:-SEAL_BYTES]
 
@@ -99,7 +99,7 @@ class Seal:
         return self._hmac.of(pack("<I", counter & 0xFFFFFFFF) + data)[:SEAL_BYTES]
 
 
-def _same(one: bytes, other: bytes) -> bool:
+def same(one: bytes, other: bytes) -> bool:
     """Equal, in a time that does not tell where they differ."""
     differ = 0
     for i in range(len(one)):

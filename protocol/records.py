@@ -13,6 +13,7 @@ CLOCK = 2  # unix ms u64 that the host said when ticks were those of this record
 TICKET = 3  # key index u8 | seen u32
 KEY = 4  # action u8 | seen u32
 RATING = 5  # service: stream u32, n u32 | level u8
+SCAN = 8  # what u8 | key index u8 | seen u32 | number u48 of a code, or 12 bytes of a subject
 TAGS = 9  # service: stream u32, n u32 | tag bits u8
 OLD_RATING = 10  # service: stream u32, n u32 | raw u8 of an old pad with four keys
 
@@ -27,6 +28,13 @@ RECALL = 2
 NO_SHOW = 3
 START = 4
 FINISH = 5
+HOLD = 6
+PAUSE = 7
+
+BOOKING_CODE = 1
+TICKET_CODE = 2
+SUBJECT = 3
+NO_KEY = 255
 
 HEAD = 6
 MOST_PAYLOAD = 22
@@ -69,13 +77,23 @@ def ticket_payload(key: int, seen: int) -> bytes:
 
 
 def key_payload(action: int, seen: int) -> bytes:
-    """One of NEXT … FINISH, and the cmd id of the face that the clerk saw."""
+    """One of NEXT … PAUSE, and the cmd id of the face that the clerk saw."""
     return pack("<BI", action, seen)
 
 
 def rating_payload(service: bytes, level: int) -> bytes:
     """The eight bytes of the service id as prompted, and the level 5 (best) to 1."""
     return bytes(service) + bytes((level,))
+
+
+def code_payload(what: int, seen: int, number: int) -> bytes:
+    """BOOKING_CODE or TICKET_CODE, the face that the person saw, and the code's number."""
+    return pack("<BBI", what, NO_KEY, seen) + number.to_bytes(6, "little")
+
+
+def subject_payload(key: int, seen: int, subject: bytes) -> bytes:
+    """Key index from 0, pressed by whoever has scanned an identity: see codes.subject."""
+    return pack("<BBI", SUBJECT, key, seen) + subject
 
 
 def tags_payload(service: bytes, tags: int) -> bytes:

@@ -13,8 +13,29 @@ def main(argv: list[str]) -> int:
         description="Open a business day. Numbers begin at 1 again; whoever waits, waits on.",
     )
     parser.add_argument("day", nargs="?", default=date.today().isoformat(), help="default: today")
+    parser.add_argument(
+        "--after",
+        action="append",
+        default=[],
+        type=_last_number,
+        metavar="A=57",
+        help="numbers of A go on after 57, which is the last one that was given out on this day",
+    )
+    parser.add_argument(
+        "--from-one",
+        action="store_true",
+        help="a new gateway: no other number was given out on this day",
+    )
     asking.add_options(parser)
     options = parser.parse_args(argv)
-    answer = asking.ask(options, "/api/v1/day", {"day": options.day})
+    wanted = {"day": options.day, "after": dict(options.after), "from_one": options.from_one}
+    answer = asking.ask(options, "/api/v1/day", wanted)
     print(answer.sentence or f"The business day {options.day} is open.")
     return answer.code
+
+
+def _last_number(text: str) -> tuple[str, int]:
+    business, _, last = text.partition("=")
+    if not business or not (last.isascii() and last.isdigit()):
+        raise argparse.ArgumentTypeError(f"write it like A=57, not {text}")
+    return business, int(last)

@@ -31,7 +31,10 @@ def write(run: Path, ports: Ports) -> None:
 
 def _hall(run: Path, ports: Ports) -> str:
     keys = ", ".join(f'"{code}"' for code, _, _ in BUSINESSES)
-    parts = ['[hall]\nid = "hall-01"\nname = "城东办税服务厅"\nname_en = "East City Tax Hall"\n']
+    parts = [
+        '[hall]\nid = "hall-01"\nname = "城东办税服务厅"\nname_en = "East City Tax Hall"\n'
+        'first_day = "automatic"\n'
+    ]
     for code, name, name_en in BUSINESSES:
         parts.append(f'[[business]]\ncode = "{code}"\nname = "{name}"\nname_en = "{name_en}"\n')
     for window, served in WINDOWS:

@@ -24,6 +24,7 @@ from gateway.config.tables import (
     WebTable,
     WindowTable,
 )
+from gateway.hall.booking_rules import BookingRules
 from gateway.hall.plan import (
     Board,
     Business,
@@ -67,6 +68,7 @@ class Config(Table):
     group: tuple[GroupTable, ...] = ()
     item: tuple[ItemTable, ...] = ()
     rules: Rules = USUAL
+    booking: BookingRules | None = None
     rating: RatingRules = RatingRules()
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
@@ -107,6 +109,8 @@ class Config(Table):
             groups=tuple(Group(**vars(table)) for table in self.group),
             items=tuple(_item(table) for table in self.item),
             rules=self.rules,
+            timezone=self.hall.timezone,
+            booking=self.booking,
             quality=self.quality(),
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),

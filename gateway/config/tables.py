@@ -32,6 +32,10 @@ class Hall(Table):
     name_en: Text = ""
     timezone: Timezone = "Asia/Shanghai"
     """Of the hall: what is printed on tickets, and the date of its first day."""
+    first_day: Literal["asked", "automatic"] = "asked"
+    """Who opens the first day of a new store. Asked: somebody, who says how far the numbers of
+    today have gone, for nobody else knows whether the hall is new or its disk. Automatic: the
+    gateway itself, with numbers from 1; for halls that are simulated."""
 
 
 class BusinessTable(Table):

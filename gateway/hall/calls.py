@@ -57,7 +57,7 @@ def decide_this(here: Here, wish: CallThis) -> TicketCalled | Reason:
         return reasons.NO_SUCH_TICKET
     if ticket.stage is not Stage.WAITING:
         return reasons.NOT_WAITING
-    if wish.ticket not in queue.eligible(here.state, here.plan.window[wish.window]):
+    if wish.ticket not in queue.eligible(here.plan, here.state, here.plan.window[wish.window]):
         return reasons.NOT_SERVED_HERE
     return TicketCalled(
         wish.ticket,
@@ -96,12 +96,12 @@ def decide_no_show(here: Here, wish: NoShow) -> TicketNoShow | Reason:
 
 
 def apply_called(state: HallState, stamp: Stamp, fact: TicketCalled) -> HallState:
-    """The ticket leaves the queue for this window."""
-    before = state.at(fact.window).passed_over
-    if state.tickets[fact.ticket].priority == "normal":
-        passed_over = 0
-    else:
-        passed_over = before + (fact.why == "priority")
+    """The ticket leaves the queue for this window.
+
+    A call out of turn counts as one that passed somebody over, and brings nobody's turn nearer.
+    """
+    out_of_turn = fact.why in ("priority", "specific")
+    passed_over = state.at(fact.window).passed_over + 1 if out_of_turn else 0
     doing = Called(fact.ticket, 1, stamp.at)
     state = state.with_window(fact.window, doing=doing, face=stamp.n, passed_over=passed_over)
     return state.with_ticket(fact.ticket, stage=Stage.CALLED)

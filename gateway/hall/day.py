@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import cases, opinions, reasons
-from gateway.hall.nouns import OPEN, Stage
+from gateway.hall import back_entries, bookings, cards, cases, opinions, reasons
+from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -29,16 +29,25 @@ def decide_open(state: HallState, day: str) -> DayOpened | Reason:
 def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
     """Numbers start at 1 again; whoever waits, is called or served stays so with number and day.
 
-    A phone ticket whose owner never came is no more.
+    A phone ticket whose owner never came is no more, nor is one that has waited or rested since
+    before the day that ends: nobody stands behind it, and today's people would wait for it.
     """
     days = (*state.days, fact.day)[-REMEMBERED_DAYS:]
+    tickets = state.tickets.keep(lambda ticket: _stays(ticket, state.day))
     return replace(
-        state,
+        bookings.forget(state, fact.day),
         day=fact.day,
         days=days,
         last_number={},
-        tickets=state.tickets.keep(lambda ticket: ticket.stage in OPEN - {Stage.AWAY}),
-        services=state.services.keep(lambda kept: not kept.finished or kept.day in days),
+        cards=cards.remembered(state, fact.day),
+        by_hand=back_entries.remembered(state, stamp.at),
+        tickets=tickets,
+        queues={
+            code: tuple(n for n in queue if n in tickets) for code, queue in state.queues.items()
+        },
+        services=state.services.keep(
+            lambda kept: kept.day in days or (not kept.over and kept.ticket in tickets)
+        ),
         cases=state.cases.keep(lambda case: cases.is_to_keep(case, days)),
         opinions=state.opinions.keep(lambda opinion: opinions.is_to_keep(opinion, days)),
         opinions_today=0,
@@ -46,3 +55,10 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         reviews=state.reviews.keep(lambda review: review.day in days),
         sampled=tuple(day for day in state.sampled if day in days),
     )
+
+
+def _stays(ticket: Ticket, ending: str | None) -> bool:
+    """Whether somebody still stands behind this ticket when the day `ending` is over."""
+    if ticket.stage in (Stage.WAITING, Stage.HELD):
+        return ticket.issued.day == ending
+    return ticket.stage in (Stage.CALLED, Stage.SERVING)

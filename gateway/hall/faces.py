@@ -15,10 +15,13 @@ from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
 from gateway.hall.screen import line, wrap
 from gateway.hall.state import BoardFace, HallState
 from protocol import device_link, records
-from protocol.facts import DeviceAdopted, TicketIssued
+from protocol.facts import DeviceAdopted, RequestRefused, TicketCheckedIn, TicketIssued
 
 DIGITS: Final = 4
 """Characters of a call pad."""
+
+IDLE_DIGITS: Final = {Mode.PAUSED: b"PAUS", Mode.CLOSED: b"CLOS"}
+"""What seven segments can say of a window that calls nobody; the page has its reason."""
 
 _LINES: Final = 3  # of four; the last one belongs to the notice
 
@@ -111,6 +114,10 @@ def _dispenser(plan: HallPlan, dispenser: Dispenser, last: BoardFace | None) -> 
                 line(f"前面 {ahead} 人"),
                 line("Take your ticket"),
             ]
+        case TicketCheckedIn(label=label):
+            lines = [line(f"已签到 {label}"), line("请等候叫号"), line("Please wait")]
+        case RequestRefused(reason=reason, about=about) if about:
+            lines = wrap(f"{reasons.ALL[reason].zh} {about}", _LINES)
         case refused:
             lines = wrap(reasons.ALL[refused.reason].zh, _LINES)
     return bytes((lamps,)) + b"".join(lines)
@@ -123,10 +130,26 @@ def _call_pad(plan: HallPlan, state: HallState, window: WindowState) -> bytes:
             if times < plan.rules.most_calls:
                 keys.append(records.RECALL)
         case Serving(ticket=ticket):
-            keys = [records.FINISH]
+            keys = [records.FINISH, records.HOLD]
         case _:
-            may_call = window.mode not in (Mode.CLOSED, Mode.PAUSED)
-            return bytes((may_call << (records.NEXT - 1),)) + b" " * DIGITS
+            return _lamps(_idle_keys(plan, window)) + IDLE_DIGITS.get(window.mode, b" " * DIGITS)
     label = state.tickets[ticket].issued.label
-    digits = label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
-    return bytes((sum(1 << (key - 1) for key in keys),)) + digits
+    return _lamps(keys) + label[-DIGITS:].rjust(DIGITS).encode("ascii", "replace")
+
+
+def _idle_keys(plan: HallPlan, window: WindowState) -> list[int]:
+    """What a clerk may do at a window where nobody stands."""
+    match window.mode:
+        case Mode.PAUSED:
+            return [records.PAUSE]
+        case Mode.CLOSED:
+            return []
+        case Mode.UNSTAFFED if plan.rules.login == "required":
+            return []
+    held = [records.HOLD] if len(window.held) == 1 else []
+    pause = [records.PAUSE] if window.mode is Mode.OPEN else []
+    return [records.NEXT, *held, *pause]
+
+
+def _lamps(keys: list[int]) -> bytes:
+    return bytes((sum(1 << (key - 1) for key in keys),))

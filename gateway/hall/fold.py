@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from gateway.hall import (
+    back_entries,
+    blocks,
+    bookings,
     calls,
     cases,
     day,
     exits,
+    numbers,
     opinions,
     places,
     ratings,
@@ -24,6 +28,7 @@ from protocol import facts
 
 _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState]]] = {
     facts.DayOpened: day.apply_opened,
+    facts.NumbersContinued: numbers.apply_continued,
     facts.TicketIssued: tickets.apply_issued,
     facts.TicketCheckedIn: tickets.apply_checked_in,
     facts.TicketCancelled: tickets.apply_cancelled,
@@ -36,6 +41,7 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.TicketResumed: services.apply_resumed,
     facts.ServiceStarted: services.apply_started,
     facts.ServiceFinished: services.apply_finished,
+    facts.TicketBackEntered: back_entries.apply_back_entered,
     facts.StaffLoggedIn: windows.apply_logged_in,
     facts.StaffLoggedOut: windows.apply_logged_out,
     facts.StaffSkilled: windows.apply_skilled,
@@ -66,6 +72,10 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.ReviewJudged: reviews.apply_judged,
     facts.ReviewCorrected: reviews.apply_corrected,
     facts.DeviceAdopted: places.apply_adopted,
+    facts.BookingMade: bookings.apply_made,
+    facts.BookingCancelled: bookings.apply_cancelled,
+    facts.BookingExpired: bookings.apply_expired,
+    facts.BookingUnblocked: blocks.apply_unblocked,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

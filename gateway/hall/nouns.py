@@ -43,7 +43,7 @@ class Ticket:
     """For which it waits now."""
     place: Place
     joined: Moment
-    """When its owner's waiting began (F1)."""
+    """When its owner's waiting began (F1); without a boot where a person wrote it by hand."""
     only: str | None = None
     """The one window that may call it."""
     missed: int = 0
@@ -113,6 +113,8 @@ class WindowState:
     """Its reason, while paused."""
     passed_over: int = 0
     """Calls in a row by which somebody was passed over who came earlier."""
+    held: tuple[int, ...] = ()
+    """Tickets whose service was begun here and rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ class Service:
     """What a bad rating is about, as far as it was said."""
     defaulted: bool = False
     """An old pad has reported that nobody pressed."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it neither runs nor rests."""
+        return self.finished or self.handed_on
 
 
 IDLE: Final = WindowState()

@@ -1,7 +1,10 @@
 """An immutable mapping from fact numbers to values that stays cheap to change when it is large."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 V = TypeVar("V")
 
@@ -45,6 +48,19 @@ class Numbered(Mapping[int, V]):
     def keep(self, wanted: Callable[[V], bool]) -> "Numbered[V]":
         """Only the values that are wanted."""
         return Numbered({n: value for n, value in self.items() if wanted(value)})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In JSON it is an object with its numbers as keys."""
+        (value,) = get_args(source)
+        plain = core_schema.dict_schema(core_schema.int_schema(), handler.generate_schema(value))
+        return core_schema.no_info_after_validator_function(
+            cls,
+            plain,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                dict, return_schema=plain
+            ),
+        )
 
     def __getitem__(self, n: int) -> V:
         return self._blocks[n >> _BITS][n]

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from gateway.hall.booking_rules import BookingRules
 from gateway.hall.quality import USUAL_QUALITY, Quality
 from gateway.hall.rules import USUAL, Rules
 
@@ -117,6 +119,10 @@ class HallPlan:
     groups: tuple[Group, ...] = ()
     items: tuple[Item, ...] = ()
     rules: Rules = USUAL
+    timezone: str = "Asia/Shanghai"
+    """Of the hall: the dates and hours of its bookings."""
+    booking: BookingRules | None = None
+    """None: this hall takes no bookings."""
     quality: Quality = USUAL_QUALITY
 
     def __post_init__(self) -> None:
@@ -142,6 +148,14 @@ class HallPlan:
                     self._known_businesses(f"board {board.uid}", (key for key in keys if key))
                 case CallPad(at) | RatingPad(at) if at not in self.window:
                     raise PlanError(f"Board {board.uid} stands at window {at}, which is not there.")
+        if self.booking is not None:
+            self._known_businesses("capacity of [booking]", self.booking.capacity)
+            _in_order(self.booking)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The hall's time zone."""
+        return ZoneInfo(self.timezone)
 
     @cached_property
     def business(self) -> Mapping[str, Business]:
@@ -184,3 +198,18 @@ def _no_twice(noun: str, names: Iterable[str]) -> None:
         if name in seen:
             raise PlanError(f"There are two entries for {noun} {name}; give each its own name.")
         seen.add(name)
+
+
+def _in_order(rules: BookingRules) -> None:
+    hours = (rules.opens, rules.lunch_from, rules.lunch_to, rules.closes)
+    if list(hours) != sorted(hours):
+        raise PlanError(
+            "[booking]: opens, lunch_from, lunch_to and closes must follow each other; they are "
+            + ", ".join(hours)
+            + "."
+        )
+    if rules.days_min > rules.days_max:
+        raise PlanError(
+            f"[booking]: days_min is {rules.days_min}, more than days_max, which is"
+            f" {rules.days_max}."
+        )

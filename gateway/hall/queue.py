@@ -1,8 +1,8 @@
 """The order of the queue: who is next, and why. Source of the rules: docs/hall-rules.md.
 
-The key is (class, place). A class before another passes over people who came earlier; so that
-nobody starves, a window passes over somebody at most a few times in a row, and nobody at all who
-has waited too long.
+The key is (class, place). A class before another passes over people who came earlier, of whatever
+class they are; so that nobody starves, a window passes over whoever came first at most a few times
+in a row, and nobody at all once somebody whom it would pass over has waited too long.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,21 @@ from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Priority, Why
 
-RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "booked": 2, "normal": 3}
+RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "card": 2, "booked": 3, "normal": 4}
+"""A card goes before a booking: its owner has waited through the whole queue once already."""
+
+CLASSES: Final[dict[Priority, tuple[str, str]]] = {
+    "special": ("特殊需要", "special need"),
+    "credit": ("信用优先", "best tax credit"),
+    "card": ("二次优先卡", "second-priority card"),
+    "booked": ("预约", "booked"),
+    "normal": ("普通", "everybody else"),
+}
 
 WORDS: Final[dict[Why, tuple[str, str]]] = {
     "first_come": ("先到先办", "It came first."),
     "priority": ("优先类别先办", "Its class goes before those that came earlier."),
-    "ratio": ("优先号已连叫，轮到普通号", "After so many of a class before it, it is its turn."),
+    "ratio": ("优先号已连叫，轮到先来的", "After so many of a class before it, it is its turn."),
     "waited_long": ("等候过久，先办", "It has waited too long to be passed over."),
     "early": ("预约未到时段，现无人等候", "Booked for later, and nobody else waits now."),
     "specific": ("窗口指定呼叫，已记录理由", "The window asked for it, with a reason on record."),
@@ -43,7 +52,7 @@ def key(ticket: Ticket) -> tuple[int, Place]:
 
 def choose(plan: HallPlan, state: HallState, now: Moment, window: Window) -> Choice | None:
     """Whom this window would call next; None if nobody waits whom it may call."""
-    waiting = {n: state.tickets[n] for n in eligible(state, window)}
+    waiting = {n: state.tickets[n] for n in eligible(plan, state, window)}
     on_time = {n: ticket for n, ticket in waiting.items() if not is_early(ticket, now)}
     if not on_time:
         early = min(waiting, key=lambda n: key(waiting[n]), default=None)
@@ -52,23 +61,35 @@ def choose(plan: HallPlan, state: HallState, now: Moment, window: Window) -> Cho
     eldest = min(on_time, key=lambda n: on_time[n].place)
     if best == eldest:
         return Choice(best, "first_come")
-    normal = _head(on_time)
-    if normal is None or on_time[normal].place > on_time[best].place:
-        return Choice(best, "priority")
-    if now.since_ms(on_time[normal].joined) > plan.rules.passed_over_at_most_ms:
-        return Choice(normal, "waited_long")
+    passed_over = [ticket for ticket in on_time.values() if ticket.place < on_time[best].place]
+    longest_ms = max(waited_ms(ticket, now) for ticket in passed_over)
+    if longest_ms > plan.rules.passed_over_at_most_ms:
+        return Choice(eldest, "waited_long")
     if state.at(window.id).passed_over >= plan.rules.priority_in_row:
-        return Choice(normal, "ratio")
+        return Choice(eldest, "ratio")
     return Choice(best, "priority")
 
 
-def eligible(state: HallState, window: Window) -> Iterable[int]:
+def eligible(plan: HallPlan, state: HallState, window: Window) -> Iterable[int]:
     """Waiting tickets that this window may call: its businesses, its clerk's skills."""
     return [
         n
         for n in state.waiting_for(businesses_at(state, window))
-        if state.tickets[n].only in (None, window.id)
+        if only_window(plan, state, n) in (None, window.id)
     ]
+
+
+def only_window(plan: HallPlan, state: HallState, n: int) -> str | None:
+    """The one window that may call a ticket; None: any that serves its business.
+
+    A window that hall.toml has no more, or whose clerk of now does not serve the business, keeps
+    nobody waiting for itself.
+    """
+    ticket = state.tickets[n]
+    window = plan.window.get(ticket.only) if ticket.only is not None else None
+    if window is None or ticket.business not in businesses_at(state, window):
+        return None
+    return window.id
 
 
 def businesses_at(state: HallState, window: Window) -> frozenset[str]:
@@ -82,6 +103,12 @@ def businesses_at(state: HallState, window: Window) -> frozenset[str]:
 def is_early(ticket: Ticket, now: Moment) -> bool:
     """Booked for a time that has not come yet."""
     return ticket.issued.not_before_ms > now.wall_ms
+
+
+def waited_ms(ticket: Ticket, now: Moment) -> int:
+    """How long its owner has waited (F1), never negative; who came early, since the slot began."""
+    waited = now.since_ms(ticket.joined)
+    return max(0, min(waited, now.wall_ms - ticket.issued.not_before_ms))
 
 
 def ahead_of(state: HallState, n: int) -> int:
@@ -112,23 +139,20 @@ def place_behind(state: HallState, n: int, after: int, own: int) -> Place:
 
 def in_words(rules: Rules) -> tuple[list[str], list[str]]:
     """The order in force, sentence by sentence, in Chinese and in English."""
+    classes = sorted(CLASSES, key=RANK.__getitem__)
+    names = [CLASSES[one] for one in classes]
+    longest_min = rules.longest_wait_min * 3 / 2
     zh = [
-        "按类别、再按取号先后叫号：特殊需要、信用优先、预约、普通。",
-        f"同一窗口连叫 {rules.priority_in_row} 个优先号后，叫一个等候的普通号。",
-        f"普通号等候超过 {rules.longest_wait_min * 3 / 2:g} 分钟，即先叫。",
+        f"先按类别、再按先后叫号：{'、'.join(zh for zh, _ in names)}。",
+        f"同一窗口连续 {rules.priority_in_row} 次先叫后来的优先号之后，叫最早来的号。",
+        f"有人等候超过 {longest_min:g} 分钟，先叫最早来的号。",
         "转到别的业务或窗口，保留原来的先后。",
     ]
     en = [
-        "Called by class, then by who came first: special need, tax credit, booked, everybody.",
-        f"After {rules.priority_in_row} calls of a window that passed over an earlier normal"
-        " ticket, that ticket is next.",
-        f"A normal ticket that has waited {rules.longest_wait_min * 3 / 2:g} minutes is next.",
+        f"Called by class, then by who came first: {', '.join(en for _, en in names)}.",
+        f"After {rules.priority_in_row} calls of a window that passed over somebody, it calls"
+        " whoever came first.",
+        f"Once somebody has waited {longest_min:g} minutes, whoever came first is called.",
         "Who is sent on to another business or window keeps the seniority.",
     ]
     return zh, en
-
-
-def _head(waiting: dict[int, Ticket]) -> int | None:
-    """The normal ticket that has waited longest."""
-    normal = [n for n, ticket in waiting.items() if ticket.priority == "normal"]
-    return min(normal, key=lambda n: waiting[n].place, default=None)

@@ -10,7 +10,7 @@ from enum import Enum
 from struct import Struct
 from typing import Final
 
-from gateway.hall import calls, ratings, reasons, services, tickets, wishes
+from gateway.hall import bookings, calls, ratings, reasons, services, tickets, windows, wishes
 from gateway.hall.faces import current_face
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
@@ -19,7 +19,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow
-from protocol import records
+from protocol import codes, records
 from protocol.facts import DeviceRecord, Fact, RequestExpired, RequestRefused
 
 FRESH_MS: Final = 10_000
@@ -45,6 +45,7 @@ KINDS: Final = frozenset(
         records.TICKET,
         records.KEY,
         records.RATING,
+        records.SCAN,
         records.TAGS,
         records.OLD_RATING,
     }
@@ -52,19 +53,28 @@ KINDS: Final = frozenset(
 """Record kinds that this version can read. Others are kept without an outcome, and counted."""
 
 _REQUEST: Final = Struct("<BI")
+_SCAN: Final = Struct("<BBI")
+_SCAN_SIZES: Final = {
+    records.BOOKING_CODE: _SCAN.size + codes.ID_BYTES,
+    records.TICKET_CODE: _SCAN.size + codes.ID_BYTES,
+    records.SUBJECT: _SCAN.size + codes.SUBJECT_BYTES,
+}
 _RATING: Final = Struct("<IIB")
 
 _SAID: Final = frozenset({records.RATING, records.TAGS, records.OLD_RATING})
 """Kinds by which people say something of a service: its id, and one byte. Never too late."""
 
-_KEYS: Final[dict[int, Callable[..., AtWindow]]] = {
-    records.NEXT: calls.CallNext,
-    records.RECALL: calls.Recall,
-    records.NO_SHOW: calls.NoShow,
-    records.START: services.Start,
-    records.FINISH: services.Finish,
+_KEYS: Final[dict[int, Callable[[Here, str], AtWindow | Reason]]] = {
+    records.NEXT: lambda here, window: calls.CallNext(window=window),
+    records.RECALL: lambda here, window: calls.Recall(window=window),
+    records.NO_SHOW: lambda here, window: calls.NoShow(window=window),
+    records.START: lambda here, window: services.Start(window=window),
+    records.FINISH: lambda here, window: services.Finish(window=window),
+    records.HOLD: services.hold_key,
+    records.PAUSE: windows.pause_key,
 }
-"""What the keys of a call pad ask for."""
+"""What the keys of a call pad ask for at its window. To transfer somebody takes a business to send
+to, which no pad can say: that is for the console."""
 
 
 def decide_record(
@@ -76,15 +86,28 @@ def decide_record(
         if len(payload) != _RATING.size:
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
         return _decide_said(here.state, stream, record.kind, payload)
-    if record.kind in (records.TICKET, records.KEY):
+    if record.kind in (records.TICKET, records.KEY, records.SCAN):
         outcome = _decide_request(here, record, payload, freshness)
         if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
-            stale = _seen(payload) != current_face(here.plan, here.state, record.uid)
+            stale = _seen(record.kind, payload) != current_face(here.plan, here.state, record.uid)
             return RequestExpired(record.uid, outcome.code, stale)
         if isinstance(outcome, Reason):
-            return RequestRefused(board=record.uid, reason=outcome.code)
+            return RequestRefused(record.uid, outcome.code, outcome.about)
         return outcome
     return None
+
+
+def subject_of(record: DeviceRecord, freshness: Freshness) -> bytes | None:
+    """The keyed hash of whoever a request is about, 12 bytes; None where nobody was named.
+
+    Nor of one that comes too late to be decided: there is no need to know whose it was.
+    """
+    payload = bytes.fromhex(record.payload)
+    fresh = not isinstance(freshness, Reboot) and freshness <= FRESH_MS
+    if record.kind != records.SCAN or not fresh or payload[:1] != bytes((records.SUBJECT,)):
+        return None
+    subject = payload[_SCAN.size :]
+    return subject if len(subject) == codes.SUBJECT_BYTES else None
 
 
 def apply_refused(state: HallState, stamp: Stamp, fact: RequestRefused) -> HallState:
@@ -111,22 +134,25 @@ def _decide_request(
 ) -> Fact | Reason:
     if isinstance(freshness, Reboot):
         return reasons.BEFORE_REBOOT
-    if len(payload) != _REQUEST.size:
+    seen = _seen(record.kind, payload)
+    if seen is None:
         return reasons.MALFORMED
     if freshness > FRESH_MS:
         return reasons.TOO_OLD
     role = role_of(here.plan, here.state, record.uid)
     if role is None:
         return reasons.NO_ROLE
-    pressed, seen = _REQUEST.unpack(payload)
     if seen != current_face(here.plan, here.state, record.uid):
         return reasons.STALE_SCREEN
     here = replace(here, by=Actor(Duty.BOARD, board=record.uid))
     match role, record.kind:
         case Dispenser() as dispenser, records.TICKET:
-            wish: object = tickets.pressed(dispenser, pressed)
+            wish: object = tickets.pressed(dispenser, payload[0])
+        case Dispenser() as dispenser, records.SCAN:
+            wish = _scanned(here, dispenser, payload)
         case CallPad(window), records.KEY:
-            wish = _KEYS[pressed](window=window) if pressed in _KEYS else reasons.NO_SUCH_KEY
+            action = payload[0]
+            wish = _KEYS[action](here, window) if action in _KEYS else reasons.NO_SUCH_KEY
         case _:
             wish = reasons.WRONG_ROLE
     return wish if isinstance(wish, Reason) else wishes.decide(here, wish)
@@ -143,6 +169,27 @@ def _decide_said(state: HallState, stream: str, kind: int, payload: bytes) -> Fa
     return ratings.decide_rating(*about)
 
 
-def _seen(payload: bytes) -> int | None:
-    """Cmd id of the face that was pressed upon, None if it cannot be read."""
-    return int(_REQUEST.unpack(payload)[1]) if len(payload) == _REQUEST.size else None
+def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:
+    """What somebody wants who held a code, or an identity and a key, to a dispenser.
+
+    Whoever has a booking for that very key now is given its number, code or no code.
+    """
+    what, key, _ = _SCAN.unpack_from(payload)
+    if what == records.SUBJECT:
+        wish = tickets.pressed(dispenser, key)
+        if isinstance(wish, Reason) or here.who is None:
+            return wish
+        booking = bookings.of_person(here, here.who, wish.business)
+        return wish if booking is None else bookings.ArriveBooked(booking)
+    number = int.from_bytes(payload[_SCAN.size :], "little")
+    if what == records.BOOKING_CODE:
+        return bookings.ArriveBooked(number)
+    return tickets.CheckIn(number)
+
+
+def _seen(kind: int, payload: bytes) -> int | None:
+    """Cmd id of the face that the request was made upon, None if the record cannot be read."""
+    if kind != records.SCAN:
+        return int(_REQUEST.unpack(payload)[1]) if len(payload) == _REQUEST.size else None
+    size = _SCAN_SIZES.get(payload[0] if payload else 0)
+    return int(_SCAN.unpack_from(payload)[2]) if len(payload) == size else None

@@ -14,6 +14,10 @@ def _from(least: int, most: int) -> Any:
     return Field(strict=True, ge=least, le=most)
 
 
+MOST_CARD_DAYS: Final = 30
+"""A state remembers cards for so long, whatever the rule of the hall is."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """[rules] of hall.toml."""
@@ -25,10 +29,10 @@ class Rules:
     recall_gap_s: Annotated[int, _from(0, 600)] = 20
     """A person walks to a window; so much time is left before the number is called again."""
     priority_in_row: Annotated[int, _from(1, 99)] = 3
-    """Calls of a window that may pass over somebody who came earlier, before it takes a normal
-    ticket."""
+    """Calls in a row of a window that may pass over somebody who came earlier, before it takes
+    whoever came first."""
     longest_wait_min: Annotated[int, _from(1, 600)] = 30
-    """Longer than half as much again nobody is passed over."""
+    """Once somebody has waited half as much again, nobody of a class before is called first."""
     missed: Literal["void", "tail", "after_n"] = "after_n"
     """What a missed number is worth to somebody who comes back (过号)."""
     missed_after: Annotated[int, _from(1, 99)] = 3
@@ -43,6 +47,10 @@ class Rules:
     """Open tickets for one business that somebody may have who was identified; 0: any number."""
     most_per_person_a_day: Annotated[int, _from(0, 999)] = 0
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
+    near_ahead: Annotated[int, _from(0, 99)] = 3
+    """With so many people ahead, or fewer, somebody is told that the turn is near (03.5)."""
+    card_days: Annotated[int, _from(0, MOST_CARD_DAYS)] = 5
+    """So many days after a visit its second-priority card is good; 0: the hall gives none."""
 
     @property
     def passed_over_at_most_ms(self) -> int:

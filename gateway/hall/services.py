@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gateway.hall import queue, reasons, windows
+from gateway.hall import cards, queue, reasons, windows
 from gateway.hall.here import Here
-from gateway.hall.nouns import Called, Idle, Service, Serving, Stage
+from gateway.hall.nouns import Called, Idle, Mode, Service, Serving, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -36,6 +36,9 @@ class Finish(AtWindow):
     outcome: Literal["done", "missing_documents"] = "done"
     missing: Annotated[tuple[Code, ...], Field(max_length=32)] = ()
     """With missing_documents: all that is to be brought, told once (一次性告知)."""
+    card: bool = False
+    """The person must come again, for papers or by a fault of the hall, and goes before others
+    then (二次优先卡)."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
     refusal = _not_of_the_lists(here.plan, wish)
     if refusal is not None:
         return refusal
+    if wish.card and not here.plan.rules.card_days:
+        return reasons.NO_CARDS_HERE
     return ServiceFinished(
         service=doing.service,
         ticket=doing.ticket,
@@ -93,6 +98,7 @@ def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
         items=wish.items,
         outcome=wish.outcome,
         missing=wish.missing,
+        card=wish.card,
     )
 
 
@@ -105,8 +111,8 @@ def decide_hold(here: Here, wish: Hold) -> TicketHeld | Reason:
 
 
 def decide_resume(here: Here, wish: ResumeTicket) -> TicketResumed | Reason:
-    """At any free window that serves the business: the person need not wait again."""
-    refusal = windows.cannot_act(here, wish)
+    """At any open and free window that serves the business: the person need not wait again."""
+    refusal = windows.cannot_act(here, wish) or windows.is_not_open(here, wish.window)
     if refusal is not None:
         return refusal
     if not isinstance(here.state.at(wish.window).doing, Idle):
@@ -121,6 +127,22 @@ def decide_resume(here: Here, wish: ResumeTicket) -> TicketResumed | Reason:
     return TicketResumed(wish.ticket, ticket.service, wish.window)
 
 
+def hold_key(here: Here, window: str) -> AtWindow | Reason:
+    """What the one key of a pad means: hold, and at a free window the return of who was held.
+
+    A pad has no digits to say who is back, so it must be the only one whom this window sent away.
+    """
+    at = here.state.at(window)
+    if not isinstance(at.doing, Idle):
+        return Hold(window=window)
+    if len(at.held) > 1:
+        return reasons.SEVERAL_HELD
+    refusal = windows.is_not_open(here, window)
+    if refusal is not None:
+        return refusal
+    return ResumeTicket(window=window, ticket=at.held[0]) if at.held else reasons.NOBODY_HELD
+
+
 def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
     """Somewhere that serves the business."""
     refusal = windows.cannot_act(here, wish)
@@ -128,10 +150,10 @@ def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
         return refusal
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
-    if wish.to is not None and wish.to not in here.plan.window:
-        return reasons.NO_SUCH_WINDOW
-    if wish.to is not None and wish.business not in here.plan.window[wish.to].businesses:
-        return reasons.NOT_SERVED_HERE
+    if wish.to is not None:
+        refusal = _cannot_be_sent_to(here, wish.to, wish.business)
+        if refusal is not None:
+            return refusal
     at = here.state.at(wish.window)
     match at.doing:
         case Called(ticket) if not wish.finished:
@@ -166,19 +188,24 @@ def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> Hal
     state = state.with_window(
         fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
-    return state.with_service(fact.service, service)
+    return cards.given(state.with_service(fact.service, service), fact)
 
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
     """The window is free, the service is not over."""
-    state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None)
+    held = (*state.at(fact.window).held, fact.ticket)
+    state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None, held=held)
     return state.with_ticket(fact.ticket, stage=Stage.HELD, service=fact.service)
 
 
 def apply_resumed(state: HallState, stamp: Stamp, fact: TicketResumed) -> HallState:
-    """It goes on, maybe at another window: there it will be rated."""
+    """It goes on, maybe at another window and with another clerk: they will be rated."""
+    left = state.services[fact.service].window
+    held = tuple(n for n in state.at(left).held if n != fact.ticket)
+    state = state.with_window(left, held=held, face=stamp.n)
     doing = Serving(fact.service, fact.ticket)
-    service = replace(state.services[fact.service], window=fact.window)
+    staff = state.at(fact.window).staff
+    service = replace(state.services[fact.service], window=fact.window, staff=staff)
     state = state.with_window(
         fact.window, doing=doing, face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVING, service=None)
@@ -204,6 +231,17 @@ def _serving(here: Here, wish: AtWindow) -> Serving | Reason:
         return refusal
     doing = here.state.at(wish.window).doing
     return doing if isinstance(doing, Serving) else reasons.NOT_SERVING
+
+
+def _cannot_be_sent_to(here: Here, window: str, business: str) -> Reason | None:
+    """Why nobody would ever be called to this one window for the business; None: somebody would."""
+    if window not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
+    if business not in queue.businesses_at(here.state, here.plan.window[window]):
+        return reasons.NOT_SERVED_HERE
+    mode = here.state.at(window).mode
+    nobody_there = mode is Mode.UNSTAFFED and here.plan.rules.login == "required"
+    return reasons.SENT_TO_CLOSED if mode is Mode.CLOSED or nobody_there else None
 
 
 def _not_of_the_lists(plan: HallPlan, wish: Finish) -> Reason | None:

@@ -4,14 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gateway.hall.booking_nouns import Booking, Strike
+from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
 from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.review_nouns import Review
-from protocol.facts import DeviceAdopted, RequestExpired, RequestRefused, TicketIssued
+from protocol.facts import (
+    DeviceAdopted,
+    RequestExpired,
+    RequestRefused,
+    TicketCheckedIn,
+    TicketIssued,
+)
 
-Outcome = TicketIssued | RequestExpired | RequestRefused | DeviceAdopted
+Outcome = TicketIssued | TicketCheckedIn | RequestExpired | RequestRefused | DeviceAdopted
 """Facts that a single board is told about."""
 
 
@@ -42,6 +50,10 @@ class HallState:
     windows: Mapping[str, WindowState] = field(default_factory=dict)
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
+    cards: Mapping[int, Card] = field(default_factory=dict)
+    """Second-priority cards that were given and not used, by service."""
+    by_hand: Mapping[str, int] = field(default_factory=dict)
+    """Business and hand-written number → unix ms for which it was entered."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     cases: Numbered[Case] = field(default_factory=Numbered)
@@ -62,6 +74,13 @@ class HallState:
     that are not here have the chip that hall.toml names."""
     stood: Mapping[str, str] = field(default_factory=dict)
     """Chips that an adoption was about → the place that each has, or had last."""
+
+    bookings: Numbered[Booking] = field(default_factory=Numbered)
+    """Bookings of the open day and later, and those of before that nothing has become of yet."""
+    strikes: Mapping[str, tuple[Strike, ...]] = field(default_factory=dict)
+    """Token of a subject → what counts against it, oldest first."""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Token of a subject → ISO date of the first business day on which it may book again."""
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -96,6 +115,12 @@ class HallState:
     def with_service(self, n: int, service: Service) -> "HallState":
         """The same state but for one service."""
         return replace(self, services=self.services.put(n, service))
+
+    def with_booking(self, n: int, **change: Any) -> "HallState":
+        """The same state but for something of one booking; a forgotten one stays forgotten."""
+        if n not in self.bookings:
+            return self
+        return replace(self, bookings=self.bookings.put(n, replace(self.bookings[n], **change)))
 
     def with_face(self, board: str, n: int, outcome: Outcome) -> "HallState":
         """The same state but for what one board is told."""

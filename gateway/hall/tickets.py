@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import queue, reasons, triage
+from gateway.hall import back_entries, cards, queue, reasons, triage
+from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
@@ -75,7 +76,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         business=wish.business,
         number=state.last_number.get(wish.business, 0) + 1,
         board=here.by.board,
-        ahead=len(state.waiting_for(frozenset({wish.business}))),
+        ahead=len(state.queues.get(wish.business, ())),
         priority=wish.priority,
         channel=_channel(here, wish),
         who=here.who,
@@ -92,7 +93,10 @@ def decide_check_in(here: Here, wish: CheckIn) -> TicketCheckedIn | Reason:
         return reasons.NO_SUCH_TICKET
     if ticket.stage is not Stage.AWAY:
         return reasons.NOT_AWAY
-    return TicketCheckedIn(wish.ticket, ticket.business)
+    board = here.by.board
+    return TicketCheckedIn(
+        wish.ticket, ticket.business, board, label=ticket.issued.label if board else ""
+    )
 
 
 def decide_cancel(here: Here, wish: CancelTicket) -> TicketCancelled | Reason:
@@ -129,9 +133,10 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         issued=fact,
         stage=Stage.WAITING if fact.present else Stage.AWAY,
         business=fact.business,
-        place=(stamp.n, stamp.n),
-        joined=stamp.at,
+        place=back_entries.place(state, fact, stamp),
+        joined=back_entries.joined(fact, stamp),
     )
+    state = back_entries.entered(state, fact)
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
     if fact.triage is not None:
@@ -139,8 +144,11 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
     slot, before = state.in_slot.get(fact.business, (0, 0))
     now = stamp.at.wall_ms // SLOT_MS
     count = before + 1 if slot == now else 1
+    if fact.booking is not None:
+        arrived = BookingStage.ARRIVED
+        state = state.with_booking(fact.booking, stage=arrived, ticket=stamp.n, label=fact.label)
     return replace(
-        state.with_new_ticket(stamp.n, ticket),
+        cards.used(state.with_new_ticket(stamp.n, ticket), fact),
         last_number={**state.last_number, fact.business: fact.number},
         in_slot={**state.in_slot, fact.business: (now, count)},
     )
@@ -148,6 +156,8 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
 
 def apply_checked_in(state: HallState, stamp: Stamp, fact: TicketCheckedIn) -> HallState:
     """Waiting begins now, and so does seniority: time spent elsewhere is no waiting (F1)."""
+    if fact.board:
+        state = state.with_face(fact.board, stamp.n, fact)
     return state.with_ticket(
         fact.ticket, stage=Stage.WAITING, place=(stamp.n, stamp.n), joined=stamp.at
     )
@@ -159,9 +169,9 @@ def apply_cancelled(state: HallState, stamp: Stamp, fact: TicketCancelled) -> Ha
 
 
 def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> HallState:
-    """It waits again, at the place that the rules of then gave it."""
+    """It waits again, from now on, at the place that the rules of then gave it."""
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
-    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place)
+    return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
 
 
 def _channel(here: Here, wish: TakeTicket) -> Channel:
@@ -184,15 +194,30 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
         return reasons.NO_MORE_THIS_HALF_HOUR
     if here.who is None:
         return None
-    theirs = [
-        ticket
-        for ticket in state.tickets.values()
-        if ticket.issued.who == here.who and ticket.issued.business == business.code
-    ]
-    rules = here.plan.rules
-    open_now = sum(ticket.stage in OPEN for ticket in theirs)
-    if rules.most_open_per_person and open_now >= rules.most_open_per_person:
-        return reasons.HAS_A_TICKET
-    if rules.most_per_person_a_day and len(theirs) >= rules.most_per_person_a_day:
+    refusal = has_open_ticket(here, here.who, business.code)
+    if refusal is not None:
+        return refusal
+    theirs = _tickets_of(state, here.who, business.code)
+    today = sum(ticket.issued.day == state.day for ticket in theirs)
+    most = here.plan.rules.most_per_person_a_day
+    if most and today >= most:
         return reasons.HAD_ENOUGH_TODAY
     return None
+
+
+def has_open_ticket(here: Here, who: str, business: str) -> Reason | None:
+    """One subject, one place, on paper or booked: why this person gets no further number now."""
+    theirs = _tickets_of(here.state, who, business)
+    open_now = [ticket.issued.label for ticket in theirs if ticket.stage in OPEN]
+    most = here.plan.rules.most_open_per_person
+    if most and len(open_now) >= most:
+        return replace(reasons.HAS_A_TICKET, about=open_now[-1])
+    return None
+
+
+def _tickets_of(state: HallState, who: str, business: str) -> list[Ticket]:
+    return [
+        ticket
+        for ticket in state.tickets.values()
+        if ticket.issued.who == who and ticket.issued.business == business
+    ]

@@ -78,13 +78,17 @@ class SetSkills:
 
 
 def cannot_act(here: Here, wish: AtWindow) -> Reason | None:
-    """What keeps this actor from doing anything at this window with what it saw; None: nothing."""
-    if wish.window not in here.plan.window:
-        return reasons.NO_SUCH_WINDOW
+    """What keeps this actor from doing anything at this window with what it saw; None: nothing.
+
+    At a window that hall.toml has no more, what is there may still be brought to its end.
+    """
     at = here.state.at(wish.window)
+    left_over = at.staff is not None or not isinstance(at.doing, Idle)
+    if wish.window not in here.plan.window and not left_over:
+        return reasons.NO_SUCH_WINDOW
     if wish.seen is not None and wish.seen != at.face:
         return reasons.STALE_SCREEN
-    if here.by.duty is Duty.CLERK and at.staff != here.by.staff:
+    if here.by.duty is Duty.CLERK and (at.staff is None or at.staff != here.by.staff):
         return reasons.NOT_YOUR_WINDOW
     if here.plan.rules.login == "required" and at.staff is None:
         return reasons.LOG_IN_FIRST
@@ -93,6 +97,8 @@ def cannot_act(here: Here, wish: AtWindow) -> Reason | None:
 
 def is_not_open(here: Here, window: str) -> Reason | None:
     """Why the window calls nobody now; None: it may."""
+    if window not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
     match here.state.at(window).mode:
         case Mode.CLOSED:
             return reasons.WINDOW_CLOSED
@@ -128,8 +134,13 @@ def decide_open(here: Here, wish: OpenWindow) -> WindowOpened | Reason:
     staff = _staff_at(here, wish)
     if isinstance(staff, Reason):
         return staff
-    if here.state.at(wish.window).mode is not Mode.CLOSED:
-        return reasons.WINDOW_OPEN
+    if wish.window not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
+    match here.state.at(wish.window).mode:
+        case Mode.OPEN:
+            return reasons.WINDOW_OPEN
+        case Mode.PAUSED:
+            return reasons.WINDOW_PAUSED
     return WindowOpened(wish.window, staff, wish.training)
 
 
@@ -161,6 +172,13 @@ def decide_close(here: Here, wish: CloseWindow) -> WindowClosed | Reason:
     if here.state.at(wish.window).mode is Mode.CLOSED:
         return reasons.WINDOW_CLOSED
     return WindowClosed(wish.window, staff)
+
+
+def pause_key(here: Here, window: str) -> AtWindow:
+    """What the one key of a pad means: pause, and go on. Why, only the console can say."""
+    if here.state.at(window).mode is Mode.PAUSED:
+        return ResumeWindow(window=window)
+    return PauseWindow(window=window, reason="other")
 
 
 def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:

@@ -5,15 +5,30 @@ about it; `wishes` has the table of them all.
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
 """Of a window, a business, an item, a reason: as hall.toml has it."""
 
-N = Annotated[int, Field(ge=1, lt=1 << 53)]
-"""A fact, by its n. JSON keeps whole numbers up to 2⁵³."""
+
+def _whole(value: object) -> object:
+    """JSON knows no whole numbers: 3.0 is 3, but true and "3" are none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+MOST_N: Final = (1 << 53) - 1
+"""JSON keeps whole numbers up to there."""
+
+AsWritten: Final = BeforeValidator(_whole)
+"""Stands behind the bounds of a whole number."""
+
+Whole = Annotated[int, Field(strict=True, ge=0, le=MOST_N), AsWritten]
+"""A number as a client writes it."""
+
+N = Annotated[int, Field(strict=True, ge=1, le=MOST_N), AsWritten]
+"""A fact, by its n."""
 
 TicketN = N
 Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
@@ -37,6 +52,6 @@ class AtWindow:
     """What a clerk wants at a window."""
 
     window: Code
-    seen: Annotated[int, Field(ge=0, lt=1 << 53)] | None = None
+    seen: Whole | None = None
     """`face` of the window that the clerk had before the eyes; None: whatever it is now. Two who
     act upon the same screen are one."""

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.hall import (
+    back_entries,
+    blocks,
+    bookings,
     calls,
+    cards,
     cases,
     exits,
+    numbers,
     opinions,
     ratings,
     reasons,
@@ -55,11 +60,15 @@ ASKED: Final = frozenset({Duty.KIOSK, Duty.GUIDE, Duty.LEADER})
 EVERYBODY: Final = GUIDES | OWNERS
 """What people write themselves, or what is entered for them."""
 
+AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+"""What puts a hall back on its feet."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
     tickets.CancelTicket: Rule(tickets.decide_cancel, PUBLIC),
     tickets.Reinstate: Rule(tickets.decide_reinstate, GUIDES),
+    cards.RedeemCard: Rule(cards.decide_redeem, PUBLIC),
     calls.CallNext: Rule(calls.decide_next, WINDOWS),
     calls.CallThis: Rule(calls.decide_this, CLERKS),
     calls.Recall: Rule(calls.decide_recall, WINDOWS),
@@ -93,10 +102,16 @@ RULES: Final[dict[type[Any], Rule]] = {
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),
-    windows.PauseWindow: Rule(windows.decide_pause, CLERKS),
-    windows.ResumeWindow: Rule(windows.decide_resume, CLERKS),
+    windows.PauseWindow: Rule(windows.decide_pause, WINDOWS),
+    windows.ResumeWindow: Rule(windows.decide_resume, WINDOWS),
     windows.CloseWindow: Rule(windows.decide_close, CLERKS),
     windows.SetSkills: Rule(windows.decide_skills, LEADERS),
+    bookings.MakeBooking: Rule(bookings.decide_make, PUBLIC),
+    bookings.CancelBooking: Rule(bookings.decide_cancel, PUBLIC),
+    bookings.ArriveBooked: Rule(bookings.decide_arrive, PUBLIC),
+    blocks.Unblock: Rule(blocks.decide_unblock, GUIDES),
+    back_entries.BackEntry: Rule(back_entries.decide_back_entry, GUIDES),
+    numbers.ContinueNumbers: Rule(numbers.decide_continue, AFTER_A_FAILURE),
 }
 
 

@@ -4,7 +4,15 @@ A device record, the mark of its board, its outcome and the guard rows are one s
 `submit` promises is on the disk when its future is resolved; readers see only what is committed.
 """
 
-from gateway.store.commands import Adopt, Append, ConfirmThrough, OpenDay, Prompted, TakeRecords
+from gateway.store.commands import (
+    Adopt,
+    Append,
+    ConfirmThrough,
+    Due,
+    OpenDay,
+    Prompted,
+    TakeRecords,
+)
 from gateway.store.errors import (
     DigestDiffersError,
     KeyUsedError,
@@ -32,6 +40,7 @@ __all__ = [
     "DigestDiffersError",
     "Do",
     "Done",
+    "Due",
     "Head",
     "KeyUsedError",
     "NotKeptError",

@@ -2,13 +2,17 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from gateway.hall import day, places, ratings
-from gateway.hall.here import Here
+from gateway.hall import day, places, ratings, wishes
+from gateway.hall.due import decide_due
+from gateway.hall.here import Actor, Duty, Here
+from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
-from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record
+from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record, subject_of
+from gateway.store import outside
 from gateway.store.errors import (
     DigestDiffersError,
     OutOfOrderError,
@@ -96,7 +100,9 @@ class TakeRecords:
             tx.write(record)
             tx.set_mark(self.uid, self.journal, seq)
             freshness = self._freshness(seq, ticks, tx.waited_ms)
-            here = Here(tx.plan, tx.head.state, tx.now)
+            subject = subject_of(record, freshness)
+            who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
+            here = Here(tx.plan, tx.head.state, tx.now, who=who)
             outcome = decide_record(here, record, freshness, tx.at.stream)
             if outcome is not None:
                 tx.write(outcome, cause=record.identity)
@@ -137,18 +143,47 @@ class Prompted:
         return None if fact is None else tx.write(fact)
 
 
+LEADER: Final = Actor(Duty.LEADER)
+"""Who has the token of the hall's page."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What the passage of time alone has brought about. Gives how many facts it became."""
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        found = decide_due(Here(tx.plan, tx.head.state, tx.now))
+        for fact in found:
+            tx.write(fact)
+        return len(found)
+
+
 @dataclass(frozen=True)
 class OpenDay:
     """Open a business day, an ISO date. Gives the n of the fact."""
 
     day: str
+    after: Mapping[str, int] = field(default_factory=dict)
+    """Business → the last number that was given out on this day already, 0 for none."""
+    by: Actor = LEADER
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError unless the day is later than the open one."""
+        """Raises RefusedError unless the day is later than the open one, or for other numbers."""
         fact = day.decide_open(tx.head.state, self.day)
         if isinstance(fact, Reason):
             raise RefusedError(f"{fact.en} Asked for {self.day}, open is {tx.head.state.day}.")
-        return tx.write(fact)
+        n = tx.write(fact)
+        for business, last in self.after.items():
+            if last:
+                self._go_on(tx, ContinueNumbers(business, last))
+        return n
+
+    def _go_on(self, tx: Transaction, wish: ContinueNumbers) -> None:
+        fact = wishes.decide(Here(tx.plan, tx.head.state, tx.now, by=self.by), wish)
+        if isinstance(fact, Reason):
+            raise RefusedError(f"{fact.en} Business {wish.business}; the day was not opened.")
+        tx.write(fact)
 
 
 @dataclass(frozen=True)

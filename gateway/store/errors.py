@@ -12,7 +12,10 @@ class StoreStoppedError(StoreError):
 
 
 class NotKeptError(StoreError):
-    """The database did not take the group of writes; nothing of it was kept. Ask again later."""
+    """The database did not take the group of writes. Ask again later.
+
+    Nothing of it is kept, unless the text says that nobody can know.
+    """
 
 
 class TransactionLostError(StoreError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from gateway.hall import fold
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import EMPTY, HallState
-from gateway.store import rows
+from gateway.store import rows, snapshots
 from gateway.store.errors import StoreError
 from protocol import facts
 from protocol.envelope import GENESIS
@@ -55,8 +55,11 @@ class Head:
 def load(db: sqlite3.Connection, known: Head) -> Head:
     """The head as the database has it, folding on from one that was committed before.
 
+    Without one it is folded on from the newest snapshot; without that, from the first fact.
     Raises StoreError when facts that were committed are no longer there, or cannot be read.
     """
+    if not known.n and (found := snapshots.newest(db)) is not None:
+        known = replace(known, n=found.n, digest=found.digest, state=found.state)
     top = db.execute("SELECT n, digest FROM fact ORDER BY n DESC LIMIT 1").fetchone()
     n, digest = top or (0, GENESIS)
     (through,) = db.execute("SELECT through FROM uplink").fetchone()

@@ -18,7 +18,7 @@ from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.store import head as heads
-from gateway.store import rows
+from gateway.store import rows, snapshots
 from gateway.store.errors import (
     NotKeptError,
     PartlyDoneError,
@@ -27,8 +27,11 @@ from gateway.store.errors import (
     TransactionLostError,
 )
 from gateway.store.head import Head
+from gateway.store.snapshots import Snapshot
 from gateway.store.transaction import Command, Transaction
+from gateway.store.trouble import Trouble
 from protocol.envelope import Entry
+from protocol.facts import DayOpened
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,10 @@ class _Job:
     asked_ms: int
 
 
+_Told = tuple[Any, Exception | None]
+"""What a command gave, or its failure."""
+
+
 class Writer:
     """Owns the writing connection from here on."""
 
@@ -63,9 +70,7 @@ class Writer:
         """The last committed one; replaced, never changed."""
         self._waiting_since_ms: int | None = None
         """mono_ms when the oldest command without an answer was asked; None: all have theirs."""
-        self.trouble: str | None = None
-        """See Store."""
-        self._told: set[str] = set()
+        self._trouble = Trouble()
         self._db = db
         self._at = at
         self._plan = plan
@@ -86,6 +91,11 @@ class Writer:
                 raise StoreStoppedError(self._stopped)
             self._jobs.put(_Job(command, future, self._clock.mono_ms()))
         return future
+
+    @property
+    def trouble(self) -> str | None:
+        """See Store."""
+        return self._trouble.now
 
     def current_to_ms(self) -> int:
         """See Store."""
@@ -143,7 +153,7 @@ class Writer:
         return group
 
     def _first_job(self) -> _Job | None:
-        while self.trouble is not None:
+        while self._trouble.now is not None:
             try:
                 return self._jobs.get(timeout=PROBE_S)
             except Empty:
@@ -158,10 +168,10 @@ class Writer:
             self._db.execute("UPDATE uplink SET through = through")
             self._db.execute("COMMIT")
         except (sqlite3.Error, StoreError) as error:
-            self._fails(error)
+            self._trouble.fails(error)
             self._must_reload = True
         else:
-            self._takes()
+            self._trouble.takes()
 
     def _refuse_rest(self) -> None:
         while True:
@@ -178,6 +188,8 @@ class Writer:
         self._waiting_since_ms = None
 
     def _commit_or_give_up(self, group: list[_Job]) -> None:
+        tx: Transaction | None = None
+        answers: list[_Told] = []
         try:
             self._reload_if_due()
             self._db.execute("BEGIN IMMEDIATE")
@@ -185,22 +197,26 @@ class Writer:
             answers = [self._answer(tx, job) for job in group]
             self._db.execute("COMMIT")
         except (sqlite3.Error, StoreError) as error:
-            self._give_up(group, error)
+            self._recover(group, answers, tx, error)
             return
         except BaseException as error:
-            self._give_up(group, error)
+            self._recover(group, [], tx, error)
             raise
         failed = sum(1 for _, failure in answers if failure is not None)
-        self._judge([failure for _, failure in answers], written=tx.changed)
+        self._trouble.judge([failure for _, failure in answers], written=tx.changed)
         self.head = tx.head.counted(commits=1, failed_commands=failed)
-        for job, (result, failure) in zip(group, answers, strict=True):
-            if failure is not None:
-                job.future.set_exception(failure)
-            else:
-                job.future.set_result(result)
+        _settle(group, answers)
         self._publish(tx.entries)
+        if any(isinstance(entry.fact, DayOpened) for entry in tx.entries):
+            self._keep_snapshot()
 
-    def _answer(self, tx: Transaction, job: _Job) -> tuple[Any, Exception | None]:
+    def _keep_snapshot(self) -> None:
+        """A commit of its own: a cache that cannot be written must not undo the day's opening, and
+        whoever asked for that has the answer already."""
+        head = self.head
+        snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state))
+
+    def _answer(self, tx: Transaction, job: _Job) -> _Told:
         """Run a command in its savepoint; its failure is its caller's alone."""
         tx.take_up(job.asked_ms)
         try:
@@ -216,40 +232,33 @@ class Writer:
         except Exception as error:
             return None, error
 
-    def _give_up(self, group: list[_Job], error: BaseException) -> None:
-        """Nothing of the group is kept; state, n and chain head come from the database again."""
-        self._fails(error)
-        self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
+    def _recover(
+        self, group: list[_Job], answers: list[_Told], tx: Transaction | None, error: BaseException
+    ) -> None:
+        """State, n and chain head come from the database again, and it says what of the group is
+        kept: all of it, if only the COMMIT failed after it was on the disk, or else nothing.
+        """
+        self._trouble.fails(error)
         self._must_reload = True
         try:
             self._reload_if_due()
         except (sqlite3.Error, StoreError) as worse:
-            self._fails(worse)
+            self._trouble.fails(worse)
+        known = not self._must_reload
+        if known and answers and tx is not None and tx.changed and self._ends_with(tx.head):
+            _settle(group, answers)
+            return
+        self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         for job in group:
-            job.future.set_exception(_not_kept(error))
+            job.future.set_exception(_not_kept(error) if known else _not_known(error))
 
-    def _judge(self, failures: Sequence[Exception | None], written: bool) -> None:
-        """A group that wrote nothing says nothing of the disk: SQLite did not need it."""
-        causes = [failure.__cause__ for failure in failures if failure is not None]
-        refused = next((one for one in causes if isinstance(one, sqlite3.OperationalError)), None)
-        if refused is not None:
-            self._fails(refused)
-        elif written:
-            self._takes()
-
-    def _fails(self, error: BaseException) -> None:
-        """Told in the log once for each kind of failure: boards ask again many times a second."""
-        self.trouble = str(error).rstrip(".")
-        if self.trouble not in self._told:
-            self._told.add(self.trouble)
-            log.error("the database does not take writes, nothing of them is kept: %s", error)
-
-    def _takes(self) -> None:
-        if self.trouble is not None:
-            lost = self.head.counters.failed_groups
-            log.info("the database takes writes again; %d groups were not kept since start", lost)
-        self.trouble = None
-        self._told.clear()
+    def _ends_with(self, head: Head) -> bool:
+        """Whether the database holds everything up to there."""
+        return (self.head.n, self.head.digest, self.head.through) == (
+            head.n,
+            head.digest,
+            head.through,
+        )
 
     def _reload_if_due(self) -> None:
         """A COMMIT may have failed after it reached the disk: only the database knows."""
@@ -274,6 +283,23 @@ class Writer:
             except Exception:
                 log.exception("a subscriber of the store has failed; the facts are kept")
                 self.head = self.head.counted(failed_subscribers=1)
+
+
+def _settle(group: Sequence[_Job], answers: Sequence[_Told]) -> None:
+    for job, (result, failure) in zip(group, answers, strict=True):
+        if failure is not None:
+            job.future.set_exception(failure)
+        else:
+            job.future.set_result(result)
+
+
+def _not_known(error: BaseException) -> NotKeptError:
+    told = NotKeptError(
+        f"The database fails ({error}), and whether it has kept this cannot be known until it"
+        " answers. Ask the same again then; nothing is done twice under one key."
+    )
+    told.__cause__ = error
+    return told
 
 
 def _not_kept(error: BaseException) -> NotKeptError:

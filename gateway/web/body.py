@@ -8,6 +8,8 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from gateway.hall.numbers import LastNumber
+from gateway.hall.wish import Code
 from gateway.web.problem import Problem
 
 MOST_BYTES: Final = 4096
@@ -43,6 +45,11 @@ class DayToOpen(Body):
     """The body of POST /api/v1/day."""
 
     day: Annotated[date, BeforeValidator(_iso_date)]
+    after: Annotated[dict[Code, LastNumber], Field(max_length=64)] = {}
+    """Business → the last number that was given out on this day already, 0 for none. On the first
+    day of a new store every business is to be named, unless `from_one`."""
+    from_one: Annotated[bool, Field(strict=True)] = False
+    """Of businesses that are not named no number was given out."""
 
 
 class PlaceToTake(Body):

@@ -14,7 +14,7 @@ from gateway.hall.reasons import NOT_YOUR_DUTY
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
 from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
-from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay
+from gateway.web.opening import DayNotOpenedError, DayWanted, NotNowError, OpenDay
 from gateway.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -44,7 +44,7 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     async def day(request: Request) -> dict[str, str]:
         """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
         wanted = await asked(request, DayToOpen)
-        await _do(lambda: deeds.open_day(wanted.day))
+        await _do(lambda: deeds.open_day(DayWanted(wanted.day, wanted.after, wanted.from_one)))
         return {"day": wanted.day.isoformat()}
 
     path = "/api/v1/boards/{uid}/adopt"

@@ -140,7 +140,7 @@ class WindowAnswer(Answer):
 
 def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     """Let `app` answer what is read."""
-    errors = in_openapi(401, 403, 404, 503)
+    errors = in_openapi(401, 403, 404, 422, 503)
 
     async def allowed(request: Request, duties: frozenset[Duty]) -> None:
         if (await ask(request)).duty not in duties:
@@ -250,7 +250,7 @@ def window_answer(plan: HallPlan, seen: Glance, window: str) -> WindowAnswer:
         ticket=ticket,
         label=None if ticket is None else state.tickets[ticket].issued.label,
         calls=at.doing.times if isinstance(at.doing, Called) else 0,
-        waiting=len(list(queue.eligible(state, known))),
+        waiting=len(list(queue.eligible(plan, state, known))),
         held=[
             HeldAnswer(ticket=t, label=one.issued.label)
             for t, one in state.tickets.items()

@@ -1,14 +1,27 @@
 """Opening a business day, and the token of all that may be written over the web."""
 
 import hmac
-import os
 import secrets
-import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-OpenDay = Callable[[date], None]
+from gateway.secret_file import load_or_make
+
+
+@dataclass(frozen=True)
+class DayWanted:
+    """What somebody wants to be opened."""
+
+    day: date
+    after: Mapping[str, int] = field(default_factory=dict)
+    """Business → the last number that was given out on this day already, 0 for none."""
+    from_one: bool = False
+    """Of businesses that are not named no number was given out."""
+
+
+OpenDay = Callable[[DayWanted], None]
 """Opens the day and returns once it is committed. Raises DayNotOpenedError."""
 
 MOST_DAYS_AHEAD = 7
@@ -27,10 +40,6 @@ class NotNowError(DayNotOpenedError):
     """The same day may be asked for again later: nothing is wrong with it."""
 
 
-class TokenError(Exception):
-    """The token file cannot be used; the text names it and the remedy."""
-
-
 def wall_date(wall_ms: int, zone: tzinfo) -> date:
     """The date on the hall's wall at this Unix time in milliseconds."""
     return datetime.fromtimestamp(wall_ms / 1000, zone).date()
@@ -45,25 +54,28 @@ def check_day(day: date, today: date) -> None:
         )
 
 
+def check_first_day(wanted: DayWanted, not_named: Sequence[str]) -> None:
+    """For a store without a day. Raises DayNotOpenedError until the numbers of today are settled.
+
+    not_named: businesses that `wanted.after` says nothing of.
+    """
+    if not_named and not wanted.from_one:
+        named = ", ".join(not_named)
+        raise DayNotOpenedError(
+            f"网关的数据库是新的：请说明业务 {'、'.join(not_named)} 今天已取到几号"
+            "（taxhall day --after A=57），今天没有取过号的用 --from-one。"
+            f" This gateway's store is new: say how far the numbers of {named} went today, as in"
+            " taxhall day --after A=57; where none was given out, say --from-one. Nothing was"
+            " changed."
+        )
+
+
 def load_or_make_token(directory: Path) -> str:
     """The bearer token of this gateway, from `web-token` in its data directory.
 
-    Made at the first start, readable by the gateway's user alone. Raises TokenError when it is
-    readable by others, empty, or not to be read at all.
+    Made at the first start, readable by the gateway's user alone. Raises SecretError.
     """
-    path = directory / _FILE
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _load(path)
-    except OSError as trouble:
-        raise TokenError(f"The web token {path} cannot be made: {trouble.strerror}.") from trouble
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write(token + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return token
+    return load_or_make(directory / _FILE, "web token", lambda: secrets.token_urlsafe(_TOKEN_BYTES))
 
 
 def may_write(authorization: str | None, token: str) -> bool:
@@ -71,21 +83,3 @@ def may_write(authorization: str | None, token: str) -> bool:
     scheme, _, given = (authorization or "").partition(" ")
     same = hmac.compare_digest(given.strip().encode(), token.encode())
     return same and scheme.lower() == "bearer"
-
-
-def _load(path: Path) -> str:
-    try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise TokenError(
-                f"The web token {path} is readable by other users: remove it and start the gateway "
-                "again, which makes a new one."
-            )
-        token = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise TokenError(f"The web token {path} cannot be read: {trouble}") from trouble
-    if not token:
-        raise TokenError(
-            f"The web token {path} is empty: remove it and start the gateway again, which makes "
-            "a new one."
-        )
-    return token

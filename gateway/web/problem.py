@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 _log = logging.getLogger(__name__)
 
@@ -67,9 +68,11 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, Problem)
         return answer(error.status, error.detail, error.headers, **error.more)
 
-    async def on_http(_: Request, error: Exception) -> JSONResponse:
+    async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        headers = dict(error.headers) if error.headers else None
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(request))
         return answer(error.status_code, str(error.detail), headers)
 
     async def on_input(_: Request, error: Exception) -> JSONResponse:
@@ -95,3 +98,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_input)
     app.add_exception_handler(Exception, on_fault)
+
+
+def _methods(request: Request) -> list[str]:
+    """What this path takes: by itself Starlette tells of the first route that fits alone."""
+    fits = (one for one in request.app.routes if one.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for one in fits for method in getattr(one, "methods", None) or ()})

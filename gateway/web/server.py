@@ -55,7 +55,8 @@ class WebServer:
     def start(self) -> None:
         """Return once it answers. Raises WebServerError when host:port cannot be had."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # Named, for asyncio sends small pieces at once (TCP_NODELAY) only where it says TCP.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((self._host, self._wanted))

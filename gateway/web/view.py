@@ -18,6 +18,16 @@ class WindowState(StrEnum):
     SERVING = "serving"
 
 
+class WindowMode(StrEnum):
+    """Whether it serves."""
+
+    UNSTAFFED = "unstaffed"
+    """Nobody has logged in."""
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
 class Link(StrEnum):
     """Whether a board answers."""
 
@@ -59,6 +69,12 @@ class WindowView:
     name: str
     state: WindowState
     ticket: str | None = None
+    mode: WindowMode = WindowMode.OPEN
+    training: bool = False
+    """Somebody learns here."""
+    pause_zh: str = ""
+    pause_en: str = ""
+    """Why it is paused, while it is."""
 
 
 @dataclass(frozen=True, slots=True)

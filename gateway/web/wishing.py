@@ -5,6 +5,7 @@ What a body may hold is read off the wish itself, so that bounds are written onc
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import MISSING, Field, dataclass, fields
@@ -36,6 +37,7 @@ Subject = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
 
 KEY: Final = "Idempotency-Key"
 _MOST_KEY: Final = 255
+_KEY_PATTERN: Final = r"^[!-~]([ -~]*[!-~])?$"
 
 FORBIDDEN: Final = (
     reasons.NOT_YOUR_DUTY,
@@ -131,7 +133,7 @@ async def _done(submit: Submit, command: Do) -> Done:
     except WishRefusedError as refused:
         raise refusal(refused.reason) from refused
     except KeyUsedError as misused:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(misused)) from misused
+        raise Problem(HTTPStatus.CONFLICT, str(misused)) from misused
     except TimeoutError as late:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -149,6 +151,8 @@ def refusal(reason: Reason) -> Problem:
     else:
         status = HTTPStatus.CONFLICT
     told = {"code": reason.code, "zh": reason.zh, "en": reason.en}
+    if reason.about:
+        told["about"] = reason.about
     return Problem(status, f"{reason.zh} {reason.en}", more=told)
 
 
@@ -162,7 +166,7 @@ def _once(way: Way, request: Request, raw: bytes) -> Once | None:
         )
     if key is None:
         return None
-    if not 1 <= len(key) <= _MOST_KEY or not key.isascii() or not key.isprintable():
+    if len(key) > _MOST_KEY or not re.fullmatch(_KEY_PATTERN, key):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"The {KEY} must have 1 to {_MOST_KEY} printable ASCII characters.",
@@ -192,10 +196,15 @@ def _default(one: "Field[Any]") -> Any:
     return ... if one.default is MISSING else one.default
 
 
-def parse_path(model: type[BaseModel], params: dict[str, Any]) -> BaseModel:
+def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
     """What the path names. Raises Problem 404: there can be no such thing."""
+    given: dict[str, object] = {**params}
+    for name, field in model.model_fields.items():
+        text = params[name]
+        if field.annotation is int and text.isascii() and text.isdecimal() and len(text) < 20:
+            given[name] = int(text)
     try:
-        return model.model_validate(params)
+        return model.model_validate(given)
     except pydantic.ValidationError as error:
         told = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no such thing ({told}).") from error
@@ -215,7 +224,7 @@ def _described(way: Way, read: _Fields) -> dict[str, Any]:
             "name": KEY,
             "in": "header",
             "required": way.keyed,
-            "schema": {"type": "string", "minLength": 1, "maxLength": _MOST_KEY},
+            "schema": {"type": "string", "maxLength": _MOST_KEY, "pattern": _KEY_PATTERN},
             "description": "Whoever asks again with the same key gets the first answer.",
         }
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 
 from gateway.hall.kinds import KINDS
-from gateway.web.view import Health, Link, LiveView, WindowState
+from gateway.web.view import Health, Link, LiveView, WindowMode, WindowState, WindowView
 
 ROLES: dict[str | None, tuple[str, str]] = {
     **{kind.name: (kind.zh, kind.en) for kind in KINDS},
@@ -15,6 +15,13 @@ WINDOW_STATES = {
     WindowState.CALLED: ("正在叫号", "called"),
     WindowState.SERVING: ("办理中", "serving"),
 }
+
+WINDOW_MODES = {
+    WindowMode.UNSTAFFED: ("无人登录", "nobody logged in"),
+    WindowMode.CLOSED: ("未开窗", "closed"),
+    WindowMode.PAUSED: ("暂停", "paused"),
+}
+"""Of a window where nobody stands; who is called or served there matters more than its mode."""
 
 LINKS = {
     Link.ONLINE: ("在线", "online"),
@@ -36,6 +43,16 @@ HEALTHS = {
     Health.UNKNOWN: ("未知", "unknown"),
     Health.ABSENT: ("未配置", "none"),
 }
+
+
+def window_state(window: WindowView) -> tuple[str, str]:
+    """What a window does, or why it does nothing: `暂停：用餐`, `paused: a meal`."""
+    if window.state is not WindowState.IDLE or window.mode is WindowMode.OPEN:
+        return WINDOW_STATES[window.state]
+    zh, en = WINDOW_MODES[window.mode]
+    if window.mode is WindowMode.PAUSED:
+        return f"{zh}：{window.pause_zh}", f"{en}: {window.pause_en}"
+    return zh, en
 
 
 def duration(seconds: float) -> tuple[str, str]:

@@ -19,6 +19,8 @@ CALL_KEYS = (
     ("no-show", "过号", "no-show"),
     ("start", "开始", "start"),
     ("finish", "结束", "finish"),
+    ("hold", "挂起", "hold"),
+    ("pause", "暂停", "pause"),
 )
 
 LEVELS = (

@@ -124,7 +124,7 @@ sim_control.on_pin = _edge
 
 
 class UART(io.IOBase):
-    """UART0 on a socket of the simulated line; the line itself keeps the baud rate."""
+    """On a socket: UART0 of the simulated line, which keeps the baud rate, UART1 of the scanner."""
 
     def __init__(self, id, baudrate=9600, **settings):
         self._fd = int(os.getenv("SIM_UART%d" % id))

@@ -8,6 +8,12 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
+from protocol.facts.booking import (
+    BookingCancelled,
+    BookingExpired,
+    BookingMade,
+    BookingUnblocked,
+)
 from protocol.facts.case import (
     CaseAppealed,
     CaseCalledBack,
@@ -17,7 +23,7 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
-from protocol.facts.day import DayOpened, StreamOpened
+from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.opinion import (
     OpinionCalledBack,
@@ -42,6 +48,7 @@ from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
+    TicketBackEntered,
     TicketCalled,
     TicketCancelled,
     TicketCheckedIn,
@@ -67,6 +74,7 @@ from protocol.facts.window import (
 Fact = (
     StreamOpened
     | DayOpened
+    | NumbersContinued
     | DeviceRecord
     | DeviceGap
     | DeviceAdopted
@@ -80,6 +88,7 @@ Fact = (
     | TicketTransferred
     | TicketHeld
     | TicketResumed
+    | TicketBackEntered
     | StaffLoggedIn
     | StaffLoggedOut
     | StaffSkilled
@@ -117,6 +126,10 @@ Fact = (
     | ReviewCorrected
     | RequestExpired
     | RequestRefused
+    | BookingMade
+    | BookingCancelled
+    | BookingExpired
+    | BookingUnblocked
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
@@ -154,6 +167,10 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
 __all__ = [
     "TYPES",
+    "BookingCancelled",
+    "BookingExpired",
+    "BookingMade",
+    "BookingUnblocked",
     "CaseAppealed",
     "CaseCalledBack",
     "CaseClosed",
@@ -167,6 +184,7 @@ __all__ = [
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
+    "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
     "OpinionReopened",
@@ -195,6 +213,7 @@ __all__ = [
     "StreamOpened",
     "TagsRefused",
     "TagsUnbound",
+    "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
     "TicketCheckedIn",

@@ -19,3 +19,19 @@ class DayOpened:
     TYPE: ClassVar[str] = "day.opened"
     day: str
     """ISO date of the hall's own calendar, e.g. `2026-11-22`."""
+
+
+@dataclass(frozen=True)
+class NumbersContinued:
+    """Numbers of the open day were given out that this stream does not have; it goes on after them.
+
+    A disk was replaced, or numbers were written by hand while the gateway stood.
+    """
+
+    TYPE: ClassVar[str] = "numbers.continued"
+    day: str
+    business: str
+    last: int
+    """The last number of this business that anybody has, from 1."""
+    staff: str | None = None
+    """Token of whoever looked it up."""

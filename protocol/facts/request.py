@@ -24,3 +24,5 @@ class RequestRefused:
     board: str
     reason: str
     """One of gateway.hall.reasons."""
+    about: str = ""
+    """The number that the reason is about, as people read it; empty if it is about none."""

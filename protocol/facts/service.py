@@ -31,3 +31,5 @@ class ServiceFinished:
     outcome: Literal["done", "missing_documents"] = "done"
     missing: tuple[str, ...] = ()
     """What was told at once to be brought along (一次性告知): codes of the item's checklist."""
+    card: bool = False
+    """The person has to come again and goes before others then, once (二次优先卡)."""

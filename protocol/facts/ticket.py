@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-Priority = Literal["special", "credit", "booked", "normal"]
-"""Who comes before whom: in need of help (老弱病残孕), of the best tax credit, booked, anyone."""
+Priority = Literal["special", "credit", "card", "booked", "normal"]
+"""Who comes before whom: in need of help (老弱病残孕), of the best tax credit, with a card of an
+earlier visit (二次优先卡), booked, anyone."""
 
 Channel = Literal["dispenser", "guide", "phone", "back_entry"]
 """Where the number was taken. A phone prints nothing, nor does what was written by hand."""
@@ -40,6 +41,13 @@ class TicketIssued:
     """Token of the guide who took it for somebody."""
     triage: int | None = None
     """The `triage.answered` that led to it."""
+    card: int | None = None
+    """The `service.finished` of an earlier visit gave a card for this service, and this uses it."""
+    hand: str = ""
+    """With back_entry: the number as it was written by hand while the system stood."""
+    for_ms: int = 0
+    """With back_entry: unix ms at which that was written. What waiting is measured from, is not
+    this moment but a person's word, so measures leave the ticket out (F1)."""
 
     @property
     def on_paper(self) -> bool:
@@ -59,6 +67,10 @@ class TicketCheckedIn:
     TYPE: ClassVar[str] = "ticket.checked_in"
     ticket: int
     business: str
+    board: str = ""
+    """uid of the dispenser that read the ticket's code; empty where it was said otherwise."""
+    label: str = ""
+    """The number as people read it, for the screen of that dispenser."""
 
 
 @dataclass(frozen=True)
@@ -155,3 +167,26 @@ class TicketResumed:
     ticket: int
     service: int
     window: str
+
+
+@dataclass(frozen=True)
+class TicketBackEntered:
+    """Somebody was here with a number written by hand, and is gone again (停机补录).
+
+    A record of what happened without the system. It gives out no number, stands in no queue, and
+    is in no measure: its times are what a person wrote down afterwards.
+    """
+
+    TYPE: ClassVar[str] = "ticket.back_entered"
+    business: str
+    hand: str
+    """The number as it was written."""
+    for_ms: int
+    """Unix ms at which it was written."""
+    staff: str
+    """Token of whoever enters it now."""
+    outcome: Literal["served", "left"]
+    window: str | None = None
+    """Where it was served, if that is known."""
+    served_ms: int | None = None
+    """Unix ms at which it was served, if that is known."""

@@ -47,7 +47,7 @@ def test_the_same_request_is_the_same_ticket(desk: Desk):
     assert [one["label"] for one in answers] == ["A001"] * 3
     assert [one["again"] for one in answers] == [False, True, True]
     other = desk.post("/tickets", DOOR, {"business": "B"}, Idempotency_Key="press-1")
-    assert other.status_code == 422
+    assert other.status_code == 409
     assert "press-1 was used" in other.json()["detail"]
 
 

@@ -32,6 +32,7 @@ TOML = """
 id = "hall-01"
 name = "城东办税服务厅"
 name_en = "East City Tax Hall"
+first_day = "automatic"
 [[business]]
 code = "A"
 name = "发票业务"

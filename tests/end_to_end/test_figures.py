@@ -32,7 +32,7 @@ def hall_of_twelve(folder: Path, line: Line) -> list[Board]:
     """A dispenser and call pads on one line, and the hall.toml to them."""
     models = ["dispenser"] + ["call_pad"] * (BOARDS - 1)
     text = (
-        '[hall]\nid = "hall-01"\nname = "城东办税服务厅"\n'
+        '[hall]\nid = "hall-01"\nname = "城东办税服务厅"\nfirst_day = "automatic"\n'
         '[[business]]\ncode = "A"\nname = "发票业务"\n'
         f'[[line]]\nport = "{line.port}"\n[web]\nport = 0\n'
     )

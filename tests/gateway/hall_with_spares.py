@@ -35,6 +35,7 @@ TOML = """
 [hall]
 id = "hall-01"
 name = "城东办税服务厅"
+first_day = "automatic"
 [[business]]
 code = "A"
 name = "发票业务"

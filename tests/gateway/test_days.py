@@ -17,8 +17,9 @@ EVE = 1_795_017_540_000
 
 
 @contextmanager
-def gateway(folder: Path, clock: FakeClock) -> Iterator[httpx.Client]:
+def gateway(folder: Path, clock: FakeClock, first_day: str = "automatic") -> Iterator[httpx.Client]:
     text = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + "[web]\nport = 0\n"
+    text = text.replace("[hall]", f'[hall]\nfirst_day = "{first_day}"')
     (folder / "hall.toml").write_text(text, "utf-8")
     running = Gateway(load(folder / "hall.toml"), clock, "test")
     running.start()
@@ -71,3 +72,33 @@ def test_a_clock_that_was_never_set_opens_no_day_and_the_page_says_so(tmp_path: 
         clock.wall = EVE
         assert client.post("/api/v1/day", json={"day": "2026-11-18"}).status_code == 201
         assert "1970" not in client.get("/").text
+
+
+def test_a_new_store_is_opened_by_nobody_but_who_knows_its_numbers(tmp_path: Path) -> None:
+    with gateway(tmp_path, FakeClock(wall=EVE), "asked") as client:
+        assert day_of(client) is None
+        page = client.get("/").text
+        assert "taxhall day --after A=0 --after B=0" in page
+        assert "数据库是新的" in page
+        assert client.get("/api/v1/live").json()["notices"]
+        refused = client.post("/api/v1/day", json={"day": "2026-11-18"})
+        assert refused.status_code == 409
+        assert "numbers of A, B went" in refused.json()["detail"]
+        body = {"day": "2026-11-18", "after": {"A": 57}}
+        assert "numbers of B went" in client.post("/api/v1/day", json=body).json()["detail"]
+        unknown = {"day": "2026-11-18", "after": {"A": 57, "B": 0, "X": 3}}
+        assert "no such business" in client.post("/api/v1/day", json=unknown).json()["detail"]
+        assert day_of(client) is None, "all of it, or nothing"
+        whole = {"day": "2026-11-18", "after": {"A": 57, "B": 0}}
+        assert client.post("/api/v1/day", json=whole).status_code == 201
+        assert client.get("/api/v1/live").json()["notices"] == []
+    with gateway(tmp_path, FakeClock(wall=EVE), "asked") as client:
+        assert day_of(client) == "2026-11-18", "a restart is no new store"
+        assert client.post("/api/v1/day", json={"day": "2026-11-19"}).status_code == 201
+
+
+def test_a_new_hall_begins_at_one_when_somebody_says_so(tmp_path: Path) -> None:
+    with gateway(tmp_path, FakeClock(wall=EVE), "asked") as client:
+        body = {"day": "2026-11-18", "from_one": True}
+        assert client.post("/api/v1/day", json=body).status_code == 201
+        assert day_of(client) == "2026-11-18"

@@ -13,11 +13,12 @@ from tests.gateway.test_main import gateway
 from tests.waiting import wait_for
 
 PORTLESS = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + "[web]\nport = 0\n"
+AUTOMATIC = PORTLESS.replace("[hall]", '[hall]\nfirst_day = "automatic"')
 
 
 @pytest.mark.timeout(60)
 def test_a_full_disk_shows_everywhere_and_is_over_by_itself(tmp_path: Path) -> None:
-    with gateway(tmp_path, PORTLESS) as process:
+    with gateway(tmp_path, AUTOMATIC) as process:
         assert process.stdout is not None
         page = process.stdout.readline().split()[-1].rstrip("/")
         token = (tmp_path / "web-token").read_text("ascii").strip()

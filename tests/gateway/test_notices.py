@@ -75,6 +75,8 @@ def test_a_clock_that_was_never_set_is_told_until_a_day_is_open():
     (told,) = notices(PLAN, hall.state, date(1970, 1, 1))
     assert "1970-01-01" in told.zh
     assert "1970-01-01" in told.en
-    assert notices(PLAN, hall.state, TODAY) == ()
+    (told,) = notices(PLAN, hall.state, TODAY)
+    assert "taxhall day --after A=0 --after B=0 --after C=0" in told.zh
+    assert "taxhall day --from-one" in told.en
     hall.open()
     assert notices(PLAN, hall.state, date(1970, 1, 1)) == ()

@@ -22,7 +22,7 @@ LAMPS = {
     "idle": 0b00001,
     "called": 0b01110,
     "called three times": 0b01100,
-    "serving": 0b10000,
+    "serving": 0b110000,
 }
 
 
@@ -96,6 +96,8 @@ def test_each_key_is_refused_where_it_makes_no_sense(hall: Hall):
         records.NO_SHOW: reasons.NOTHING_CALLED,
         records.START: reasons.NOTHING_CALLED,
         records.FINISH: reasons.NOT_SERVING,
+        records.HOLD: reasons.NOBODY_HELD,
+        records.PAUSE: reasons.LOG_IN_FIRST,
     }
     for action, reason in idle.items():
         assert hall.pad("1", action) == refused(reason)
@@ -109,7 +111,7 @@ def test_each_key_is_refused_where_it_makes_no_sense(hall: Hall):
     assert hall.pad("1", records.NO_SHOW) == refused(reasons.NOTHING_CALLED)
 
 
-@pytest.mark.parametrize("action", [0, 6, 255])
+@pytest.mark.parametrize("action", [0, 8, 255])
 def test_an_unknown_key_of_a_call_pad_is_refused(hall: Hall, action: int):
     assert hall.pad("1", action) == refused(reasons.NO_SUCH_KEY)
 
@@ -143,7 +145,7 @@ def test_a_lit_key_is_accepted_and_an_unlit_one_refused(hall: Hall):
     """The lamps and the rules are two tables; here they are held against each other."""
     script = [records.NEXT, records.RECALL, records.RECALL, records.START, records.FINISH]
     for step in range(len(script) + 1):
-        for action in range(1, 6):
+        for action in range(1, 8):
             trial = Hall()
             trial.open()
             trial.take(0)

@@ -23,7 +23,7 @@ FRESH = st.sampled_from([0, 0, 0, 10_000, 10_001, BEFORE_REBOOT])
 SEEN = st.sampled_from([None, None, None, 0, 3])  # None: the face of now
 PRESS = st.one_of(
     st.tuples(st.just("take"), st.integers(0, 4), FRESH, SEEN),
-    st.tuples(st.just("pad"), st.sampled_from("12"), st.integers(1, 6), FRESH, SEEN),
+    st.tuples(st.just("pad"), st.sampled_from("12"), st.integers(1, 8), FRESH, SEEN),
     st.tuples(st.just("rate"), st.sampled_from("12"), st.integers(1, 60), st.integers(0, 6)),
     st.tuples(st.just("prompted"), st.integers(1, 60), st.sampled_from("12")),
     st.tuples(st.just("open"), st.dates().map(str)),

@@ -8,15 +8,15 @@ from protocol.device_link import FACE
 from tests.kiosk_fw.conftest import MakeBoard
 from tests.kiosk_fw.host import Host
 
-NEXT_AND_FINISH = 1 << records.NEXT - 1 | 1 << records.FINISH - 1
-LIT = (True, False, False, False, True)
-DARK = (False,) * 5
+FOUR = sum(1 << key - 1 for key in (records.NEXT, records.FINISH, records.HOLD, records.PAUSE))
+LIT = (True, False, False, False, True, True, True)
+DARK = (False,) * 7
 
 
 def in_service(board: Board, host: Host, number: bytes = b"A012") -> int:
     board.power_on()
     host.start()
-    seen = host.set(FACE, bytes((NEXT_AND_FINISH,)) + number)
+    seen = host.set(FACE, bytes((FOUR,)) + number)
     assert board.wait_for(lambda b: b.digits() == number.decode() and b.lamps() == LIT)
     return seen
 
@@ -26,10 +26,11 @@ def test_every_press_is_written_with_its_action_and_the_face_seen(
 ) -> None:
     board = make_board("call_pad")
     seen = in_service(board, host)
-    for key in (0, 1, 2, 3, 4, 0):
+    for key in (*range(7), 0):
         board.press(key).result(5)
-    host.wait_for(lambda: len(host.of_kind(records.KEY)) == 6)
+    host.wait_for(lambda: len(host.of_kind(records.KEY)) == 8)
     actions = [records.NEXT, records.RECALL, records.NO_SHOW, records.START, records.FINISH]
+    actions += [records.HOLD, records.PAUSE]
     pressed = [unpack("<BI", payload) for payload in host.of_kind(records.KEY)]
     assert pressed == [(action, seen) for action in [*actions, records.NEXT]]
 
@@ -38,8 +39,8 @@ def test_a_press_leaves_its_own_lamp_until_the_next_face(make_board: MakeBoard, 
     board = make_board("call_pad")
     in_service(board, host)
     board.press(0).result(5)
-    assert board.wait_for(lambda b: b.lamps() == (True, False, False, False, False))
-    host.set(FACE, bytes((NEXT_AND_FINISH,)) + b"A013")
+    assert board.wait_for(lambda b: b.lamps() == (True, *DARK[1:]))
+    host.set(FACE, bytes((FOUR,)) + b"A013")
     assert board.wait_for(lambda b: b.lamps() == LIT and b.digits() == "A013")
 
 

@@ -16,10 +16,25 @@ FIRMWARE = ROOT / "kiosk_fw"
 NOT_ON_THE_BOARD = {"kiosk_fw/manifest.py", "kiosk_fw/boot/_boot.py"}
 PROTOCOL = {
     f"protocol/{name}.py"
-    for name in ("__init__", "frames", "checks", "records", "journal", "upload", "device_link")
+    for name in (
+        "__init__",
+        "frames",
+        "checks",
+        "codes",
+        "records",
+        "journal",
+        "upload",
+        "device_link",
+    )
 }
 
-BY_ITSELF = [*texts.OUT_OF_SERVICE, *texts.INVITATION, *texts.WAITING]
+BY_ITSELF = [
+    *texts.OUT_OF_SERVICE,
+    *texts.INVITATION,
+    *texts.WAITING,
+    *texts.BAD_CODE,
+    *texts.IDENTIFIED,
+]
 
 MODELS = {
     "dispenser": (board.DISPENSER_KEYS, board.DISPENSER_LAMPS),

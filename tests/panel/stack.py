@@ -21,6 +21,7 @@ _HALL = """
 id = "panel-1"
 name = "示范办税服务厅"
 name_en = "Model Tax Hall"
+first_day = "automatic"
 [[business]]
 code = "A"
 name = "综合服务"

@@ -9,7 +9,7 @@ import json
 import sys
 from binascii import crc32, hexlify, unhexlify
 
-from protocol import frames, records
+from protocol import codes, frames, records
 from protocol.checks import Seal, session_key
 from protocol.device_link import DeviceLink
 from protocol.journal import Journal
@@ -71,6 +71,22 @@ def check_seal(vectors):
         assert Seal(key).decode(raw, v["counter"]) is None, v["name"]
 
 
+def check_codes(vectors):
+    for v in vectors:
+        if "is_one" in v:
+            assert codes.is_identity(v["identity"]) == v["is_one"], v["name"]
+            continue
+        key = unhexlify(v["key"])
+        if "code" in v:
+            kind = v["kind"].encode()
+            assert codes.make(key, kind, v["number"]) == v["code"], v["name"]
+            assert codes.read(key, kind, v["code"]) == v["number"], v["name"]
+        elif "text" in v:
+            assert codes.read(key, v["kind"].encode(), v["text"]) == v["reads"], v["name"]
+        else:
+            assert text(codes.subject(key, v["identity"])) == v["subject"], v["name"]
+
+
 def check_session(vectors):
     for v in vectors:
         link = board_of(v)
@@ -116,6 +132,7 @@ class RamSink:
 
 
 CHECKS = {
+    "codes": check_codes,
     "frames": check_frames,
     "refused": check_refused,
     "records": check_records,

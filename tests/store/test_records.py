@@ -328,3 +328,32 @@ class TestGuards:
         with pytest.raises(sqlite3.IntegrityError):
             pad.rate(service, 1)
         assert store.state.services[service].level == 5
+
+
+def test_whoever_holds_a_document_to_a_dispenser_is_known_by_a_token(store: Store):
+    board = dispenser(store)
+    for subject in (bytes(range(12)), bytes(12)):
+        payload = records.subject_payload(0, board.face(), subject)
+        board.deliver(board.write(records.SCAN, payload))
+    one, other = facts_of(store, TicketIssued)
+    assert one.who != other.who
+    payload = records.subject_payload(0, board.face(), bytes(12))
+    board.deliver(board.write(records.SCAN, payload))
+    assert facts_of(store, RequestRefused) == [
+        RequestRefused(DISPENSER, "has_a_ticket", other.label)
+    ]
+    with sqlite3.connect(store.path) as db:
+        persons = dict(db.execute("SELECT token, digest FROM person"))
+    assert persons == {one.who: bytes(range(12)), other.who: bytes(12)}
+
+
+def test_a_document_of_before_a_reboot_leaves_no_person(store: Store):
+    board = dispenser(store)
+    board.write(records.SCAN, records.subject_payload(0, 0, bytes(12)))
+    board.write(records.BOOT, records.boot_payload(2, 1))
+    store.submit(replace(board.take_command(), boot_seq=2)).result(5)
+    assert facts_of(store, RequestExpired) == [
+        RequestExpired(DISPENSER, "before_reboot", stale=False)
+    ]
+    with sqlite3.connect(store.path) as db:
+        assert db.execute("SELECT count(*) FROM person").fetchone() == (0,)

@@ -148,20 +148,38 @@ def faulty(path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("fault", ["before", "after"])
-def test_a_commit_that_fails_is_told_and_the_database_decides(faulty: Store, fault: str):
+def test_when_a_commit_fails_the_database_decides_what_is_told(faulty: Store, fault: str):
     told: list[int] = []
     faulty.subscribe(lambda entries, state: told.extend(entry.n for entry in entries))
     board = dispenser(faulty)
     FaultyConnection.fault = fault
-    with pytest.raises(NotKeptError):
-        board.press(0)
-    kept = fault == "after"
-    assert faulty.mark(board.uid, board.journal) == kept
-    assert board.deliver() == 1
+    if fault == "before":
+        with pytest.raises(NotKeptError, match="nothing was kept"):
+            board.press(0)
+        assert faulty.mark(board.uid, board.journal) == 0
+        assert board.deliver() == 1
+    else:
+        assert board.press(0) == 1
     assert [t.issued.label for t in faulty.state.tickets.values()] == ["A001"]
-    assert faulty.counters.repeats == kept
+    assert faulty.counters.repeats == 0
     board.press(0)
     assert told == [3, 4, 5, 6], "every committed fact is published, once, in order"
+
+
+def test_what_nobody_can_know_is_told_so(faulty: Store, monkeypatch: pytest.MonkeyPatch):
+    """The COMMIT fails, and the database cannot be read either."""
+
+    def unreadable(*_: Any) -> Any:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    board = dispenser(faulty)
+    FaultyConnection.fault = "after"
+    with monkeypatch.context() as patch:
+        patch.setattr("gateway.store.head.load", unreadable)
+        with pytest.raises(NotKeptError, match="cannot be known"):
+            board.press(0)
+    assert board.deliver() == 1
+    assert faulty.counters.repeats == 1, "it had been kept"
 
 
 def test_subscribers_hear_of_committed_facts_in_order(store: Store):

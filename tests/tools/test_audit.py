@@ -1,18 +1,29 @@
 """A day's facts in three places; then each kind of damage, which the audit must find."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from central.reading import read_message
 from central.store import Store as CentralStore
+from gateway.hall import wishes
+from gateway.hall.calls import CallNext
+from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import Sighting, Wish
+from gateway.hall.reasons import Reason
+from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
+from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, LogOut, OpenWindow, PauseWindow
+from gateway.hall.wish import AtWindow
 from gateway.store import Adopt, Append, Prompted, Reader, Store
+from gateway.store.transaction import Transaction
 from gateway.uplink import Condition, Settings, StoreOutbox, Uplink
 from gateway.uplink.wire import Received
 from protocol import facts, records
@@ -21,13 +32,15 @@ from protocol.journal import Journal
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.central.stories import batch
 from tests.hall.hall import SPARES
+from tests.hall.staffed import GUIDE, LI, WANG
 from tests.protocol.ram_nor import RamNor
-from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store, rating_pad
+from tests.store.fakes import Do, FakeBoard, call_pad, dispenser, open_store, rating_pad
 from tests.tools.damage import rewrite
 from tests.uplink.harness import QUICK, City, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 from tools.audit import Report, audit, main
+from tools.audit.gateway import OUTCOMES
 
 SECTORS = 16
 
@@ -69,6 +82,38 @@ def live(store: Store) -> list[FakeBoard]:
     pad.act(records.NO_SHOW)
     keys.press(0, seen=999_999)
     return [keys, pad, stars]
+
+
+def want(store: Store, by: Actor, wish: Any) -> int:
+    """Somebody of the hall wants something; the n of what follows."""
+
+    def run(tx: Transaction) -> int:
+        fact = wishes.decide(Here(tx.plan, tx.head.state, tx.now, by), wish)
+        assert not isinstance(fact, Reason), fact
+        return tx.write(fact)
+
+    n: int = store.submit(Do(run)).result(5)
+    return n
+
+
+def visit(store: Store) -> None:
+    """One person, three services: sent on, held, resumed by another clerk; and pauses."""
+    for window, clerk in (("1", LI), ("2", WANG)):
+        want(store, clerk, LogIn(window=window))
+        want(store, clerk, OpenWindow(window=window))
+    want(store, GUIDE, TakeTicket("B"))
+    for finished in (True, False):
+        want(store, LI, CallNext(window="1"))
+        want(store, LI, Start(window="1"))
+        want(store, LI, Transfer(window="1", business="B", finished=finished))
+    ticket = store.state.waiting[0]
+    want(store, LI, CallNext(window="1"))
+    want(store, LI, Start(window="1"))
+    want(store, LI, Hold(window="1"))
+    want(store, WANG, ResumeTicket(window="2", ticket=ticket))
+    want(store, WANG, Finish(window="2"))
+    want(store, LI, PauseWindow(window="1", reason="meal"))
+    want(store, LI, LogOut(window="1"))
 
 
 def numbered(store: Store) -> list[tuple[int, facts.Fact]]:
@@ -128,6 +173,65 @@ def test_a_day_on_which_a_spare_took_a_pads_place_is_clean(tmp_path: Path) -> No
     assert report.clean, report.differences
     with Reader(tmp_path / "gateway.db") as reader:
         assert reader.counts()["device.adopted"] == 1
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("visit")
+    with open_store(folder / "gateway.db") as store:
+        keys = dispenser(store)
+        keys.deliver(keys.write(records.BOOT, records.boot_payload(1, 1)))
+        visit(store)
+        keep_flash(folder, [keys])
+    keep_central(folder)
+    return folder
+
+
+def test_a_visit_of_several_services_at_several_windows_is_clean(visited: Path) -> None:
+    report = Run(visited).audit()
+    assert report.clean, report.differences
+
+
+AMISS = {
+    "called while at a window": ("ticket.called", ("ticket.resumed",), "came to window 1 while"),
+    "started twice": ("service.started", ("service.started",), "ticket started twice"),
+    "started after it was done": ("service.started", ("service.finished",), "started twice"),
+    "logged in twice": ("staff.logged_in", ("staff.logged_in",), "logged in at window"),
+}
+
+
+@pytest.mark.parametrize(("kind", "after", "found"), AMISS.values(), ids=AMISS.keys())
+def test_a_ticket_at_two_windows_or_a_clerk_is_found(
+    visited: Path, tmp_path: Path, kind: str, after: tuple[str, ...], found: str
+) -> None:
+    """The last fact of a kind happens once more, instead of the fact after the last of another."""
+    shutil.copytree(visited, tmp_path / "run")
+    run = Run(tmp_path / "run")
+    last = "(SELECT max(n) FROM fact WHERE type = '{}')"
+    run.gateway(
+        f"UPDATE fact SET type = '{kind}', data = (SELECT data FROM fact WHERE n ="
+        f" {last.format(kind)}) WHERE n = {last.format(after[0])} + 1"
+    )
+    report = run.audit()
+    assert any(found in sentence for sentence in report.differences), report.differences
+    assert report.doubled
+
+
+def test_two_people_at_a_window_are_found(run: Run) -> None:
+    run.gateway(
+        'UPDATE fact SET data = replace(data, \'"window":"1"\', \'"window":"2"\')'
+        " WHERE type IN ('service.finished', 'ticket.no_show')"
+    )
+    assert any("was there" in sentence for sentence in run.audit().differences)
+
+
+def test_whatever_a_board_may_want_is_an_outcome_of_its_records() -> None:
+    for wish, rule in wishes.RULES.items():
+        if Duty.BOARD not in rule.duties or not issubclass(wish, AtWindow):
+            continue
+        found = get_type_hints(rule.decide)["return"]
+        kinds = {kind.TYPE for kind in get_args(found) if kind is not Reason}
+        assert kinds <= OUTCOMES[records.KEY], wish
 
 
 def test_a_sound_day_is_clean_and_told_as_the_contract_says(

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.web.opening import check_day
+from gateway.hall.numbers import not_named
+from gateway.web.opening import DayWanted, check_day, check_first_day
+from tests.hall.hall import PLAN
 from tests.web.halls import TOKEN, Hall, deeds, served
 from tools.day import main
 
@@ -22,9 +24,14 @@ def token(tmp_path: Path) -> str:
     return str(path)
 
 
+def opened(wanted: DayWanted) -> None:
+    check_day(wanted.day, TODAY)
+    check_first_day(wanted, not_named(PLAN, wanted.after))
+
+
 @pytest.fixture
 def gateway() -> Iterator[str]:
-    with served(Hall(), deeds(lambda day: check_day(day, TODAY))) as client:
+    with served(Hall(), deeds(opened)) as client:
         yield str(client.base_url)
 
 
@@ -45,11 +52,25 @@ def test_each_answer_is_one_sentence(
     code: int,
     words: list[str],
 ) -> None:
-    assert main([day, "--gateway", gateway, "--token", token]) == code
+    assert main([day, "--from-one", "--gateway", gateway, "--token", token]) == code
     said = capsys.readouterr().out
     assert len(said.splitlines()) == 1
     for word in words:
         assert word in said
+
+
+def test_a_new_store_wants_to_know_the_last_number_of_each_business(
+    gateway: str, token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["2026-11-22", "--gateway", gateway, "--token", token]
+    assert main([*at, "--after", "A=57", "--after", "C=0"]) == 1
+    said = capsys.readouterr().out
+    assert "业务 B " in said
+    assert "numbers of B went" in said
+    assert main([*at, "--after", "A=57", "--after", "C=0", "--after", "B=3"]) == 0
+    with pytest.raises(SystemExit):
+        main([*at, "--after", "57"])
+    assert "like A=57" in capsys.readouterr().err
 
 
 def test_who_is_no_gateway_is_told_as_such(token: str, capsys: pytest.CaptureFixture[str]) -> None:

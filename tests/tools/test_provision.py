@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.devices.keys import FILE, load_keys
+from gateway.hall_key import load_or_make_hall_key
 from kiosk_fw import storage
 from tools.provision import main
 
@@ -82,3 +83,39 @@ def test_a_board_gets_another_key_only_if_somebody_means_it(
     assert load_keys(data)[UID] == first
     assert main([*arguments, "--again"]) == 0
     assert load_keys(data)[UID] == out.read_bytes() != first
+
+
+def test_a_dispenser_with_a_scanner_gets_the_halls_key(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "hall.key"
+    assert main(["--scanner", "--data", str(data), "--out", str(out)]) == 0
+    key = load_or_make_hall_key(data)
+    assert out.read_bytes() == key
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    said = capsys.readouterr().out
+    assert key.hex() not in said
+    assert f"mpremote fs cp {out} :hall.key + reset" in said
+    monkeypatch.chdir(tmp_path)
+    assert storage.hall_key() == key
+    assert main(["--scanner", "--data", str(data), "--out", str(tmp_path / "second.key")]) == 0
+    assert (tmp_path / "second.key").read_bytes() == key
+
+
+def test_a_halls_key_that_cannot_be_used_is_put_nowhere(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "hall-key").touch(mode=0o600)
+    out = tmp_path / "hall.key"
+    assert main(["--scanner", "--data", str(data), "--out", str(out)]) == 1
+    assert "hall-key is empty" in capsys.readouterr().out
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--scanner", UID]])
+def test_it_is_said_whose_key_is_meant(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "name a board by its uid, or say --scanner" in capsys.readouterr().err

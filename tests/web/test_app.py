@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import httpx
@@ -9,8 +10,8 @@ import pytest
 
 from gateway.web import DayNotOpenedError, create_app
 from gateway.web.body import MOST_BYTES
-from gateway.web.opening import NotNowError
-from gateway.web.view import Health, PartView
+from gateway.web.opening import DayWanted, NotNowError
+from gateway.web.view import Health, PartView, WindowMode, WindowState, WindowView
 from tests.web.halls import ASKER, TOKEN, Hall, deeds, served
 
 KEY = {"Authorization": f"Bearer {TOKEN}"}
@@ -18,13 +19,13 @@ KEY = {"Authorization": f"Bearer {TOKEN}"}
 
 class Opener:
     def __init__(self) -> None:
-        self.opened: list[date] = []
+        self.opened: list[DayWanted] = []
         self.refusal = ""
 
-    def __call__(self, day: date) -> None:
+    def __call__(self, wanted: DayWanted) -> None:
         if self.refusal:
             raise DayNotOpenedError(self.refusal)
-        self.opened.append(day)
+        self.opened.append(wanted)
 
 
 @pytest.fixture
@@ -41,6 +42,48 @@ def opener() -> Opener:
 def browser(hall: Hall, opener: Opener) -> Iterator[httpx.Client]:
     with served(hall, deeds(opener)) as client:
         yield client
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (WindowView("3", "3 号窗口", WindowState.IDLE), ("空闲", "idle")),
+        (
+            WindowView(
+                "3",
+                "3 号窗口",
+                WindowState.IDLE,
+                mode=WindowMode.PAUSED,
+                pause_zh="用餐",
+                pause_en="a meal",
+            ),
+            ("暂停：用餐", "paused: a meal"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.IDLE, mode=WindowMode.CLOSED),
+            ("未开窗", "closed"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.IDLE, mode=WindowMode.UNSTAFFED),
+            ("无人登录", "nobody logged in"),
+        ),
+        (
+            WindowView("3", "3 号窗口", WindowState.SERVING, "A001", WindowMode.UNSTAFFED),
+            ("办理中", "serving"),
+        ),
+    ],
+)
+def test_a_window_where_nobody_stands_says_why(
+    hall: Hall, browser: httpx.Client, window: WindowView, words: tuple[str, str]
+) -> None:
+    hall.change(windows=(window,))
+    page = browser.get("/").text
+    (said,) = re.findall(r'data-testid="doing-3">([^<]*) <span class="en">([^<]*)<', page)
+    assert said == words
+    assert "实训" not in page
+    hall.change(windows=(replace(window, training=True),))
+    assert "实训" in browser.get("/").text
+    assert browser.get("/api/v1/live").json()["windows"][0]["mode"] == window.mode.value
 
 
 def waiting_in(page: str) -> dict[str, str]:
@@ -192,7 +235,10 @@ def test_an_outbox_of_unknown_depth_is_left_out(browser: httpx.Client, hall: Hal
 def test_the_duty_leader_opens_a_day_with_the_token(browser: httpx.Client, opener: Opener) -> None:
     answer = browser.post("/api/v1/day", json={"day": "2026-11-23"}, headers=KEY)
     assert (answer.status_code, answer.json()) == (201, {"day": "2026-11-23"})
-    assert opener.opened == [date(2026, 11, 23)]
+    assert opener.opened == [DayWanted(date(2026, 11, 23))]
+    body = {"day": "2026-11-24", "after": {"A": 57, "B": 0}, "from_one": True}
+    assert browser.post("/api/v1/day", json=body, headers=KEY).status_code == 201
+    assert opener.opened[1] == DayWanted(date(2026, 11, 24), {"A": 57, "B": 0}, from_one=True)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +264,7 @@ def test_a_refused_day_is_a_sentence(browser: httpx.Client, opener: Opener) -> N
 
 
 def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> None:
-    def full(_: date) -> None:
+    def full(_: DayWanted) -> None:
         raise NotNowError("The database did not take this; ask again when it does.")
 
     with served(hall, deeds(full)) as client:
@@ -233,6 +279,11 @@ def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> N
         {},
         {"day": "tomorrow"},
         {"day": "2026-11-23", "force": True},
+        {"day": "2026-11-23", "from_one": 1},
+        {"day": "2026-11-23", "after": {"A": -1}},
+        {"day": "2026-11-23", "after": {"A": "57"}},
+        {"day": "2026-11-23", "after": {"A": 100000}},
+        {"day": "2026-11-23", "after": {"a b": 1}},
         {"day": "1893456000"},
         {"day": 1893456000},
         {"day": "20261123"},
@@ -288,7 +339,7 @@ def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
 
 
 def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
-    def fails(_: date) -> None:
+    def fails(_: DayWanted) -> None:
         raise OSError("disk")
 
     with served(hall, deeds(fails)) as client:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.web.opening import TokenError, load_or_make_token
+from gateway.secret_file import SecretError
+from gateway.web.opening import load_or_make_token
 
 
 def test_the_token_is_made_once_and_for_the_gateway_alone(tmp_path: Path) -> None:
@@ -30,11 +31,11 @@ def test_a_token_that_guards_nothing_is_refused_with_a_remedy(
     path = tmp_path / "web-token"
     path.write_text(text)
     path.chmod(mode)
-    with pytest.raises(TokenError, match=word) as told:
+    with pytest.raises(SecretError, match=word) as told:
         load_or_make_token(tmp_path)
     assert str(path) in str(told.value)
 
 
 def test_a_data_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TokenError, match="gone"):
+    with pytest.raises(SecretError, match="gone"):
         load_or_make_token(tmp_path / "gone")

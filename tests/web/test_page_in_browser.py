@@ -7,6 +7,7 @@ import pytest
 
 from gateway.notices import store_view
 from gateway.web import WebServer, create_app
+from gateway.web.view import WindowMode, WindowState, WindowView
 from tests.panel.chromium import Browser, browser
 from tests.web.halls import ASKER, HALL, Hall, deeds
 
@@ -40,6 +41,29 @@ def test_the_page_follows_the_hall(hall: Hall, server: WebServer, chromium: Brow
     chromium.until("one more waits", lambda: chromium.text("waiting-A") == "4", 3)
     chromium.keep("live-page")
     assert chromium.hosts() <= {server.url.removeprefix("http://")}
+
+
+def test_each_window_says_whether_it_serves(
+    hall: Hall, server: WebServer, chromium: Browser
+) -> None:
+    chromium.open(server.url)
+    idle = WindowView("2", "2 号窗口", WindowState.IDLE)
+    paused = replace(idle, mode=WindowMode.PAUSED, pause_zh="用餐", pause_en="a meal")
+    hall.change(
+        windows=(
+            HALL.windows[0],
+            idle,
+            replace(paused, id="3", name="3 号窗口"),
+            replace(idle, id="4", name="4 号窗口", mode=WindowMode.CLOSED),
+            replace(idle, id="5", name="5 号窗口", mode=WindowMode.UNSTAFFED),
+            replace(idle, id="6", name="6 号窗口", training=True),
+        )
+    )
+    chromium.until("the window is paused", lambda: "用餐" in chromium.text("doing-3"), 3)
+    assert chromium.text("doing-2") == "空闲 idle"
+    assert chromium.text("doing-3") == "暂停：用餐 paused: a meal"
+    assert chromium.text("doing-4") == "未开窗 closed"
+    chromium.keep("live-page-windows")
 
 
 def test_a_lost_connection_is_told_within_five_seconds(

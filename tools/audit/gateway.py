@@ -14,9 +14,12 @@ from tools.audit.report import Report, UnusableError
 
 OUTCOMES: Final[dict[int, frozenset[str]]] = {
     records.TICKET: frozenset({"ticket.issued"}),
+    records.SCAN: frozenset({"ticket.issued", "ticket.checked_in"}),
     records.KEY: frozenset(
         {"ticket.called", "ticket.recalled", "ticket.no_show"}
+        | {"ticket.held", "ticket.resumed", "ticket.transferred"}
         | {"service.started", "service.finished"}
+        | {"window.paused", "window.resumed"}
     ),
     records.RATING: frozenset({"rating.given", "rating.unbound", "rating.refused"}),
     records.TAGS: frozenset({"rating.tagged", "rating.tags_unbound", "rating.tags_refused"}),
@@ -33,6 +36,10 @@ ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "service.started": (("ticket",), "ticket started twice"),
 }
 """What may not happen twice: the fields that name it, and how to say it."""
+
+Comes = facts.TicketCalled | facts.TicketResumed
+Leaves = facts.TicketNoShow | facts.TicketHeld | facts.TicketTransferred | facts.ServiceFinished
+"""Whom a ticket comes to a window by, and leaves it by."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,8 @@ def check(gateway: Gateway, report: Report) -> None:
     _check_marks(gateway, report)
     _check_outcomes(gateway, report)
     _check_once(gateway, report)
+    _check_windows(gateway, report)
+    _check_staff(gateway, report)
 
 
 def _check_chain(gateway: Gateway, report: Report) -> None:
@@ -168,6 +177,57 @@ def _check_once(gateway: Gateway, report: Report) -> None:
         ]
         for what, count in _twice(happened):
             report.double(f"gateway: {sentence}: {' '.join(map(str, what))} ({count} times)")
+
+
+def _check_windows(gateway: Gateway, report: Report) -> None:
+    """A ticket is at one window at a time, a window has one, and no call is started twice.
+
+    A visit may have several services: each begins with a call of its own. What a stream does not
+    tell from the beginning, as after another took its place, is not held against it.
+    """
+    window: dict[int, str | None] = {}
+    ticket: dict[str, int] = {}
+    started: set[int] = set()
+    for row in gateway.rows:
+        fact = row.entry.fact
+        if isinstance(fact, Comes):
+            before, there = window.get(fact.ticket), ticket.get(fact.window)
+            if before is not None:
+                report.double(
+                    f"gateway: ticket {fact.ticket} came to window {fact.window} while it was at"
+                    f" window {before}"
+                )
+            if there not in (None, fact.ticket):
+                report.differ(
+                    f"gateway: ticket {fact.ticket} came to window {fact.window} while ticket"
+                    f" {there} was there"
+                )
+            window[fact.ticket], ticket[fact.window] = fact.window, fact.ticket
+            started.discard(fact.ticket)
+        elif isinstance(fact, Leaves):
+            window[fact.ticket] = None
+            ticket.pop(fact.window, None)
+        elif isinstance(fact, facts.ServiceStarted):
+            gone = fact.ticket in window and window[fact.ticket] is None
+            if gone or fact.ticket in started:
+                report.double(f"gateway: ticket started twice: {fact.ticket}")
+            started.add(fact.ticket)
+
+
+def _check_staff(gateway: Gateway, report: Report) -> None:
+    """One clerk at a window, one window a clerk."""
+    window: dict[str, str] = {}
+    for row in gateway.rows:
+        fact = row.entry.fact
+        if isinstance(fact, facts.StaffLoggedIn):
+            if fact.staff in window or fact.window in window.values():
+                report.double(
+                    f"gateway: {fact.staff} logged in at window {fact.window} while there, or"
+                    " while somebody else was"
+                )
+            window[fact.staff] = fact.window
+        elif isinstance(fact, facts.StaffLoggedOut):
+            window.pop(fact.staff, None)
 
 
 def _twice(things: Iterable[Any]) -> Iterator[tuple[Any, int]]:

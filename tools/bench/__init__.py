@@ -17,7 +17,7 @@ from tools.bench.table import words
 
 __all__ = ["BENCHES", "main"]
 
-BENCHES: Final = {"link": "tools.bench.link"}
+BENCHES: Final = {"link": "tools.bench.link", "ticket": "tools.bench.ticket"}
 """Module by name. Each has CASES, a table of its cases by name, and is imported when it is run."""
 
 

@@ -46,6 +46,7 @@ _HALL: Final = """
 [hall]
 id = "chaos"
 name = "混乱办税服务厅"
+first_day = "automatic"
 [web]
 port = 0
 [[business]]

@@ -6,6 +6,18 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 from typing import Final
 
 from gateway.hall.reasons import case, opinion, rating, review, triage
+from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
+from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
+from gateway.hall.reasons.cards import NO_CARD as NO_CARD
+from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
+from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
+from gateway.hall.reasons.held import SEVERAL_HELD as SEVERAL_HELD
+from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
+from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
+from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
+from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
+from gateway.hall.reasons.outage import SERVED_BEFORE_IT_CAME as SERVED_BEFORE_IT_CAME
+from gateway.hall.reasons.outage import TOO_LONG_AGO as TOO_LONG_AGO
 from gateway.hall.reasons.reason import Reason as Reason
 
 STALE_SCREEN: Final = Reason(
@@ -173,6 +185,11 @@ WINDOW_CLOSED: Final = Reason(
     "window_closed",
     "窗口未开",
     "The window is closed; open it first.",
+)
+SENT_TO_CLOSED: Final = Reason(
+    "sent_to_closed",
+    "目标窗口未开,请另选窗口",
+    "Nobody is called to that window now: send the person to another, or to none in particular.",
 )
 WINDOW_PAUSED: Final = Reason(
     "window_paused",

@@ -10,3 +10,5 @@ class Reason:
     code: str
     zh: str
     en: str
+    about: str = ""
+    """The number that it is about, as people read it, such as `A001`."""

@@ -3,7 +3,7 @@
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Final
@@ -56,7 +56,8 @@ def press_32(options: Options, presses: int = 800, runs: int = 8) -> Row:
     def run(seed: int) -> list[float]:
         with Hall(call_pads(BOARDS), options, flash_ms=ERASE_MS) as hall:
             begin(hall)
-            return _anywhere(hall, math.ceil(presses / runs), random.Random(seed))
+            each = math.ceil(presses / runs)
+            return anywhere(hall, each, random.Random(seed), lambda board: hall.press(board, 0))
 
     return _row(
         "press-32",
@@ -74,10 +75,10 @@ def idle_cycle_ms() -> float:
     return max(float(Pace.IDLE), BOARDS * wire)
 
 
-def begin(hall: Hall) -> None:
-    """Everything on, and nobody active."""
+def begin(hall: Hall, printer: int = 0) -> None:
+    """Everything on, and nobody active. printer: its TCP port, 0 for none."""
     hall.power_on()
-    hall.start_gateway()
+    hall.start_gateway(printer=printer)
     hall.settle()
 
 
@@ -90,12 +91,14 @@ def _one_after_another(hall: Hall, presses: int, chance: random.Random) -> list[
     return took
 
 
-def _anywhere(hall: Hall, presses: int, chance: random.Random) -> list[float]:
+def anywhere(
+    hall: Hall, presses: int, chance: random.Random, press: Callable[[TimedBoard], float]
+) -> list[float]:
     """Each press by a person of its own; nobody comes to a board where somebody presses."""
     free = list(hall.boards)
 
     def person(board: TimedBoard) -> float:
-        took = hall.press(board, 0)
+        took = press(board)
         free.append(board)
         return took
 

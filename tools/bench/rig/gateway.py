@@ -60,6 +60,7 @@ class Gateway:
         """time.monotonic() when the first POLL was sent; only if it was to watch."""
         self._slow = order.slow_commit_ms > 0
         self._kept: dict[str, list[Kept]] = defaultdict(list)
+        self._issued: dict[str, list[int]] = defaultdict(list)
         self._spent: Spent | None = None
         self._farewell: Farewell | None = None
         self._ended = False
@@ -84,6 +85,16 @@ class Gateway:
         """The board's press with this number, from 0, once it is committed."""
         self._wait(lambda: len(self.presses(uid)) > number, seconds, f"a press of board {uid}")
         return self.presses(uid)[number]
+
+    def tickets(self, uid: str) -> int:
+        """How many this dispenser has given out by now."""
+        with self._news:
+            return len(self._issued[uid])
+
+    def wait_for_ticket(self, uid: str, number: int, seconds: float) -> int:
+        """n of the dispenser's ticket with this number, from 0, once it is committed."""
+        self._wait(lambda: len(self._issued[uid]) > number, seconds, f"a ticket of board {uid}")
+        return self._issued[uid][number]
 
     def wait_for_record(self, uid: str, seq: int, seconds: float) -> Kept:
         """The record of the board's journal, once it is committed."""
@@ -160,6 +171,9 @@ class Gateway:
         if "kept" in message:
             for uid, kind, seq in message["kept"]:
                 self._kept[uid].append(Kept(kind, seq, message["at"]))
+        elif "issued" in message:
+            for uid, n in message["issued"]:
+                self._issued[uid].append(n)
         elif "first_poll" in message:
             self.first_poll = message["first_poll"]
         elif "cpu" in message:

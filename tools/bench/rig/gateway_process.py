@@ -9,30 +9,36 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 from gateway.clock import SystemClock
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.wire import Wire
+from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
-from gateway.store.commands import OpenDay
+from gateway.printing.printers import NetworkPrinter
+from gateway.printing.spool import PrintFact, Spool
+from gateway.slips import job_of
+from gateway.store.commands import Append, OpenDay
 from gateway.store.store import Store
 from gateway.store.writer import Writer
 from protocol import frames
 from protocol.answers import Answer
 from protocol.envelope import Entry
-from protocol.facts import DeviceRecord
+from protocol.facts import DeviceRecord, TicketIssued
 from tools.bench.rig.places import Place, plan
 
 CPU: Final = "cpu"
 DAY: Final = "2026-01-05"
 PATIENCE_S: Final = 30.0
+UTC: Final = ZoneInfo("UTC")
 
 _one_at_a_time = threading.Lock()
 
@@ -49,6 +55,8 @@ class Order:
     """So much longer each commit takes than this disk does."""
     watch: bool
     """Note each poll that is answered, at the price of some processor time."""
+    printer: int = 0
+    """TCP port of the printer on this machine; 0: tickets are not printed."""
 
     def to_json(self) -> str:
         """For the command line."""
@@ -99,9 +107,14 @@ def main(argv: Sequence[str]) -> int:
     order = Order.of(argv[0])
     clock = SystemClock()
     hall = plan(order.places)
-    with _disk(order.slow_commit_ms), Store.open(Path(order.store), hall, clock) as store:
+    with ExitStack() as stack:
+        stack.enter_context(_disk(order.slow_commit_ms))
+        store = stack.enter_context(Store.open(Path(order.store), hall, clock))
         store.submit(OpenDay(DAY)).result(PATIENCE_S)
         store.subscribe(_say_kept)
+        printing = stack.enter_context(_printing(order.printer, store, hall, clock))
+        if printing is not None:
+            store.subscribe(printing)
         keeper = StoreKeeper(store, hall, clock, {})
         line = Line(order.port, order.baud, [place.uid for place in order.places], keeper)
         watched = WatchedWire(order.port, order.baud)
@@ -134,12 +147,41 @@ def _disk(slower_ms: float) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _printing(
+    port: int, store: Store, hall: HallPlan, clock: SystemClock
+) -> Iterator[Callable[[Sequence[Entry], HallState], None] | None]:
+    """The gateway's own spool, and what tells it of tickets."""
+    if not port:
+        yield None
+        return
+
+    def record(fact: PrintFact) -> None:
+        store.commit(Append(fact))
+
+    def committed(entries: Sequence[Entry], _: HallState) -> None:
+        for entry in entries:
+            job = job_of(hall, UTC, entry)
+            if job is not None:
+                spool.enqueue(job)
+
+    spool = Spool(NetworkPrinter("127.0.0.1", port), record, clock.mono_ms, clock.boot)
+    spool.start()
+    try:
+        yield committed
+    finally:
+        spool.stop()
+
+
 def _say_kept(entries: Sequence[Entry], _: HallState) -> None:
     now = time.monotonic()
     facts = (entry.fact for entry in entries)
     kept = [(fact.uid, fact.kind, fact.seq) for fact in facts if isinstance(fact, DeviceRecord)]
     if kept:
         say(kept=kept, at=now)
+    issued = [(e.fact.board, e.n) for e in entries if isinstance(e.fact, TicketIssued)]
+    if issued:
+        say(issued=issued)
 
 
 def _say_cpu(line: Line) -> None:

@@ -16,6 +16,7 @@ from hw_sim.vm_process import VmError
 from tools.bench.case import BenchError, LateError, Options
 from tools.bench.rig.gateway import Gateway, Kept
 from tools.bench.rig.gateway_process import Order
+from tools.bench.rig.paper_sink import PaperSink
 from tools.bench.rig.places import Place
 
 ERASE_MS: Final = 45.0
@@ -73,8 +74,10 @@ class Hall:
             if not board.wait_for(lambda b: b.ready, READY_S):
                 raise BenchError(f"board {board.uid} does not start: {board.crashed or 'silent'}")
 
-    def start_gateway(self, *, slow_commit_ms: float = 0.0, watch: bool = False) -> None:
-        """Let the gateway begin to ask."""
+    def start_gateway(
+        self, *, slow_commit_ms: float = 0.0, watch: bool = False, printer: int = 0
+    ) -> None:
+        """Let the gateway begin to ask. printer: its TCP port on this machine, 0 for none."""
         self.gateway = Gateway(
             Order(
                 port=self.line.port,
@@ -83,6 +86,7 @@ class Hall:
                 places=self._places,
                 slow_commit_ms=slow_commit_ms,
                 watch=watch,
+                printer=printer,
             )
         )
         self._stack.callback(self.gateway.close)
@@ -99,6 +103,21 @@ class Hall:
         self.in_service()
         time.sleep(ACTIVE_FOR_MS / 1000 + 1)
 
+    def press_for_paper(self, board: TimedBoard, key: int, paper: PaperSink) -> float:
+        """Press, hold until the ticket comes out, let go. Milliseconds from contact to the
+        printer's first byte of it.
+        """
+        number = self.gateway.tickets(board.uid)
+        board.closed_at = 0.0
+        board.hold(key).result(PRESS_S)
+        try:
+            ticket = self.gateway.wait_for_ticket(board.uid, number, PRESS_S)
+            came_at = paper.wait_for(ticket, PRESS_S)
+        finally:
+            board.release(key).result(PRESS_S)
+        time.sleep(FINGER_S)
+        return (came_at - self._closed_at(board)) * 1000
+
     def press(self, board: TimedBoard, key: int) -> float:
         """Press, hold until it is committed, let go. Milliseconds from contact to commit.
 
@@ -111,10 +130,13 @@ class Hall:
             kept: Kept = self.gateway.wait_for_press(board.uid, number, PRESS_S)
         finally:
             board.release(key).result(PRESS_S)
+        time.sleep(FINGER_S)
+        return (kept.at - self._closed_at(board)) * 1000
+
+    def _closed_at(self, board: TimedBoard) -> float:
         if not board.closed_at:
             raise BenchError("the simulator no longer tells when a contact is closed for good")
-        time.sleep(FINGER_S)
-        return (kept.at - board.closed_at) * 1000
+        return board.closed_at
 
     def __enter__(self) -> "Hall":
         return self

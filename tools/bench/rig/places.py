@@ -21,6 +21,11 @@ def call_pads(count: int) -> list[Place]:
     return [Place(_uid(i), "call_pad", str(i)) for i in range(1, count + 1)]
 
 
+def dispensers(count: int) -> list[Place]:
+    """So many dispensers, all for the same business, whose window has none of its own."""
+    return [Place(_uid(i), "dispenser", "1") for i in range(1, count + 1)]
+
+
 def one_of_each() -> list[Place]:
     """A dispenser, and call pad and rating pad of the one window."""
     return [

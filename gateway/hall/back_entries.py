@@ -1,0 +1,149 @@
+"""Back entry (停机补录): what was done by hand while the system stood, entered when it is back.
+
+Who still waits gets a ticket, and with it the place that the hand-written time is worth. Who was
+served or has left is written down, and nothing else comes of it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from gateway.hall import reasons
+from gateway.hall.here import Here
+from gateway.hall.nouns import Place
+from gateway.hall.reasons import Reason
+from gateway.hall.stamp import Moment, Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import Code
+from protocol.facts import TicketBackEntered, TicketIssued
+
+HOUR_MS: Final = 3_600_000
+
+LONGEST_WAITING_MS: Final = 12 * HOUR_MS
+"""Nobody waits longer in a hall that closes at night: an older time is a slip of the pen."""
+
+LATEST_MS: Final = 7 * 24 * HOUR_MS
+"""Within a week the lists of paper are entered, and a number entered twice is known again."""
+
+SAME_MS: Final = LONGEST_WAITING_MS
+"""One business writes a number once in this time."""
+
+Hand = Annotated[str, Field(pattern=r"^[0-9A-Za-z#./-]{1,16}$")]
+"""A number as it was written by hand. No blank, so that no name fits into it."""
+
+UnixMs = Annotated[int, Field(strict=True, ge=1, lt=1 << 53)]
+
+
+@dataclass(frozen=True)
+class BackEntry:
+    """Enter one hand-written number."""
+
+    business: Code
+    hand: Hand
+    for_ms: UnixMs
+    """When it was written."""
+    outcome: Literal["waiting", "served", "left"]
+    window: Code | None = None
+    """With served: where, if that is known."""
+    served_ms: UnixMs | None = None
+    """With served: when, if that is known."""
+
+
+def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackEntered | Reason:
+    """Once for each number, by somebody who answers for it, and never for a time to come."""
+    staff = here.by.staff
+    if staff is None:
+        return reasons.NOT_A_PERSON
+    refusal = _contradicts(here, wish) or _at_no_such_time(here, wish)
+    if refusal is not None:
+        return refusal
+    before = here.state.by_hand.get(_key(wish.business, wish.hand))
+    if before is not None and abs(wish.for_ms - before) < SAME_MS:
+        return reasons.ENTERED_ALREADY
+    if wish.outcome == "waiting":
+        return _ticket(here, wish, staff)
+    return TicketBackEntered(
+        wish.business, wish.hand, wish.for_ms, staff, wish.outcome, wish.window, wish.served_ms
+    )
+
+
+def apply_back_entered(state: HallState, stamp: Stamp, fact: TicketBackEntered) -> HallState:
+    """Nothing but that this number is known."""
+    return entered(state, fact)
+
+
+def entered(state: HallState, fact: TicketIssued | TicketBackEntered) -> HallState:
+    """The state, where a hand-written number is not taken again."""
+    if not fact.hand:
+        return state
+    return replace(state, by_hand={**state.by_hand, _key(fact.business, fact.hand): fact.for_ms})
+
+
+def remembered(state: HallState, now: Moment) -> dict[str, int]:
+    """The hand-written numbers that could be entered a second time from now on."""
+    oldest = now.wall_ms - LATEST_MS - SAME_MS
+    return {key: for_ms for key, for_ms in state.by_hand.items() if for_ms >= oldest}
+
+
+def joined(fact: TicketIssued, stamp: Stamp) -> Moment:
+    """Since when the owner waits: across boots only the wall counts, and this has no boot."""
+    return Moment(fact.for_ms, "", 0) if fact.for_ms else stamp.at
+
+
+def place(state: HallState, fact: TicketIssued, stamp: Stamp) -> Place:
+    """Behind everybody who was here by the hand-written time, before everybody who came later.
+
+    Who was missed once has no claim on it: such a ticket stands where the rules put it. Among
+    hand-written numbers the earlier time goes first, whichever is entered first.
+    """
+    if not fact.for_ms:
+        return stamp.n, stamp.n
+    here_by_then = (
+        ticket.place[0]
+        for ticket in state.tickets.values()
+        if ticket.joined.wall_ms <= fact.for_ms and not ticket.missed
+    )
+    return max(here_by_then, default=0), fact.for_ms
+
+
+def _ticket(here: Here, wish: BackEntry, staff: str) -> TicketIssued | Reason:
+    """The limits of the day do not hold: the number was given out, if only by hand."""
+    state = here.state
+    if state.day is None:
+        return reasons.NO_DAY_OPEN
+    return TicketIssued(
+        day=state.day,
+        business=wish.business,
+        number=state.last_number.get(wish.business, 0) + 1,
+        board="",
+        ahead=len(state.waiting_for(frozenset({wish.business}))),
+        channel="back_entry",
+        staff=staff,
+        hand=wish.hand,
+        for_ms=wish.for_ms,
+    )
+
+
+def _contradicts(here: Here, wish: BackEntry) -> Reason | None:
+    if wish.business not in here.plan.business:
+        return reasons.NO_SUCH_BUSINESS
+    if wish.window is not None and wish.window not in here.plan.window:
+        return reasons.NO_SUCH_WINDOW
+    if wish.outcome != "served" and (wish.window, wish.served_ms) != (None, None):
+        return reasons.NOT_SERVED_AT_ALL
+    return None
+
+
+def _at_no_such_time(here: Here, wish: BackEntry) -> Reason | None:
+    now = here.now.wall_ms
+    if wish.for_ms > now or (wish.served_ms or 0) > now:
+        return reasons.IN_THE_FUTURE
+    if wish.served_ms is not None and wish.served_ms < wish.for_ms:
+        return reasons.SERVED_BEFORE_IT_CAME
+    longest = LONGEST_WAITING_MS if wish.outcome == "waiting" else LATEST_MS
+    return reasons.TOO_LONG_AGO if now - wish.for_ms > longest else None
+
+
+def _key(business: str, hand: str) -> str:
+    return f"{business} {hand}"

@@ -1,0 +1,78 @@
+"""Second-priority cards (二次优先卡): who has to come again need not queue as long again.
+
+A card is given with the end of a service and named by it. It is no paper of its own: the ticket of
+that visit is worth one more, once, for a few business days. Days are counted by the days that the
+hall opened, so no clock can make a card older or younger.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gateway.hall import reasons
+from gateway.hall.card_nouns import Card
+from gateway.hall.here import Here
+from gateway.hall.reasons import Reason
+from gateway.hall.rules import MOST_CARD_DAYS
+from gateway.hall.state import HallState
+from gateway.hall.wish import TicketN
+from protocol.facts import ServiceFinished, TicketIssued
+
+
+@dataclass(frozen=True)
+class RedeemCard:
+    """Come again with the ticket of the earlier visit."""
+
+    ticket: TicketN
+
+
+def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
+    """A number for the same business. The limits of the day do not hold: the hall owes it."""
+    state = here.state
+    if state.day is None:
+        return reasons.NO_DAY_OPEN
+    found = [(n, card) for n, card in state.cards.items() if card.ticket == wish.ticket]
+    if not found or age_days(found[0][1], state.day) > here.plan.rules.card_days:
+        return reasons.NO_CARD
+    ((service, card),) = found
+    if card.business not in here.plan.business:
+        return reasons.NO_SUCH_BUSINESS
+    if None not in (here.who, card.who) and here.who != card.who:
+        return reasons.CARD_OF_ANOTHER
+    return TicketIssued(
+        day=state.day,
+        business=card.business,
+        number=state.last_number.get(card.business, 0) + 1,
+        board=here.by.board,
+        ahead=len(state.waiting_for(frozenset({card.business}))),
+        priority="card",
+        channel="dispenser" if here.by.staff is None else "guide",
+        who=here.who or card.who,
+        staff=here.by.staff,
+        card=service,
+    )
+
+
+def given(state: HallState, fact: ServiceFinished) -> HallState:
+    """The state after a service ended, with the card that it ended by, if any."""
+    if not fact.card:
+        return state
+    ticket = state.tickets[fact.ticket]
+    card = Card(fact.ticket, ticket.business, state.day or "", ticket.issued.who)
+    return replace(state, cards={**state.cards, fact.service: card})
+
+
+def used(state: HallState, fact: TicketIssued) -> HallState:
+    """The state after a ticket was issued, without the card that it was issued for."""
+    if fact.card is None:
+        return state
+    return replace(state, cards={n: card for n, card in state.cards.items() if n != fact.card})
+
+
+def remembered(state: HallState, day: str) -> dict[int, Card]:
+    """The cards that any hall may still take on this day."""
+    return {n: card for n, card in state.cards.items() if age_days(card, day) <= MOST_CARD_DAYS}
+
+
+def age_days(card: Card, day: str) -> int:
+    """How long before this business day it was given."""
+    return (date.fromisoformat(day) - date.fromisoformat(card.day)).days

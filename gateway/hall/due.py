@@ -1,0 +1,17 @@
+"""What the passage of time alone brings about, with nobody asking for it."""
+
+from itertools import islice
+from typing import Final
+
+from gateway.hall import bookings
+from gateway.hall.here import Here
+from protocol.facts import Fact
+
+MOST_AT_ONCE: Final = 64
+"""Facts of one call: presses wait behind them for a few milliseconds at most. The rest comes with
+the next call, some seconds later."""
+
+
+def decide_due(here: Here) -> tuple[Fact, ...]:
+    """What is due now; each fact holds whichever of the others are written before it."""
+    return tuple(islice(bookings.due(here), MOST_AT_ONCE))

@@ -1,0 +1,52 @@
+"""Numbers that were given out before this store knew of the day: it goes on after them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import Field
+
+from gateway.hall import reasons
+from gateway.hall.here import Here
+from gateway.hall.plan import HallPlan
+from gateway.hall.reasons import Reason
+from gateway.hall.stamp import Stamp
+from gateway.hall.state import HallState
+from gateway.hall.wish import Code
+from protocol.facts import NumbersContinued
+
+LastNumber = Annotated[int, Field(strict=True, ge=0, le=99_999)]
+"""The last number of a business that anybody has; 0: none was given out."""
+
+
+@dataclass(frozen=True)
+class ContinueNumbers:
+    """Go on after this number."""
+
+    business: Code
+    last: Annotated[int, Field(strict=True, ge=1, le=99_999)]
+
+
+def decide_continue(here: Here, wish: ContinueNumbers) -> NumbersContinued | Reason:
+    """Once for a business, and before its first number of the day.
+
+    Later it would leave a hole that nobody can tell from tickets that were lost.
+    """
+    state = here.state
+    if state.day is None:
+        return reasons.NO_DAY_OPEN
+    if wish.business not in here.plan.business:
+        return reasons.NO_SUCH_BUSINESS
+    if wish.business in state.last_number:
+        return reasons.NUMBERS_GIVEN
+    return NumbersContinued(state.day, wish.business, wish.last, here.by.staff)
+
+
+def apply_continued(state: HallState, stamp: Stamp, fact: NumbersContinued) -> HallState:
+    """The next one comes after it."""
+    return replace(state, last_number={**state.last_number, fact.business: fact.last})
+
+
+def not_named(plan: HallPlan, after: Collection[str]) -> tuple[str, ...]:
+    """Businesses of which nobody has said how far their numbers went."""
+    return tuple(business.code for business in plan.businesses if business.code not in after)

@@ -1,0 +1,37 @@
+"""Refusals after an outage: numbers that go on, and what was written by hand."""
+
+from typing import Final
+
+from gateway.hall.reasons.reason import Reason
+
+NUMBERS_GIVEN: Final = Reason(
+    "numbers_given",
+    "该业务今日已有号",
+    "This business has numbers of today already, and goes on after them; nothing was changed.",
+)
+
+ENTERED_ALREADY: Final = Reason(
+    "entered_already",
+    "此手写号已补录",
+    "This hand-written number was entered already; nothing was written.",
+)
+IN_THE_FUTURE: Final = Reason(
+    "in_the_future",
+    "时间未到,请核对",
+    "This time has not come yet: look at the paper, or set the gateway's clock.",
+)
+TOO_LONG_AGO: Final = Reason(
+    "too_long_ago",
+    "时间过早,请核对",
+    "This is too long ago: who waits came within 12 hours, what is entered later within a week.",
+)
+SERVED_BEFORE_IT_CAME: Final = Reason(
+    "served_before_it_came",
+    "办理早于取号,请核对",
+    "It was served before it was written: look at the two times again.",
+)
+NOT_SERVED_AT_ALL: Final = Reason(
+    "not_served_at_all",
+    "未办理不填窗口和时间",
+    "A window and a time of service are given for those who were served, and for no other.",
+)

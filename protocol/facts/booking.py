@@ -1,0 +1,61 @@
+"""Bookings (预约). A booking is named by the n of its `booking.made`; its arrival is the
+`ticket.issued` that names it."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+BookedBy = Literal["phone", "kiosk", "guide", "city"]
+"""On whose screen: a taxpayer's own, one of the hall's, somebody of the hall's, the city's page."""
+
+
+@dataclass(frozen=True)
+class BookingMade:
+    """A place of a slot is held for somebody."""
+
+    TYPE: ClassVar[str] = "booking.made"
+    day: str
+    """ISO date of the slot, in the hall's own calendar."""
+    starts_ms: int
+    """Unix ms of the slot's start and of its end."""
+    ends_ms: int
+    business: str
+    channel: BookedBy
+    who: str | None = None
+    """Token of the subject; None: nobody was named, and whoever has the code is meant."""
+    staff: str | None = None
+    """Token of whoever of the hall made it for somebody."""
+
+
+@dataclass(frozen=True)
+class BookingCancelled:
+    """The place is free again."""
+
+    TYPE: ClassVar[str] = "booking.cancelled"
+    booking: int
+    day: str
+    business: str
+    by: Literal["owner", "staff"]
+    staff: str | None = None
+    blocked_until: str | None = None
+    """It was one too many: until this ISO date, which is free again, its owner books nothing."""
+
+
+@dataclass(frozen=True)
+class BookingExpired:
+    """Nobody came (爽约). It follows from the passage of time alone."""
+
+    TYPE: ClassVar[str] = "booking.expired"
+    booking: int
+    day: str
+    business: str
+    blocked_until: str | None = None
+    """As in `booking.cancelled`."""
+
+
+@dataclass(frozen=True)
+class BookingUnblocked:
+    """Somebody of the hall has seen an identity document and let its owner book again."""
+
+    TYPE: ClassVar[str] = "booking.unblocked"
+    who: str
+    staff: str

@@ -1,0 +1,60 @@
+"""A hall that takes bookings, whose clock a test sets."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from gateway.hall import wishes
+from gateway.hall.booking_rules import BookingRules
+from gateway.hall.due import decide_due
+from gateway.hall.here import Actor, Duty, Here
+from gateway.hall.plan import HallPlan
+from gateway.hall.reasons import Reason
+from gateway.hall.stamp import Moment
+from protocol.facts import Fact
+from tests.hall.hall import PLAN, START, Hall
+
+PHONE = Actor(Duty.KIOSK, program="phone")
+GUIDE = Actor(Duty.GUIDE, staff="g1")
+MONDAY, TUESDAY = "2026-11-23", "2026-11-24"
+
+
+def plan_with(timezone: str = "Asia/Shanghai", **settings: Any) -> HallPlan:
+    rules = BookingRules(**{"capacity": {"A": 2, "B": 2, "C": 1}} | settings)
+    return replace(PLAN, booking=rules, timezone=timezone)
+
+
+@dataclass
+class BookedHall(Hall):
+    """Its methods return the outcome of a wish, which is written when it is a fact."""
+
+    by: Actor = PHONE
+    who: str | None = None
+
+    def at(self, day: str, time: str) -> "BookedHall":
+        """Set the wall clock; what the machine counts goes on by itself."""
+        wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=self.plan.zone)
+        self.now = Moment(int(wall.timestamp()) * 1000, START.boot, self.now.mono_ms + 1000)
+        return self
+
+    def ms(self, day: str, time: str) -> int:
+        wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=self.plan.zone)
+        return int(wall.timestamp()) * 1000
+
+    @property
+    def here(self) -> Here:
+        return Here(self.plan, self.state, self.now, self.by, self.who, "70ce")
+
+    def wish(self, wish: object, by: Actor | None = None, who: str | None = None) -> Fact | Reason:
+        here = replace(self.here, by=by or self.by, who=who or self.who)
+        outcome = wishes.decide(here, wish)
+        if not isinstance(outcome, Reason):
+            self.add(outcome)
+        return outcome
+
+    def due(self) -> tuple[Fact, ...]:
+        """Let the gateway look once."""
+        found = decide_due(self.here)
+        for fact in found:
+            self.add(fact)
+        return found

@@ -1,0 +1,196 @@
+"""Hand-written numbers: a place as good as their time, and no mark on anything else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from gateway.hall import queue, reasons
+from gateway.hall.back_entries import HOUR_MS, LATEST_MS, LONGEST_WAITING_MS, BackEntry
+from gateway.hall.here import Actor, Duty
+from gateway.hall.tickets import Reinstate, TakeTicket
+from insight.day import count
+from protocol import records
+from protocol.facts import TicketBackEntered, TicketCalled, TicketIssued
+from tests.hall.asking import CLERK, GUIDE, KIOSK, LEADER, ask
+from tests.hall.hall import START, Hall
+
+MINUTE = 60_000
+NOW = START.wall_ms
+
+
+@pytest.fixture
+def hall() -> Hall:
+    hall = Hall()
+    hall.open()
+    return hall
+
+
+def later(hall: Hall, ms: int) -> None:
+    now = hall.now
+    hall.now = replace(now, wall_ms=now.wall_ms + ms, mono_ms=now.mono_ms + ms)
+
+
+def waits(hall: Hall, hand: str, for_ms: int, business: str = "A") -> int:
+    fact = ask(hall, BackEntry(business, hand, for_ms, "waiting"), GUIDE)
+    assert isinstance(fact, TicketIssued), fact
+    return hall.n
+
+
+def took(hall: Hall, business: str = "A") -> int:
+    assert isinstance(ask(hall, TakeTicket(business)), TicketIssued)
+    return hall.n
+
+
+def order(hall: Hall) -> list[int]:
+    return sorted(hall.state.waiting, key=lambda n: queue.key(hall.state.tickets[n]))
+
+
+def test_who_waits_with_paper_goes_where_its_time_belongs(hall: Hall):
+    early = took(hall)
+    later(hall, 30 * MINUTE)
+    new = took(hall)
+    second = waits(hall, "H02", NOW + 20 * MINUTE)
+    first = waits(hall, "H01", NOW + 10 * MINUTE)
+    assert order(hall) == [early, first, second, new]
+    called = hall.pad("1", records.NEXT)
+    assert isinstance(called, TicketCalled)
+    assert called.ticket == early
+
+
+def test_the_ticket_says_by_whom_and_for_when_and_is_not_printed(hall: Hall):
+    later(hall, HOUR_MS)
+    waits(hall, "H01", NOW)
+    (ticket,) = hall.state.tickets.values()
+    issued = ticket.issued
+    assert (issued.label, issued.hand, issued.for_ms) == ("A001", "H01", NOW)
+    assert (issued.staff, issued.channel, issued.on_paper) == (GUIDE.staff, "back_entry", False)
+    assert hall.now.since_ms(ticket.joined) == HOUR_MS
+
+
+def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
+    took(hall)
+    later(hall, HOUR_MS)
+    before = hall.state
+    counts = count((n, fact) for n, fact, _ in hall.facts)
+    wish = BackEntry("A", "H01", NOW, "served", "1", NOW + 5 * MINUTE)
+    fact = ask(hall, wish, CLERK)
+    assert fact == TicketBackEntered("A", "H01", NOW, "s-clerk", "served", "1", NOW + 5 * MINUTE)
+    assert isinstance(ask(hall, BackEntry("B", "H01", NOW, "left"), LEADER), TicketBackEntered)
+    assert hall.state == replace(before, by_hand={"A H01": NOW, "B H01": NOW})
+    assert count((n, fact) for n, fact, _ in hall.facts) == counts
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [
+        (BackEntry("X", "H01", NOW, "left"), reasons.NO_SUCH_BUSINESS),
+        (BackEntry("A", "H01", NOW, "served", "9"), reasons.NO_SUCH_WINDOW),
+        (BackEntry("A", "H01", NOW, "waiting", "1"), reasons.NOT_SERVED_AT_ALL),
+        (BackEntry("A", "H01", NOW, "left", None, NOW), reasons.NOT_SERVED_AT_ALL),
+        (BackEntry("A", "H01", NOW + 1, "waiting"), reasons.IN_THE_FUTURE),
+        (BackEntry("A", "H01", NOW, "served", "1", NOW + 1), reasons.IN_THE_FUTURE),
+        (BackEntry("A", "H01", NOW, "served", "1", NOW - 1), reasons.SERVED_BEFORE_IT_CAME),
+        (BackEntry("A", "H01", NOW - LONGEST_WAITING_MS - 1, "waiting"), reasons.TOO_LONG_AGO),
+        (BackEntry("A", "H01", NOW - LATEST_MS - 1, "left"), reasons.TOO_LONG_AGO),
+    ],
+)
+def test_what_cannot_have_been_is_refused(hall: Hall, wish: BackEntry, reason: reasons.Reason):
+    assert ask(hall, wish, GUIDE) == reason
+
+
+def test_only_people_of_the_hall_enter_and_under_their_names(hall: Hall):
+    wish = BackEntry("A", "H01", NOW, "waiting")
+    assert ask(hall, wish, KIOSK) == reasons.NOT_YOUR_DUTY
+    assert ask(hall, wish, Actor(Duty.GUIDE)) == reasons.NOT_A_PERSON
+
+
+def test_nobody_waits_before_a_day_is_open():
+    hall = Hall()
+    assert ask(hall, BackEntry("A", "H01", NOW, "waiting"), GUIDE) == reasons.NO_DAY_OPEN
+    assert isinstance(ask(hall, BackEntry("A", "H01", NOW, "left"), GUIDE), TicketBackEntered)
+
+
+def test_a_number_is_entered_once_however_it_ended(hall: Hall):
+    waits(hall, "H01", NOW)
+    again = BackEntry("A", "H01", NOW - HOUR_MS, "served")
+    assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY
+    hall.open("2026-11-24")
+    assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY
+    other_day = replace(again, for_ms=NOW - 24 * HOUR_MS)
+    assert isinstance(ask(hall, other_day, LEADER), TicketBackEntered)
+    assert isinstance(ask(hall, replace(again, business="B"), LEADER), TicketBackEntered)
+
+
+def test_numbers_are_forgotten_once_nobody_can_enter_them_again(hall: Hall):
+    waits(hall, "H01", NOW)
+    later(hall, LATEST_MS)
+    hall.open("2026-12-01")
+    assert hall.state.by_hand == {"A H01": NOW}
+    later(hall, LONGEST_WAITING_MS + 1)
+    hall.open("2026-12-02")
+    assert hall.state.by_hand == {}
+
+
+@pytest.mark.parametrize("hand", ["", "H 1", "张三", "x" * 17, "H\n1", "a@b"])
+def test_a_hand_written_number_is_no_text(hand: str):
+    with pytest.raises(ValidationError):
+        TypeAdapter(BackEntry).validate_python(
+            {"business": "A", "hand": hand, "for_ms": NOW, "outcome": "left"}
+        )
+
+
+DEED = st.one_of(
+    st.tuples(st.just("take"), st.sampled_from("AB")),
+    st.tuples(st.just("hand"), st.sampled_from("AB"), st.integers(0, 90)),
+    st.tuples(st.just("later"), st.integers(1, 30)),
+    st.tuples(st.just("clock"), st.integers(-40, 40)),
+    st.tuples(st.just("miss")),
+    st.tuples(st.just("back")),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(DEED, max_size=40))
+def test_in_every_history_the_paper_goes_behind_all_who_were_here_by_then(
+    deeds: list[tuple[Any, ...]],
+):
+    """Even where the clock was set; and where it was not, before all who came after."""
+    hall = Hall()
+    hall.open()
+    clock_was_set = False
+    written = 0
+    for name, *values in deeds:
+        match name:
+            case "take":
+                took(hall, values[0])
+            case "hand":
+                written += 1
+                waits(hall, f"H{written}", hall.now.wall_ms - values[1] * MINUTE, values[0])
+            case "later":
+                later(hall, values[0] * MINUTE)
+            case "clock":
+                clock_was_set = True
+                hall.now = replace(hall.now, wall_ms=hall.now.wall_ms + values[0] * MINUTE)
+            case "miss":
+                hall.pad("1", records.NEXT)
+                hall.pad("1", records.NO_SHOW)
+            case "back":
+                for n, ticket in hall.state.tickets.items():
+                    if ticket.missed:
+                        ask(hall, Reinstate(n))
+    tickets = hall.state.tickets
+    here = [n for n, ticket in tickets.items() if not ticket.missed]
+    for paper in here:
+        if not tickets[paper].issued.for_ms:
+            continue
+        for other in here:
+            mine, theirs = tickets[paper], tickets[other]
+            by_then = theirs.joined.wall_ms <= mine.issued.for_ms
+            if by_then and other < paper:
+                assert theirs.place <= mine.place, "it passed somebody who was here by then"
+            elif not clock_was_set and theirs.joined.wall_ms > mine.issued.for_ms:
+                assert mine.place < theirs.place, "somebody who came later goes first"
