@@ -28,8 +28,8 @@ WISHES: dict[Any, set[Duty]] = {
     windows.LogIn(window="1"): {C, L},
     windows.LogOut(window="1"): {C, L},
     windows.OpenWindow(window="1"): {C, L},
-    windows.PauseWindow(window="1", reason="meal"): {C, L},
-    windows.ResumeWindow(window="1"): {C, L},
+    windows.PauseWindow(window="1", reason="meal"): {B, C, L},
+    windows.ResumeWindow(window="1"): {B, C, L},
     windows.CloseWindow(window="1"): {C, L},
     windows.SetSkills("li", ("A",)): {L},
 }

@@ -33,7 +33,6 @@ ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "ticket.issued": (("day", "business", "number"), "number given out twice"),
     "rating.given": (("service",), "service rated twice"),
     "rating.tagged": (("service",), "reasons given twice for one rating"),
-    "service.started": (("ticket",), "ticket started twice"),
 }
 """What may not happen twice: the fields that name it, and how to say it."""
 
