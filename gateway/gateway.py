@@ -15,6 +15,7 @@ from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
+from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
@@ -26,7 +27,7 @@ from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web.app import create_app
-from gateway.web.asking import by_web_token
+from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
 from gateway.web.opening import (
     DayNotOpenedError,
@@ -76,9 +77,12 @@ class Gateway:
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
+        self.people = People(self.store, clock, config.people)
+        self.retention = Retention(self.store, clock, config.retention)
         token = load_or_make_token(config.store.path.parent)
         deeds = Deeds(self._open_day, self.adoption.by_person)
-        app = create_app(self.live.view, deeds, by_web_token(token), zone=self._zone)
+        ask = by_people(token, self.people.directory)
+        app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
@@ -90,6 +94,7 @@ class Gateway:
         try:
             self.web.start()
         except WebServerError:
+            self.people.close()
             self.store.close()
             raise
         if self.spool is not None:
@@ -101,9 +106,11 @@ class Gateway:
         for line in self.lines:
             line.start()
         self.adoption.start()
+        self.retention.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.retention.stop()
         self.adoption.stop()
         for line in self.lines:
             line.stop()
@@ -112,6 +119,7 @@ class Gateway:
         if self.uplink is not None:
             self.uplink.stop()
         self.web.stop()
+        self.people.close()
         self.store.close()
 
     def _chips_at(self, of: Sequence[str]) -> list[str]:

@@ -35,6 +35,8 @@ from gateway.hall.plan import (
     Window,
 )
 from gateway.hall.rules import USUAL, Rules
+from gateway.people.people import Sessions
+from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
 
 MOST_BOARDS = 32
@@ -61,6 +63,8 @@ class Config(Table):
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
     store: StoreTable = StoreTable()
+    people: Sessions = Sessions()
+    retention: Keep = Keep()
 
     def line_of(self, board: BoardTable) -> int:
         """Index of the board's line. Raises ValueError with a sentence."""

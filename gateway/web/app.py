@@ -13,7 +13,9 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from gateway.people import People
 from gateway.web import deeds, metrics, problem, words
+from gateway.web import people as about_people
 from gateway.web.as_json import as_json
 from gateway.web.asking import Asker
 from gateway.web.deeds import Deeds
@@ -37,16 +39,20 @@ def create_app(
     ask: Asker,
     clock: Callable[[], float] = time.monotonic,
     zone: tzinfo | None = None,
+    people: People | None = None,
 ) -> FastAPI:
     """The application. `live` gives the newest reading and is called from several threads.
 
     `ask` says who wants to change something; `clock` is the one of
-    `LiveView.as_of_mono`, `zone` the hall's (None: this machine's).
+    `LiveView.as_of_mono`, `zone` the hall's (None: this machine's). Without `people` nobody can
+    sign in.
     """
     # The generated documentation pages load scripts from elsewhere, so they are off.
     app = FastAPI(title="taxhall gateway", docs_url=None, redoc_url=None)
     problem.install(app)
     deeds.install(app, allowed, ask)
+    if people is not None:
+        about_people.install(app, people, ask)
     read = reader(live, clock)
     exposition = metrics.exposition(read)
     pages = _pages(zone)

@@ -108,6 +108,9 @@ recall_gap_s = 5
         ("[hall]", "[rules]\nmost_calls = true\n[hall]", ["most_calls of [rules]", "correct"]),
         ("[hall]", "[rules]\nmissed = 'no'\n[hall]", ["missed of [rules]", "correct"]),
         ("[hall]", "[rules]\npatience = 3\n[hall]", ["patience of [rules]", "known key"]),
+        ("[hall]", "[retention]\nwords_days = 0\n[hall]", ["words_days of [retention]"]),
+        ("[hall]", "[retention]\nfact_days = 9\n[hall]", ["fact_days of [retention]", "known"]),
+        ("[hall]", "[people]\nsession_hours = 25\n[hall]", ["session_hours of [people]"]),
         ('code = "B"', 'code = "B"\ngroup = "x"', ["Business B", "group x"]),
         (
             "[[line]]",

@@ -1,0 +1,63 @@
+"""The gateway's own people: what hall.toml says of them holds, and it ends as it began."""
+
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.config import load
+from gateway.gateway import Gateway
+from tests.gateway.test_config import GOOD
+from tests.people.staff import DAY
+from tests.store.fakes import Do, FakeClock
+
+SETTINGS = """
+[web]
+port = 0
+[people]
+session_hours = 2
+[retention]
+words_days = 1
+"""
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, clock: FakeClock) -> Gateway:
+    text = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + SETTINGS
+    (tmp_path / "hall.toml").write_text(text, "utf-8")
+    return Gateway(load(tmp_path / "hall.toml"), clock, "test")
+
+
+def test_a_gateway_keeps_people_and_texts_as_long_as_its_file_says(
+    gateway: Gateway, clock: FakeClock
+) -> None:
+    gateway.start()
+    try:
+        sql = "INSERT INTO words VALUES ('w1', 1, 'x', ?)"
+        gateway.store.commit(Do(lambda tx: tx.db.execute(sql, (clock.wall,)) and None))
+        clock.wall += DAY // 2
+        assert gateway.retention.empty() == 0
+        clock.wall += DAY // 2 + 1
+        assert gateway.retention.empty() == 1
+
+        token = (gateway.config.store.path.parent / "web-token").read_text("ascii").strip()
+        who = {"name": "wang", "password": "four words of a hall"}
+        with httpx.Client(base_url=gateway.web.url, timeout=20) as client:
+            made = client.post(
+                "/api/v1/staff",
+                json={**who, "shown": "王", "duty": "clerk"},
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            assert made.status_code == 201
+            answer = client.post("/api/v1/session", json=who)
+        assert "Max-Age=7200" in answer.headers["set-cookie"]
+        assert answer.json()["until_ms"] == clock.wall + 2 * DAY // 24
+    finally:
+        gateway.stop()
+    assert "retention" not in {thread.name for thread in threading.enumerate()}
