@@ -11,8 +11,8 @@ from typing import Any
 TIMEOUT_S = 40
 """The gateway itself waits 30 s for its disk, and then says so."""
 
-MOST_BYTES = 65_536
-"""Of an answer."""
+MOST_BYTES = 1 << 20
+"""Of an answer: a list of a thousand accounts."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def ask(options: argparse.Namespace, path: str, body: dict[str, Any]) -> Answer:
-    """POST the body to the gateway of these options."""
+def ask(
+    options: argparse.Namespace,
+    path: str,
+    body: dict[str, Any] | None = None,
+    method: str = "POST",
+) -> Answer:
+    """Send the body, if there is one, to the gateway of these options."""
     try:
         token = options.token.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -47,11 +52,12 @@ def ask(options: argparse.Namespace, path: str, body: dict[str, Any]) -> Answer:
     try:
         request = urllib.request.Request(
             f"{options.gateway.rstrip('/')}{path}",
-            data=json.dumps(body).encode(),
+            data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            method=method,
         )
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
-            return Answer(0, json.loads(answer.read(MOST_BYTES)))
+            return Answer(0, json.loads(answer.read(MOST_BYTES) or b"{}"))
     except urllib.error.HTTPError as error:
         return Answer(1, {}, _told(error))
     except (OSError, ValueError) as error:

@@ -34,6 +34,8 @@ COMMANDS = (
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
     Command("day", "open a business day at a running gateway", "tools.day"),
     Command("adopt", "let a board take another's place in the hall", "tools.adopt"),
+    Command("staff", "who may sign in at a running gateway", "tools.staff"),
+    Command("api-token", "let a kiosk or program ask a running gateway", "tools.api_token"),
     Command("provision", "draw a key for a board", "tools.provision"),
 )
 

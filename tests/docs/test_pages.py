@@ -42,7 +42,7 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_names_only_commands_that_taxhall_has(page: Path) -> None:
-    named = set(re.findall(r"(?:`|bin/)taxhall ([a-z]+)", page.read_text("utf-8")))
+    named = set(re.findall(r"(?:`|bin/)taxhall ([a-z-]+)", page.read_text("utf-8")))
     assert named <= {command.name for command in COMMANDS}
 
 
