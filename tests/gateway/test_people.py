@@ -30,6 +30,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def gateway(tmp_path: Path, clock: FakeClock) -> Gateway:
     text = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + SETTINGS
+    text = text.replace("[hall]\n", '[hall]\nfirst_day = "automatic"\n', 1)
     (tmp_path / "hall.toml").write_text(text, "utf-8")
     return Gateway(load(tmp_path / "hall.toml"), clock, "test")
 
