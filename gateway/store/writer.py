@@ -2,7 +2,7 @@
 
 There is no timer: while one group is on its way to the disk the next one gathers. Whoever asked is
 answered after the commit, and nobody sees a state that is not committed. Only while the disk fails
-and nobody asks, a row is written over with itself now and then, to see whether it takes it again.
+and nobody asks, something is written and taken back now and then, to see whether it takes it again.
 """
 
 import logging
@@ -43,6 +43,9 @@ n, and the state after them. Must be quick and must not wait for the store."""
 
 MOST_IN_GROUP: Final = 512
 """Commands of one transaction at most, so that the first of them is not kept waiting."""
+
+PROBE_BYTES: Final = 65_536
+"""More than a group of presses needs."""
 
 PROBE_S: Final = 5.0
 """While the disk fails and nobody asks, it is tried this often: a fault that is over is not told on
@@ -151,11 +154,16 @@ class Writer:
         return self._jobs.get()
 
     def _probe(self) -> None:
-        """Commit a change that changes nothing."""
+        """Commit what needs room and leaves nothing behind.
+
+        A row written over with itself would not do: SQLite sees that and asks the disk nothing.
+        """
         try:
             self._reload_if_due()
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("UPDATE uplink SET through = through")
+            self._db.execute("CREATE TABLE probe (room BLOB) STRICT")
+            self._db.execute("INSERT INTO probe VALUES (zeroblob(?))", (PROBE_BYTES,))
+            self._db.execute("DROP TABLE probe")
             self._db.execute("COMMIT")
         except (sqlite3.Error, StoreError) as error:
             self._trouble.fails(error)

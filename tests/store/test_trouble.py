@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,17 @@ def test_a_disk_with_room_again_is_found_out_when_nobody_presses(
     with store.reader() as reader:
         assert reader.first_broken() is None
     assert board.press(0) == len(board.written)
+
+
+def test_a_disk_that_stays_full_is_not_told_as_well_when_nobody_presses(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writers, "PROBE_S", 0.01)
+    board = dispenser(store)
+    fill(store)
+    press_until_full(board)
+    time.sleep(0.3)
+    assert "full" in str(store.trouble)
 
 
 class SickConnection(sqlite3.Connection):
