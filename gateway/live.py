@@ -106,7 +106,7 @@ class Live:
             printer=_printer(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
-            tickets=sum(state.last_number.values()),
+            tickets=sum(t.issued.day == state.day for t in state.tickets.values()),
             commits=head.counters.commits,
             failed_groups=head.counters.failed_groups,
             counted=_counted(head.counters, statuses, parts.spool, parts.uplink),

@@ -15,6 +15,7 @@ from protocol.checks import KEY_BYTES, Hmac, same
 
 BOOKING = b"booking"  # the number is the n of its `booking.made`
 TICKET = b"ticket"  # the number is the n of its `ticket.issued`
+OPINION = b"opinion"  # the number is the n of its `opinion.submitted`
 
 ID_BYTES = 6
 SEAL_BYTES = 6  # a machine that tries a code a second would need nine million years

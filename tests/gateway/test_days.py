@@ -91,7 +91,8 @@ def test_a_new_store_is_opened_by_nobody_but_who_knows_its_numbers(tmp_path: Pat
         assert day_of(client) is None, "all of it, or nothing"
         whole = {"day": "2026-11-18", "after": {"A": 57, "B": 0}}
         assert client.post("/api/v1/day", json=whole).status_code == 201
-        assert client.get("/api/v1/live").json()["notices"] == []
+        live = client.get("/api/v1/live").json()
+        assert (live["notices"], live["tickets"]) == ([], 0), "others gave out the 57"
     with gateway(tmp_path, FakeClock(wall=EVE), "asked") as client:
         assert day_of(client) == "2026-11-18", "a restart is no new store"
         assert client.post("/api/v1/day", json={"day": "2026-11-19"}).status_code == 201

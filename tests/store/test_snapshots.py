@@ -9,17 +9,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from gateway.hall import fold as fold_module
+from gateway.hall.back_entries import BackEntry
 from gateway.hall.fold import fold
+from gateway.hall.here import Actor, Duty
+from gateway.hall.services import Finish
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
+from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, OpenWindow, PauseWindow, SetSkills
 from gateway.store import OpenDay, snapshots
 from gateway.store.schema import open_database
 from gateway.store.snapshots import Snapshot
 from protocol import records
 from protocol.facts import Fact
+from tests.hall.asking import GUIDE, KIOSK, ask
+from tests.hall.hall import Hall
 from tests.hall.test_histories import PRESS, Press, play
 from tests.store.fakes import Do, call_pad, dispenser, open_store
 
@@ -38,6 +44,41 @@ def test_a_snapshot_at_any_fact_and_the_rest_is_the_state_as_it_was_lived(
     restored = read_back(fold(hall.stamped[:n]))
     assert restored == fold(hall.stamped[:n])
     assert fold(hall.stamped[n:], restored) == hall.state
+
+
+def test_a_hall_with_one_of_everything_is_read_back_as_it_is():
+    """What boards cannot do alone: staff, classes, holds, cards, what was written by hand."""
+    hall = Hall()
+    hall.open()
+    for number, window in enumerate("12"):
+        clerk = Actor(Duty.CLERK, f"s-{number}")
+        ask(hall, LogIn(window=window), clerk)
+        ask(hall, OpenWindow(window=window, training=window == "2"), clerk)
+    ask(hall, SetSkills("s-0", ("A", "B")))
+    ask(hall, TakeTicket("A", priority="special"))
+    ask(hall, TakeTicket("B", present=False), KIOSK, who="w-1")
+    for _ in range(3):
+        ask(hall, TakeTicket("A"), GUIDE)
+    for end in (records.HOLD, records.NO_SHOW):
+        hall.pad("1", records.NEXT)
+        if end is records.HOLD:
+            hall.pad("1", records.START)
+        hall.pad("1", end)
+    hall.pad("1", records.NEXT)
+    hall.pad("1", records.START)
+    ask(hall, Finish(window="1", card=True))
+    hour_ago = hall.now.wall_ms - 3_600_000
+    ask(hall, BackEntry("A", "H01", hour_ago, "waiting"), GUIDE)
+    ask(hall, BackEntry("A", "H02", hour_ago, "left"), GUIDE)
+    ask(hall, PauseWindow(window="2", reason="meal"))
+    hall.pad("1", records.NEXT)
+    state = hall.state
+    assert state.at("1").held
+    assert state.at("2").pause == "meal"
+    assert state.cards
+    assert len(state.by_hand) == 2
+    assert state.skills
+    assert read_back(state) == state
 
 
 def two_days(path: Path) -> HallState:
@@ -163,6 +204,16 @@ def test_a_change_of_any_rule_or_fact_is_another_layout():
     assert any(b"class TicketIssued" in source for source in read)
 
 
+class Forgetful:
+    """Reads whatever was written as the state of a hall before its first day."""
+
+    def dump_json(self, state: HallState, warnings: str) -> bytes:
+        return b"{}"
+
+    def validate_json(self, text: bytes) -> HallState:
+        return EMPTY
+
+
 def test_a_state_that_is_not_read_back_the_same_is_not_kept(
     path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
@@ -172,7 +223,7 @@ def test_a_state_that_is_not_read_back_the_same_is_not_kept(
     strange = replace(EMPTY, days=["2026-11-23"])  # type: ignore[arg-type]
     with caplog.at_level(logging.WARNING):
         assert not snapshots.keep(db, Snapshot(1, bytes(32), strange))
-        monkeypatch.setattr(snapshots, "_STATE", TypeAdapter(dict))
+        monkeypatch.setattr(snapshots, "_STATE", Forgetful())
         assert not snapshots.keep(db, Snapshot(1, bytes(32), replace(EMPTY, day="2026-11-23")))
     assert len(caplog.messages) == 2
     assert kept(path) == before

@@ -1,0 +1,37 @@
+"""The codes of one hall: what stands on paper and phones, and which fact it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from protocol import codes, facts
+
+Kind = Literal["ticket", "booking", "opinion"]
+
+LABELS: Final[Mapping[Kind, bytes]] = {
+    "ticket": codes.TICKET,
+    "booking": codes.BOOKING,
+    "opinion": codes.OPINION,
+}
+
+_OF: Final[Mapping[type[facts.Fact], Kind]] = {
+    facts.TicketIssued: "ticket",
+    facts.BookingMade: "booking",
+    facts.OpinionSubmitted: "opinion",
+}
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Makes and reads them under the hall's key; see protocol/codes.py."""
+
+    key: bytes
+
+    def of(self, n: int, fact: facts.Fact) -> str | None:
+        """The code by which its owner can name fact n; None for facts that have no owner."""
+        kind = _OF.get(type(fact))
+        return None if kind is None else codes.make(self.key, LABELS[kind], n)
+
+    def read(self, kind: Kind, text: str) -> int | None:
+        """n of the fact; None if it is no code, or of another kind or hall."""
+        return codes.read(self.key, LABELS[kind], text)
