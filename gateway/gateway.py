@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.adoption import Adoption
 from gateway.clock import Clock
+from gateway.codes import Codes
 from gateway.config import Config
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
@@ -44,6 +45,7 @@ from gateway.web.opening import (
     wall_date,
 )
 from gateway.web.server import WebServer, WebServerError
+from gateway.web.wishing import Desk
 from protocol.envelope import Entry
 
 log = logging.getLogger(__name__)
@@ -93,7 +95,7 @@ class Gateway:
         deeds = Deeds(self._open_day, self.adoption.by_person)
         ask = by_people(token, self.people.directory)
         app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
-        wishing.install(app, self.store.submit, ask)
+        wishing.install(app, Desk(self.store.submit, ask, Codes(self.hall_key)))
         hall_reading.install(app, self.plan, self._look, ask)
         self.web = WebServer(app, config.web.host, config.web.port)
 

@@ -39,6 +39,8 @@ class Case:
     level: int
     opened: Moment
     """When the gateway took the rating."""
+    ticket: int
+    """By whose code its owner speaks of it."""
     staff: str | None = None
     """Token of the rated clerk; None: nobody was logged in."""
     stage: CaseStage = CaseStage.OPEN

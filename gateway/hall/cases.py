@@ -18,7 +18,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import N, WithWords
+from gateway.hall.wish import N, TicketN, WithWords
 from protocol.facts import (
     CaseAppealed,
     CaseCalledBack,
@@ -106,7 +106,7 @@ class ReviewCase(WithWords):
 class RateFollowUp:
     """Say, as the person, how the case was handled. The asker has checked the ticket's code."""
 
-    case: N
+    ticket: TicketN
     level: Level
 
 
@@ -132,7 +132,7 @@ class Overdue:
 def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
     """The state after a bad rating: its case stands open."""
     rated = state.services[service]
-    case = Case(rated.window, rated.day, rated.level or 0, stamp.at, rated.staff)
+    case = Case(rated.window, rated.day, rated.level or 0, stamp.at, rated.ticket, rated.staff)
     return replace(state, cases=state.cases.put(service, case))
 
 
@@ -200,13 +200,18 @@ def decide_review(here: Here, wish: ReviewCase) -> CaseReviewed | Reason:
 
 
 def decide_follow_up(here: Here, wish: RateFollowUp) -> CaseFollowUpRated | Reason:
-    """Once, after the call."""
-    case = _at(here.state, wish.case, CaseStep.FOLLOW_UP)
-    if isinstance(case, Reason):
-        return case
-    if case.follow_up is not None:
-        return refusals.FOLLOWED_UP_ALREADY
-    return CaseFollowUpRated(wish.case, wish.level)
+    """Once, after the call. Of several cases of one visit, of the last one that waits for it."""
+    of_visit = [n for n, case in here.state.cases.items() if case.ticket == wish.ticket]
+    refusal = refusals.NO_SUCH_CASE
+    for n in sorted(of_visit, reverse=True):
+        case = _at(here.state, n, CaseStep.FOLLOW_UP)
+        if isinstance(case, Reason):
+            refusal = case
+        elif case.follow_up is not None:
+            refusal = refusals.FOLLOWED_UP_ALREADY
+        else:
+            return CaseFollowUpRated(n, wish.level)
+    return refusal
 
 
 def decide_close(here: Here, wish: CloseCase) -> CaseClosed | Reason:

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gateway.codes import Kind
 from gateway.hall import (
+    back_entries,
+    blocks,
+    bookings,
     calls,
+    cards,
     cases,
     exits,
     opinions,
@@ -28,12 +33,16 @@ class Way:
     """It needs an Idempotency-Key: asked twice, it would be done twice."""
     personal: bool = False
     """It may name the taxpayer by a keyed hash, `subject`."""
+    of_owner: Kind | None = None
+    """Whoever has the code of this ticket, booking or opinion may wish it too, by a path of its own
+    and without signing in."""
 
 
 PREFIX: Final = "/api/v1"
 
 _TICKET: Final = "/tickets/{ticket}"
 _WINDOW: Final = "/windows/{window}"
+_BOOKING: Final = "/bookings/{booking}"
 _CASE: Final = "/cases/{case}"
 _OPINION: Final = "/opinions/{opinion}"
 _REVIEW: Final = "/reviews/{service}"
@@ -41,7 +50,12 @@ _REVIEW: Final = "/reviews/{service}"
 WAYS: Final = (
     Way("/tickets", tickets.TakeTicket, "Take a number.", keyed=True, personal=True),
     Way(f"{_TICKET}/check-in", tickets.CheckIn, "Say that the owner is in the hall."),
-    Way(f"{_TICKET}/cancel", tickets.CancelTicket, "Give a number back before it is called."),
+    Way(
+        f"{_TICKET}/cancel",
+        tickets.CancelTicket,
+        "Give a number back before it is called.",
+        of_owner="ticket",
+    ),
     Way(f"{_TICKET}/reinstate", tickets.Reinstate, "Let a missed number wait again."),
     Way(f"{_WINDOW}/call-next", calls.CallNext, "Call whoever is next."),
     Way(f"{_WINDOW}/call", calls.CallThis, "Call one ticket out of turn, and say why."),
@@ -59,15 +73,65 @@ WAYS: Final = (
     Way(f"{_WINDOW}/resume", windows.ResumeWindow, "Call again."),
     Way(f"{_WINDOW}/close", windows.CloseWindow, "Serve no more today."),
     Way("/staff/{staff}/skills", windows.SetSkills, "Say what somebody may serve."),
-    Way(f"{_TICKET}/rating", ratings.RateByTicket, "Rate the service of a ticket."),
-    Way(f"{_TICKET}/rating-reasons", ratings.TagByTicket, "Say what a bad rating is about."),
-    Way(f"{_TICKET}/exit-answer", exits.AnswerExit, "Say why it was not done without coming."),
+    Way(
+        f"{_TICKET}/rating",
+        ratings.RateByTicket,
+        "Rate the service of a ticket.",
+        of_owner="ticket",
+    ),
+    Way(
+        f"{_TICKET}/rating-reasons",
+        ratings.TagByTicket,
+        "Say what a bad rating is about.",
+        of_owner="ticket",
+    ),
+    Way(
+        f"{_TICKET}/exit-answer",
+        exits.AnswerExit,
+        "Say why it was not done without coming.",
+        of_owner="ticket",
+    ),
+    Way(
+        f"{_TICKET}/redeem-card",
+        cards.RedeemCard,
+        "Come again with a second-priority card.",
+        personal=True,
+    ),
+    Way(
+        "/back-entries",
+        back_entries.BackEntry,
+        "Enter a number that was written by hand while the system stood.",
+    ),
+    Way("/bookings", bookings.MakeBooking, "Hold a place of a slot.", keyed=True, personal=True),
+    Way(
+        f"{_BOOKING}/cancel",
+        bookings.CancelBooking,
+        "Give a booked place back.",
+        of_owner="booking",
+    ),
+    Way(
+        f"{_BOOKING}/arrive",
+        bookings.ArriveBooked,
+        "Take the number of a booking, in the hall.",
+        personal=True,
+    ),
+    Way(
+        "/persons/unblock",
+        blocks.Unblock,
+        "Let somebody book again whose document was seen.",
+        personal=True,
+    ),
     Way(f"{_CASE}/verify", cases.VerifyCase, "Say what was found out about a bad rating."),
     Way(f"{_CASE}/fix", cases.FixCase, "Say what was put right."),
     Way(f"{_CASE}/call-back", cases.CallBackCase, "Say how the call went.", keyed=True),
     Way(f"{_CASE}/appeal", cases.AppealCase, "Say, as the rated clerk, why it should not count."),
     Way(f"{_CASE}/review", cases.ReviewCase, "Decide upon the appeal."),
-    Way(f"{_CASE}/follow-up", cases.RateFollowUp, "Rate how the case was handled."),
+    Way(
+        f"{_TICKET}/follow-up-rating",
+        cases.RateFollowUp,
+        "Rate how a bad rating was handled.",
+        of_owner="ticket",
+    ),
     Way(f"{_CASE}/close", cases.CloseCase, "Close a case."),
     Way(
         "/opinions",

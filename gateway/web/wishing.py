@@ -1,22 +1,20 @@
-"""Wishes over HTTP: who asks, what is wished, the hall's answer; a table of ways makes the routes.
-
-What a body may hold is read off the wish itself, so that bounds are written once.
-"""
+"""Wishes over HTTP: who asks, what is wished, what the hall says; a table makes the routes."""
 
 import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any, Final, get_type_hints
+from typing import Any, Final
 
-import pydantic
 from fastapi import FastAPI, Request, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
+from pydantic import BaseModel
 
+from gateway.codes import Codes, Kind
 from gateway.hall import reasons
+from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import Reason
 from gateway.store import Do, Done, KeyUsedError, Once, StoreError, WishRefusedError
 from gateway.web import problem
@@ -24,6 +22,15 @@ from gateway.web.asking import Asker
 from gateway.web.body import parse, read_bytes
 from gateway.web.problem import Problem, in_openapi
 from gateway.web.ways import PREFIX, WAYS, Way
+from gateway.web.wish_fields import (
+    KEY,
+    KEY_PATTERN,
+    MOST_KEY,
+    Fields,
+    described,
+    fields_of,
+    parse_path,
+)
 from protocol import facts
 
 COMMIT_S: Final = 30.0
@@ -32,12 +39,7 @@ COMMIT_S: Final = 30.0
 Submit = Callable[[Do], "Future[Done]"]
 """Queues a command of the store."""
 
-Subject = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
-"""Keyed hash of a taxpayer: HMAC-SHA256 under the hall's key, 12 bytes, hexadecimal."""
-
-KEY: Final = "Idempotency-Key"
-_MOST_KEY: Final = 255
-_KEY_PATTERN: Final = r"^[!-~]([ -~]*[!-~])?$"
+_Endpoint = Callable[[Request], Awaitable["DoneAnswer"]]
 
 FORBIDDEN: Final = (
     reasons.NOT_YOUR_DUTY,
@@ -61,58 +63,120 @@ class DoneAnswer(BaseModel):
     data: dict[str, Any]
     label: str | None = None
     """Of a ticket, as people read it."""
+    code: str | None = None
+    """Of a ticket, a booking or an opinion: 20 characters by which its owner can name it."""
     again: bool = False
     """True when this very request was answered before."""
 
 
 @dataclass(frozen=True)
-class _Fields:
-    """How the fields of a wish are read: those of the path, and those of the body."""
+class Desk:
+    """What every way needs."""
 
-    path: type[BaseModel]
-    body: type[BaseModel]
+    submit: Submit
+    ask: Asker
+    codes: Codes
 
 
-def install(app: FastAPI, submit: Submit, ask: Asker) -> None:
+OWNER: Final = Actor(Duty.KIOSK, program="code")
+"""Whoever holds the code of a ticket, a booking or an opinion: it is the right to that one."""
+
+
+def install(app: FastAPI, desk: Desk) -> None:
     """Let `app` take every wish of the table."""
     app.add_exception_handler(StoreError, _on_store_trouble)
     for way in WAYS:
-        read = _fields(way)
-        app.add_api_route(
-            PREFIX + way.path,
-            _endpoint(way, read, submit, ask),
-            methods=["POST"],
-            status_code=HTTPStatus.CREATED,
-            summary=way.summary,
-            operation_id=way.wish.__name__,
-            response_model=DoneAnswer,
-            responses=in_openapi(401, 403, 404, 409, 413, 422, 503),
-            openapi_extra=_described(way, read),
-        )
+        read = fields_of(way)
+        _add(app, way, PREFIX + way.path, read, _asked(way, read, desk), 401, 403)
+        if way.of_owner is not None:
+            _add(app, way, PREFIX + owners_path(way), read, _owned(way, read, desk))
 
 
-def _endpoint(
-    way: Way, read: _Fields, submit: Submit, ask: Asker
-) -> Callable[[Request], Awaitable[DoneAnswer]]:
+def owners_path(way: Way) -> str:
+    """Where the owner wishes the same."""
+    return f"/codes/{way.of_owner}/{{code}}/{way.path.rpartition('/')[2]}"
+
+
+def _add(
+    app: FastAPI, way: Way, path: str, read: Fields, endpoint: _Endpoint, *errors: int
+) -> None:
+    owners = "/codes/" in path
+    app.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        status_code=HTTPStatus.CREATED,
+        summary=way.summary,
+        operation_id=way.wish.__name__ + ("ByCode" if owners else ""),
+        response_model=DoneAnswer,
+        responses=in_openapi(*errors, 403, 404, 409, 413, 422, 503),
+        openapi_extra=described(way, read, owners),
+    )
+
+
+def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
+    """By somebody who says who that is, before anything of the body is read."""
+
     async def do(request: Request) -> DoneAnswer:
-        by = await ask(request)
+        by = await desk.ask(request)
         raw = await read_bytes(request)
         path = parse_path(read.path, request.path_params)
-        body = parse(read.body, raw or b"{}")
-        given = {name: getattr(body, name) for name in type(body).model_fields}
-        subject = given.pop("subject", None)
-        wish = way.wish(**{name: getattr(path, name) for name in read.path.model_fields}, **given)
-        once = _once(way, request, raw)
-        command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
-        return answer_of(await _done(submit, command))
+        named = {name: getattr(path, name) for name in read.path.model_fields}
+        return await _wish(way, read, desk, request, by, named, raw)
 
     return do
 
 
-def answer_of(done: Done) -> DoneAnswer:
+def _owned(way: Way, read: Fields, desk: Desk) -> _Endpoint:
+    """By whoever has the code, which is looked at before anything of the body is read."""
+    assert way.of_owner is not None
+    (name,) = read.path.model_fields
+    kind = way.of_owner
+
+    async def do(request: Request) -> DoneAnswer:
+        n = must_read(desk.codes, kind, request.path_params["code"])
+        raw = await read_bytes(request)
+        return await _wish(way, read, desk, request, OWNER, {name: n}, raw)
+
+    return do
+
+
+def must_read(codes: Codes, kind: Kind, code: str) -> int:
+    """n of the fact that the code names. Raises Problem 404."""
+    n = codes.read(kind, code)
+    if n is None:
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            "这不是本厅的有效凭证码,请核对。 This is no valid code of this hall: look whether all"
+            " its characters are right.",
+        )
+    return n
+
+
+async def _wish(
+    way: Way,
+    read: Fields,
+    desk: Desk,
+    request: Request,
+    by: Actor,
+    named: dict[str, Any],
+    raw: bytes,
+) -> DoneAnswer:
+    body = parse(read.body, raw or b"{}")
+    given = {name: getattr(body, name) for name in type(body).model_fields}
+    subject = given.pop("subject", None)
+    once = _once(way, request, raw)
+    wish = way.wish(**named, **given)
+    command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
+    done = await _done(desk.submit, command)
+    return answer_of(done, desk.codes)
+
+
+def answer_of(done: Done, codes: Codes) -> DoneAnswer:
     """As a client reads it."""
     label = done.fact.label if isinstance(done.fact, facts.TicketIssued) else None
     return DoneAnswer(
+        code=codes.of(done.n, done.fact),
         n=done.n,
         type=done.fact.TYPE,
         data=facts.to_data(done.fact),
@@ -166,73 +230,10 @@ def _once(way: Way, request: Request, raw: bytes) -> Once | None:
         )
     if key is None:
         return None
-    if len(key) > _MOST_KEY or not re.fullmatch(_KEY_PATTERN, key):
+    if len(key) > MOST_KEY or not re.fullmatch(KEY_PATTERN, key):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"The {KEY} must have 1 to {_MOST_KEY} printable ASCII characters.",
+            f"The {KEY} must have 1 to {MOST_KEY} printable ASCII characters.",
         )
     asked = request.url.path.encode() + b"\n" + raw
     return Once(key, hashlib.sha256(asked).digest())
-
-
-def _fields(way: Way) -> _Fields:
-    hints = get_type_hints(way.wish, include_extras=True)
-    in_path: dict[str, Any] = {}
-    in_body: dict[str, Any] = {}
-    for one in fields(way.wish):
-        where = in_path if f"{{{one.name}}}" in way.path else in_body
-        where[one.name] = (hints[one.name], _default(one))
-    if way.personal:
-        in_body["subject"] = (Subject | None, None)
-    name = way.wish.__name__
-    strict = ConfigDict(extra="forbid", strict=True)
-    return _Fields(
-        create_model(f"{name}Path", **in_path),
-        create_model(name, __config__=strict, __doc__=way.wish.__doc__, **in_body),
-    )
-
-
-def _default(one: "Field[Any]") -> Any:
-    return ... if one.default is MISSING else one.default
-
-
-def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
-    """What the path names. Raises Problem 404: there can be no such thing."""
-    given: dict[str, object] = {**params}
-    for name, field in model.model_fields.items():
-        text = params[name]
-        if field.annotation is int and text.isascii() and text.isdecimal() and len(text) < 20:
-            given[name] = int(text)
-    try:
-        return model.model_validate(given)
-    except pydantic.ValidationError as error:
-        told = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no such thing ({told}).") from error
-
-
-def _described(way: Way, read: _Fields) -> dict[str, Any]:
-    """What FastAPI cannot see in the endpoint."""
-    schema = read.body.model_json_schema(ref_template="#/components/schemas/{model}")
-    needed = bool(schema.get("required"))
-    path = read.path.model_json_schema()["properties"]
-    parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": _plain(path[name])}
-        for name in read.path.model_fields
-    ]
-    parameters.append(
-        {
-            "name": KEY,
-            "in": "header",
-            "required": way.keyed,
-            "schema": {"type": "string", "maxLength": _MOST_KEY, "pattern": _KEY_PATTERN},
-            "description": "Whoever asks again with the same key gets the first answer.",
-        }
-    )
-    return {
-        "parameters": parameters,
-        "requestBody": {"required": needed, "content": {"application/json": {"schema": schema}}},
-    }
-
-
-def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in schema.items() if name not in ("title", "default")}

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI, Request
 
+from gateway.codes import Codes
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.hall.stamp import Moment
@@ -24,6 +25,7 @@ from tests.hall.hall import PLAN
 from tests.store.fakes import FakeClock, open_store
 
 _KEYS = count()
+HALL_KEY = bytes(range(32))
 
 
 async def ask(request: Request) -> Actor:
@@ -89,7 +91,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
     with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
         app = FastAPI(title="hall", docs_url=None, redoc_url=None)
         problem.install(app)
-        wishing.install(app, store.submit, ask)
+        wishing.install(app, wishing.Desk(store.submit, ask, Codes(HALL_KEY)))
         hall_reading.install(app, plan, lambda: look(store, clock), ask)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()

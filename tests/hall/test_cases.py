@@ -50,6 +50,15 @@ def hall() -> PeopledHall:
     return PeopledHall().staffed()
 
 
+def ticket_of(hall: PeopledHall, service: int) -> int:
+    """Whose code its owner has."""
+    return hall.state.services[service].ticket
+
+
+def follow_up(hall: PeopledHall, service: int) -> Fact | Reason:
+    return hall.ask(RateFollowUp(ticket=ticket_of(hall, service), level=4))
+
+
 def verify(hall: PeopledHall, case: int, by: str = ZHAO, confirmed: bool = True) -> Fact | Reason:
     return hall.ask(VerifyCase(case=case, confirmed=confirmed, words="查"), by)
 
@@ -124,7 +133,7 @@ def test_what_has_no_bad_rating_has_no_case(hall: PeopledHall):
         call(hall, case),
         appeal(hall, case),
         review(hall, case),
-        hall.ask(RateFollowUp(case=case, level=5)),
+        hall.ask(RateFollowUp(ticket=ticket_of(hall, case), level=5)),
     ):
         assert answer is refusals.NO_SUCH_CASE
 
@@ -173,15 +182,15 @@ def test_nobody_appeals_for_a_window_without_a_clerk(hall: PeopledHall):
 
 def test_the_person_rates_the_handling_once_and_after_the_call(hall: PeopledHall):
     case = hall.rated(1)
-    follow_up = RateFollowUp(case=case, level=5)
+    rated = RateFollowUp(ticket=ticket_of(hall, case), level=5)
     verify(hall, case)
     fix(hall, case)
-    assert hall.ask(follow_up) is refusals.NOT_THAT_STEP
+    assert hall.ask(rated) is refusals.NOT_THAT_STEP
     call(hall, case, reached=True)
     assert hall.ask(follow_up, ZHAO) is reasons.NOT_YOUR_DUTY
     close(hall, case)
-    assert hall.ask(follow_up) == CaseFollowUpRated(case, 5)
-    assert hall.ask(follow_up) is refusals.FOLLOWED_UP_ALREADY
+    assert hall.ask(rated) == CaseFollowUpRated(case, 5)
+    assert hall.ask(rated) is refusals.FOLLOWED_UP_ALREADY
     assert hall.state.services[case].level == 1
 
 
@@ -275,7 +284,9 @@ STEPS: dict[str, Any] = {
     "call": lambda hall, case, by, yes: call(hall, case, by, yes),
     "appeal": lambda hall, case, by, yes: appeal(hall, case, by),
     "review": lambda hall, case, by, yes: review(hall, case, by, yes),
-    "follow_up": lambda hall, case, by, yes: hall.ask(RateFollowUp(case=case, level=4)),
+    "follow_up": lambda hall, case, by, yes: hall.ask(
+        RateFollowUp(ticket=ticket_of(hall, case), level=4)
+    ),
     "close": lambda hall, case, by, yes: close(hall, case, by),
     "wait": lambda hall, case, by, yes: hall.wait(6),
 }
