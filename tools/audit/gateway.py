@@ -17,6 +17,7 @@ OUTCOMES: Final[dict[int, frozenset[str]]] = {
     records.KEY: frozenset(
         {"ticket.called", "ticket.recalled", "ticket.no_show"}
         | {"service.started", "service.finished"}
+        | {"ticket.held", "ticket.resumed", "window.paused", "window.resumed"}
     ),
     records.RATING: frozenset({"rating.given", "rating.unbound", "rating.refused"}),
 }
