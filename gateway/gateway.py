@@ -30,7 +30,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import hall_reading, wishing
+from gateway.web import by_code, hall_lists, hall_reading, wishing
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -74,8 +74,7 @@ class Gateway:
             for index, line in enumerate(config.line)
         ]
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
-        self.hall_key = load_or_make_hall_key(config.store.path.parent)
-        """Under which codes of bookings and tickets are made and read."""
+        self.codes = Codes(load_or_make_hall_key(config.store.path.parent))
         self.due = DueWatch(self.plan, self.store, clock)
         parts = Parts(
             plan=self.plan,
@@ -95,8 +94,10 @@ class Gateway:
         deeds = Deeds(self._open_day, self.adoption.by_person)
         ask = by_people(token, self.people.directory)
         app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
-        wishing.install(app, Desk(self.store.submit, ask, Codes(self.hall_key)))
+        wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
+        hall_lists.install(app, self.plan, self._look, ask)
+        by_code.install(app, self.plan, self._look, self.codes, self._text)
         self.web = WebServer(app, config.web.host, config.web.port)
 
     def start(self) -> None:
@@ -145,6 +146,11 @@ class Gateway:
         head = self.store.head
         return Glance(head.n, head.state, now, behind_ms / 1000)
 
+    def _text(self, token: str) -> str | None:
+        with self.store.reader() as reader:
+            found = reader.select("SELECT text FROM words WHERE token = ?", token)
+        return str(found[0][0]) if found else None
+
     def _chips_at(self, of: Sequence[str]) -> list[str]:
         """The chips that stand in these places now."""
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
@@ -173,15 +179,19 @@ class Gateway:
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:
             for entry in entries:
-                job = job_of(self.plan, self._zone, entry)
+                job = self.job_of(entry)
                 if job is not None:
                     self.spool.enqueue(job)
         if self.uplink is not None:
             self.uplink.wake()
 
+    def job_of(self, entry: Entry) -> PrintJob | None:
+        """The print job of a ticket on paper, None for any other fact."""
+        return job_of(self.plan, self._zone, self.codes.of, entry)
+
     def _interrupted(self) -> list[PrintJob]:
         with self.store.reader() as reader:
-            jobs = [job_of(self.plan, self._zone, entry) for entry in reader.unprinted()]
+            jobs = [self.job_of(entry) for entry in reader.unprinted()]
         return [job for job in jobs if job is not None]
 
     def _record(self, fact: PrintFact) -> None:

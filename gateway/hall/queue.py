@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.hall.nouns import Place, Stage, Ticket
+from gateway.hall.nouns import Place, Ticket
 from gateway.hall.plan import HallPlan, Window
 from gateway.hall.rules import Rules
 from gateway.hall.stamp import Moment
@@ -109,16 +109,6 @@ def waited_ms(ticket: Ticket, now: Moment) -> int:
     """How long its owner has waited (F1), never negative; who came early, since the slot began."""
     waited = now.since_ms(ticket.joined)
     return max(0, min(waited, now.wall_ms - ticket.issued.not_before_ms))
-
-
-def ahead_of(state: HallState, n: int) -> int:
-    """Waiting tickets of the same business that go before it, by the order of now."""
-    ticket = state.tickets[n]
-    if ticket.stage is not Stage.WAITING:
-        return 0
-    mine = key(ticket)
-    others = state.waiting_for(frozenset({ticket.business}))
-    return sum(1 for other in others if key(state.tickets[other]) < mine)
 
 
 def place_behind(state: HallState, n: int, after: int, own: int) -> Place:

@@ -10,7 +10,17 @@ from enum import Enum
 from struct import Struct
 from typing import Final
 
-from gateway.hall import bookings, calls, ratings, reasons, services, tickets, windows, wishes
+from gateway.hall import (
+    bookings,
+    calls,
+    cards,
+    ratings,
+    reasons,
+    services,
+    tickets,
+    windows,
+    wishes,
+)
 from gateway.hall.faces import current_face
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
@@ -172,7 +182,8 @@ def _decide_said(state: HallState, stream: str, kind: int, payload: bytes) -> Fa
 def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:
     """What somebody wants who held a code, or an identity and a key, to a dispenser.
 
-    Whoever has a booking for that very key now is given its number, code or no code.
+    Whoever has a booking for that very key now is given its number, code or no code. The ticket of
+    an earlier visit may be a second-priority card.
     """
     what, key, _ = _SCAN.unpack_from(payload)
     if what == records.SUBJECT:
@@ -184,6 +195,8 @@ def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:
     number = int.from_bytes(payload[_SCAN.size :], "little")
     if what == records.BOOKING_CODE:
         return bookings.ArriveBooked(number)
+    if any(card.ticket == number for card in here.state.cards.values()):
+        return cards.RedeemCard(number)
     return tickets.CheckIn(number)
 
 

@@ -54,7 +54,7 @@ def ticket_standing(
     if ticket is None:
         return reasons.NO_SUCH_TICKET
     waits = ticket.stage is Stage.WAITING
-    ahead = _ahead_of(state, now, n) if waits else None
+    ahead = ahead_of(state, now, n) if waits else None
     early = waits and queue.is_early(ticket, now)
     here = Here(plan, state, now, _OWNER)
     return TicketStanding(
@@ -87,7 +87,7 @@ def booking_standing(
     )
 
 
-def _ahead_of(state: HallState, now: Moment, n: int) -> int:
+def ahead_of(state: HallState, now: Moment, n: int) -> int:
     """Who waits for the same business and goes before it; who was booked for later lets it pass."""
     ticket = state.tickets[n]
     others = [state.tickets[other] for other in state.queues[ticket.business]]

@@ -108,6 +108,8 @@ class TicketSlip:
     """Windows that serve this business, e.g. `3、4`, or None to leave the line out."""
     hall_name_en: str = ""
     business_name_en: str = ""
+    missed: tuple[str, str] = ("过号作废，请重新取号", "A missed number is void: take a new one")
+    """What a missed number is worth, in Chinese and in English."""
     language: Language = Language.BOTH
 
     def __post_init__(self) -> None:
@@ -169,7 +171,7 @@ def _advice(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
         windows_en = f"Window{'s' if several else ''}: {slip.window_hint.replace('、', ', ')}"
         yield from _said(slip, paper, f"办理窗口：{slip.window_hint}", windows_en)
     yield from _said(slip, paper, "请留意叫号，听从现场引导", "Please watch for your number")
-    yield from _said(slip, paper, "过号作废，请重新取号", "A missed number is void: take a new one")
+    yield from _said(slip, paper, *slip.missed)
     yield from _rule(paper)
 
 
@@ -178,7 +180,14 @@ def _foot(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
     yield _GAP
     yield Qr(slip.code, paper.qr_module)
     yield _LITTLE_GAP
-    yield from _lines(paper, slip.code)
+    yield from _lines(paper, _grouped(slip.code))
+
+
+def _grouped(code: str) -> str:
+    """In fours, so that it can be read out and typed."""
+    if not code.isalnum():
+        return code
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _name(slip: TicketSlip, paper: Paper, zh: str, en: str) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 
-from gateway.hall import queue, reasons
+from gateway.hall import queue, reasons, standing
 from gateway.hall.here import Duty
 from gateway.hall.nouns import OPEN, Called, Serving, Stage, Ticket
 from gateway.hall.plan import HallPlan
@@ -44,6 +44,9 @@ class Glance:
 
 Look = Callable[[], Glance]
 """Raises StoreError when nothing is written any more."""
+
+Texts = Callable[[str], str | None]
+"""Token → the text that somebody wrote; None once retention has emptied it. Raises StoreError."""
 
 
 class Answer(BaseModel):
@@ -221,7 +224,7 @@ def ticket_answer(seen: Glance, n: int) -> TicketAnswer:
         business=ticket.business,
         stage=ticket.stage,
         priority=ticket.priority,
-        ahead=queue.ahead_of(seen.state, n) if waits else None,
+        ahead=standing.ahead_of(seen.state, seen.now, n) if waits else None,
         waited_s=seen.now.since_ms(ticket.joined) / 1000 if waits else None,
         missed=ticket.missed,
     )

@@ -17,7 +17,7 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.hall.stamp import Moment
 from gateway.store import Store
-from gateway.web import hall_reading, problem, wishing
+from gateway.web import by_code, hall_lists, hall_reading, problem, wishing
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
@@ -91,8 +91,20 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
     with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
         app = FastAPI(title="hall", docs_url=None, redoc_url=None)
         problem.install(app)
-        wishing.install(app, wishing.Desk(store.submit, ask, Codes(HALL_KEY)))
-        hall_reading.install(app, plan, lambda: look(store, clock), ask)
+        codes = Codes(HALL_KEY)
+
+        def glance() -> Glance:
+            return look(store, clock)
+
+        def text(token: str) -> str | None:
+            with store.reader() as reader:
+                found = reader.select("SELECT text FROM words WHERE token = ?", token)
+            return str(found[0][0]) if found else None
+
+        wishing.install(app, wishing.Desk(store.submit, ask, codes))
+        hall_reading.install(app, plan, glance, ask)
+        hall_lists.install(app, plan, glance, ask)
+        by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
         try:

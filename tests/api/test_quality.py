@@ -71,7 +71,7 @@ def test_a_bad_rating_by_phone_becomes_a_case_that_is_closed(desk: Desk):
     desk.done(f"{case}/review", OTHER_LEADER, {"words": "否", "upheld": False})
     desk.done(f"{case}/fix", LEADER, {"words": "已道歉"})
     desk.done(f"{case}/call-back", GUIDE, {"words": "已回访", "reached": True})
-    desk.done(f"{case}/follow-up", DOOR, {"level": 4})
+    desk.done(f"/tickets/{ticket}/follow-up-rating", DOOR, {"level": 4})
     assert desk.done(f"{case}/close", LEADER)["type"] == "case.closed"
 
 

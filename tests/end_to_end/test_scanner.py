@@ -33,7 +33,7 @@ def test_the_code_of_a_phone_ticket_checks_its_owner_in_at_the_dispenser(hall: S
     ticket = gateway.store.commit(Do(TakeTicket("A", present=False), phone)).n
     assert gateway.store.state.tickets[ticket].stage is Stage.AWAY
     board = hall.boards[DISPENSER]
-    board.scan(codes.make(gateway.hall_key, codes.TICKET, ticket))
+    board.scan(codes.make(gateway.codes.key, codes.TICKET, ticket))
     hall.wait_facts(facts.TicketCheckedIn, 1)
     assert gateway.store.state.tickets[ticket].stage is Stage.WAITING
     assert board.wait_for(lambda b: b.screen()[:2] == ("已签到 A001", "请等候叫号"))
@@ -54,7 +54,7 @@ def test_a_document_and_a_key_are_a_number_of_which_no_file_has_the_identity(
         (digest,) = db.execute(
             "SELECT digest FROM person WHERE token = ?", (ticket.who,)
         ).fetchone()
-    assert digest == codes.subject(gateway.hall_key, CITIZEN)
+    assert digest == codes.subject(gateway.codes.key, CITIZEN)
     written = [path for path in hall.folder.rglob("*") if path.is_file()]
     assert len(written) > 5
     assert not [path for path in written if CITIZEN.encode() in path.read_bytes()]

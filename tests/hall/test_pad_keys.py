@@ -21,6 +21,7 @@ from protocol.facts import (
 )
 from tests.hall.asking import CLERK, ask
 from tests.hall.hall import PADS, PLAN, Hall
+from tools.audit.gateway import OUTCOMES
 
 
 @pytest.fixture
@@ -174,3 +175,13 @@ def test_in_every_state_of_a_window_a_lit_key_is_accepted_and_no_other(
                         trial.pad("1", key)
             lit = action in face(trial)[0]
             assert lit != isinstance(trial.pad("1", action), RequestRefused), (story, action)
+
+
+def test_the_audit_knows_what_a_key_may_lead_to(hall: Hall):
+    opened(hall)
+    serve(hall)
+    keys = (records.HOLD, records.PAUSE, records.PAUSE, records.HOLD, records.FINISH)
+    outcomes = [hall.pad("1", key) for key in keys]
+    types = {outcome.TYPE for outcome in outcomes if outcome is not None}
+    assert len(types) == len(keys)
+    assert types <= OUTCOMES[records.KEY]

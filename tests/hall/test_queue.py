@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.hall import queue, reasons
+from gateway.hall import queue, reasons, standing
 from gateway.hall.calls import CallNext, CallThis
 from gateway.hall.plan import HallPlan
 from gateway.hall.services import Start, Transfer
@@ -222,9 +222,11 @@ def test_the_paper_says_how_many_wait_and_the_page_how_many_go_before():
     first, special = hall.issue(), hall.issue("A", "special")
     last = hall.issue()
     assert [hall.ticket(n).issued.ahead for n in (first, special, last)] == [0, 1, 2]
-    assert [queue.ahead_of(hall.state, n) for n in (first, special, last)] == [1, 0, 2]
+    assert [standing.ahead_of(hall.state, hall.now, n) for n in (first, special, last)] == [1, 0, 2]
     hall.call("1")
-    assert queue.ahead_of(hall.state, special) == 0
+    told = standing.ticket_standing(hall.plan, hall.state, hall.now, special)
+    assert isinstance(told, standing.TicketStanding)
+    assert told.ahead is None
 
 
 def test_a_class_is_given_by_a_guide_or_the_leader_alone():

@@ -8,7 +8,6 @@ from gateway.devices.board import Board
 from gateway.gateway import Gateway
 from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
-from gateway.slips import job_of
 from gateway.store import commands
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
@@ -86,7 +85,7 @@ def print_before_the_commit() -> None:
         n = write(self, fact, cause)
         gateway = gateways[0] if gateways else None
         if isinstance(fact, TicketIssued) and gateway is not None and gateway.spool is not None:
-            job = job_of(gateway.plan, gateway._zone, self.entries[-1])
+            job = gateway.job_of(self.entries[-1])
             assert job is not None
             gateway.spool.enqueue(job)
             while gateway.spool.status.confirmed == 0 and gateway.spool.status.waiting:

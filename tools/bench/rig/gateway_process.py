@@ -32,7 +32,7 @@ from gateway.store.writer import Writer
 from protocol import frames
 from protocol.answers import Answer
 from protocol.envelope import Entry
-from protocol.facts import DeviceRecord, TicketIssued
+from protocol.facts import DeviceRecord, Fact, TicketIssued
 from tools.bench.rig.places import Place, plan
 
 CPU: Final = "cpu"
@@ -159,9 +159,12 @@ def _printing(
     def record(fact: PrintFact) -> None:
         store.commit(Append(fact))
 
+    def named(n: int, _: Fact) -> str:
+        return f"bench/{n}"
+
     def committed(entries: Sequence[Entry], _: HallState) -> None:
         for entry in entries:
-            job = job_of(hall, UTC, entry)
+            job = job_of(hall, UTC, named, entry)
             if job is not None:
                 spool.enqueue(job)
 

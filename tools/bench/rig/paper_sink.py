@@ -11,7 +11,7 @@ from tools.bench.case import BenchError
 
 _BEGIN: Final = b"\x1b@"
 _ASKS: Final = re.compile(rb"\x10\x04[\x01-\x04]|\x1dr\x01")
-_TICKET: Final = re.compile(rb"bench/[0-9a-f]{8}-(\d+)")
+_TICKET: Final = re.compile(rb"bench/(\d+)")
 _CUT: Final = b"\x1dV"
 _FINE: Final = {b"\x10": b"\x12", b"\x1d": b"\x00"}
 """Answers to DLE EOT n and to GS r, of a head that lacks nothing."""

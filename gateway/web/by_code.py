@@ -1,0 +1,137 @@
+"""What somebody may read who holds a code: how the own ticket, booking or opinion stands."""
+
+from typing import Literal
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from gateway.codes import Codes
+from gateway.hall import reasons
+from gateway.hall.booking_nouns import BookingStage
+from gateway.hall.nouns import Stage
+from gateway.hall.opinion_nouns import OpinionStage
+from gateway.hall.plan import HallPlan
+from gateway.hall.reasons import Reason
+from gateway.hall.standing import booking_standing, ticket_standing
+from gateway.web.hall_reading import Answer, Glance, Look, Texts
+from gateway.web.problem import in_openapi
+from gateway.web.ways import PREFIX
+from gateway.web.wishing import must_read, refusal
+
+
+class OwnTicket(Answer):
+    """A ticket, as its owner's phone shows it."""
+
+    ticket: int
+    label: str
+    business: str
+    stage: Stage
+    ahead: int | None
+    """People who go before it; null unless it waits."""
+    near: bool
+    """The turn is near: time to come to the windows."""
+    early: bool
+    """Booked for later: until `not_before_ms` others go first."""
+    not_before_ms: int
+    window: str | None
+    """Where to go; null unless it is called or served."""
+    window_name: str | None
+    may_cancel: bool
+
+
+class OwnBooking(Answer):
+    """A booking, as its owner's phone shows it."""
+
+    booking: int
+    business: str
+    day: str
+    starts_ms: int
+    ends_ms: int
+    stage: BookingStage
+    label: str
+    """Of the number that it became; empty until then."""
+    may_cancel: bool
+    may_arrive: bool
+    """A dispenser would give its number now."""
+
+
+class OwnOpinion(Answer):
+    """An entry of the comment book, as its writer reads it."""
+
+    opinion: int
+    topic: str
+    kind: str
+    stage: OpinionStage
+    reply: str | None
+    """The answer that counts; null while there is none, or after its days were over."""
+
+
+def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts) -> None:
+    """Let `app` answer whoever has a code."""
+    errors = in_openapi(404, 503)
+
+    def standing(kind: Literal["ticket", "booking", "opinion"], code: str) -> tuple[int, Glance]:
+        return must_read(codes, kind, code), look()
+
+    @app.get(f"{PREFIX}/codes/ticket/{{code}}", responses=errors)
+    async def own_ticket(code: str) -> OwnTicket:
+        """How a ticket stands."""
+        n, seen = standing("ticket", code)
+        told = ticket_standing(plan, seen.state, seen.now, n)
+        if isinstance(told, Reason):
+            raise refusal(told)
+        window = plan.window.get(told.window or "")
+        return OwnTicket(
+            n=seen.n,
+            age_s=seen.age_s,
+            ticket=n,
+            label=told.label,
+            business=told.business,
+            stage=told.stage,
+            ahead=told.ahead,
+            near=told.near,
+            early=told.early,
+            not_before_ms=told.not_before_ms,
+            window=told.window,
+            window_name=window.name if window else None,
+            may_cancel=told.may_cancel,
+        )
+
+    @app.get(f"{PREFIX}/codes/booking/{{code}}", responses=errors)
+    async def own_booking(code: str) -> OwnBooking:
+        """How a booking stands."""
+        n, seen = standing("booking", code)
+        told = booking_standing(plan, seen.state, seen.now, n)
+        if isinstance(told, Reason):
+            raise refusal(told)
+        return OwnBooking(
+            n=seen.n,
+            age_s=seen.age_s,
+            booking=n,
+            business=told.booking.business,
+            day=told.booking.day,
+            starts_ms=told.booking.starts_ms,
+            ends_ms=told.booking.ends_ms,
+            stage=told.booking.stage,
+            label=told.booking.label,
+            may_cancel=told.may_cancel,
+            may_arrive=told.may_arrive,
+        )
+
+    @app.get(f"{PREFIX}/codes/opinion/{{code}}", responses=errors)
+    async def own_opinion(code: str) -> OwnOpinion:
+        """How an entry of the comment book stands, and its answer."""
+        n, seen = standing("opinion", code)
+        opinion = seen.state.opinions.get(n)
+        if opinion is None:
+            raise refusal(reasons.opinion.NO_SUCH_OPINION)
+        reply = opinion.reply and await run_in_threadpool(texts, opinion.reply)
+        return OwnOpinion(
+            n=seen.n,
+            age_s=seen.age_s,
+            opinion=n,
+            topic=opinion.submitted.topic,
+            kind=opinion.submitted.kind,
+            stage=opinion.stage,
+            reply=reply or None,
+        )

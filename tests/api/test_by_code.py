@@ -1,0 +1,136 @@
+"""Whoever holds a code, and nothing else, reads and settles what is theirs; lists for the staff."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gateway.codes import Codes
+from gateway.hall.booking_rules import BookingRules
+from gateway.store import OpenDay
+from protocol import codes as plain
+from tests.api.desk import HALL_KEY, Desk
+from tests.api.desk import desk as a_desk
+from tests.hall.hall import PLAN
+
+DOOR = "kiosk door"
+BOOKED = replace(PLAN, booking=BookingRules(days_min=0))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_desk(tmp_path, BOOKED) as one:
+        one.clock.wall = 1_795_395_600_000  # 2026-11-23 09:00 in Shanghai, a Monday
+        yield one
+
+
+def by_code(desk: Desk, path: str, body: object = None) -> tuple[int, dict[str, object]]:
+    answer = desk.client.post(f"/api/v1/codes/{path}", json=body or {})
+    return answer.status_code, answer.json()
+
+
+def test_a_phone_sees_the_turn_come_near_and_the_window(desk: Desk):
+    for _ in range(4):
+        desk.take("A")
+    code = desk.done("/tickets", DOOR, {"business": "A"})["code"]
+    read = f"/codes/ticket/{code}"
+    told = desk.client.get(f"/api/v1{read}").json()
+    assert (told["label"], told["ahead"], told["near"]) == ("A005", 4, False)
+    clerk = desk.sit("1", "c1")
+    for _ in range(4):
+        desk.done("/windows/1/call-next", clerk)
+        desk.done("/windows/1/no-show", clerk)
+    told = desk.client.get(f"/api/v1{read}").json()
+    assert (told["ahead"], told["near"], told["may_cancel"]) == (0, True, True)
+    desk.done("/windows/1/call-next", clerk)
+    told = desk.client.get(f"/api/v1{read}").json()
+    assert (told["stage"], told["window_name"], told["may_cancel"]) == ("called", "1号窗口", False)
+
+
+def test_the_owner_cancels_and_nobody_is_called_in_vain(desk: Desk):
+    code = desk.done("/tickets", DOOR, {"business": "A"})["code"]
+    spoken = "-".join(code[i : i + 4] for i in range(0, 20, 4)).lower()
+    status, told = by_code(desk, f"ticket/{spoken}/cancel")
+    assert (status, told["type"]) == (201, "ticket.cancelled")
+    assert by_code(desk, f"ticket/{code}/cancel")[1]["code"] == "not_waiting"
+    assert desk.refused("/windows/1/call-next", desk.sit("1", "c1"))[1] == "nobody_waiting"
+
+
+def test_no_code_opens_what_is_anothers(desk: Desk):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    n = desk.store.n
+    others = Codes(bytes(32))
+    forged = [
+        str(ticket["n"]),
+        ticket["code"][:-1] + ("0" if ticket["code"][-1] != "0" else "G"),
+        plain.make(HALL_KEY, plain.BOOKING, ticket["n"]),
+        others.of(ticket["n"], desk.store.state.tickets[ticket["n"]].issued),
+        "x" * 4000,
+        "%00",
+    ]
+    for code in forged:
+        assert by_code(desk, f"ticket/{code}/cancel")[0] == 404, code
+        assert desk.client.get(f"/api/v1/codes/ticket/{code}").status_code == 404, code
+    assert desk.store.n == n
+
+
+def test_a_phone_rates_the_service_once(desk: Desk):
+    code = desk.done("/tickets", DOOR, {"business": "A"})["code"]
+    clerk = desk.sit("1", "c1")
+    assert by_code(desk, f"ticket/{code}/rating", {"level": 1})[0] == 409
+    for deed in ("call-next", "start", "finish"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    status, told = by_code(desk, f"ticket/{code}/rating", {"level": 2})
+    assert (status, told["type"]) == (201, "rating.given")
+    assert by_code(desk, f"ticket/{code}/rating", {"level": 5})[0] == 409
+    assert by_code(desk, f"ticket/{code}/rating-reasons", {"tags": ["skill"]})[0] == 201
+    (case,) = desk.get("/cases").json()["cases"]
+    assert (case["level"], case["stage"], case["staff"]) == (2, "open", "c1")
+    assert desk.get("/cases", "clerk c2").json()["cases"] == []
+    assert desk.get("/cases", DOOR).status_code == 403
+    desk.clock.mono += 86_400_001
+    assert desk.get("/cases").json()["cases"][0]["overdue"] == ["confirm"]
+
+
+def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
+    day = desk.store.state.day
+    slots = desk.client.get(f"/api/v1/slots?business=A&day={day}").json()["slots"]
+    first = slots[0]
+    body = {"business": "A", "day": day, "starts_ms": first["starts_ms"]}
+    made = desk.done("/bookings", DOOR, body)
+    again = desk.client.get(f"/api/v1/slots?business=A&day={day}").json()["slots"][0]
+    assert again["free"] == first["free"] - 1
+    read = f"/api/v1/codes/booking/{made['code']}"
+    assert desk.client.get(read).json()["stage"] == "made"
+    desk.clock.wall = first["starts_ms"] - 60_000
+    ticket = desk.done(f"/bookings/{made['n']}/arrive", DOOR)
+    assert ticket["data"]["booking"] == made["n"]
+    told = desk.client.get(read).json()
+    assert (told["stage"], told["label"]) == ("arrived", "A001")
+    assert desk.refused(f"/bookings/{made['n']}/arrive", DOOR)[0] == 409
+
+
+def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):
+    written = {"channel": "kiosk", "topic": "other", "kind": "question", "words": "何时?"}
+    opinion = desk.done("/opinions", DOOR, written)
+    read = f"/api/v1/codes/opinion/{opinion['code']}"
+    assert desk.client.get(read).json()["reply"] is None
+    desk.done(f"/opinions/{opinion['n']}/route", "guide g", {"to": "g"})
+    desk.done(f"/opinions/{opinion['n']}/reply", "guide g", {"words": "九点"})
+    assert desk.client.get(read).json()["reply"] == "九点"
+    (listed,) = desk.get("/opinions").json()["opinions"]
+    assert "何时" not in str(listed)
+    assert [hop["staff"] for hop in listed["hops"]] == [None, "g"]
+
+
+def test_nobody_is_told_which_own_services_were_drawn(desk: Desk):
+    clerk = desk.sit("1", "c1")
+    desk.take()
+    for deed in ("call-next", "start", "finish"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    past = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{past}/review-sample", "leader b")
+    assert len(desk.get("/reviews").json()["reviews"]) == 1
+    assert desk.get("/reviews", clerk).json()["reviews"] == []
