@@ -34,6 +34,17 @@ class DayCounts:
     called: int = 0
     recalled: int = 0
     no_show: int = 0
+    """Calls in vain (F8). What keeps them few is counted beside them:"""
+    checked_in: int = 0
+    """Phone tickets whose owner came before the number could be called."""
+    cancelled: int = 0
+    """Numbers given back before their call."""
+    reinstated: int = 0
+    """Missed numbers whose owner came back."""
+    booked: int = 0
+    booking_cancelled: int = 0
+    booking_expired: int = 0
+    """Bookings that nobody came for: no number of theirs was called in vain."""
     started: int = 0
     finished: int = 0
     prompted: int = 0
@@ -77,6 +88,12 @@ _PLAIN: Final[dict[type[Fact], str]] = {
     facts.TicketCalled: "called",
     facts.TicketRecalled: "recalled",
     facts.TicketNoShow: "no_show",
+    facts.TicketCheckedIn: "checked_in",
+    facts.TicketCancelled: "cancelled",
+    facts.TicketReinstated: "reinstated",
+    facts.BookingMade: "booked",
+    facts.BookingCancelled: "booking_cancelled",
+    facts.BookingExpired: "booking_expired",
     facts.ServiceStarted: "started",
     facts.ServiceFinished: "finished",
     facts.RatingPrompted: "prompted",

@@ -1,10 +1,15 @@
 """The day's figures."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.day import DayCounts, count
 from protocol.facts import (
+    BookingCancelled,
+    BookingExpired,
+    BookingMade,
     Fact,
     RatingDefaulted,
     RatingGiven,
@@ -15,9 +20,12 @@ from protocol.facts import (
     ServiceFinished,
     ServiceStarted,
     TicketCalled,
+    TicketCancelled,
+    TicketCheckedIn,
     TicketIssued,
     TicketNoShow,
     TicketRecalled,
+    TicketReinstated,
 )
 
 
@@ -53,6 +61,26 @@ def test_a_morning_is_counted():
     assert (counts.unrateable, counts.defaulted) == (1, 1)
     assert counts.levels == {5: 1}
     assert counts.waiting == {"A": 2}
+
+
+def test_what_keeps_calls_in_vain_few_is_counted_beside_them():
+    counts = count(
+        [
+            (1, replace(issued("A", 1), channel="phone", present=False)),
+            (2, replace(issued("A", 2), channel="phone", present=False)),
+            (3, TicketCheckedIn(1, "A")),
+            (4, TicketCancelled(2, "owner")),
+            (5, TicketCalled(1, "1")),
+            (6, TicketNoShow(1, "1")),
+            (7, TicketReinstated(1, "A", 3)),
+            (8, BookingMade("2026-11-24", 1, 2, "A", "phone")),
+            (9, BookingExpired(8, "2026-11-24", "A")),
+            (10, BookingCancelled(8, "2026-11-24", "A", "owner")),
+        ]
+    )
+    assert (counts.no_show, counts.checked_in, counts.cancelled, counts.reinstated) == (1,) * 4
+    assert (counts.booked, counts.booking_cancelled, counts.booking_expired) == (1,) * 3
+    assert counts.waiting == {"A": 1}
 
 
 def test_an_empty_day_counts_nothing():
