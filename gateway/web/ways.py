@@ -12,6 +12,7 @@ from gateway.hall import (
     cards,
     cases,
     exits,
+    numbers,
     opinions,
     ratings,
     reviews,
@@ -101,6 +102,11 @@ WAYS: Final = (
         "/back-entries",
         back_entries.BackEntry,
         "Enter a number that was written by hand while the system stood.",
+    ),
+    Way(
+        "/numbers",
+        numbers.ContinueNumbers,
+        "Go on after a number that was given out before this store knew of the day.",
     ),
     Way("/bookings", bookings.MakeBooking, "Hold a place of a slot.", keyed=True, personal=True),
     Way(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway.hall import wishes
 from gateway.web.body import MOST_BYTES
 from gateway.web.ways import WAYS
 from tests.api.desk import Desk
@@ -174,6 +175,12 @@ def test_nobody_may_wish_anything_without_saying_who(desk: Desk):
         answer = desk.client.post(path, content=b"{" * 9000)
         assert answer.status_code == 401, path
     assert desk.store.n == n
+
+
+def test_every_wish_of_the_hall_has_a_way():
+    assert {way.wish for way in WAYS} == set(wishes.RULES)
+    paths = [way.path for way in WAYS]
+    assert len(set(paths)) == len(paths)
 
 
 def test_the_queue_says_its_rule_and_its_age(desk: Desk):
