@@ -15,7 +15,7 @@ from gateway.hall.nouns import Place
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code
+from gateway.hall.wish import Code, UnixMs
 from protocol.facts import TicketBackEntered, TicketIssued
 
 HOUR_MS: Final = 3_600_000
@@ -31,8 +31,6 @@ SAME_MS: Final = LONGEST_WAITING_MS
 
 Hand = Annotated[str, Field(pattern=r"^[0-9A-Za-z#./-]{1,16}$")]
 """A number as it was written by hand. No blank, so that no name fits into it."""
-
-UnixMs = Annotated[int, Field(strict=True, ge=1, lt=1 << 53)]
 
 
 @dataclass(frozen=True)

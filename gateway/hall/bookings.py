@@ -19,7 +19,7 @@ from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, N
+from gateway.hall.wish import Code, N, UnixMs
 from protocol.facts import (
     BookingCancelled,
     BookingExpired,
@@ -39,7 +39,7 @@ class MakeBooking:
 
     business: Code
     day: Day
-    starts_ms: Annotated[int, Field(ge=0, lt=1 << 53)]
+    starts_ms: UnixMs
     """Which slot: its start, as `slots.free_slots` offers it."""
     channel: Literal["phone", "kiosk", "city"] = "phone"
     """Where it is asked for; with an account of the hall it is `guide`, whatever stands here."""

@@ -7,9 +7,7 @@ itself opens the case, so a press and its case are one fact.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Any, Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from gateway.hall.case_nouns import Appeal, Case, CaseStage
 from gateway.hall.here import Here
@@ -18,7 +16,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import N, TicketN, WithWords
+from gateway.hall.wish import Level, N, TicketN, WithWords
 from protocol.facts import (
     CaseAppealed,
     CaseCalledBack,
@@ -60,8 +58,6 @@ LIFE: Final[Mapping[CaseStage, Mapping[CaseStep, CaseStage]]] = {
     CaseStage.CLOSED: {CaseStep.FOLLOW_UP: CaseStage.CLOSED},
 }
 """Stage → step → stage. No way leads to CLOSED without a call: every 差评 is called back (D4)."""
-
-Level = Annotated[int, Field(strict=True, ge=1, le=5)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code
+from gateway.hall.wish import AsWritten, Code
 from protocol.facts import NumbersContinued
 
 LastNumber = Annotated[int, Field(strict=True, ge=0, le=99_999)]
@@ -24,7 +24,7 @@ class ContinueNumbers:
     """Go on after this number."""
 
     business: Code
-    last: Annotated[int, Field(strict=True, ge=1, le=99_999)]
+    last: Annotated[int, Field(strict=True, ge=1, le=99_999), AsWritten]
 
 
 def decide_continue(here: Here, wish: ContinueNumbers) -> NumbersContinued | Reason:

@@ -18,7 +18,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.reasons import rating as refusals
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import N, TicketN
+from gateway.hall.wish import Level, N, TicketN
 from protocol.facts import (
     RatingDefaulted,
     RatingGiven,
@@ -54,7 +54,6 @@ PAD4: Final[Mapping[int, int]] = {0: 2, 2: 4, 3: 5}
 PAD4_DEFAULT: Final = 1
 """It reports this when nobody has pressed."""
 
-Level = Annotated[int, Field(strict=True, ge=1, le=5)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=len(TAGS))]
 
 

@@ -11,7 +11,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.reasons import triage as refusals
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code
+from gateway.hall.wish import AsWritten, Code
 from protocol.facts import TriageAnswered
 from protocol.facts.triage import TriageChannel
 
@@ -24,7 +24,7 @@ class Triage:
     """Codes of the answers, the first question's first."""
     phone: bool = False
     """On a phone of one's own, not at a screen of the hall."""
-    took_s: Annotated[int, Field(strict=True, ge=0, le=3600)] | None = None
+    took_s: Annotated[int, Field(strict=True, ge=0, le=3600), AsWritten] | None = None
     """Seconds from the first question to the last answer, where the page knows them."""
 
 

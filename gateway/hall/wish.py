@@ -31,6 +31,10 @@ N = Annotated[int, Field(strict=True, ge=1, le=MOST_N), AsWritten]
 """A fact, by its n."""
 
 TicketN = N
+UnixMs = Annotated[int, Field(strict=True, ge=1, le=MOST_N), AsWritten]
+Level = Annotated[int, Field(strict=True, ge=1, le=5), AsWritten]
+"""Of a rating: 5 非常满意 … 1 非常不满意."""
+
 Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 """What a person writes. It is kept outside the chain, under a random token."""
 

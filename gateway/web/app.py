@@ -74,14 +74,14 @@ def create_app(
     def part() -> HTMLResponse:
         return HTMLResponse(pages("live.html", read()))
 
-    @app.get("/api/v1/live")
+    @app.get("/api/v1/live", responses=problem.in_openapi(503))
     def live_json() -> dict[str, Any]:
         """The hall now. 503 with a sentence when it cannot be read or its data stands still."""
         reading = _must(read())
         assert reading.view is not None
         return as_json(reading.view, reading.age_s)
 
-    @app.get("/healthz")
+    @app.get("/healthz", responses=problem.in_openapi(503))
     def health() -> dict[str, bool]:
         """200 while the hall's data is read and fresh, and the disk takes writes; else 503."""
         view = _must(read()).view

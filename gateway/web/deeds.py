@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -15,7 +15,9 @@ from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdopte
 from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
 from gateway.web.opening import DayNotOpenedError, DayWanted, NotNowError, OpenDay
-from gateway.web.problem import Problem
+from gateway.web.problem import Problem, in_openapi
+
+ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 503)
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -40,7 +42,9 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
 
     created = HTTPStatus.CREATED
 
-    @app.post("/api/v1/day", status_code=created, openapi_extra=DayToOpen.in_openapi())
+    @app.post(
+        "/api/v1/day", status_code=created, openapi_extra=DayToOpen.in_openapi(), responses=ERRORS
+    )
     async def day(request: Request) -> dict[str, str]:
         """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
         wanted = await asked(request, DayToOpen)
@@ -49,7 +53,7 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
 
     path = "/api/v1/boards/{uid}/adopt"
 
-    @app.post(path, status_code=created, openapi_extra=PlaceToTake.in_openapi())
+    @app.post(path, status_code=created, openapi_extra=PlaceToTake.in_openapi(), responses=ERRORS)
     async def adopt(uid: str, request: Request) -> dict[str, Any]:
         """Let a board take a place of the hall. Needs the token, as the opening of a day does."""
         wanted = await asked(request, PlaceToTake)

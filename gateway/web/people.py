@@ -28,7 +28,7 @@ from gateway.store.errors import RefusedError, StoreError
 from gateway.web.asking import COOKIE, Asker, must_come_from_here
 from gateway.web.body import read_body
 from gateway.web.people_bodies import AccountChange, NewAccount, NewToken, OwnPassword, SignIn
-from gateway.web.problem import Problem
+from gateway.web.problem import Problem, in_openapi
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -38,6 +38,8 @@ MOST_WAITING: Final = 32
 
 BUSY_S: Final = 5
 """After so long whoever was not let in may try again."""
+
+ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 429, 503)
 
 _BUSY: Final = (
     "登录人数过多,请稍后再试。 Too many sign in at this moment; nothing was looked at. Try again."
@@ -127,7 +129,9 @@ def install(app: FastAPI, people: People, ask: Asker) -> None:
 def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> None:
     created, empty = HTTPStatus.CREATED, HTTPStatus.NO_CONTENT
 
-    @app.post("/api/v1/session", status_code=created, openapi_extra=SignIn.in_openapi())
+    @app.post(
+        "/api/v1/session", status_code=created, openapi_extra=SignIn.in_openapi(), responses=ERRORS
+    )
     async def sign_in(request: Request, response: Response) -> dict[str, Any]:
         """Sign in: the answer sets the cookie. 401 for a wrong name or password, 429 with
         Retry-After during the pause after five wrong ones."""
@@ -145,7 +149,7 @@ def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
         )
         return _member(signed.account) | {"until_ms": signed.until_ms}
 
-    @app.delete("/api/v1/session", status_code=empty)
+    @app.delete("/api/v1/session", status_code=empty, responses=ERRORS)
     async def sign_out(request: Request, response: Response) -> None:
         """Sign out: the cookie is worth nothing from now on."""
         by = await askers.one_of(request, list(Duty))
@@ -153,7 +157,7 @@ def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
         await do(lambda: people.sign_out(by, secret))
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
-    @app.get("/api/v1/me")
+    @app.get("/api/v1/me", responses=ERRORS)
     async def me(request: Request) -> dict[str, Any]:
         """Who asks."""
         by = await askers.one_of(request, list(Duty))
@@ -166,7 +170,9 @@ def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
             "shown": None if account is None else account.shown,
         }
 
-    @app.patch("/api/v1/me", status_code=empty, openapi_extra=OwnPassword.in_openapi())
+    @app.patch(
+        "/api/v1/me", status_code=empty, openapi_extra=OwnPassword.in_openapi(), responses=ERRORS
+    )
     async def change_own(request: Request) -> None:
         """Take another password. All other sessions of the account end."""
         by, wanted = await askers.with_body(request, list(Duty), OwnPassword)
@@ -185,13 +191,18 @@ def _session_of(request: Request, by: Actor) -> str:
 def _accounts(app: FastAPI, people: People, askers: Askers, turns: Turns) -> None:
     created, empty = HTTPStatus.CREATED, HTTPStatus.NO_CONTENT
 
-    @app.get("/api/v1/staff")
+    @app.get("/api/v1/staff", responses=ERRORS)
     async def staff(request: Request) -> dict[str, Any]:
         """Everybody who has an account, for leaders and administrators."""
         await askers.one_of(request, rights.HEADS)
         return {"staff": [_member(one) for one in people.directory.view.accounts.values()]}
 
-    @app.post("/api/v1/staff", status_code=created, openapi_extra=NewAccount.in_openapi())
+    @app.post(
+        "/api/v1/staff",
+        status_code=created,
+        openapi_extra=NewAccount.in_openapi(),
+        responses=ERRORS,
+    )
     async def add(request: Request) -> dict[str, str]:
         """A new account, by an administrator. Without a password nobody signs in with it yet."""
         by, new = await askers.with_body(request, rights.ADMINISTRATORS, NewAccount)
@@ -202,7 +213,7 @@ def _accounts(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
 
     path = "/api/v1/staff/{token}"
 
-    @app.patch(path, status_code=empty, openapi_extra=AccountChange.in_openapi())
+    @app.patch(path, status_code=empty, openapi_extra=AccountChange.in_openapi(), responses=ERRORS)
     async def change(token: str, request: Request) -> None:
         """Change what is given, and nothing else, by an administrator. A new password and
         `"active": false` end the account's sessions."""
@@ -224,7 +235,7 @@ def _member(account: Account) -> dict[str, Any]:
 def _tokens(app: FastAPI, people: People, askers: Askers) -> None:
     created, empty = HTTPStatus.CREATED, HTTPStatus.NO_CONTENT
 
-    @app.get("/api/v1/tokens")
+    @app.get("/api/v1/tokens", responses=ERRORS)
     async def tokens(request: Request) -> dict[str, Any]:
         """The API tokens, never their secrets, for administrators."""
         await askers.one_of(request, rights.ADMINISTRATORS)
@@ -242,7 +253,9 @@ def _tokens(app: FastAPI, people: People, askers: Askers) -> None:
             ]
         }
 
-    @app.post("/api/v1/tokens", status_code=created, openapi_extra=NewToken.in_openapi())
+    @app.post(
+        "/api/v1/tokens", status_code=created, openapi_extra=NewToken.in_openapi(), responses=ERRORS
+    )
     async def add(request: Request) -> dict[str, Any]:
         """A new API token, by an administrator. Its secret is told in this answer, and never
         again."""
@@ -250,7 +263,7 @@ def _tokens(app: FastAPI, people: People, askers: Askers) -> None:
         drawn = await do(lambda: people.add_token(by, new.name, new.duty, new.days, new.account))
         return {"name": drawn.name, "secret": drawn.secret, "until_ms": drawn.until_ms}
 
-    @app.delete("/api/v1/tokens/{name}", status_code=empty)
+    @app.delete("/api/v1/tokens/{name}", status_code=empty, responses=ERRORS)
     async def revoke(name: str, request: Request) -> None:
         """A token is worth nothing from now on."""
         by = await askers.one_of(request, rights.ADMINISTRATORS)
@@ -260,7 +273,7 @@ def _tokens(app: FastAPI, people: People, askers: Askers) -> None:
 def _texts(app: FastAPI, people: People, askers: Askers) -> None:
     empty = HTTPStatus.NO_CONTENT
 
-    @app.get("/api/v1/audit")
+    @app.get("/api/v1/audit", responses=ERRORS)
     async def audit(
         request: Request,
         before: Annotated[int, Query(ge=1, lt=1 << 53)] = (1 << 53) - 1,
@@ -272,20 +285,20 @@ def _texts(app: FastAPI, people: People, askers: Askers) -> None:
         lines = await do(lambda: people.audit(before, limit))
         return {"lines": [dict(zip(names, line, strict=True)) for line in lines]}
 
-    @app.get("/api/v1/words/{token}")
+    @app.get("/api/v1/words/{token}", responses=ERRORS)
     async def show(token: str, request: Request) -> dict[str, Any]:
         """A text that somebody wrote, for a leader. That it was shown is on the trail before."""
         by = await askers.one_of(request, rights.LEADERS)
         words = await do(lambda: people.do(ShowWords(by, token)))
         return {"token": words.token, "n": words.n, "text": words.text, "at_ms": words.at_ms}
 
-    @app.delete("/api/v1/words/{token}", status_code=empty)
+    @app.delete("/api/v1/words/{token}", status_code=empty, responses=ERRORS)
     async def erase_words(token: str, request: Request) -> None:
         """Erase a text now and without a trace, by a leader or administrator. Facts stay."""
         by = await askers.one_of(request, rights.HEADS)
         await do(lambda: people.do(EraseWords(by, token)))
 
-    @app.delete("/api/v1/persons/{token}", status_code=empty)
+    @app.delete("/api/v1/persons/{token}", status_code=empty, responses=ERRORS)
     async def erase_person(token: str, request: Request) -> None:
         """Forget whose facts these are, by a leader or administrator. Facts stay."""
         by = await askers.one_of(request, rights.HEADS)

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, WithJsonSchema, model_validator
 
 from gateway.hall.here import Duty
-from gateway.hall.wish import Code
+from gateway.hall.wish import AsWritten, Code
 from gateway.people.names import ShownName, SignInName
 from gateway.web.body import Body
 
@@ -61,4 +61,4 @@ class NewToken(Body):
     duty: DutyName
     account: Code | None = None
     """Token of the account for which it acts."""
-    days: Annotated[int, Field(strict=True, ge=1, le=3650)] = 365
+    days: Annotated[int, Field(strict=True, ge=1, le=3650), AsWritten] = 365

@@ -122,7 +122,7 @@ WAYS: Final = (
         personal=True,
     ),
     Way(
-        "/persons/unblock",
+        "/bookings/unblock",
         blocks.Unblock,
         "Let somebody book again whose document was seen.",
         personal=True,

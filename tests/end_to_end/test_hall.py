@@ -53,7 +53,8 @@ def test_a_key_becomes_a_ticket_that_a_person_can_read_and_a_phone_can_scan(
     assert paper.rubbish == 0
     codes = [found.text for found in zxingcpp.read_barcodes(Image.open(paper.png_path))]
     issued = next(e for e in hall.entries() if isinstance(e.fact, facts.TicketIssued))
-    assert codes == [f"hall-01/{issued.identity}"]
+    assert hall.gateway is not None
+    assert codes == [hall.gateway.codes.of(issued.n, issued.fact)]
     assert hall.wait_facts(facts.PrintConfirmed, 1)[0].ticket == issued.n
 
 

@@ -119,7 +119,7 @@ def _kiosk(url: str, folder: Path) -> str:
         timeout=READY_S,
     )
     answer.raise_for_status()
-    return str(answer.json()["token"])
+    return str(answer.json()["secret"])
 
 
 def _bare() -> Asked:
