@@ -12,6 +12,7 @@ from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
+from gateway.garbage import Garbage
 from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.stamp import Moment
@@ -76,6 +77,7 @@ class Gateway:
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
         self.codes = Codes(load_or_make_hall_key(config.store.path.parent))
         self.due = DueWatch(self.plan, self.store, clock)
+        self.garbage = Garbage(lambda: self.store.n)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
@@ -123,9 +125,11 @@ class Gateway:
         self.adoption.start()
         self.due.start()
         self.retention.start()
+        self.garbage.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.garbage.stop()
         self.retention.stop()
         self.due.stop()
         self.adoption.stop()

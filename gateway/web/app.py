@@ -1,13 +1,13 @@
 """The web application of one hall's gateway."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import tzinfo
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,18 +19,12 @@ from gateway.web import people as about_people
 from gateway.web.as_json import as_json
 from gateway.web.asking import Asker
 from gateway.web.deeds import Deeds
+from gateway.web.headers import Headers
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
 from gateway.web.view import Health, LiveView
 
 _HERE = Path(__file__).parent
-
-# Everything comes from this host, so a hall without Internet sees the whole page.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def create_app(
@@ -57,14 +51,7 @@ def create_app(
     exposition = metrics.exposition(read)
     pages = _pages(zone)
 
-    @app.middleware("http")
-    async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        answer = await call(request)
-        for name, value in _HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if not request.url.path.startswith("/static/"):
-            answer.headers.setdefault("Cache-Control", "no-store")
-        return answer
+    app.add_middleware(Headers)
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def page() -> HTMLResponse:

@@ -36,6 +36,8 @@ name = "发票业务"
 id = "1"
 name = "1号窗口"
 businesses = ["A"]
+[[line]]
+port = "no-board-here"
 """
 
 _BODY: Final = b'{"business": "A"}'
