@@ -5,6 +5,7 @@ length, how many wait ahead, what to do, what a missed number means, the time, a
 as QR. Chinese first, English beneath it and smaller. Never a person's name or ID number.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -229,13 +230,10 @@ def _lines(
 
 def _evenly(text: str, room: int) -> tuple[str, ...]:
     """Break into as few lines as fit, of about one length, so that no word stands alone."""
-    lines = wrap(text, room)
-    for narrower in range(room - 1, 1, -1):
-        tighter = wrap(text, narrower)
-        if len(tighter) > len(lines):
-            break
-        lines = tighter
-    return lines
+    fewest = len(wrap(text, room))
+    widths = range(2, room + 1)
+    enough = bisect_left(widths, True, key=lambda width: len(wrap(text, width)) <= fewest)
+    return wrap(text, widths[enough])
 
 
 def _rule(paper: Paper) -> Iterator[Block]:

@@ -64,7 +64,7 @@ def printable(text: str) -> str:
 
 def cells(text: str) -> int:
     """Width of `text` on paper in cells of one Latin letter; a Hanzi takes two."""
-    return sum(1 if char.isascii() else 2 for char in printable(text))
+    return _width(printable(text))
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
@@ -75,11 +75,14 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     """
     if width < 2:
         raise ValueError(f"a line of {width} cells cannot hold one Hanzi")
-    lines = [""]
+    lines, used = [""], 0
     for unit in _units(printable(text), width):
-        if cells(lines[-1] + unit.rstrip()) > width:
+        if used + _width(unit.rstrip()) > width:
             lines.append("")
-        lines[-1] += unit if lines[-1] else unit.lstrip()
+            used = 0
+        piece = unit if lines[-1] else unit.lstrip()
+        lines[-1] += piece
+        used += _width(piece)
     return tuple(line.rstrip() for line in lines)
 
 
@@ -115,15 +118,22 @@ def _in_the_head(char: str) -> bool:
     return 0x81 <= lead <= 0xFE and 0x40 <= trail <= 0xFE and trail != 0x7F
 
 
+def _width(settled: str) -> int:
+    """Of a text that is `printable` already, in cells."""
+    return len(settled) if settled.isascii() else len(settled.encode("gbk"))
+
+
 def _units(text: str, width: int) -> Iterator[str]:
     """Pieces that a line break may not cut, each with the spaces that follow it."""
-    unit = ""
+    unit, used = "", 0
     for char in text:
+        takes = _width(char)
         joins = not unit or _joined(unit[-1], char)
-        if not joins or (cells(unit + char) > width and char != " "):
+        if not joins or (used + takes > width and char != " "):
             yield unit
-            unit = ""
+            unit, used = "", 0
         unit += char
+        used += takes
     if unit:
         yield unit
 

@@ -39,7 +39,7 @@ COMMIT_S: Final = 30.0
 Submit = Callable[[Do], "Future[Done]"]
 """Queues a command of the store."""
 
-_Endpoint = Callable[[Request], Awaitable["DoneAnswer"]]
+_Endpoint = Callable[[Request], Awaitable[Response]]
 
 FORBIDDEN: Final = (
     reasons.NOT_YOUR_DUTY,
@@ -117,7 +117,7 @@ def _add(
 def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
     """By somebody who says who that is, before anything of the body is read."""
 
-    async def do(request: Request) -> DoneAnswer:
+    async def do(request: Request) -> Response:
         by = await desk.ask(request)
         raw = await read_bytes(request)
         path = parse_path(read.path, request.path_params)
@@ -133,7 +133,7 @@ def _owned(way: Way, read: Fields, desk: Desk) -> _Endpoint:
     (name,) = read.path.model_fields
     kind = way.of_owner
 
-    async def do(request: Request) -> DoneAnswer:
+    async def do(request: Request) -> Response:
         n = must_read(desk.codes, kind, request.path_params["code"])
         raw = await read_bytes(request)
         return await _wish(way, read, desk, request, OWNER, {name: n}, raw)
@@ -161,15 +161,15 @@ async def _wish(
     by: Actor,
     named: dict[str, Any],
     raw: bytes,
-) -> DoneAnswer:
+) -> Response:
     body = parse(read.body, raw or b"{}")
     given = {name: getattr(body, name) for name in type(body).model_fields}
     subject = given.pop("subject", None)
     once = _once(way, request, raw)
     wish = way.wish(**named, **given)
     command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
-    done = await _done(desk.submit, command)
-    return answer_of(done, desk.codes)
+    done = answer_of(await _done(desk.submit, command), desk.codes)
+    return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
 
 
 def answer_of(done: Done, codes: Codes) -> DoneAnswer:

@@ -17,7 +17,7 @@ from tools.bench.case import BenchError, LateError, Options
 from tools.bench.rig.gateway import Gateway, Kept
 from tools.bench.rig.gateway_process import Order
 from tools.bench.rig.paper_sink import PaperSink
-from tools.bench.rig.places import Place
+from tools.bench.rig.places import KEYS, Place
 
 ERASE_MS: Final = 45.0
 """How long the flash of a Pico takes over a sector as a rule."""
@@ -107,6 +107,8 @@ class Hall:
         """Press, hold until the ticket comes out, let go. Milliseconds from contact to the
         printer's first byte of it.
         """
+        if not board.wait_for(lambda b: b.lamps().count(True) >= KEYS, PRESS_S):
+            raise BenchError(f"board {board.uid} never showed the answer to a press")
         number = self.gateway.tickets(board.uid)
         board.closed_at = 0.0
         board.hold(key).result(PRESS_S)

@@ -54,6 +54,7 @@ class PaperSink:
             except OSError:
                 return
             with head:
+                head.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._serve(head)
 
     def _serve(self, head: socket.socket) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from gateway.hall.plan import Board, Business, CallPad, Dispenser, HallPlan, RatingPad, Role, Window
 
 BUSINESS = "A"
+KEYS = 2
+"""Of a dispenser, both for the one business: while a press has no answer only its own is lit."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def plan(places: list[Place]) -> HallPlan:
 
 def _role(place: Place) -> Role:
     if place.model == "dispenser":
-        return Dispenser((BUSINESS,))
+        return Dispenser((BUSINESS,) * KEYS)
     return CallPad(place.window) if place.model == "call_pad" else RatingPad(place.window)
 
 
