@@ -42,6 +42,7 @@ from gateway.web.opening import (
     NotNowError,
     check_day,
     check_first_day,
+    check_nobody_is_here,
     load_or_make_token,
     wall_date,
 )
@@ -220,7 +221,10 @@ class Gateway:
         return self.config.hall.first_day == "automatic"
 
     def _open_day(self, wanted: DayWanted) -> None:
-        check_day(wanted.day, wall_date(self._clock.wall_ms(), self._zone))
+        today = wall_date(self._clock.wall_ms(), self._zone)
+        check_day(wanted.day, today)
+        if wanted.day > today:
+            check_nobody_is_here(self.store.state, today)
         if self.store.state.day is None and not self._opens_by_itself:
             check_first_day(wanted, not_named(self.plan, wanted.after))
         try:

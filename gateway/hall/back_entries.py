@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from gateway.hall import reasons
-from gateway.hall.here import Here
+from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Place
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Moment, Stamp
@@ -53,6 +53,8 @@ def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackE
     staff = here.by.staff
     if staff is None:
         return reasons.NOT_A_PERSON
+    if wish.outcome == "waiting" and here.by.duty is Duty.CLERK:
+        return reasons.NOT_YOURS_TO_SAY
     refusal = _contradicts(here, wish) or _at_no_such_time(here, wish)
     if refusal is not None:
         return refusal

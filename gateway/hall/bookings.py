@@ -163,6 +163,9 @@ def due(here: Here) -> Iterator[BookingExpired]:
             if booking.who in told:
                 continue
             told.add(booking.who)
+        if _is_excused(here, booking):
+            yield BookingExpired(n, booking.day, booking.business, excused=True)
+            continue
         strike = Strike("no_show", booking.day)
         block = blocks.blocked_until(here, _rules(here), booking.who, strike)
         yield BookingExpired(n, booking.day, booking.business, block)
@@ -197,6 +200,8 @@ def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallS
     """For ever: no clock that is set back makes it good again."""
     booking = state.bookings.get(fact.booking)
     state = state.with_booking(fact.booking, stage=BookingStage.EXPIRED)
+    if fact.excused:
+        return state
     who = booking.who if booking else None
     return blocks.struck(state, who, Strike("no_show", fact.day), fact.blocked_until)
 
@@ -263,6 +268,11 @@ def _is_over(here: Here, booking: Booking) -> bool:
         return True
     last_ms = booking.ends_ms + _rules(here).late_min * 60_000
     return _wall_shows_the_day(here) and here.now.wall_ms >= last_ms
+
+
+def _is_excused(here: Here, booking: Booking) -> bool:
+    """Whether nobody could have come: the day was never opened, or the business is gone."""
+    return booking.day not in here.state.days or booking.business not in here.plan.business
 
 
 def _wall_shows_the_day(here: Here) -> bool:

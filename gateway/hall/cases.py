@@ -154,13 +154,15 @@ def decide_fix(here: Here, wish: FixCase) -> CaseFixed | Reason:
 
 
 def decide_call_back(here: Here, wish: CallBackCase) -> CaseCalledBack | Reason:
-    """By anybody of the hall, once there is something to tell; as often as it takes."""
+    """By anybody of the hall but the rated one, once there is something to tell; as often as it
+    takes."""
     case = _at(here.state, wish.case, CaseStep.CALL_BACK)
     if isinstance(case, Reason):
         return case
-    if here.by.staff is None:
-        return refusals.SIGN_IN_FIRST
-    return CaseCalledBack(wish.case, wish.reached, here.token, here.by.staff)
+    staff = _somebody_else(here, case)
+    if isinstance(staff, Reason):
+        return staff
+    return CaseCalledBack(wish.case, wish.reached, here.token, staff)
 
 
 def decide_appeal(here: Here, wish: AppealCase) -> CaseAppealed | Reason:

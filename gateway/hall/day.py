@@ -34,8 +34,15 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
     """
     days = (*state.days, fact.day)[-REMEMBERED_DAYS:]
     tickets = state.tickets.keep(lambda ticket: _stays(ticket, state.day))
+    windows = {
+        id: replace(at, held=tuple(n for n in at.held if n in tickets), face=stamp.n)
+        if any(n not in tickets for n in at.held)
+        else at
+        for id, at in state.windows.items()
+    }
     return replace(
         bookings.forget(state, fact.day),
+        windows=windows,
         day=fact.day,
         days=days,
         last_number={},

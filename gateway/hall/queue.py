@@ -101,14 +101,18 @@ def businesses_at(state: HallState, window: Window) -> frozenset[str]:
 
 
 def is_early(ticket: Ticket, now: Moment) -> bool:
-    """Booked for a time that has not come yet."""
-    return ticket.issued.not_before_ms > now.wall_ms
+    """Booked for a time that has not come yet, by no clock that was set since it joined."""
+    return now.since_ms(ticket.joined) < _lead_ms(ticket)
 
 
 def waited_ms(ticket: Ticket, now: Moment) -> int:
     """How long its owner has waited (F1), never negative; who came early, since the slot began."""
-    waited = now.since_ms(ticket.joined)
-    return max(0, min(waited, now.wall_ms - ticket.issued.not_before_ms))
+    return max(0, now.since_ms(ticket.joined) - _lead_ms(ticket))
+
+
+def _lead_ms(ticket: Ticket) -> int:
+    """How long before its slot a booked ticket joined."""
+    return max(0, ticket.issued.not_before_ms - ticket.joined.wall_ms)
 
 
 def place_behind(state: HallState, n: int, after: int, own: int) -> Place:

@@ -54,7 +54,7 @@ class Keep:
     """What a client was told for its Idempotency-Key: it asks again within minutes, or never."""
     words_days: Annotated[int, _days(3650)] = 180
     """What people wrote."""
-    persons_days: Annotated[int, _days(3650)] = 30
+    persons_days: Annotated[int, _days(3650)] = 90
     """Which token belongs to which keyed hash of an identity; counted from the first visit."""
     audit_days: Annotated[int, _days(3650)] = 365
 

@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 
 _TOKEN_BYTES = 8
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,14 @@ def keep_answer(db: sqlite3.Connection, asker: str, key: str, told: Answer, at_m
 
 
 def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
-    """Token of whoever has this keyed hash of 12 bytes; a new one for somebody new."""
-    row = db.execute("SELECT token FROM person WHERE digest = ?", (digest,)).fetchone()
+    """Token of whoever has this keyed hash of 12 bytes; a new one for somebody new.
+
+    A visit is noted once a day: retention counts from the last one, to the day.
+    """
+    row = db.execute("SELECT token, at_ms FROM person WHERE digest = ?", (digest,)).fetchone()
     if row is not None:
+        if at_ms - row[1] > DAY_MS:
+            db.execute("UPDATE person SET at_ms = ? WHERE token = ?", (at_ms, row[0]))
         return str(row[0])
     token = new_token()
     db.execute("INSERT INTO person(token, digest, at_ms) VALUES (?, ?, ?)", (token, digest, at_ms))

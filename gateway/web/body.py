@@ -12,7 +12,7 @@ from gateway.hall.numbers import LastNumber
 from gateway.hall.wish import Code
 from gateway.web.problem import Problem
 
-MOST_BYTES: Final = 4096
+MOST_BYTES: Final = 16_384
 """Far more than any request of this API needs; a body is held in memory while it is read."""
 
 M = TypeVar("M", bound=BaseModel)

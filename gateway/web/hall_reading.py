@@ -26,7 +26,7 @@ MOST_LISTED: Final = 500
 """Tickets of one answer."""
 
 SEES_TICKETS: Final = frozenset({Duty.GUIDE, Duty.LEADER})
-SEES_A_TICKET: Final = SEES_TICKETS | {Duty.CLERK, Duty.KIOSK}
+SEES_A_TICKET: Final = SEES_TICKETS | {Duty.KIOSK}
 SEES_WINDOWS: Final = SEES_TICKETS | {Duty.CLERK}
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
+from gateway.hall.nouns import OPEN
+from gateway.hall.state import HallState
 from gateway.secret_file import load_or_make
 
 
@@ -67,6 +69,19 @@ def check_first_day(wanted: DayWanted, not_named: Sequence[str]) -> None:
             f" This gateway's store is new: say how far the numbers of {named} went today, as in"
             " taxhall day --after A=57; where none was given out, say --from-one. Nothing was"
             " changed."
+        )
+
+
+def check_nobody_is_here(state: HallState, today: date) -> None:
+    """Raises DayNotOpenedError while somebody has a number of the open day: a day that is opened
+    before its date begins at 001 again beside them, and cannot be taken back.
+    """
+    here = sum(ticket.stage in OPEN for ticket in state.tickets.values())
+    if here:
+        raise DayNotOpenedError(
+            f"还有 {here} 人的号未办完，今天是 {today}，不能提前开日。 {here} open numbers are of"
+            f" the open day, and today is {today}: a later day opens once nobody has one, or on its"
+            " date. If the date is wrong, set the clock."
         )
 
 

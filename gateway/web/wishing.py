@@ -78,8 +78,9 @@ class Desk:
     codes: Codes
 
 
-OWNER: Final = Actor(Duty.KIOSK, program="code")
-"""Whoever holds the code of a ticket, a booking or an opinion: it is the right to that one."""
+def owner(kind: Kind, n: int) -> Actor:
+    """Whoever holds the code of a ticket, a booking or an opinion: it is the right to that one."""
+    return Actor(Duty.KIOSK, program=f"code of {kind} {n}")
 
 
 def install(app: FastAPI, desk: Desk) -> None:
@@ -136,7 +137,7 @@ def _owned(way: Way, read: Fields, desk: Desk) -> _Endpoint:
     async def do(request: Request) -> Response:
         n = must_read(desk.codes, kind, request.path_params["code"])
         raw = await read_bytes(request)
-        return await _wish(way, read, desk, request, OWNER, {name: n}, raw)
+        return await _wish(way, read, desk, request, owner(kind, n), {name: n}, raw)
 
     return do
 
@@ -169,6 +170,8 @@ async def _wish(
     wish = way.wish(**named, **given)
     command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
     done = answer_of(await _done(desk.submit, command), desk.codes)
+    if by.duty is Duty.CLERK:
+        done = done.model_copy(update={"code": None})  # with it the own service could be rated
     return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
 
 

@@ -50,6 +50,8 @@ class BookingExpired:
     business: str
     blocked_until: str | None = None
     """As in `booking.cancelled`."""
+    excused: bool = False
+    """The hall did not open on that day, or has the business no more: it counts against nobody."""
 
 
 @dataclass(frozen=True)

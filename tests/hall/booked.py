@@ -16,6 +16,7 @@ from tests.hall.hall import PLAN, START, Hall
 
 PHONE = Actor(Duty.KIOSK, program="phone")
 GUIDE = Actor(Duty.GUIDE, staff="g1")
+MOST_MS = 12 * 3_600_000
 MONDAY, TUESDAY = "2026-11-23", "2026-11-24"
 
 
@@ -32,9 +33,11 @@ class BookedHall(Hall):
     who: str | None = None
 
     def at(self, day: str, time: str) -> "BookedHall":
-        """Set the wall clock; what the machine counts goes on by itself."""
-        wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=self.plan.zone)
-        self.now = Moment(int(wall.timestamp()) * 1000, START.boot, self.now.mono_ms + 1000)
+        """Some hours pass until then; a wall clock that moves by more, or back, was set."""
+        wall_ms = self.ms(day, time)
+        passed = wall_ms - self.now.wall_ms
+        mono = self.now.mono_ms + (passed if 0 < passed <= MOST_MS else 1000)
+        self.now = Moment(wall_ms, START.boot, mono)
         return self
 
     def ms(self, day: str, time: str) -> int:

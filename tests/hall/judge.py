@@ -219,7 +219,7 @@ class Judge:
         now: Moment,
     ) -> None:
         rules = self.plan.rules
-        on_time = [one for one in choice if one.paper.not_before_ms <= now.wall_ms]
+        on_time = [one for one in choice if _waited(one, now) >= 0]
         if not on_time:
             first = min(choice, key=lambda one: one.rank)  # of several the first in the line
             self._same((person.n, fact.why), (first.n, "early"), "an early booking out of turn")
@@ -340,4 +340,6 @@ def _between(earlier: Moment, later: Moment) -> int:
 
 
 def _waited(person: Person, now: Moment) -> int:
-    return min(_between(person.since, now), now.wall_ms - person.paper.not_before_ms)
+    """Below 0 for who came before the booked time, and that has not come yet."""
+    to_the_slot = max(0, person.paper.not_before_ms - person.since.wall_ms)
+    return _between(person.since, now) - to_the_slot

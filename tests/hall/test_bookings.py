@@ -275,7 +275,7 @@ def test_on_another_day_nobody_arrives(hall: BookedHall):
     assert hall.wish(ArriveBooked(n)) == reasons.BOOKED_FOR_ANOTHER_DAY
     hall.at("2026-11-26", "08:00").open("2026-11-26")
     assert hall.wish(ArriveBooked(n)) == reasons.BOOKING_OVER
-    assert hall.due() == (BookingExpired(n, "2026-11-25", "A"),)
+    assert hall.due() == (BookingExpired(n, "2026-11-25", "A", excused=True),)
     hall.at("2026-11-27", "08:00").open("2026-11-27")
     assert hall.wish(ArriveBooked(n)) == reasons.NO_SUCH_BOOKING
     assert len(hall.state.bookings) == 0

@@ -187,7 +187,7 @@ def test_the_person_rates_the_handling_once_and_after_the_call(hall: PeopledHall
     fix(hall, case)
     assert hall.ask(rated) is refusals.NOT_THAT_STEP
     call(hall, case, reached=True)
-    assert hall.ask(follow_up, ZHAO) is reasons.NOT_YOUR_DUTY
+    assert hall.ask(rated, ZHAO) is reasons.NOT_YOUR_DUTY
     close(hall, case)
     assert hall.ask(rated) == CaseFollowUpRated(case, 5)
     assert hall.ask(rated) is refusals.FOLLOWED_UP_ALREADY
