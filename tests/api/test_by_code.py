@@ -134,3 +134,31 @@ def test_nobody_is_told_which_own_services_were_drawn(desk: Desk):
     desk.done(f"/days/{past}/review-sample", "leader b")
     assert len(desk.get("/reviews").json()["reviews"]) == 1
     assert desk.get("/reviews", clerk).json()["reviews"] == []
+
+
+def test_no_clerk_can_rate_the_own_service_or_put_anybody_first(desk: Desk):
+    """By the code of a number that the clerk has entered, or by entering one from hours ago."""
+    clerk = desk.sit("1", "c1")
+    hand = {"business": "A", "hand": "7", "for_ms": desk.clock.wall - 3_600_000}
+    refused = desk.refused("/back-entries", clerk, hand | {"outcome": "waiting"})
+    assert refused == (403, "not_yours_to_say")
+    entered = desk.done("/back-entries", clerk, hand | {"outcome": "served", "window": "1"})
+    assert entered["code"] is None
+    written = {"channel": "staff_note", "topic": "other", "kind": "praise", "words": "好"}
+    assert desk.done("/opinions", clerk, written)["code"] is None
+    desk.take()
+    ticket = desk.take()
+    assert desk.get(f"/tickets/{ticket}", clerk).status_code == 403
+
+
+def test_two_owners_may_use_the_same_key(desk: Desk):
+    codes = [desk.done("/tickets", DOOR, {"business": "A"})["code"] for _ in range(2)]
+    for code in codes:
+        headers = {"Idempotency-Key": "1"}
+        path = f"/api/v1/codes/ticket/{code}/cancel"
+        assert desk.client.post(path, json={}, headers=headers).status_code == 201
+
+
+def test_a_long_complaint_fits(desk: Desk):
+    written = {"channel": "kiosk", "topic": "other", "kind": "complaint", "words": "慢" * 2000}
+    desk.done("/opinions", DOOR, written)

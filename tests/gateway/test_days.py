@@ -103,3 +103,18 @@ def test_a_new_hall_begins_at_one_when_somebody_says_so(tmp_path: Path) -> None:
         body = {"day": "2026-11-18", "from_one": True}
         assert client.post("/api/v1/day", json=body).status_code == 201
         assert day_of(client) == "2026-11-18"
+
+
+def test_no_day_is_opened_ahead_of_its_date_beside_people_who_wait(tmp_path: Path) -> None:
+    """Their A001 and the new day's would stand in one room."""
+    clock = FakeClock(wall=EVE)
+    with gateway(tmp_path, clock) as client:
+        made = client.post("/api/v1/tokens", json={"name": "door", "duty": "kiosk"}).json()
+        kiosk = {"Authorization": f"Bearer {made['secret']}", "Idempotency-Key": "1"}
+        taken = client.post("/api/v1/tickets", json={"business": "A"}, headers=kiosk)
+        assert taken.status_code == 201, taken.text
+        refused = client.post("/api/v1/day", json={"day": "2026-11-19"})
+        assert refused.status_code == 409
+        assert "1 open number" in refused.json()["detail"]
+        clock.wall += 60_000
+        assert client.post("/api/v1/day", json={"day": "2026-11-19"}).status_code == 201

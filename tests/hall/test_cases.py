@@ -343,3 +343,11 @@ def _check_life(of_it: list[Fact], clerk: str) -> None:
     assert WHOLE_LIFE.fullmatch(life), life
     assert life.count("U") <= 1
     assert appeals in ("", "A", "AR")
+
+
+def test_the_rated_one_does_not_make_the_call_of_the_own_case(hall: PeopledHall):
+    case = hall.rated(1)
+    verify(hall, case)
+    fix(hall, case)
+    assert call(hall, case, by=WANG) is refusals.YOUR_OWN_CASE
+    assert not isinstance(call(hall, case, by=LI), Reason)

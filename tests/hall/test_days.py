@@ -114,3 +114,17 @@ def test_who_was_sent_to_one_window_is_free_of_it_after_the_night_too(hall: Staf
     hall.open(DAYS[0])
     assert hall.ticket(ticket).only == "2"
     assert hall.done("2").ticket == ticket
+
+
+def test_a_pad_forgets_whom_two_nights_have_taken(hall: Staffed):
+    """Else its hold key would name somebody for ever who is no more."""
+    hall.issue("B")
+    hall.call("1")
+    hall.want(LEADER, Start(window="1"))
+    hall.want(LEADER, Hold(window="1"))
+    hall.open(DAYS[0])
+    assert len(hall.state.at("1").held) == 1
+    face = hall.state.at("1").face
+    hall.open(DAYS[1])
+    assert hall.state.at("1").held == ()
+    assert hall.state.at("1").face > face

@@ -125,6 +125,16 @@ def test_who_came_early_has_waited_since_the_slot_began():
     assert calls(hall, 2) == [(special, "priority"), (booked, "first_come")]
 
 
+def test_a_wall_clock_that_is_set_back_makes_nobody_early_again():
+    hall = opened()
+    booked = hall.booked("A", 10 * MINUTE)
+    hall.wait(20 * MINUTE)
+    normal = hall.issue()
+    hall.now = replace(hall.now, wall_ms=hall.now.wall_ms - 24 * 60 * MINUTE)
+    assert queue.waited_ms(hall.ticket(booked), hall.now) == 10 * MINUTE
+    assert calls(hall, 2) == [(booked, "first_come"), (normal, "first_come")]
+
+
 def test_of_several_early_bookings_the_first_that_came():
     hall = opened()
     one, other = hall.booked("A", 40 * MINUTE), hall.booked("A", 20 * MINUTE)

@@ -15,7 +15,7 @@ from gateway.hall.windows import LogIn, OpenWindow
 from gateway.store import Do, Done, KeyUsedError, NotKeptError, Once, Store, WishRefusedError
 from protocol.facts import TicketCalled, TicketIssued
 from tests.store.fakes import Do as Run
-from tests.store.fakes import open_store
+from tests.store.fakes import FakeClock, open_store
 
 KIOSK = Actor(Duty.KIOSK, program="door")
 GUIDE = Actor(Duty.GUIDE, staff="9a")
@@ -151,3 +151,18 @@ def test_a_full_disk_is_told_and_keeps_nothing(store: Store):
             break
     assert told
     assert [n for (n,) in rows(store, "SELECT n FROM fact WHERE type = 'ticket.issued'")] == kept
+
+
+def test_a_persons_token_is_kept_from_the_last_visit_on(path: Path):
+    clock = FakeClock()
+    with open_store(path, clock=clock) as store:
+        who = take(store, subject=bytes(12), key="k1").fact
+        clock.wall += 20 * 86_400_000
+        with pytest.raises(WishRefusedError):
+            take(store, subject=bytes(12), key="k2")
+        store.commit(Do(CancelTicket(3), KIOSK))
+        again = take(store, subject=bytes(12), key="k3").fact
+        assert isinstance(who, TicketIssued)
+        assert isinstance(again, TicketIssued)
+        assert again.who == who.who
+        assert rows(store, "SELECT at_ms FROM person") == [(clock.wall,)]
