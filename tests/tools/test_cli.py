@@ -82,8 +82,10 @@ def test_a_module_of_ours_that_is_missing_is_not_blamed_on_the_installation(
 def test_ctrl_c_ends_a_command_without_a_traceback() -> None:
     waiting = textwrap.dedent(
         """
-        import sys, time, types
+        import signal, sys, time, types
         from tools import cli
+        # Of a shell's background job it is ignored, and children inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         def main(arguments):
             print("waiting", flush=True)
             time.sleep(15)
