@@ -13,6 +13,7 @@ from gateway.people.errors import WrongError
 from gateway.people.passwords import AT_ONCE
 from gateway.web import people as web_people
 from gateway.web.asking import COOKIE
+from gateway.web.body import MOST_BYTES
 from tests.people.staff import OTHER, PASSWORD
 from tests.waiting import wait_for
 from tests.web.halls import TOKEN
@@ -162,7 +163,7 @@ def test_what_is_no_password_is_refused_unrepeated(page: Page, content: bytes) -
         said = problem(answer, 422)
         assert "1234567890" not in said
         assert "xxxx" not in said
-        problem(browser.post(SESSION, content=b" " * 5000), 413)
+        problem(browser.post(SESSION, content=b" " * (MOST_BYTES + 1)), 413)
     assert page.trail() == ["account.added"]
 
 
