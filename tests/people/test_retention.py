@@ -18,7 +18,7 @@ from tests.waiting import wait_for
 
 KIOSK = Actor(Duty.KIOSK, program="door")
 KEEP = Keep()
-KEPT = {"answer": 7, "words": 180, "person": 30, "audit": 365}
+KEPT = {"answer": 7, "words": 180, "person": 90, "audit": 365}
 
 
 def fill(store: Store, at_ms: int, name: str) -> None:
@@ -130,7 +130,7 @@ def test_much_is_emptied_in_small_steps_and_told_on_the_trail(
     monkeypatch.setattr(retention, "MOST_AT_ONCE", 10)
     monkeypatch.setattr(retention, "REST_S", 0.0)
     for n in range(25):
-        fill(staff.store, staff.clock.wall - 31 * DAY, f"p{n}")
+        fill(staff.store, staff.clock.wall - 91 * DAY, f"p{n}")
     before = staff.store.counters.commits
     Retention(staff.store, staff.clock, KEEP).empty()
     assert staff.store.counters.commits - before == 3 + 3 + 1  # persons, answers, the scrubbing
@@ -173,7 +173,7 @@ def test_a_gateway_that_stops_does_not_wait_until_all_is_emptied(
     monkeypatch.setattr(retention, "FIRST_S", 0.0)
     monkeypatch.setattr(retention, "REST_S", 1.0)
     for n in range(60):
-        fill(staff.store, staff.clock.wall - 31 * DAY, f"p{n}")
+        fill(staff.store, staff.clock.wall - 91 * DAY, f"p{n}")
     timer = Retention(staff.store, staff.clock, KEEP)
     timer.start()
     wait_for(lambda: len(left(staff, "person")) < 60, 10)
