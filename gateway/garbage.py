@@ -33,7 +33,6 @@ class Garbage:
 
     def start(self) -> None:
         """What is loaded by now stays, and is never looked through again."""
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*YOUNG)
         self._thread.start()
