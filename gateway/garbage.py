@@ -32,7 +32,10 @@ class Garbage:
         """Full collections so far."""
 
     def start(self) -> None:
-        """What is loaded by now stays, and is never looked through again."""
+        """What is loaded by now stays, and is never looked through again.
+
+        Nothing is collected first: a forked process would close what its parent left in cycles.
+        """
         gc.freeze()
         gc.set_threshold(*YOUNG)
         self._thread.start()
