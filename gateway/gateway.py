@@ -4,6 +4,8 @@ import logging
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from fastapi import FastAPI
+
 from gateway.adoption import Adoption
 from gateway.clock import Clock
 from gateway.codes import Codes
@@ -93,15 +95,7 @@ class Gateway:
         self.store.subscribe(self._committed)
         self.people = People(self.store, clock, config.people)
         self.retention = Retention(self.store, clock, config.retention)
-        token = load_or_make_token(config.store.path.parent)
-        deeds = Deeds(self._open_day, self.adoption.by_person)
-        ask = by_people(token, self.people.directory)
-        app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
-        wishing.install(app, Desk(self.store.submit, ask, self.codes))
-        hall_reading.install(app, self.plan, self._look, ask)
-        hall_lists.install(app, self.plan, self._look, ask)
-        by_code.install(app, self.plan, self._look, self.codes, self._text)
-        self.web = WebServer(app, config.web.host, config.web.port)
+        self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
     def start(self) -> None:
         """Begin: the page first, for a taken port must stop the start before anything is printed.
@@ -160,6 +154,16 @@ class Gateway:
         """The chips that stand in these places now."""
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
         return [chip for chip in chips if chip is not None]
+
+    def _make_app(self) -> FastAPI:
+        ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
+        deeds = Deeds(self._open_day, self.adoption.by_person)
+        app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
+        wishing.install(app, Desk(self.store.submit, ask, self.codes))
+        hall_reading.install(app, self.plan, self._look, ask)
+        hall_lists.install(app, self.plan, self._look, ask)
+        by_code.install(app, self.plan, self._look, self.codes, self._text)
+        return app
 
     def _make_spool(self) -> Spool | None:
         table = self.config.printer

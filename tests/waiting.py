@@ -7,7 +7,7 @@ EACH_S = 0.01
 
 
 def wait_for(
-    what: Callable[[], object], seconds: float = 15.0, *, else_say: Callable[[], object] = str
+    what: Callable[[], object], seconds: float = 30.0, *, else_say: Callable[[], object] = str
 ) -> None:
     """Poll until it holds; fails the test when it does not in time, with what `else_say` gives."""
     end = time.monotonic() + seconds

@@ -1,5 +1,6 @@
 """Passwords: argon2id, with so little memory that a flood of sign-ins cannot eat a gateway's."""
 
+import functools
 import secrets
 import threading
 import unicodedata
@@ -24,6 +25,10 @@ AT_ONCE: Final = 2
 _MEMORY_KIB: Final = 19 * 1024
 _PASSES: Final = 2
 _LANES: Final = 1
+
+_HASHER: Final = PasswordHasher(
+    time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES, type=Type.ID
+)
 
 _USUAL: Final = frozenset(
     {
@@ -65,15 +70,19 @@ def _composed(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+@functools.cache
+def _nobodys() -> str:
+    """What would be kept of a password that nobody knows."""
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
 class Passwords:
     """Hashes and compares them, from any thread; whoever comes third waits."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(
-            time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES, type=Type.ID
-        )
+        self._hasher = _HASHER
         self._gate = threading.BoundedSemaphore(AT_ONCE)
-        self._nobodys = self.hashed(secrets.token_urlsafe())
+        self._nobodys = _nobodys()
 
     def hashed(self, password: str) -> str:
         """What is kept of it; takes some 50 ms."""

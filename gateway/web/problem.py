@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -42,11 +42,13 @@ class ProblemDocument(BaseModel):
     """What happened and what to do, in Chinese and English where people read it."""
 
 
+_CONTENT: Final = {"application/problem+json": {"schema": ProblemDocument.model_json_schema()}}
+
+
 def in_openapi(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """These errors, as the description of the API tells them."""
-    content = {"application/problem+json": {"schema": ProblemDocument.model_json_schema()}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": content}
+        status: {"description": HTTPStatus(status).phrase, "content": _CONTENT}
         for status in statuses
     }
 

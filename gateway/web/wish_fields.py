@@ -3,6 +3,7 @@
 What a path and a body may hold is read off the wish itself, so that bounds are written once.
 """
 
+import functools
 from dataclasses import MISSING, Field, dataclass, fields
 from http import HTTPStatus
 from typing import Annotated, Any, Final, get_type_hints
@@ -29,7 +30,9 @@ class Fields:
     body: type[BaseModel]
 
 
+@functools.cache
 def fields_of(way: Way) -> Fields:
+    """Made once in a process: this is what takes longest when a page is put together."""
     hints = get_type_hints(way.wish, include_extras=True)
     in_path: dict[str, Any] = {}
     in_body: dict[str, Any] = {}
@@ -64,8 +67,10 @@ def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no such thing ({told}).") from error
 
 
-def described(way: Way, read: Fields, owners: bool) -> dict[str, Any]:
-    """What FastAPI cannot see in the endpoint."""
+@functools.cache
+def described(way: Way, owners: bool) -> dict[str, Any]:
+    """What FastAPI cannot see in the endpoint; not to be changed."""
+    read = fields_of(way)
     schema = read.body.model_json_schema(ref_template="#/components/schemas/{model}")
     needed = bool(schema.get("required"))
     fields = read.path.model_json_schema().get("properties", {})

@@ -88,9 +88,9 @@ def install(app: FastAPI, desk: Desk) -> None:
     app.add_exception_handler(StoreError, _on_store_trouble)
     for way in WAYS:
         read = fields_of(way)
-        _add(app, way, PREFIX + way.path, read, _asked(way, read, desk), 401, 403)
+        _add(app, way, PREFIX + way.path, _asked(way, read, desk), 401, 403)
         if way.of_owner is not None:
-            _add(app, way, PREFIX + owners_path(way), read, _owned(way, read, desk))
+            _add(app, way, PREFIX + owners_path(way), _owned(way, read, desk))
 
 
 def owners_path(way: Way) -> str:
@@ -98,9 +98,7 @@ def owners_path(way: Way) -> str:
     return f"/codes/{way.of_owner}/{{code}}/{way.path.rpartition('/')[2]}"
 
 
-def _add(
-    app: FastAPI, way: Way, path: str, read: Fields, endpoint: _Endpoint, *errors: int
-) -> None:
+def _add(app: FastAPI, way: Way, path: str, endpoint: _Endpoint, *errors: int) -> None:
     owners = "/codes/" in path
     app.add_api_route(
         path,
@@ -111,7 +109,7 @@ def _add(
         operation_id=way.wish.__name__ + ("ByCode" if owners else ""),
         response_model=DoneAnswer,
         responses=in_openapi(*errors, 403, 404, 409, 413, 422, 503),
-        openapi_extra=described(way, read, owners),
+        openapi_extra=described(way, owners),
     )
 
 

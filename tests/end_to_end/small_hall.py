@@ -61,7 +61,7 @@ recall_gap_s = 0
 """
 
 
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 
 
 class SteppedClock(SystemClock):

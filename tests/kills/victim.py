@@ -169,7 +169,7 @@ class Scene:
         return len(texts) - reprints, reprints
 
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 def until(what: Callable[[], object]) -> None:
