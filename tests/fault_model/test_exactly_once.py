@@ -10,15 +10,22 @@ from tests.fault_model.mutants import CONTROL, COVERED, MUTANTS
 from tests.fault_model.play import Result, play
 
 SEEDS = 200
+SHORT_SEEDS = 100
+"""So many in a short run; `make test-long` plays all."""
+
 AT_ONCE = 25
 MOST_SEEDS = 150
 """Most mutants are found out by one of the first three, the rarest by one story in thirty."""
 
+CHUNKS = [
+    pytest.param(first, marks=[pytest.mark.long] if first >= SHORT_SEEDS else [])
+    for first in range(0, SEEDS, AT_ONCE)
+]
 BOTH = [pytest.param(False, id="fresh"), pytest.param(True, id="wrapped twice")]
 
 
 @pytest.mark.parametrize("wrapped", BOTH)
-@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+@pytest.mark.parametrize("first", CHUNKS)
 def test_every_record_that_was_shown_arrives_once_whatever_fails(first: int, wrapped: bool) -> None:
     struck: Counter[str] = Counter()
     for seed in range(first, first + AT_ONCE):

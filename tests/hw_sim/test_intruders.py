@@ -101,7 +101,7 @@ def test_a_foreign_device_answers_every_question_late_or_at_once(
         assert port.read(len(MODBUS)) == MODBUS
         port.write(framed(b"a" * 30))  # it begins before the board, and both are spoilt
         assert framed(b"a" * 30) not in port.read(40)
-        assert line.faults["bytes_collided"] > 4
+        assert line.faults["bytes_collided"] > 0
         assert line.faults["foreign_answers"] == 4
 
 

@@ -170,5 +170,6 @@ def test_the_kills_find_out_a_gateway_without_the_rule(
     assert betrayed_by(mutant, file, tmp_path) is not None
 
 
+@pytest.mark.timeout(300)
 def test_the_kills_find_nothing_in_a_gateway_that_is_only_slow(tmp_path: Path) -> None:
     assert betrayed_by("slow_disk", "gateway/store/writer.py", tmp_path) is None
