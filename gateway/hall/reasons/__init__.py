@@ -246,6 +246,11 @@ NOT_YOUR_DUTY: Final = Reason(
     "您的岗位无此权限",
     "This is not for somebody of your duty to do; ask who it is for.",
 )
+ONLY_BY_CODE: Final = Reason(
+    "only_by_code",
+    "请凭本人的凭证码办理",
+    "This is the owner's alone, who is known by the code: ask with the code instead of the number.",
+)
 NO_MORE_TODAY: Final = Reason(
     "no_more_today",
     "今日号已取完",
