@@ -35,6 +35,12 @@ class Actor:
     """Name of the kiosk or program that asks; empty for people who have signed in."""
 
     @property
+    def is_staff(self) -> bool:
+        """The hall asks, by a person or a program of its own; else it is whoever stands before a
+        board, a kiosk or a phone."""
+        return self.duty not in (Duty.BOARD, Duty.KIOSK)
+
+    @property
     def name(self) -> str:
         """Whose repetition of a request is the same request, and who stands in the audit trail."""
         return f"{self.duty}:{self.staff or self.program or self.board}"
