@@ -287,8 +287,9 @@ def _texts(app: FastAPI, people: People, askers: Askers) -> None:
 
     @app.get("/api/v1/words/{token}", responses=ERRORS)
     async def show(token: str, request: Request) -> dict[str, Any]:
-        """A text that somebody wrote, for a leader. That it was shown is on the trail before."""
-        by = await askers.one_of(request, rights.LEADERS)
+        """A text that somebody wrote, for a leader, or for who has the entry of the comment book to
+        answer. That it was shown is on the trail before."""
+        by = await askers.one_of(request, rights.READERS)
         words = await do(lambda: people.do(ShowWords(by, token)))
         return {"token": words.token, "n": words.n, "text": words.text, "at_ms": words.at_ms}
 
