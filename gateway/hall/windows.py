@@ -11,7 +11,7 @@ from gateway.hall.nouns import Idle, Mode
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import AtWindow, Code
+from gateway.hall.wish import AtWindow, Code, NamesStaff
 from protocol.facts import (
     StaffLoggedIn,
     StaffLoggedOut,
@@ -69,7 +69,7 @@ class CloseWindow(AtWindow):
 
 
 @dataclass(frozen=True)
-class SetSkills:
+class SetSkills(NamesStaff):
     """Say what somebody may serve, whichever window it is at."""
 
     staff: Code
@@ -182,7 +182,9 @@ def pause_key(here: Here, window: str) -> AtWindow:
 
 
 def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:
-    """Only businesses that the hall has."""
+    """Only businesses that the hall has, for somebody whom it has."""
+    if not here.is_member(wish.staff):
+        return reasons.NO_SUCH_STAFF
     if not set(wish.businesses) <= {business.code for business in here.plan.businesses}:
         return reasons.NO_SUCH_BUSINESS
     return StaffSkilled(wish.staff, tuple(dict.fromkeys(wish.businesses)))

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.hall import reasons
 from gateway.hall.here import Actor, Duty
+from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.hall.windows import SetSkills
 from gateway.people import accounts, api_tokens
 from gateway.people.accounts import AddAccount, ChangeAccount
 from gateway.people.api_tokens import AddToken, RevokeToken
@@ -16,8 +19,9 @@ from gateway.people.errors import (
     WeakPasswordError,
     WrongError,
 )
-from gateway.people.nouns import Account
+from gateway.people.nouns import MEMBERS, Account
 from gateway.people.rights import WEB_TOKEN
+from gateway.store import Do, WishRefusedError
 from tests.people.staff import OTHER, PASSWORD, ROOT, Staff
 
 OTHERS = [duty for duty in Duty if duty is not Duty.ADMINISTRATOR]
@@ -209,6 +213,30 @@ def test_a_token_for_somebody_is_worth_what_the_account_is(staff: Staff) -> None
     assert by_token(secret) is not None
     change(staff, wang, active=False)
     assert by_token(secret) is None
+
+
+def test_nothing_is_given_to_a_name_that_is_nobodys(staff: Staff) -> None:
+    opinion = SubmitOpinion(channel="kiosk", topic="other", kind="question", words="何时?")
+    n = staff.store.commit(Do(opinion, Actor(Duty.KIOSK))).n
+    boss = staff.add("boss", Duty.LEADER)
+    people = [staff.add(duty, duty, None) for duty in sorted(MEMBERS)]
+    gone = staff.add("gone")
+    change(staff, gone, active=False)
+    serve = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
+    nobody = ["wang", "gone", gone.staff, *(p.staff for p in people if p.duty not in serve)]
+    for who in nobody:
+        for wish in (RouteOpinion(opinion=n, to=who), SetSkills(who or "", ("A",))):
+            with pytest.raises(WishRefusedError) as refused:
+                staff.store.commit(Do(wish, boss))
+            assert refused.value.reason is reasons.NO_SUCH_STAFF
+    for somebody in (p.staff for p in people if p.duty in serve):
+        staff.store.commit(Do(RouteOpinion(opinion=n, to=somebody), boss))
+        staff.store.commit(Do(SetSkills(somebody or "", ("A",)), boss))
+
+
+def test_a_hall_without_accounts_is_not_asked_for_them(staff: Staff) -> None:
+    boss = Actor(Duty.LEADER, staff="boss")
+    assert staff.store.commit(Do(SetSkills("whoever", ("A",)), boss)).fact
 
 
 def test_no_token_takes_the_gateways_own_name_or_decides_who_people_are(staff: Staff) -> None:

@@ -246,6 +246,11 @@ NOT_YOUR_DUTY: Final = Reason(
     "您的岗位无此权限",
     "This is not for somebody of your duty to do; ask who it is for.",
 )
+NO_SUCH_STAFF: Final = Reason(
+    "no_such_staff",
+    "没有此人的有效账号",
+    "No clerk, guide or leader with an active account has this token; look at the list of staff.",
+)
 ONLY_BY_CODE: Final = Reason(
     "only_by_code",
     "请凭本人的凭证码办理",
