@@ -165,7 +165,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
                     corrections=one.corrections,
                 )
                 for n, one in sorted(seen.state.reviews.items())
-                if by.duty is Duty.LEADER or one.staff != by.staff
+                if by.staff is None or one.staff != by.staff
             ],
         )
 

@@ -150,6 +150,28 @@ def test_nobody_is_told_which_own_services_were_drawn(desk: Desk):
     assert desk.get("/reviews", clerk).json()["reviews"] == []
 
 
+def test_a_leader_who_served_neither_sees_nor_settles_the_own_service(desk: Desk):
+    desk.take()
+    desk.done("/windows/1/log-in", "leader b")
+    desk.done("/windows/1/open", "leader b")
+    desk.done("/windows/1/call-next", "leader b")
+    service = desk.done("/windows/1/start", "leader b")["n"]
+    desk.done("/windows/1/finish", "leader b")
+    past = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{past}/review-sample", "leader b")
+    assert desk.get("/reviews", "leader b").json()["reviews"] == []
+    assert [one["service"] for one in desk.get("/reviews", "leader c").json()["reviews"]] == [
+        service
+    ]
+    own = (403, "your_own_service")
+    assert desk.refused(f"/reviews/{service}/accurate", "leader b") == own
+    desk.done(f"/reviews/{service}/accurate", "leader c")
+    wrong = {"words": "错", "mistake": "late"}
+    assert desk.refused(f"/reviews/{service}/wrong", "leader b", wrong) == own
+    assert desk.refused(f"/reviews/{service}/correct", "leader b", wrong) == own
+
+
 def test_no_clerk_can_rate_the_own_service_or_put_anybody_first(desk: Desk):
     """By the code of a number that the clerk has entered, or by entering one from hours ago."""
     clerk = desk.sit("1", "c1")
