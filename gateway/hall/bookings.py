@@ -42,7 +42,7 @@ class MakeBooking:
     starts_ms: UnixMs
     """Which slot: its start, as `slots.free_slots` offers it."""
     channel: Literal["phone", "kiosk", "city"] = "phone"
-    """Where it is asked for; with an account of the hall it is `guide`, whatever stands here."""
+    """Where it is asked for; by the hall itself it is `guide`, whatever stands here."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
     places = slots.capacity(here.plan, rules, wish.business)
     if slots.taken(here.state, wish.business, slot) >= places:
         return reasons.SLOT_FULL
-    channel: BookedBy = "guide" if here.by.staff is not None else wish.channel
+    channel: BookedBy = "guide" if here.by.is_staff else wish.channel
     return BookingMade(
         day=wish.day,
         starts_ms=slot.starts_ms,
@@ -104,7 +104,7 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if refusal is not None:
         return refusal
     gone = BookingCancelled(wish.booking, booking.day, booking.business, "owner")
-    if here.by.staff is not None:
+    if here.by.is_staff:
         return replace(gone, by="staff", staff=here.by.staff)
     rules = _rules(here)
     if here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
@@ -286,4 +286,4 @@ def _channel(here: Here, wish: ArriveBooked) -> Channel:
         return "dispenser"
     if not wish.paper:
         return "phone"
-    return "guide" if here.by.staff is not None else "dispenser"
+    return "guide" if here.by.is_staff else "dispenser"

@@ -45,7 +45,7 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.waiting_for(frozenset({card.business}))),
         priority="card",
-        channel="dispenser" if here.by.staff is None else "guide",
+        channel="guide" if here.by.is_staff else "dispenser",
         who=here.who or card.who,
         staff=here.by.staff,
         card=service,

@@ -1,5 +1,6 @@
 """What a rule may look at when somebody asks for something: the hall, the moment, and who asks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,12 @@ class Actor:
     """Name of the kiosk or program that asks; empty for people who have signed in."""
 
     @property
+    def is_staff(self) -> bool:
+        """The hall asks, by a person or a program of its own; else it is whoever stands before a
+        board, a kiosk or a phone."""
+        return self.duty not in (Duty.BOARD, Duty.KIOSK)
+
+    @property
     def name(self) -> str:
         """Whose repetition of a request is the same request, and who stands in the audit trail."""
         return f"{self.duty}:{self.staff or self.program or self.board}"
@@ -52,3 +59,10 @@ class Here:
     """Token of the taxpayer whom it is about, where one was named by a keyed hash."""
     token: str = ""
     """A random name that nothing has yet, for a text that comes along."""
+    members: Collection[str] | None = None
+    """Tokens of the active accounts of those who serve and answer, for a wish that `NamesStaff`;
+    None: the hall has no accounts, so nobody can be looked up."""
+
+    def is_member(self, staff: str) -> bool:
+        """Whether something may be given to this person; in a hall without accounts to anybody."""
+        return self.members is None or staff in self.members

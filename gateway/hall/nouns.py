@@ -91,7 +91,8 @@ class Mode(StrEnum):
     UNSTAFFED = "unstaffed"
     """Nobody has logged in. Its call pad may still be used, unless the hall's rules say no."""
     CLOSED = "closed"
-    """Somebody has logged in, and has not opened it."""
+    """Somebody has logged in, and has not opened it; or nobody has since the account of who sat
+    there was deactivated."""
     OPEN = "open"
     PAUSED = "paused"
 

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.hall.stamp import Moment
-from protocol.facts import OpinionSubmitted
+from protocol.facts import (
+    Fact,
+    OpinionCalledBack,
+    OpinionReopened,
+    OpinionReplied,
+    OpinionSubmitted,
+)
 
 
 class OpinionStage(StrEnum):
@@ -47,3 +53,19 @@ class Opinion:
     reached: bool = False
     """Some call reached the person."""
     reopened: int = 0
+
+    @property
+    def holder(self) -> str | None:
+        """Token of the person who has it to answer, or has answered it, until it is closed; None
+        while it is a desk's or nobody's."""
+        return None if self.stage is OpinionStage.CLOSED else self.hops[-1].staff
+
+
+def entry_of(n: int, fact: Fact) -> int | None:
+    """The entry of the book that fact n is about, as are its words; None: it is about none."""
+    match fact:
+        case OpinionSubmitted():
+            return n
+        case OpinionReplied() | OpinionCalledBack() | OpinionReopened():
+            return fact.opinion
+    return None

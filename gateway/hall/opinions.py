@@ -13,12 +13,12 @@ from pydantic import Field
 from gateway.hall.here import Duty, Here
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
 from gateway.hall.quality import DAY_MS, OpinionRules
-from gateway.hall.reasons import Reason
+from gateway.hall.reasons import NO_SUCH_STAFF, Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, N, WithWords
+from gateway.hall.wish import Code, N, NamesStaff, WithWords
 from protocol.facts import (
     OpinionCalledBack,
     OpinionClosed,
@@ -85,7 +85,7 @@ class SubmitOpinion(WithWords):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RouteOpinion:
+class RouteOpinion(NamesStaff):
     """Give it to a desk or to a person to answer; one of the two."""
 
     opinion: N
@@ -167,6 +167,8 @@ def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
         return refusals.DESK_OR_PERSON
     if wish.desk is not None and wish.desk not in here.plan.quality.desk:
         return refusals.NO_SUCH_DESK
+    if wish.to is not None and not here.is_member(wish.to):
+        return NO_SUCH_STAFF
     last = opinion.hops[-1]
     if (last.desk, last.staff) == (wish.desk, wish.to):
         return refusals.HAS_IT_ALREADY

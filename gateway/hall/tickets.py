@@ -106,8 +106,7 @@ def decide_cancel(here: Here, wish: CancelTicket) -> TicketCancelled | Reason:
         return reasons.NO_SUCH_TICKET
     if ticket.stage not in (Stage.AWAY, Stage.WAITING):
         return reasons.NOT_WAITING
-    by_staff = here.by.staff is not None
-    return TicketCancelled(wish.ticket, "staff" if by_staff else "owner", here.by.staff)
+    return TicketCancelled(wish.ticket, "staff" if here.by.is_staff else "owner", here.by.staff)
 
 
 def decide_reinstate(here: Here, wish: Reinstate) -> TicketReinstated | Reason:
@@ -179,7 +178,7 @@ def _channel(here: Here, wish: TakeTicket) -> Channel:
         return "dispenser"
     if not wish.present:
         return "phone"
-    return "guide" if here.by.staff is not None else "dispenser"
+    return "guide" if here.by.is_staff else "dispenser"
 
 
 def _limit_reached(here: Here, business: Business) -> Reason | None:

@@ -11,7 +11,7 @@ from gateway.hall.nouns import Idle, Mode
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
-from gateway.hall.wish import AtWindow, Code
+from gateway.hall.wish import AtWindow, Code, NamesStaff
 from protocol.facts import (
     StaffLoggedIn,
     StaffLoggedOut,
@@ -34,7 +34,7 @@ PAUSES: Final[dict[PauseReason, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True)
-class LogIn(AtWindow):
+class LogIn(AtWindow, NamesStaff):
     """Sit down at a window. It is not open by that alone."""
 
 
@@ -69,7 +69,7 @@ class CloseWindow(AtWindow):
 
 
 @dataclass(frozen=True)
-class SetSkills:
+class SetSkills(NamesStaff):
     """Say what somebody may serve, whichever window it is at."""
 
     staff: Code
@@ -108,11 +108,11 @@ def is_not_open(here: Here, window: str) -> Reason | None:
 
 
 def decide_log_in(here: Here, wish: LogIn) -> StaffLoggedIn | Reason:
-    """One clerk a window, one window a clerk."""
+    """One clerk a window, one window a clerk; nobody whose account went while the wish waited."""
     if wish.window not in here.plan.window:
         return reasons.NO_SUCH_WINDOW
     staff = here.by.staff
-    if staff is None:
+    if staff is None or not here.is_member(staff):
         return reasons.NOT_A_PERSON
     if here.state.at(wish.window).staff is not None:
         return reasons.WINDOW_TAKEN
@@ -182,10 +182,24 @@ def pause_key(here: Here, window: str) -> AtWindow:
 
 
 def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:
-    """Only businesses that the hall has."""
+    """Only businesses that the hall has, for somebody whom it has."""
+    if not here.is_member(wish.staff):
+        return reasons.NO_SUCH_STAFF
     if not set(wish.businesses) <= {business.code for business in here.plan.businesses}:
         return reasons.NO_SUCH_BUSINESS
     return StaffSkilled(wish.staff, tuple(dict.fromkeys(wish.businesses)))
+
+
+def decide_deactivated(here: Here, staff: str) -> StaffLoggedOut | None:
+    """Whose account `here.by` has deactivated sits nowhere from now on. None: they sat nowhere.
+
+    Whoever stands at the window is no reason to wait: the next one who logs in there, or the pad,
+    brings it to its end.
+    """
+    window = window_of(here.state, staff)
+    if window is None:
+        return None
+    return StaffLoggedOut(staff, window, "deactivated", here.by.staff or here.by.program)
 
 
 def window_of(state: HallState, staff: str) -> str | None:
@@ -199,10 +213,11 @@ def apply_logged_in(state: HallState, stamp: Stamp, fact: StaffLoggedIn) -> Hall
 
 
 def apply_logged_out(state: HallState, stamp: Stamp, fact: StaffLoggedOut) -> HallState:
-    """Nobody is there."""
+    """Nobody is there. After a deactivation no pad calls either, until somebody logs in."""
     state = state.freed_from(fact.window)
+    mode = Mode.UNSTAFFED if fact.why == "left" else Mode.CLOSED
     return state.with_window(
-        fact.window, staff=None, mode=Mode.UNSTAFFED, training=False, pause=None, face=stamp.n
+        fact.window, staff=None, mode=mode, training=False, pause=None, face=stamp.n
     )
 
 

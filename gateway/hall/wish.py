@@ -51,6 +51,10 @@ class WithWords:
         return self.words
 
 
+class NamesStaff:
+    """A wish that depends on who has an account: the decision is given `Here.members`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AtWindow:
     """What a clerk wants at a window."""

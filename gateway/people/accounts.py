@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.hall.here import Actor, Duty
+from gateway.hall import windows
+from gateway.hall.here import Actor, Duty, Here
 from gateway.people import rights
 from gateway.people.errors import NotPossibleError, NotThereError
 from gateway.people.nouns import MEMBERS
@@ -48,7 +49,7 @@ class AddAccount:
 
 @dataclass(frozen=True)
 class ChangeAccount:
-    """What is not None is changed, and nothing else."""
+    """What is not None is changed, and nothing else. Who is active no more sits at no window."""
 
     by: Actor
     token: str
@@ -72,12 +73,20 @@ class ChangeAccount:
         self._somebody_left(tx)
         if self.active is False or self.password is not None:
             tx.db.execute("DELETE FROM session WHERE account = ?", (self.token,))
+        if self.active is False:
+            self._leave_window(tx)
         told = {"duty": self.duty, "active": self.active}
         fields = [
             name if told.get(name) is None else f"{name}={told[name]}" for name in sorted(change)
         ]
         about = f"{self.token} {' '.join(fields)}"
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "account.changed", about)
+
+    def _leave_window(self, tx: Transaction) -> None:
+        here = Here(tx.plan, tx.head.state, tx.now, self.by)
+        fact = windows.decide_deactivated(here, self.token)
+        if fact is not None:
+            tx.write(fact)
 
     def _somebody_left(self, tx: Transaction) -> None:
         """By the gateway's own token even the last one goes: it makes the next."""

@@ -1,15 +1,28 @@
 """What people are told when a rule about people says no: a sentence in Chinese, one in English."""
 
+from typing import ClassVar
+
 from gateway.store.errors import RefusedError
 
 
 class NotYoursError(RefusedError):
     """Whoever asks has no right to this, or has it no more."""
 
+    TOLD: ClassVar[str] = (
+        "您的岗位无此权限。 This is not for somebody of your duty to do; ask who it is for."
+    )
+
     def __init__(self) -> None:
-        super().__init__(
-            "您的岗位无此权限。 This is not for somebody of your duty to do; ask who it is for."
-        )
+        super().__init__(self.TOLD)
+
+
+class NotYourTextError(NotYoursError):
+    """The text belongs to nothing that whoever asks has to answer, or there is none."""
+
+    TOLD = (
+        "您的岗位只能读由您承办的意见。 Your duty reads the texts of an entry that was given to you"
+        " to answer; ask a leader to route it to you."
+    )
 
 
 class NotThereError(RefusedError):

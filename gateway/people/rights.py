@@ -14,8 +14,8 @@ when nobody else is."""
 ADMINISTRATORS: Final = frozenset({Duty.ADMINISTRATOR})
 """Accounts and API tokens."""
 
-LEADERS: Final = frozenset({Duty.LEADER})
-"""Reading what somebody wrote."""
+READERS: Final = frozenset({Duty.CLERK, Duty.GUIDE, Duty.LEADER})
+"""Reading what somebody wrote: leaders all of it, the others what they have to answer."""
 
 HEADS: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
 """Erasing it, and reading the staff list and the audit trail."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.hall.here import Actor
+from gateway.hall.here import Actor, Duty
+from gateway.hall.opinion_nouns import entry_of
 from gateway.people import rights
-from gateway.people.errors import NotThereError
-from gateway.store import outside
+from gateway.people.errors import NotThereError, NotYourTextError
+from gateway.store import outside, rows
 from gateway.store.transaction import Transaction
 
 
@@ -23,20 +24,30 @@ class Words:
 
 @dataclass(frozen=True)
 class ShowWords:
-    """Let somebody read a text. The line of the audit trail is committed before it is shown."""
+    """Let somebody read a text: a leader, or who has the entry of the comment book to answer that
+    it belongs to. The line of the audit trail is committed before it is shown, to whomever."""
 
     by: Actor
     token: str
 
     def run(self, tx: Transaction) -> Words:
         """Raises NotYoursError, NotThereError."""
-        rights.must(tx, self.by, rights.LEADERS)
+        rights.must(tx, self.by, rights.READERS)
         sql = "SELECT token, n, text, at_ms FROM words WHERE token = ?"
         row = tx.db.execute(sql, (self.token,)).fetchone()
-        if row is None:
+        words = None if row is None else Words(*row)
+        if self.by.duty is not Duty.LEADER and not (words and self._is_theirs(tx, words)):
+            raise NotYourTextError
+        if words is None:
             raise _no_words()
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.shown", self.token)
-        return Words(*row)
+        return words
+
+    def _is_theirs(self, tx: Transaction, words: Words) -> bool:
+        entry = entry_of(words.n, rows.fact_at(tx.db, words.n))
+        opinion = None if entry is None else tx.head.state.opinions.get(entry)
+        staff = self.by.staff
+        return staff is not None and opinion is not None and opinion.holder == staff
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 
+from gateway.hall.here import Duty
+
 _TOKEN_BYTES = 8
 DAY_MS = 86_400_000
 
@@ -54,6 +56,15 @@ def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
     token = new_token()
     db.execute("INSERT INTO person(token, digest, at_ms) VALUES (?, ?, ?)", (token, digest, at_ms))
     return token
+
+
+def members(db: sqlite3.Connection) -> frozenset[str] | None:
+    """Tokens of the active accounts of those who serve and answer; None: there is no account."""
+    if db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is None:
+        return None
+    duties = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
+    sql = "SELECT token FROM account WHERE active AND duty IN (?, ?, ?)"
+    return frozenset(token for (token,) in db.execute(sql, duties))
 
 
 def keep_words(db: sqlite3.Connection, token: str, n: int, text: str, at_ms: int) -> None:

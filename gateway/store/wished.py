@@ -6,7 +6,7 @@ from typing import Any
 from gateway.hall import wishes
 from gateway.hall.here import Actor, Here
 from gateway.hall.reasons import Reason
-from gateway.hall.wish import WithWords
+from gateway.hall.wish import NamesStaff, WithWords
 from gateway.store import outside, rows
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
@@ -53,7 +53,8 @@ class Do:
             return earlier
         db, at_ms, token = tx.db, tx.now.wall_ms, outside.new_token()
         who = None if self.subject is None else outside.person(db, self.subject, at_ms)
-        here = Here(tx.plan, tx.head.state, tx.now, by=self.by, who=who, token=token)
+        members = outside.members(db) if isinstance(self.wish, NamesStaff) else None
+        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members)
         fact = wishes.decide(here, self.wish)
         if isinstance(fact, Reason):
             raise WishRefusedError(fact)

@@ -82,8 +82,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             raise refusal(told)
         window = plan.window.get(told.window or "")
         return OwnTicket(
-            n=seen.n,
-            age_s=seen.age_s,
+            **seen.dated,
             ticket=n,
             label=told.label,
             business=told.business,
@@ -105,8 +104,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
         if isinstance(told, Reason):
             raise refusal(told)
         return OwnBooking(
-            n=seen.n,
-            age_s=seen.age_s,
+            **seen.dated,
             booking=n,
             business=told.booking.business,
             day=told.booking.day,
@@ -127,8 +125,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             raise refusal(reasons.opinion.NO_SUCH_OPINION)
         reply = opinion.reply and await run_in_threadpool(texts, opinion.reply)
         return OwnOpinion(
-            n=seen.n,
-            age_s=seen.age_s,
+            **seen.dated,
             opinion=n,
             topic=opinion.submitted.topic,
             kind=opinion.submitted.kind,

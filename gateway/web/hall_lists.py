@@ -122,8 +122,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
         seen = look()
         found = slots.free_slots(plan, seen.state, seen.now, business, day)
         return SlotsAnswer(
-            n=seen.n,
-            age_s=seen.age_s,
+            **seen.dated,
             business=business,
             day=day,
             slots=[
@@ -154,8 +153,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
         by = await of_staff(request)
         seen = look()
         return ReviewsAnswer(
-            n=seen.n,
-            age_s=seen.age_s,
+            **seen.dated,
             reviews=[
                 ReviewAnswer(
                     service=n,
@@ -165,7 +163,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
                     corrections=one.corrections,
                 )
                 for n, one in sorted(seen.state.reviews.items())
-                if by.duty is Duty.LEADER or one.staff != by.staff
+                if by.staff is None or one.staff != by.staff
             ],
         )
 
@@ -185,8 +183,7 @@ def _cases(plan: HallPlan, seen: Glance, by: Actor) -> CasesAnswer:
     for one in cases.overdue(seen.state, plan.quality.case, seen.now):
         late.setdefault(one.case, []).append(one.step)
     return CasesAnswer(
-        n=seen.n,
-        age_s=seen.age_s,
+        **seen.dated,
         cases=[
             CaseAnswer(
                 case=n,
@@ -209,8 +206,7 @@ def _cases(plan: HallPlan, seen: Glance, by: Actor) -> CasesAnswer:
 def _opinions(plan: HallPlan, seen: Glance) -> OpinionsAnswer:
     late = {one.opinion for one in opinions.overdue(seen.state, plan.quality.opinion, seen.now)}
     return OpinionsAnswer(
-        n=seen.n,
-        age_s=seen.age_s,
+        **seen.dated,
         opinions=[
             OpinionAnswer(
                 opinion=n,

@@ -5,7 +5,7 @@ Nobody at a window is told who is next: counts for clerks, names of tickets for 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
@@ -40,6 +40,11 @@ class Glance:
     now: Moment
     age_s: float
     """0 unless the disk is behind with what was asked."""
+
+    @property
+    def dated(self) -> dict[str, Any]:
+        """The fields by which an Answer says how old it is."""
+        return {"n": self.n, "age_s": self.age_s}
 
 
 Look = Callable[[], Glance]
@@ -162,7 +167,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
         standing = sorted(t for t, one in seen.state.tickets.items() if one.stage in OPEN)
         listed = [ticket_answer(seen, t) for t in standing[:MOST_LISTED]]
         more = len(standing) > MOST_LISTED
-        return TicketsAnswer(n=seen.n, age_s=seen.age_s, tickets=listed, more=more)
+        return TicketsAnswer(**seen.dated, tickets=listed, more=more)
 
     @app.get(f"{PREFIX}/tickets/{{ticket}}", responses=errors)
     async def one_ticket(
@@ -174,7 +179,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
         if ticket not in seen.state.tickets:
             raise refusal(reasons.NO_SUCH_TICKET)
         told = ticket_answer(seen, ticket).model_dump()
-        return OneTicketAnswer(n=seen.n, age_s=seen.age_s, **told)
+        return OneTicketAnswer(**seen.dated, **told)
 
     @app.get(f"{PREFIX}/windows/{{window}}", responses=errors)
     async def one_window(request: Request, window: str) -> WindowAnswer:
@@ -204,8 +209,7 @@ def queue_answer(plan: HallPlan, seen: Glance) -> QueueAnswer:
         )
     zh, en = queue.in_words(plan.rules)
     return QueueAnswer(
-        n=seen.n,
-        age_s=seen.age_s,
+        **seen.dated,
         day=seen.state.day,
         businesses=rows,
         rule_zh=zh,
@@ -238,8 +242,7 @@ def window_answer(plan: HallPlan, seen: Glance, window: str) -> WindowAnswer:
     served = queue.businesses_at(state, known)
     zh, en = PAUSES[at.pause] if at.pause is not None else (None, None)
     return WindowAnswer(
-        n=seen.n,
-        age_s=seen.age_s,
+        **seen.dated,
         window=window,
         name=known.name,
         mode=at.mode,

@@ -36,7 +36,7 @@ class Way:
     """It may name the taxpayer by a keyed hash, `subject`."""
     of_owner: Kind | None = None
     """Whoever has the code of this ticket, booking or opinion may wish it too, by a path of its own
-    and without signing in."""
+    and without signing in. A kiosk may by that path alone."""
 
 
 PREFIX: Final = "/api/v1"

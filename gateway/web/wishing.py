@@ -45,6 +45,9 @@ FORBIDDEN: Final = (
     reasons.NOT_YOUR_DUTY,
     reasons.NOT_YOUR_WINDOW,
     reasons.NOT_YOURS_TO_SAY,
+    reasons.NOT_A_PERSON,
+    reasons.ONLY_BY_CODE,
+    reasons.ONLY_BY_STAFF,
     reasons.case.SIGN_IN_FIRST,
     reasons.case.YOUR_OWN_CASE,
     reasons.case.NOT_YOUR_CASE,
@@ -118,6 +121,8 @@ def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
 
     async def do(request: Request) -> Response:
         by = await desk.ask(request)
+        if way.of_owner is not None and by.duty is Duty.KIOSK:
+            raise _only_by_code(way)
         raw = await read_bytes(request)
         path = parse_path(read.path, request.path_params)
         named = {name: getattr(path, name) for name in read.path.model_fields}
@@ -219,6 +224,14 @@ def refusal(reason: Reason) -> Problem:
     if reason.about:
         told["about"] = reason.about
     return Problem(status, f"{reason.zh} {reason.en}", more=told)
+
+
+def _only_by_code(way: Way) -> Problem:
+    """A kiosk serves whoever stands before it, and cannot say whose an n is: n are counted up, and
+    anybody can guess them. The code cannot be guessed."""
+    told = refusal(reasons.ONLY_BY_CODE)
+    path = f"POST {PREFIX}{owners_path(way)}"
+    return Problem(told.status, f"{told.detail} {path}", more={**told.more, "path": path})
 
 
 def _once(way: Way, request: Request, raw: bytes) -> Once | None:

@@ -36,6 +36,7 @@ class BookingCancelled:
     business: str
     by: Literal["owner", "staff"]
     staff: str | None = None
+    """None though by staff: a program of the hall, that acts for nobody by name."""
     blocked_until: str | None = None
     """It was one too many: until this ISO date, which is free again, its owner books nothing."""
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+WhyOut = Literal["left", "deactivated"]
+"""They left, or a leader logged them out; or their account was deactivated while they sat there."""
+
 PauseReason = Literal["break", "meal", "meeting", "back_office", "system", "other"]
 
 
@@ -22,6 +25,9 @@ class StaffLoggedOut:
     TYPE: ClassVar[str] = "staff.logged_out"
     staff: str
     window: str
+    why: WhyOut = "left"
+    by: str | None = None
+    """Who deactivated the account: token of a person, or name of a program."""
 
 
 @dataclass(frozen=True)

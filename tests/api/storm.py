@@ -104,7 +104,7 @@ class Client:
         return self.random.randint(max(1, newest - 60), newest)
 
     def _cancel(self, step: int) -> None:
-        self._post(f"/tickets/{self._some_ticket()}/cancel", f"kiosk k{self.number}")
+        self._post(f"/tickets/{self._some_ticket()}/cancel", f"guide g{self.number}")
 
     def _reinstate(self, step: int) -> None:
         self._post(f"/tickets/{self._some_ticket()}/reinstate", f"guide g{self.number}")

@@ -1,5 +1,6 @@
 """Whoever holds a code, and nothing else, reads and settles what is theirs; lists for the staff."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from gateway.codes import Codes
 from gateway.hall.booking_rules import BookingRules
 from gateway.store import OpenDay
+from gateway.web.ways import WAYS, Way
+from gateway.web.wishing import owners_path
 from protocol import codes as plain
 from tests.api.desk import HALL_KEY, Desk
 from tests.api.desk import desk as a_desk
@@ -55,6 +58,17 @@ def test_the_owner_cancels_and_nobody_is_called_in_vain(desk: Desk):
     assert (status, told["type"]) == (201, "ticket.cancelled")
     assert by_code(desk, f"ticket/{code}/cancel")[1]["code"] == "not_waiting"
     assert desk.refused("/windows/1/call-next", desk.sit("1", "c1"))[1] == "nobody_waiting"
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.of_owner], ids=owners_path)
+def test_a_kiosk_wishes_nothing_of_an_owners_by_a_number_that_is_counted_up(desk: Desk, way: Way):
+    desk.done("/tickets", DOOR, {"business": "A"})
+    n = desk.store.n
+    answer = desk.post(re.sub(r"\{\w+\}", str(n), way.path), DOOR, {"level": 1})
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (403, "only_by_code")
+    assert f"/api/v1{owners_path(way)}" in told["detail"]
+    assert desk.store.n == n
 
 
 def test_no_code_opens_what_is_anothers(desk: Desk):
@@ -134,6 +148,28 @@ def test_nobody_is_told_which_own_services_were_drawn(desk: Desk):
     desk.done(f"/days/{past}/review-sample", "leader b")
     assert len(desk.get("/reviews").json()["reviews"]) == 1
     assert desk.get("/reviews", clerk).json()["reviews"] == []
+
+
+def test_a_leader_who_served_neither_sees_nor_settles_the_own_service(desk: Desk):
+    desk.take()
+    desk.done("/windows/1/log-in", "leader b")
+    desk.done("/windows/1/open", "leader b")
+    desk.done("/windows/1/call-next", "leader b")
+    service = desk.done("/windows/1/start", "leader b")["n"]
+    desk.done("/windows/1/finish", "leader b")
+    past = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{past}/review-sample", "leader b")
+    assert desk.get("/reviews", "leader b").json()["reviews"] == []
+    assert [one["service"] for one in desk.get("/reviews", "leader c").json()["reviews"]] == [
+        service
+    ]
+    own = (403, "your_own_service")
+    assert desk.refused(f"/reviews/{service}/accurate", "leader b") == own
+    desk.done(f"/reviews/{service}/accurate", "leader c")
+    wrong = {"words": "错", "mistake": "late"}
+    assert desk.refused(f"/reviews/{service}/wrong", "leader b", wrong) == own
+    assert desk.refused(f"/reviews/{service}/correct", "leader b", wrong) == own
 
 
 def test_no_clerk_can_rate_the_own_service_or_put_anybody_first(desk: Desk):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield one
 
 
-def served(desk: Desk, triage: int | None = None) -> tuple[int, int, str]:
+def served(desk: Desk, triage: int | None = None) -> tuple[dict[str, Any], int, str]:
     """Somebody is served at window 1: ticket, service, and who served."""
     clerk = "clerk c1" if desk.store.state.at("1").staff else desk.sit("1", "c1")
-    ticket = desk.take("B", triage=triage)
+    ticket = desk.done("/tickets", DOOR, {"business": "B", "triage": triage})
     desk.done("/windows/1/call-next", clerk)
     service = desk.done("/windows/1/start", clerk)["n"]
     desk.done("/windows/1/finish", clerk)
@@ -55,8 +56,9 @@ def words_of(folder: Path, token: str) -> str:
 def test_a_bad_rating_by_phone_becomes_a_case_that_is_closed(desk: Desk):
     ticket, service, clerk = served(desk)
     bad = {"level": 1, "tags": ["attitude"]}
-    assert desk.refused(f"/tickets/{ticket}/rating", clerk, bad) == (403, "not_your_duty")
-    rated = desk.done(f"/tickets/{ticket}/rating", DOOR, bad)
+    own = f"/codes/ticket/{ticket['code']}"
+    assert desk.refused(f"/tickets/{ticket['n']}/rating", clerk, bad) == (403, "not_your_duty")
+    rated = desk.done(f"{own}/rating", "nobody", bad)
     assert rated["data"]["service"] == service
     case = f"/cases/{service}"
     found = {"words": "属实", "confirmed": True}
@@ -71,7 +73,7 @@ def test_a_bad_rating_by_phone_becomes_a_case_that_is_closed(desk: Desk):
     desk.done(f"{case}/review", OTHER_LEADER, {"words": "否", "upheld": False})
     desk.done(f"{case}/fix", LEADER, {"words": "已道歉"})
     desk.done(f"{case}/call-back", GUIDE, {"words": "已回访", "reached": True})
-    desk.done(f"/tickets/{ticket}/follow-up-rating", DOOR, {"level": 4})
+    desk.done(f"{own}/follow-up-rating", "nobody", {"level": 4})
     assert desk.done(f"{case}/close", LEADER)["type"] == "case.closed"
 
 
@@ -115,8 +117,8 @@ def test_a_person_is_led_to_a_number_and_asked_on_the_way_out(desk: Desk):
     answered = desk.done("/triages", DOOR, {"path": ["tax"]})
     ticket, _, _ = served(desk, answered["n"])
     answer = {"channel": "online", "reason": "not_known"}
-    desk.done(f"/tickets/{ticket}/exit-answer", DOOR, answer)
-    again = desk.refused(f"/tickets/{ticket}/exit-answer", DOOR, answer)
+    desk.done(f"/codes/ticket/{ticket['code']}/exit-answer", "nobody", answer)
+    again = desk.refused(f"/tickets/{ticket['n']}/exit-answer", GUIDE, answer)
     assert again == (409, "exit_answered_already")
 
 

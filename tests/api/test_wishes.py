@@ -10,6 +10,7 @@ from gateway.web.ways import WAYS
 from tests.api.desk import Desk
 
 DOOR = "kiosk door"
+HAND = {"business": "A", "hand": "7", "for_ms": 1, "outcome": "left"}
 
 
 def test_a_person_goes_through_the_hall(desk: Desk):
@@ -95,14 +96,17 @@ def test_every_refusal_says_why_in_both_languages(desk: Desk):
         ("/tickets", "clerk c1", {"business": "A"}, 403, "not_your_duty"),
         ("/tickets", DOOR, {"business": "A", "priority": "special"}, 403, "not_yours_to_say"),
         ("/tickets", DOOR, {"business": "Z"}, 404, "no_such_business"),
-        ("/tickets/1/cancel", DOOR, None, 404, "no_such_ticket"),
-        ("/tickets/0/cancel", DOOR, None, 404, ""),
-        ("/tickets/999999999999999999999/cancel", DOOR, None, 404, ""),
-        ("/tickets/three/cancel", DOOR, None, 404, ""),
+        ("/tickets/1/cancel", "guide g", None, 404, "no_such_ticket"),
+        ("/tickets/0/cancel", "guide g", None, 404, ""),
+        ("/tickets/999999999999999999999/cancel", "guide g", None, 404, ""),
+        ("/tickets/three/cancel", "guide g", None, 404, ""),
         ("/windows/9/log-in", "clerk c1", None, 404, "no_such_window"),
         ("/windows/%20/log-in", "clerk c1", None, 404, ""),
         ("/windows/1/call-next", "kiosk door", None, 403, "not_your_duty"),
         ("/windows/1/call-next", "clerk c2", None, 403, "not_your_window"),
+        ("/windows/1/log-in", "clerk", None, 403, "not_a_person"),
+        ("/back-entries", "guide", HAND, 403, "not_a_person"),
+        ("/bookings/unblock", "guide", {"subject": "0" * 24}, 403, "only_by_staff"),
         ("/staff/c1/skills", "clerk c1", {"businesses": ["A"]}, 403, "not_your_duty"),
         ("/staff/c1/skills", "leader b", {"businesses": ["Z"]}, 404, "no_such_business"),
     ],

@@ -10,6 +10,7 @@ from gateway.hall import reasons
 from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
+from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
 from gateway.hall.plan import PlanError
 from gateway.hall.reasons import Reason
@@ -24,6 +25,7 @@ from protocol.facts import (
     BookingUnblocked,
     Fact,
     TicketCalled,
+    TicketCancelled,
     TicketIssued,
 )
 from tests.hall.booked import GUIDE, MONDAY, TUESDAY, BookedHall, plan_with
@@ -101,6 +103,26 @@ def test_the_last_cancelling_is_three_hours_before_and_the_hall_may_still(hall: 
     assert hall.wish(CancelBooking(first), by=GUIDE) == BookingCancelled(
         first, TUESDAY, "A", "staff", "g1"
     )
+
+
+@pytest.mark.parametrize("duty", [Duty.GUIDE, Duty.LEADER])
+def test_a_program_of_the_hall_is_no_owner_though_it_acts_for_no_account(
+    hall: BookedHall, duty: Duty
+):
+    program = Actor(duty, program="till")
+    made = book(hall, by=program, who="w1")
+    assert isinstance(made, BookingMade)
+    assert (made.channel, made.staff) == ("guide", None)
+    n = hall.n
+    on_the_day(hall, "09:00")
+    gone = hall.wish(CancelBooking(n), by=program)
+    assert gone == BookingCancelled(n, TUESDAY, "A", "staff", None)
+    assert hall.state.strikes == {}
+    issued = hall.wish(TakeTicket("A"), by=program)
+    assert isinstance(issued, TicketIssued)
+    assert (issued.channel, issued.staff) == ("guide", None)
+    n = hall.n
+    assert hall.wish(CancelTicket(n), by=program) == TicketCancelled(n, "staff", None)
 
 
 @pytest.mark.parametrize(

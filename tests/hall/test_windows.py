@@ -8,7 +8,7 @@ import pytest
 from gateway.hall import reasons
 from gateway.hall.calls import CallNext, NoShow
 from gateway.hall.faces import face_of
-from gateway.hall.here import Actor, Duty
+from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Mode
 from gateway.hall.services import Finish, Start
 from gateway.hall.windows import (
@@ -20,6 +20,7 @@ from gateway.hall.windows import (
     PauseWindow,
     ResumeWindow,
     SetSkills,
+    decide_deactivated,
 )
 from protocol import records
 from protocol.facts import (
@@ -88,6 +89,20 @@ def test_the_leader_closes_the_window_of_a_clerk_who_has_gone(hall: Staffed):
     hall.staff("1", LI)
     assert hall.want(LEADER, CloseWindow(window="1")) == WindowClosed("1", "li")
     assert hall.want(LEADER, LogOut(window="1")) == StaffLoggedOut("li", "1")
+
+
+def test_no_pad_calls_for_somebody_whose_account_is_no_more(hall: Staffed):
+    """Although this hall lets pads call where nobody has ever logged in."""
+    hall.staff("1", LI)
+    hall.issue()
+    here = Here(hall.plan, hall.state, hall.now, Actor(Duty.ADMINISTRATOR, staff="root"))
+    gone = decide_deactivated(here, "li")
+    assert gone == StaffLoggedOut("li", "1", "deactivated", "root")
+    assert decide_deactivated(here, "wang") is None
+    hall.add(gone)
+    assert hall.want(BOARD, CallNext(window="1")) is reasons.WINDOW_CLOSED
+    hall.staff("1", WANG)
+    hall.get(TicketCalled, BOARD, CallNext(window="1"))
 
 
 @pytest.mark.parametrize(

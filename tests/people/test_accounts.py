@@ -1,11 +1,19 @@
 """Accounts and API tokens: who may change them, and what stays when two do so at once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from gateway.hall import reasons
+from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
+from gateway.hall.nouns import Mode
+from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.hall.services import Finish, Start
+from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, OpenWindow, SetSkills
 from gateway.people import accounts, api_tokens
 from gateway.people.accounts import AddAccount, ChangeAccount
 from gateway.people.api_tokens import AddToken, RevokeToken
@@ -16,8 +24,9 @@ from gateway.people.errors import (
     WeakPasswordError,
     WrongError,
 )
-from gateway.people.nouns import Account
+from gateway.people.nouns import MEMBERS, Account
 from gateway.people.rights import WEB_TOKEN
+from gateway.store import Do, WishRefusedError
 from tests.people.staff import OTHER, PASSWORD, ROOT, Staff
 
 OTHERS = [duty for duty in Duty if duty is not Duty.ADMINISTRATOR]
@@ -209,6 +218,67 @@ def test_a_token_for_somebody_is_worth_what_the_account_is(staff: Staff) -> None
     assert by_token(secret) is not None
     change(staff, wang, active=False)
     assert by_token(secret) is None
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
+    staff: Staff, busy: bool
+) -> None:
+    wang, li, root = staff.add("wang"), staff.add("li"), staff.add("root", Duty.ADMINISTRATOR)
+    do = staff.store.commit
+    do(Do(LogIn(window="1"), wang))
+    do(Do(OpenWindow(window="1"), wang))
+    if busy:
+        do(Do(TakeTicket("A"), Actor(Duty.BOARD)))
+        do(Do(CallNext(window="1"), wang))
+        do(Do(Start(window="1"), wang))
+    change(staff, wang, by=root, active=False)
+    ((data,),) = staff.rows("SELECT data FROM fact ORDER BY n DESC LIMIT 1")
+    told = {"staff": wang.staff, "window": "1", "why": "deactivated", "by": root.staff}
+    assert json.loads(data) == told
+    with pytest.raises(WishRefusedError):
+        do(Do(LogIn(window="1"), wang))  # it was asked before, and waited
+    assert staff.store.state.at("1").mode is Mode.CLOSED
+    do(Do(LogIn(window="1"), li))
+    if busy:
+        do(Do(Finish(window="1"), li))
+    do(Do(OpenWindow(window="1"), li))
+    change(staff, wang, by=root, active=False)
+    assert staff.store.state.at("1").staff == li.staff
+
+
+def test_by_the_gateways_own_token_the_fact_says_so(staff: Staff) -> None:
+    wang = staff.add("wang")
+    staff.store.commit(Do(LogIn(window="1"), wang))
+    change(staff, wang, shown="王小明", password=OTHER)
+    assert staff.store.state.at("1").staff == wang.staff
+    change(staff, wang, active=False)
+    ((data,),) = staff.rows("SELECT data FROM fact ORDER BY n DESC LIMIT 1")
+    assert json.loads(data)["by"] == WEB_TOKEN
+
+
+def test_nothing_is_given_to_a_name_that_is_nobodys(staff: Staff) -> None:
+    opinion = SubmitOpinion(channel="kiosk", topic="other", kind="question", words="何时?")
+    n = staff.store.commit(Do(opinion, Actor(Duty.KIOSK))).n
+    boss = staff.add("boss", Duty.LEADER)
+    people = [staff.add(duty, duty, None) for duty in sorted(MEMBERS)]
+    gone = staff.add("gone")
+    change(staff, gone, active=False)
+    serve = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
+    nobody = ["wang", "gone", gone.staff, *(p.staff for p in people if p.duty not in serve)]
+    for who in nobody:
+        for wish in (RouteOpinion(opinion=n, to=who), SetSkills(who or "", ("A",))):
+            with pytest.raises(WishRefusedError) as refused:
+                staff.store.commit(Do(wish, boss))
+            assert refused.value.reason is reasons.NO_SUCH_STAFF
+    for somebody in (p.staff for p in people if p.duty in serve):
+        staff.store.commit(Do(RouteOpinion(opinion=n, to=somebody), boss))
+        staff.store.commit(Do(SetSkills(somebody or "", ("A",)), boss))
+
+
+def test_a_hall_without_accounts_is_not_asked_for_them(staff: Staff) -> None:
+    boss = Actor(Duty.LEADER, staff="boss")
+    assert staff.store.commit(Do(SetSkills("whoever", ("A",)), boss)).fact
 
 
 def test_no_token_takes_the_gateways_own_name_or_decides_who_people_are(staff: Staff) -> None:

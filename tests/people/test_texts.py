@@ -7,12 +7,21 @@ from pathlib import Path
 import pytest
 
 from gateway.hall.here import Actor, Duty
+from gateway.hall.opinions import (
+    CallBackOpinion,
+    CloseOpinion,
+    ReopenOpinion,
+    ReplyToOpinion,
+    RouteOpinion,
+    SubmitOpinion,
+)
 from gateway.hall.tickets import TakeTicket
 from gateway.people.errors import NotThereError, NotYoursError
 from gateway.people.rights import WEB_TOKEN
 from gateway.people.texts import ErasePerson, EraseWords, Scrub, ShowWords
 from gateway.store import Do, Store
 from gateway.store.transaction import Transaction
+from protocol.facts import OpinionSubmitted
 from tests.people.staff import ROOT, Staff
 from tests.store.fakes import Do as Run
 
@@ -54,6 +63,62 @@ def test_nobody_else_reads_it(staff: Staff, duty: Duty) -> None:
     with pytest.raises(NotYoursError):
         staff.people.do(ShowWords(Actor(duty, program=WEB_TOKEN), "w1"))
     assert staff.trail() == []
+
+
+def entered(staff: Staff) -> tuple[int, str]:
+    """An entry of the comment book: its n, and the token of its words."""
+    wish = SubmitOpinion(channel="kiosk", topic="other", kind="complaint", words="叫号太慢")
+    done = staff.store.commit(Do(wish, KIOSK))
+    assert isinstance(done.fact, OpinionSubmitted)
+    return done.n, done.fact.words
+
+
+@pytest.mark.parametrize("duty", [Duty.CLERK, Duty.GUIDE])
+def test_whoever_has_an_entry_to_answer_reads_it_and_the_trail_says_so(
+    staff: Staff, duty: Duty
+) -> None:
+    opinion, words = entered(staff)
+    wang, li = staff.add("wang", duty), staff.add("li", duty)
+    for to in (li, wang):
+        with pytest.raises(NotYoursError, match="route it to you"):
+            staff.people.do(ShowWords(wang, words))
+        assert "words.shown" not in [did for _, did, _ in staff.trail()]
+        staff.store.commit(Do(RouteOpinion(opinion=opinion, to=to.staff), wang))
+    assert staff.people.do(ShowWords(wang, words)).text == "叫号太慢"
+    assert staff.trail()[-1] == (wang.name, "words.shown", words)
+    with pytest.raises(NotYoursError):
+        staff.people.do(ShowWords(li, words))
+
+
+def test_who_answered_reads_what_belongs_to_the_entry_until_it_is_closed(staff: Staff) -> None:
+    opinion, words = entered(staff)
+    _, not_theirs = entered(staff)
+    wang = staff.add("wang")
+    steps = [
+        RouteOpinion(opinion=opinion, to=wang.staff),
+        ReplyToOpinion(opinion=opinion, words="已增开窗口"),
+        ReopenOpinion(opinion=opinion, words="仍未解决"),
+        ReplyToOpinion(opinion=opinion, words="又增开窗口"),
+        CallBackOpinion(opinion=opinion, reached=True, words="已告知"),
+    ]
+    facts = [staff.store.commit(Do(wish, wang)).fact for wish in steps]
+    texts = [words, *(str(getattr(fact, "words", "")) for fact in facts[1:])]
+    for token in texts:
+        staff.people.do(ShowWords(wang, token))
+    assert [did for _, did, _ in staff.trail()].count("words.shown") == len(texts)
+    staff.store.commit(Do(CloseOpinion(opinion=opinion), wang))
+    for token in (*texts, not_theirs, "none"):
+        with pytest.raises(NotYoursError):
+            staff.people.do(ShowWords(wang, token))
+
+
+def test_whoever_has_an_entry_and_is_of_the_hall_no_more_reads_nothing(staff: Staff) -> None:
+    opinion, words = entered(staff)
+    wang = staff.add("wang")
+    staff.store.commit(Do(RouteOpinion(opinion=opinion, to=wang.staff), wang))
+    staff.people.change(ROOT, wang.staff or "", None, active=False)
+    with pytest.raises(NotYoursError):
+        staff.people.do(ShowWords(wang, words))
 
 
 @pytest.mark.parametrize(

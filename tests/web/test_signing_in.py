@@ -11,7 +11,7 @@ import pytest
 from gateway.hall.here import Duty
 from gateway.people.errors import WrongError
 from gateway.people.passwords import AT_ONCE
-from gateway.web import people as web_people
+from gateway.web import people_asking
 from gateway.web.asking import COOKIE
 from gateway.web.body import MOST_BYTES
 from tests.people.staff import OTHER, PASSWORD
@@ -221,7 +221,7 @@ def test_the_page_answers_while_fifty_wait_to_sign_in(
     with ThreadPoolExecutor(51) as pool:
         try:
             flood = [pool.submit(guesses, n) for n in range(50)]
-            turned_away = 50 - web_people.MOST_WAITING
+            turned_away = 50 - people_asking.MOST_WAITING
             wait_for(lambda: sum(one.done() for one in flood) == turned_away, 40)
             looker = pool.submit(looks)
             wait_for(lambda: looked >= 10, 20)
@@ -230,14 +230,14 @@ def test_the_page_answers_while_fifty_wait_to_sign_in(
             goes_on.set()
         looker.result()
         told = [one.result() for one in flood]
-    assert sorted(told) == [401] * web_people.MOST_WAITING + [503] * turned_away
+    assert sorted(told) == [401] * people_asking.MOST_WAITING + [503] * turned_away
     assert most == AT_ONCE
 
 
 def test_who_is_not_let_in_to_the_queue_is_told_when_to_come_again(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_people, "MOST_WAITING", 0)
+    monkeypatch.setattr(people_asking, "MOST_WAITING", 0)
     with page.browser() as browser:
         answer = browser.post(SESSION, json={"name": "wang", "password": PASSWORD})
     assert "Try again" in problem(answer, 503)

@@ -246,6 +246,16 @@ NOT_YOUR_DUTY: Final = Reason(
     "您的岗位无此权限",
     "This is not for somebody of your duty to do; ask who it is for.",
 )
+NO_SUCH_STAFF: Final = Reason(
+    "no_such_staff",
+    "没有此人的有效账号",
+    "No clerk, guide or leader with an active account has this token; look at the list of staff.",
+)
+ONLY_BY_CODE: Final = Reason(
+    "only_by_code",
+    "请凭本人的凭证码办理",
+    "This is the owner's alone, who is known by the code: ask with the code instead of the number.",
+)
 NO_MORE_TODAY: Final = Reason(
     "no_more_today",
     "今日号已取完",
