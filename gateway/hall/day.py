@@ -47,7 +47,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         days=days,
         last_number={},
         cards=cards.remembered(state, fact.day),
-        by_hand=back_entries.remembered(state, stamp.at),
+        by_hand=back_entries.remembered(state, days, fact.day),
         tickets=tickets,
         queues={
             code: tuple(n for n in queue if n in tickets) for code, queue in state.queues.items()

@@ -52,8 +52,9 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     cards: Mapping[int, Card] = field(default_factory=dict)
     """Second-priority cards that were given and not used, by service."""
-    by_hand: Mapping[str, int] = field(default_factory=dict)
-    """Business and hand-written number → unix ms for which it was entered."""
+    by_hand: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Remembered day on which it was entered → business and hand-written number → unix ms for
+    which."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     cases: Numbered[Case] = field(default_factory=Numbered)
