@@ -107,13 +107,13 @@ def place(state: HallState, fact: TicketIssued, stamp: Stamp) -> Place:
     hand-written numbers the earlier time goes first, whichever is entered first.
     """
     if not fact.for_ms:
-        return stamp.n, stamp.n
+        return Place(stamp.n)
     here_by_then = (
-        ticket.place[0]
+        ticket.place.since
         for ticket in state.tickets.values()
         if ticket.joined.wall_ms <= fact.for_ms and not ticket.missed
     )
-    return max(here_by_then, default=0), fact.for_ms
+    return Place(max(here_by_then, default=0), fact.for_ms, stamp.n)
 
 
 def _ticket(here: Here, wish: BackEntry, staff: str) -> TicketIssued | Reason:
