@@ -14,6 +14,9 @@ from gateway.hall.questions import Question, fault_of
 
 DAY_MS: Final = 86_400_000
 
+MOST_APPEAL_DAYS: Final = 60
+"""A state remembers closed cases for so long, whatever the rule of the hall is."""
+
 
 def _from(least: int, most: int) -> Any:
     """A whole number in these bounds; `true` and "3" are none."""
@@ -43,7 +46,7 @@ class CaseRules:
     """From the rating: what was wrong is put right."""
     close_days: Annotated[int, _from(1, 60)] = 15
     """From the rating: the person was called back and the case is closed."""
-    appeal_days: Annotated[int, _from(1, 60)] = 15
+    appeal_days: Annotated[int, _from(1, MOST_APPEAL_DAYS)] = 15
     """From the verification: so long the rated clerk may appeal."""
     review_days: Annotated[int, _from(1, 60)] = 15
     """From the appeal: another leader has decided."""

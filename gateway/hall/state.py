@@ -58,7 +58,7 @@ class HallState:
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     cases: Numbered[Case] = field(default_factory=Numbered)
-    """By service: cases that are not done with, and those of the remembered days."""
+    """By service: cases that are not done with, and those closed in the last 60 days."""
     opinions: Numbered[Opinion] = field(default_factory=Numbered)
     """Those that are not closed, and those closed in the remembered days."""
     opinions_today: int = 0
