@@ -150,6 +150,8 @@ def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
         return refusal
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
+    if not any(wish.business in window.businesses for window in here.plan.windows):
+        return reasons.NO_WINDOW_FOR_IT
     if wish.to is not None:
         refusal = _cannot_be_sent_to(here, wish.to, wish.business)
         if refusal is not None:
