@@ -2,12 +2,12 @@
 
 Arriving is a `ticket.issued` that names the booking. The business day is that of `day.opened`; the
 wall clock is asked only while it shows the open day's own date, so a clock that was set to another
-day makes nobody late, early or absent.
+day makes nobody late, early or absent; nor does it let anybody book or cancel what has begun.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -75,7 +75,7 @@ def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
         return reasons.DAY_NOT_BOOKABLE
     of_day = {slot.starts_ms: slot for slot in slots.slots_of(rules, here.plan.zone, day)}
     slot = of_day.get(wish.starts_ms)
-    if slot is None or slot.starts_ms <= here.now.wall_ms:
+    if slot is None or not slots.is_to_come(here.plan, here.state, here.now, wish.day, slot):
         return reasons.NO_SUCH_SLOT
     refusal = _may_not_book(here, rules, wish, of_day)
     if refusal is not None:
@@ -107,7 +107,8 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if here.by.staff is not None:
         return replace(gone, by="staff", staff=here.by.staff)
     rules = _rules(here)
-    if here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
+    told = slots.wall_tells(here.plan, here.state, here.now, booking.day)
+    if not told or here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
         return reasons.TOO_LATE_TO_CANCEL
     today = here.state.day or booking.day
     return replace(
@@ -276,9 +277,7 @@ def _is_excused(here: Here, booking: Booking) -> bool:
 
 
 def _wall_shows_the_day(here: Here) -> bool:
-    """A wall clock on another date than the business day tells nothing of its hours."""
-    wall = datetime.fromtimestamp(here.now.wall_ms // 1000, UTC).astimezone(here.plan.zone)
-    return wall.date().isoformat() == here.state.day
+    return slots.wall_shows_the_day(here.plan, here.state, here.now)
 
 
 def _channel(here: Here, wish: ArriveBooked) -> Channel:

@@ -310,6 +310,35 @@ def test_a_wall_clock_that_jumps_a_day_makes_nobody_absent_late_or_early(jump: s
     assert hall.state.bookings[tomorrow].stage is BookingStage.MADE
 
 
+@pytest.mark.parametrize("shown", ["2026-11-20", "2026-11-22", "2026-11-24", "2026-12-24"])
+def test_by_a_wall_clock_on_another_date_no_slot_of_the_day_is_booked_or_cancelled(shown: str):
+    """Back where it was never right, as well as ahead: nobody knows what hour it is."""
+    hall = hall_with(days_min=0)
+    of_today = booked(hall, day=MONDAY, time="16:00", who="w1")
+    hall.at(shown, "08:00")
+    assert book(hall, day=MONDAY, time="16:00") is reasons.NO_SUCH_SLOT
+    assert free_slots(hall.plan, hall.state, hall.now, "A", MONDAY) == ()
+    assert hall.wish(CancelBooking(of_today)) is reasons.TOO_LATE_TO_CANCEL
+    standing = booking_standing(hall.plan, hall.state, hall.now, of_today)
+    assert isinstance(standing, BookingStanding)
+    assert not standing.may_cancel
+    hall.at(MONDAY, "08:00")
+    assert isinstance(hall.wish(CancelBooking(of_today)), BookingCancelled)
+
+
+def test_a_booking_of_a_day_that_is_over_is_not_cancelled_by_a_clock_set_back(hall: BookedHall):
+    made = booked(hall, who="w1")
+    hall.open("2026-11-25")
+    hall.at(MONDAY, "08:00")
+    assert hall.wish(CancelBooking(made)) is reasons.TOO_LATE_TO_CANCEL
+    assert hall.due() == (BookingExpired(made, TUESDAY, "A", excused=True),)
+
+
+def test_a_clock_set_back_keeps_nobody_from_booking_and_cancelling_ahead(hall: BookedHall):
+    hall.at("2026-11-20", "08:00")
+    assert isinstance(hall.wish(CancelBooking(booked(hall))), BookingCancelled)
+
+
 def test_what_has_expired_stays_so_when_the_clock_goes_back():
     hall = hall_with(days_min=0)
     n = booked(hall, day=MONDAY, time="09:30")
