@@ -128,7 +128,9 @@ class Overdue:
 
 def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
     """The state after a bad rating: its case stands open."""
-    rated = state.services[service]
+    rated = state.services.get(service)
+    if rated is None:
+        return state
     case = Case(
         rated.window,
         rated.day,
@@ -316,8 +318,13 @@ def _somebody_else(here: Here, case: Case) -> str | Reason:
 
 
 def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> HallState:
-    """The same state but for one case, after this step. Raises KeyError where LIFE has none."""
-    case = state.cases[n]
-    stage = case.stage if step is None else LIFE[case.stage][step]
+    """The same state but for one case, after this step, if the hall remembers it.
+
+    The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
+    """
+    case = state.cases.get(n)
+    if case is None:
+        return state
+    stage = case.stage if step is None else LIFE[case.stage].get(step, case.stage)
     changed = replace(case, stage=stage, last_day=state.day or case.day, **change)
     return replace(state, cases=state.cases.put(n, changed))

@@ -121,7 +121,9 @@ def place_behind(state: HallState, n: int, after: int, own: int) -> Place:
     Right behind the last of them, and who was put behind that one before. Where fewer wait it is
     the last.
     """
-    ticket = state.tickets[n]
+    ticket = state.tickets.get(n)
+    if ticket is None:
+        return Place(own)
     same = sorted(
         other.place
         for other in map(state.tickets.__getitem__, state.waiting_for(frozenset({ticket.business})))
