@@ -8,13 +8,12 @@ day makes nobody late, early or absent; nor does it let anybody book or cancel w
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from gateway.hall import blocks, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
+from gateway.hall.bounds import Day
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -28,9 +27,6 @@ from protocol.facts import (
 )
 from protocol.facts.booking import BookedBy
 from protocol.facts.ticket import Channel
-
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-"""ISO date."""
 
 
 @dataclass(frozen=True)

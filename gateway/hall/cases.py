@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, Case, CaseStage
 from gateway.hall.here import Here
-from gateway.hall.quality import DAY_MS, MOST_APPEAL_DAYS, CaseRules
+from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment, Stamp

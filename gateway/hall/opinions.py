@@ -10,9 +10,10 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Duty, Here
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
-from gateway.hall.quality import DAY_MS, OpinionRules
+from gateway.hall.quality import OpinionRules
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST

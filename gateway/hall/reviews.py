@@ -5,10 +5,9 @@ how many are drawn is a setting. Anybody can draw it again: `insight.reviews.pic
 """
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
+from gateway.hall.bounds import Day
 from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import review as refusals
@@ -26,7 +25,7 @@ from protocol.facts.review import Mistake, Verdict
 class DrawSample:
     """Draw the services of a past day that are to be looked at."""
 
-    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: Day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,9 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 
+from gateway.hall.bounds import DAY_MS
+
 _TOKEN_BYTES = 8
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)

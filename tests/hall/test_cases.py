@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.cases import (
     AppealCase,
@@ -25,7 +26,7 @@ from gateway.hall.cases import (
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
-from gateway.hall.quality import DAY_MS, MOST_APPEAL_DAYS, CaseRules, Quality
+from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules, Quality
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment
