@@ -221,7 +221,8 @@ def test_in_every_history_who_comes_back_goes_right_behind_so_many(
         gone = [n for n, ticket in hall.state.tickets.items() if ticket.stage is Stage.NO_SHOW]
         match name:
             case "take":
-                spots[hall.issue("A", value)] = hall.n
+                hall.issue("A", value)
+                spots[hall.n] = hall.n
             case "paper":
                 wish = BackEntry("A", f"H{hall.n}", hall.now.wall_ms - value * MINUTE, "waiting")
                 hall.get(TicketIssued, GUIDE, wish)
