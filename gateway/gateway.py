@@ -15,6 +15,7 @@ from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
 from gateway.garbage import Garbage
+from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.stamp import Moment
@@ -232,7 +233,8 @@ class Gateway:
         if self.store.state.day is None and not self._opens_by_itself:
             check_first_day(wanted, not_named(self.plan, wanted.after))
         try:
-            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after))
+            by = Actor(Duty.LEADER, wanted.staff)
+            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after, by))
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:

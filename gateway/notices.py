@@ -88,12 +88,13 @@ def _removed_windows(plan: HallPlan, state: HallState) -> list[Notice]:
 
 
 def _unserved(plan: HallPlan, state: HallState) -> list[Notice]:
+    """By the business for which each waits now; a transfer may have changed it."""
     served = {code for window in plan.windows for code in window.businesses}
     stranded: dict[str, list[str]] = {}
     for n in state.waiting:
-        issued = state.tickets[n].issued
-        if issued.business not in served:
-            stranded.setdefault(issued.business, []).append(issued.label)
+        ticket = state.tickets[n]
+        if ticket.business not in served:
+            stranded.setdefault(ticket.business, []).append(ticket.issued.label)
     return [_stranded(business, labels) for business, labels in stranded.items()]
 
 

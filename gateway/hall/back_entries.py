@@ -4,7 +4,9 @@ Who still waits gets a ticket, and with it the place that the hand-written time 
 served or has left is written down, and nothing else comes of it.
 """
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -24,10 +26,10 @@ LONGEST_WAITING_MS: Final = 12 * HOUR_MS
 """Nobody waits longer in a hall that closes at night: an older time is a slip of the pen."""
 
 LATEST_MS: Final = 7 * 24 * HOUR_MS
-"""Within a week the lists of paper are entered, and a number entered twice is known again."""
+"""Within a week the lists of paper are entered; the hall remembers them longer than that."""
 
-SAME_MS: Final = LONGEST_WAITING_MS
-"""One business writes a number once in this time."""
+BEFORE_ANY: Final = ""
+"""Stands for the business day where none is open yet."""
 
 Hand = Annotated[str, Field(pattern=r"^[0-9A-Za-z#./-]{1,16}$")]
 """A number as it was written by hand. No blank, so that no name fits into it."""
@@ -58,8 +60,8 @@ def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackE
     refusal = _contradicts(here, wish) or _at_no_such_time(here, wish)
     if refusal is not None:
         return refusal
-    before = here.state.by_hand.get(_key(wish.business, wish.hand))
-    if before is not None and abs(wish.for_ms - before) < SAME_MS:
+    entered_for = (_date(here, before) for before in _entered(here.state, wish))
+    if _date(here, wish.for_ms) in entered_for:
         return reasons.ENTERED_ALREADY
     if wish.outcome == "waiting":
         return _ticket(here, wish, staff)
@@ -77,13 +79,20 @@ def entered(state: HallState, fact: TicketIssued | TicketBackEntered) -> HallSta
     """The state, where a hand-written number is not taken again."""
     if not fact.hand:
         return state
-    return replace(state, by_hand={**state.by_hand, _key(fact.business, fact.hand): fact.for_ms})
+    today, key = state.day or BEFORE_ANY, _key(fact.business, fact.hand)
+    of_today = state.by_hand.get(today, {})
+    of_today = {**of_today, key: (*of_today.get(key, ()), fact.for_ms)}
+    return replace(state, by_hand={**state.by_hand, today: of_today})
 
 
-def remembered(state: HallState, now: Moment) -> dict[str, int]:
-    """The hand-written numbers that could be entered a second time from now on."""
-    oldest = now.wall_ms - LATEST_MS - SAME_MS
-    return {key: for_ms for key, for_ms in state.by_hand.items() if for_ms >= oldest}
+def remembered(
+    state: HallState, days: Collection[str], opens: str
+) -> dict[str, Mapping[str, tuple[int, ...]]]:
+    """The numbers entered in these business days, by them; what was entered before any counts to
+    the day that opens. No clock makes a hall forget: a number of its week is always known again."""
+    return {
+        day or opens: those for day, those in state.by_hand.items() if day in (BEFORE_ANY, *days)
+    }
 
 
 def joined(fact: TicketIssued, stamp: Stamp) -> Moment:
@@ -98,13 +107,13 @@ def place(state: HallState, fact: TicketIssued, stamp: Stamp) -> Place:
     hand-written numbers the earlier time goes first, whichever is entered first.
     """
     if not fact.for_ms:
-        return stamp.n, stamp.n
+        return Place(stamp.n)
     here_by_then = (
-        ticket.place[0]
+        ticket.place.since
         for ticket in state.tickets.values()
         if ticket.joined.wall_ms <= fact.for_ms and not ticket.missed
     )
-    return max(here_by_then, default=0), fact.for_ms
+    return Place(max(here_by_then, default=0), fact.for_ms, stamp.n)
 
 
 def _ticket(here: Here, wish: BackEntry, staff: str) -> TicketIssued | Reason:
@@ -143,6 +152,17 @@ def _at_no_such_time(here: Here, wish: BackEntry) -> Reason | None:
         return reasons.SERVED_BEFORE_IT_CAME
     longest = LONGEST_WAITING_MS if wish.outcome == "waiting" else LATEST_MS
     return reasons.TOO_LONG_AGO if now - wish.for_ms > longest else None
+
+
+def _entered(state: HallState, wish: BackEntry) -> Iterator[int]:
+    """The times for which this number was entered, on whichever day that was done."""
+    key = _key(wish.business, wish.hand)
+    return (for_ms for those in state.by_hand.values() for for_ms in those.get(key, ()))
+
+
+def _date(here: Here, at_ms: int) -> date:
+    """On which day of the hall's calendar that is: each day has its own sheet of paper."""
+    return datetime.fromtimestamp(at_ms // 1000, UTC).astimezone(here.plan.zone).date()
 
 
 def _key(business: str, hand: str) -> str:

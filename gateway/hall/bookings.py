@@ -2,19 +2,18 @@
 
 Arriving is a `ticket.issued` that names the booking. The business day is that of `day.opened`; the
 wall clock is asked only while it shows the open day's own date, so a clock that was set to another
-day makes nobody late, early or absent.
+day makes nobody late, early or absent; nor does it let anybody book or cancel what has begun.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Annotated, Literal
-
-from pydantic import Field
+from datetime import date
+from typing import Literal
 
 from gateway.hall import blocks, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
+from gateway.hall.bounds import Day
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -28,9 +27,6 @@ from protocol.facts import (
 )
 from protocol.facts.booking import BookedBy
 from protocol.facts.ticket import Channel
-
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-"""ISO date."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
         return reasons.DAY_NOT_BOOKABLE
     of_day = {slot.starts_ms: slot for slot in slots.slots_of(rules, here.plan.zone, day)}
     slot = of_day.get(wish.starts_ms)
-    if slot is None or slot.starts_ms <= here.now.wall_ms:
+    if slot is None or not slots.is_to_come(here.plan, here.state, here.now, wish.day, slot):
         return reasons.NO_SUCH_SLOT
     refusal = _may_not_book(here, rules, wish, of_day)
     if refusal is not None:
@@ -107,7 +103,8 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if here.by.is_staff:
         return replace(gone, by="staff", staff=here.by.staff)
     rules = _rules(here)
-    if here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
+    told = slots.wall_tells(here.plan, here.state, here.now, booking.day)
+    if not told or here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
         return reasons.TOO_LATE_TO_CANCEL
     today = here.state.day or booking.day
     return replace(
@@ -276,9 +273,7 @@ def _is_excused(here: Here, booking: Booking) -> bool:
 
 
 def _wall_shows_the_day(here: Here) -> bool:
-    """A wall clock on another date than the business day tells nothing of its hours."""
-    wall = datetime.fromtimestamp(here.now.wall_ms // 1000, UTC).astimezone(here.plan.zone)
-    return wall.date().isoformat() == here.state.day
+    return slots.wall_shows_the_day(here.plan, here.state, here.now)
 
 
 def _channel(here: Here, wish: ArriveBooked) -> Channel:

@@ -103,7 +103,7 @@ def apply_called(state: HallState, stamp: Stamp, fact: TicketCalled) -> HallStat
     out_of_turn = fact.why in ("priority", "specific")
     passed_over = state.at(fact.window).passed_over + 1 if out_of_turn else 0
     doing = Called(fact.ticket, 1, stamp.at)
-    state = state.with_window(fact.window, doing=doing, face=stamp.n, passed_over=passed_over)
+    state = state.with_somebody(fact.window, doing, face=stamp.n, passed_over=passed_over)
     return state.with_ticket(fact.ticket, stage=Stage.CALLED)
 
 
@@ -111,13 +111,13 @@ def apply_recalled(state: HallState, stamp: Stamp, fact: TicketRecalled) -> Hall
     """One call more."""
     now = state.at(fact.window).doing
     times = now.times + 1 if isinstance(now, Called) else 1
-    doing = Called(fact.ticket, times, stamp.at)
-    return state.with_window(fact.window, doing=doing, face=stamp.n)
+    return state.with_somebody(fact.window, Called(fact.ticket, times, stamp.at), face=stamp.n)
 
 
 def apply_no_show(state: HallState, stamp: Stamp, fact: TicketNoShow) -> HallState:
     """The window is free; what the number is still worth, the hall's rules say."""
-    missed = state.tickets[fact.ticket].missed + 1
+    ticket = state.tickets.get(fact.ticket)
+    missed = ticket.missed + 1 if ticket else 1
     state = state.with_window(fact.window, doing=Idle(), face=stamp.n)
     return state.with_ticket(
         fact.ticket, stage=Stage.NO_SHOW, missed=missed, missed_at=stamp.at, only=None

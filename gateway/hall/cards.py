@@ -54,9 +54,9 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
 
 def given(state: HallState, fact: ServiceFinished) -> HallState:
     """The state after a service ended, with the card that it ended by, if any."""
-    if not fact.card:
+    ticket = state.tickets.get(fact.ticket)
+    if not fact.card or ticket is None:
         return state
-    ticket = state.tickets[fact.ticket]
     card = Card(fact.ticket, ticket.business, state.day or "", ticket.issued.who)
     return replace(state, cards={**state.cards, fact.service: card})
 

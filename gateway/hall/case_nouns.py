@@ -41,6 +41,8 @@ class Case:
     """When the gateway took the rating."""
     ticket: int
     """By whose code its owner speaks of it."""
+    last_day: str
+    """Business day on which it was opened, or on which something was done about it last."""
     staff: str | None = None
     """Token of the rated clerk; None: nobody was logged in."""
     stage: CaseStage = CaseStage.OPEN

@@ -4,14 +4,16 @@
 itself opens the case, so a press and its case are one fact.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, Case, CaseStage
 from gateway.hall.here import Here
-from gateway.hall.quality import DAY_MS, CaseRules
+from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment, Stamp
@@ -127,15 +129,27 @@ class Overdue:
 
 def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
     """The state after a bad rating: its case stands open."""
-    rated = state.services[service]
-    case = Case(rated.window, rated.day, rated.level or 0, stamp.at, rated.ticket, rated.staff)
+    rated = state.services.get(service)
+    if rated is None:
+        return state
+    case = Case(
+        rated.window,
+        rated.day,
+        rated.level or 0,
+        stamp.at,
+        rated.ticket,
+        state.day or rated.day,
+        rated.staff,
+    )
     return replace(state, cases=state.cases.put(service, case))
 
 
-def is_to_keep(case: Case, days: Collection[str]) -> bool:
-    """Whether the hall needs it any more: until it is done with, and in the remembered days."""
+def is_to_keep(case: Case, day: str) -> bool:
+    """Whether the hall needs it any more on this business day: until it is done with, and from its
+    last step on for as long as any hall's clerks may appeal."""
     done = case.stage is CaseStage.CLOSED and case.appeal is not Appeal.PENDING
-    return not done or case.day in days
+    age = date.fromisoformat(day) - date.fromisoformat(case.last_day)
+    return not done or age.days <= MOST_APPEAL_DAYS
 
 
 def decide_verify(here: Here, wish: VerifyCase) -> CaseVerified | Reason:
@@ -305,7 +319,13 @@ def _somebody_else(here: Here, case: Case) -> str | Reason:
 
 
 def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> HallState:
-    """The same state but for one case, after this step. Raises KeyError where LIFE has none."""
-    case = state.cases[n]
-    stage = case.stage if step is None else LIFE[case.stage][step]
-    return replace(state, cases=state.cases.put(n, replace(case, stage=stage, **change)))
+    """The same state but for one case, after this step, if the hall remembers it.
+
+    The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
+    """
+    case = state.cases.get(n)
+    if case is None:
+        return state
+    stage = case.stage if step is None else LIFE[case.stage].get(step, case.stage)
+    changed = replace(case, stage=stage, last_day=state.day or case.day, **change)
+    return replace(state, cases=state.cases.put(n, changed))

@@ -47,7 +47,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         days=days,
         last_number={},
         cards=cards.remembered(state, fact.day),
-        by_hand=back_entries.remembered(state, stamp.at),
+        by_hand=back_entries.remembered(state, days, fact.day),
         tickets=tickets,
         queues={
             code: tuple(n for n in queue if n in tickets) for code, queue in state.queues.items()
@@ -55,7 +55,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         services=state.services.keep(
             lambda kept: kept.day in days or (not kept.over and kept.ticket in tickets)
         ),
-        cases=state.cases.keep(lambda case: cases.is_to_keep(case, days)),
+        cases=state.cases.keep(lambda case: cases.is_to_keep(case, fact.day)),
         opinions=state.opinions.keep(lambda opinion: opinions.is_to_keep(opinion, days)),
         opinions_today=0,
         triages=Numbered(),

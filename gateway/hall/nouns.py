@@ -28,9 +28,20 @@ class Stage(StrEnum):
 OPEN: Final = frozenset({Stage.AWAY, Stage.WAITING, Stage.CALLED, Stage.SERVING, Stage.HELD})
 """Stages in which a ticket still stands for somebody."""
 
-Place = tuple[int, int]
-"""Seniority in the queue: the smaller, the sooner. The n since which it waits; and the n by which
-it was put there, which parts those who were put behind the same ticket."""
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Seniority in the queue: the smaller, the sooner; what stands first here counts first."""
+
+    since: int
+    """The n since which it waits, or behind which a hand-written time puts it."""
+    written_ms: int = 0
+    """With a hand-written number: when it was written, unix ms."""
+    entered: int = 0
+    """The n by which that was entered: of two of one minute, the first one goes first."""
+    back: int = 0
+    """The n by which somebody who was missed was put right behind who has the rest of this place:
+    of several, who came back first."""
 
 
 @dataclass(frozen=True, slots=True)

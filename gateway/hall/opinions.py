@@ -3,16 +3,17 @@
 `LIFE` says which step is allowed at which stage. Who had it and how long is kept as hops.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Duty, Here
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
-from gateway.hall.quality import DAY_MS, OpinionRules
+from gateway.hall.quality import OpinionRules
 from gateway.hall.reasons import NO_SUCH_STAFF, Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
@@ -223,44 +224,53 @@ def apply_submitted(state: HallState, stamp: Stamp, fact: OpinionSubmitted) -> H
 def apply_routed(state: HallState, stamp: Stamp, fact: OpinionRouted) -> HallState:
     """Somebody else has it."""
     hop = Hop(fact.desk, fact.to, stamp.at)
-    hops = (*_ended(state.opinions[fact.opinion], stamp.at), hop)
-    return _with(state, fact.opinion, OpinionStep.ROUTE, hops=hops)
+    return _after(
+        state,
+        fact.opinion,
+        OpinionStep.ROUTE,
+        lambda opinion: replace(opinion, hops=(*_ended(opinion, stamp.at), hop)),
+    )
 
 
 def apply_replied(state: HallState, stamp: Stamp, fact: OpinionReplied) -> HallState:
     """Nobody has it to answer any more."""
-    hops = _ended(state.opinions[fact.opinion], stamp.at)
-    return _with(state, fact.opinion, OpinionStep.REPLY, hops=hops, reply=fact.words)
+    return _after(
+        state,
+        fact.opinion,
+        OpinionStep.REPLY,
+        lambda opinion: replace(opinion, hops=_ended(opinion, stamp.at), reply=fact.words),
+    )
 
 
 def apply_called_back(state: HallState, stamp: Stamp, fact: OpinionCalledBack) -> HallState:
     """Whether reached or not: it was tried."""
-    opinion = state.opinions[fact.opinion]
-    return _with(
+    return _after(
         state,
         fact.opinion,
         OpinionStep.CALL_BACK,
-        calls=opinion.calls + 1,
-        reached=opinion.reached or fact.reached,
+        lambda opinion: replace(
+            opinion, calls=opinion.calls + 1, reached=opinion.reached or fact.reached
+        ),
     )
 
 
 def apply_closed(state: HallState, stamp: Stamp, fact: OpinionClosed) -> HallState:
     """Done with."""
-    return _with(state, fact.opinion, OpinionStep.CLOSE)
+    return _after(state, fact.opinion, OpinionStep.CLOSE, lambda opinion: opinion)
 
 
 def apply_reopened(state: HallState, stamp: Stamp, fact: OpinionReopened) -> HallState:
     """Its days begin anew, with whoever had it last."""
-    opinion = state.opinions[fact.opinion]
-    again = replace(opinion.hops[-1], since=stamp.at, until=None)
-    return _with(
+    return _after(
         state,
         fact.opinion,
         OpinionStep.REOPEN,
-        hops=(again,),
-        reply=None,
-        reopened=opinion.reopened + 1,
+        lambda opinion: replace(
+            opinion,
+            hops=(replace(opinion.hops[-1], since=stamp.at, until=None),),
+            reply=None,
+            reopened=opinion.reopened + 1,
+        ),
     )
 
 
@@ -304,10 +314,16 @@ def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]
     return (opinion if staff else SIGN_IN_FIRST), staff
 
 
-def _with(state: HallState, n: int, step: OpinionStep, **change: Any) -> HallState:
-    """The same state but for one opinion, after this step. Raises KeyError where LIFE has none."""
-    opinion = state.opinions[n]
-    stage = LIFE[opinion.stage][step]
-    day = state.day or opinion.day
-    changed = replace(opinion, stage=stage, day=day, **change)
+def _after(
+    state: HallState, n: int, step: OpinionStep, change: Callable[[Opinion], Opinion]
+) -> HallState:
+    """The same state but for one opinion, after this step, if the hall remembers it.
+
+    The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
+    """
+    opinion = state.opinions.get(n)
+    if opinion is None:
+        return state
+    stage = LIFE[opinion.stage].get(step, opinion.stage)
+    changed = replace(change(opinion), stage=stage, day=state.day or opinion.day)
     return replace(state, opinions=state.opinions.put(n, changed))

@@ -6,18 +6,15 @@ Their sources and their words for people stand in docs/hall-rules.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
+from gateway.hall.bounds import whole
 from gateway.hall.questions import Question, fault_of
 
-DAY_MS: Final = 86_400_000
-
-
-def _from(least: int, most: int) -> Any:
-    """A whole number in these bounds; `true` and "3" are none."""
-    return Field(strict=True, ge=least, le=most)
+MOST_APPEAL_DAYS: Final = 60
+"""A state remembers closed cases for so long, whatever the rule of the hall is."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class RatingRules:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    by_ticket_days: Annotated[int, _from(0, 29)] = 7
+    by_ticket_days: Annotated[int, whole(0, 29)] = 7
     """So many days after the day of a service it may be rated by the code of its ticket; 0: on
     that day alone."""
 
@@ -37,15 +34,15 @@ class CaseRules:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    verify_days: Annotated[int, _from(1, 60)] = 1
+    verify_days: Annotated[int, whole(1, 60)] = 1
     """From the rating: somebody has looked into it."""
-    fix_days: Annotated[int, _from(1, 60)] = 7
+    fix_days: Annotated[int, whole(1, 60)] = 7
     """From the rating: what was wrong is put right."""
-    close_days: Annotated[int, _from(1, 60)] = 15
+    close_days: Annotated[int, whole(1, 60)] = 15
     """From the rating: the person was called back and the case is closed."""
-    appeal_days: Annotated[int, _from(1, 60)] = 15
+    appeal_days: Annotated[int, whole(1, MOST_APPEAL_DAYS)] = 15
     """From the verification: so long the rated clerk may appeal."""
-    review_days: Annotated[int, _from(1, 60)] = 15
+    review_days: Annotated[int, whole(1, 60)] = 15
     """From the appeal: another leader has decided."""
 
 
@@ -55,11 +52,11 @@ class OpinionRules:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    reply_days: Annotated[int, _from(1, 60)] = 10
+    reply_days: Annotated[int, whole(1, 60)] = 10
     """Calendar days until the answer."""
-    most_hops: Annotated[int, _from(1, 20)] = 3
+    most_hops: Annotated[int, whole(1, 20)] = 3
     """So often an opinion is sent on; then whoever has it answers (首问责任)."""
-    most_a_day: Annotated[int, _from(0, 10_000)] = 300
+    most_a_day: Annotated[int, whole(0, 10_000)] = 300
     """Entries in a day from screens and phones, so that a prank fills no book; 0: any number."""
 
 
@@ -69,7 +66,7 @@ class ReviewRules:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    sample: Annotated[int, _from(1, 200)] = 5
+    sample: Annotated[int, whole(1, 200)] = 5
     """Services of a day that are looked at; never fewer than one of each clerk who served."""
 
 

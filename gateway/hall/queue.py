@@ -6,7 +6,7 @@ in a row, and nobody at all once somebody whom it would pass over has waited too
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.hall.nouns import Place, Ticket
@@ -118,17 +118,20 @@ def _lead_ms(ticket: Ticket) -> int:
 def place_behind(state: HallState, n: int, after: int, own: int) -> Place:
     """The place of a ticket that is put behind `after` others of its class; `own`: n of the fact.
 
-    Behind fewer, where fewer wait: then it is the last.
+    Right behind the last of them, and who was put behind that one before. Where fewer wait it is
+    the last.
     """
-    ticket = state.tickets[n]
+    ticket = state.tickets.get(n)
+    if ticket is None:
+        return Place(own)
     same = sorted(
         other.place
         for other in map(state.tickets.__getitem__, state.waiting_for(frozenset({ticket.business})))
         if other.priority == ticket.priority
     )
     if len(same) < after or after < 1:
-        return own, own
-    return same[after - 1][0], own
+        return Place(own)
+    return replace(same[after - 1], back=own)
 
 
 def in_words(rules: Rules) -> tuple[list[str], list[str]]:

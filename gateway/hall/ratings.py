@@ -5,7 +5,7 @@ old pad's default says.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, get_args
 
@@ -175,24 +175,23 @@ def decide_prompted(state: HallState, service: int, window: str) -> RatingPrompt
 
 def apply_prompted(state: HallState, stamp: Stamp, fact: RatingPrompted) -> HallState:
     """The question was seen; no answer from now on is an answer not given."""
-    return state.with_service(fact.service, replace(state.services[fact.service], prompted=True))
+    return state.with_service(fact.service, prompted=True)
 
 
 def apply_given(state: HallState, stamp: Stamp, fact: RatingGiven) -> HallState:
     """The service has its level for ever; a bad one opens a case by itself."""
-    rated = replace(state.services[fact.service], level=fact.level, tags=fact.tags)
-    state = state.with_service(fact.service, rated)
+    state = state.with_service(fact.service, level=fact.level, tags=fact.tags)
     return cases.opened(state, stamp, fact.service) if fact.level <= BAD else state
 
 
 def apply_tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:
     """It is said."""
-    return state.with_service(fact.service, replace(state.services[fact.service], tags=fact.tags))
+    return state.with_service(fact.service, tags=fact.tags)
 
 
 def apply_defaulted(state: HallState, stamp: Stamp, fact: RatingDefaulted) -> HallState:
     """It stays unrated: whoever rates it later by phone is heard."""
-    return state.with_service(fact.service, replace(state.services[fact.service], defaulted=True))
+    return state.with_service(fact.service, defaulted=True)
 
 
 def _cannot_be_rated(service: Service) -> Reason | None:

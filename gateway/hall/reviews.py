@@ -5,10 +5,9 @@ how many are drawn is a setting. Anybody can draw it again: `insight.reviews.pic
 """
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Any
 
-from pydantic import Field
-
+from gateway.hall.bounds import Day
 from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import review as refusals
@@ -26,7 +25,7 @@ from protocol.facts.review import Mistake, Verdict
 class DrawSample:
     """Draw the services of a past day that are to be looked at."""
 
-    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: Day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,20 +103,21 @@ def apply_sampled(state: HallState, stamp: Stamp, fact: ReviewSampled) -> HallSt
     """They wait to be looked at, and the day is drawn from no more."""
     reviews = state.reviews
     for n in fact.services:
-        reviews = reviews.put(n, Review(fact.day, state.services[n].staff))
+        if n in state.services:
+            reviews = reviews.put(n, Review(fact.day, state.services[n].staff))
     return replace(state, reviews=reviews, sampled=(*state.sampled, fact.day))
 
 
 def apply_judged(state: HallState, stamp: Stamp, fact: ReviewJudged) -> HallState:
     """It has its verdict."""
-    return _with(state, fact.service, replace(state.reviews[fact.service], verdict=fact.verdict))
+    return _with(state, fact.service, verdict=fact.verdict)
 
 
 def apply_corrected(state: HallState, stamp: Stamp, fact: ReviewCorrected) -> HallState:
     """The newest verdict counts."""
-    review = state.reviews[fact.service]
-    corrected = replace(review, verdict=fact.verdict, corrections=review.corrections + 1)
-    return _with(state, fact.service, corrected)
+    review = state.reviews.get(fact.service)
+    corrections = review.corrections + 1 if review else 1
+    return _with(state, fact.service, verdict=fact.verdict, corrections=corrections)
 
 
 def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
@@ -136,5 +136,8 @@ def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
     return here.by.staff
 
 
-def _with(state: HallState, n: int, review: Review) -> HallState:
-    return replace(state, reviews=state.reviews.put(n, review))
+def _with(state: HallState, n: int, **change: Any) -> HallState:
+    """The same state but for one review; a forgotten one stays forgotten."""
+    if n not in state.reviews:
+        return state
+    return replace(state, reviews=state.reviews.put(n, replace(state.reviews[n], **change)))

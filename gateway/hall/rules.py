@@ -4,15 +4,11 @@ Their sources and their words for people stand in docs/hall-rules.md.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
-
-def _from(least: int, most: int) -> Any:
-    """A whole number in these bounds; `true` and "3" are none."""
-    return Field(strict=True, ge=least, le=most)
-
+from gateway.hall.bounds import whole
 
 MOST_CARD_DAYS: Final = 30
 """A state remembers cards for so long, whatever the rule of the hall is."""
@@ -24,32 +20,32 @@ class Rules:
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
-    most_calls: Annotated[int, _from(1, 9)] = 3
+    most_calls: Annotated[int, whole(1, 9)] = 3
     """The first call and the recalls (02.2); after that the person is a no-show."""
-    recall_gap_s: Annotated[int, _from(0, 600)] = 20
+    recall_gap_s: Annotated[int, whole(0, 600)] = 20
     """A person walks to a window; so much time is left before the number is called again."""
-    priority_in_row: Annotated[int, _from(1, 99)] = 3
+    priority_in_row: Annotated[int, whole(1, 99)] = 3
     """Calls in a row of a window that may pass over somebody who came earlier, before it takes
     whoever came first."""
-    longest_wait_min: Annotated[int, _from(1, 600)] = 30
+    longest_wait_min: Annotated[int, whole(1, 600)] = 30
     """Once somebody has waited half as much again, nobody of a class before is called first."""
     missed: Literal["void", "tail", "after_n"] = "after_n"
     """What a missed number is worth to somebody who comes back (过号)."""
-    missed_after: Annotated[int, _from(1, 99)] = 3
+    missed_after: Annotated[int, whole(1, 99)] = 3
     """With after_n: so many of its queue go first."""
-    missed_times: Annotated[int, _from(0, 99)] = 1
+    missed_times: Annotated[int, whole(0, 99)] = 1
     """So often a ticket may come back."""
-    missed_for_min: Annotated[int, _from(1, 1440)] = 240
+    missed_for_min: Annotated[int, whole(1, 1440)] = 240
     """And so long after it was missed: half a day."""
     login: Literal["optional", "required"] = "optional"
     """Whether a window's call pad works while nobody is logged in there."""
-    most_open_per_person: Annotated[int, _from(0, 99)] = 1
+    most_open_per_person: Annotated[int, whole(0, 99)] = 1
     """Open tickets for one business that somebody may have who was identified; 0: any number."""
-    most_per_person_a_day: Annotated[int, _from(0, 999)] = 0
+    most_per_person_a_day: Annotated[int, whole(0, 999)] = 0
     """Tickets for one business in a day for the same; 0: as many as are wanted."""
-    near_ahead: Annotated[int, _from(0, 99)] = 3
+    near_ahead: Annotated[int, whole(0, 99)] = 3
     """With so many people ahead, or fewer, somebody is told that the turn is near (03.5)."""
-    card_days: Annotated[int, _from(0, MOST_CARD_DAYS)] = 5
+    card_days: Annotated[int, whole(0, MOST_CARD_DAYS)] = 5
     """So many days after a visit its second-priority card is good; 0: the hall gives none."""
 
     @property

@@ -150,6 +150,8 @@ def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
         return refusal
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
+    if not any(wish.business in window.businesses for window in here.plan.windows):
+        return reasons.NO_WINDOW_FOR_IT
     if wish.to is not None:
         refusal = _cannot_be_sent_to(here, wish.to, wish.business)
         if refusal is not None:
@@ -178,48 +180,48 @@ def apply_started(state: HallState, stamp: Stamp, fact: ServiceStarted) -> HallS
     """The service is named n from here on, for ratings however late."""
     n = stamp.n
     service = Service(fact.ticket, fact.window, state.day or "", staff=fact.staff)
-    state = state.with_window(fact.window, doing=Serving(n, fact.ticket), face=n, last_service=n)
-    return state.with_ticket(fact.ticket, stage=Stage.SERVING).with_service(n, service)
+    state = state.with_somebody(fact.window, Serving(n, fact.ticket), face=n, last_service=n)
+    state = replace(state, services=state.services.put(n, service))
+    return state.with_ticket(fact.ticket, stage=Stage.SERVING)
 
 
 def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> HallState:
     """The window is free, and the service waits for its rating."""
-    service = replace(state.services[fact.service], finished=True)
     state = state.with_window(
         fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
-    return cards.given(state.with_service(fact.service, service), fact)
+    return cards.given(state.with_service(fact.service, finished=True), fact)
 
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
     """The window is free, the service is not over."""
-    held = (*state.at(fact.window).held, fact.ticket)
+    held = state.at(fact.window).held
+    if fact.ticket in state.tickets:
+        held = (*held, fact.ticket)
     state = state.with_window(fact.window, doing=Idle(), face=stamp.n, last_service=None, held=held)
     return state.with_ticket(fact.ticket, stage=Stage.HELD, service=fact.service)
 
 
 def apply_resumed(state: HallState, stamp: Stamp, fact: TicketResumed) -> HallState:
     """It goes on, maybe at another window and with another clerk: they will be rated."""
-    left = state.services[fact.service].window
+    service = state.services.get(fact.service)
+    left = service.window if service else fact.window
     held = tuple(n for n in state.at(left).held if n != fact.ticket)
     state = state.with_window(left, held=held, face=stamp.n)
     doing = Serving(fact.service, fact.ticket)
     staff = state.at(fact.window).staff
-    service = replace(state.services[fact.service], window=fact.window, staff=staff)
-    state = state.with_window(
-        fact.window, doing=doing, face=stamp.n, last_service=fact.service
-    ).with_ticket(fact.ticket, stage=Stage.SERVING, service=None)
-    return state.with_service(fact.service, service)
+    state = state.with_somebody(fact.window, doing, face=stamp.n, last_service=fact.service)
+    state = state.with_ticket(fact.ticket, stage=Stage.SERVING, service=None)
+    return state.with_service(fact.service, window=fact.window, staff=staff)
 
 
 def apply_transferred(state: HallState, stamp: Stamp, fact: TicketTransferred) -> HallState:
     """It waits again where it always stood; the service that it leaves is over."""
     state = state.with_window(fact.window, doing=Idle(), face=stamp.n)
     if fact.service is not None:
-        ended = replace(
-            state.services[fact.service], finished=fact.finished, handed_on=not fact.finished
+        state = state.with_service(
+            fact.service, finished=fact.finished, handed_on=not fact.finished
         )
-        state = state.with_service(fact.service, ended)
     return state.with_ticket(
         fact.ticket, stage=Stage.WAITING, business=fact.business, only=fact.to, service=None
     )

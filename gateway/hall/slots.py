@@ -123,8 +123,28 @@ def free_slots(
     return tuple(
         FreeSlot(slot, places, max(0, places - taken(state, business, slot)))
         for slot in slots_of(rules, plan.zone, of)
-        if slot.starts_ms > now.wall_ms
+        if is_to_come(plan, state, now, day, slot)
     )
+
+
+def is_to_come(plan: HallPlan, state: HallState, now: Moment, day: str, slot: Slot) -> bool:
+    """Whether a slot of this date has not begun; False too where no clock can tell."""
+    return wall_tells(plan, state, now, day) and now.wall_ms < slot.starts_ms
+
+
+def wall_tells(plan: HallPlan, state: HallState, now: Moment, day: str) -> bool:
+    """Whether the wall clock can say that a time of this date is still to come.
+
+    Never of a date before the open business day's; of that day's own only while it shows it.
+    """
+    today = state.day or ""
+    return day > today or (day == today and wall_shows_the_day(plan, state, now))
+
+
+def wall_shows_the_day(plan: HallPlan, state: HallState, now: Moment) -> bool:
+    """A wall clock on another date than the business day tells nothing of its hours."""
+    wall = datetime.fromtimestamp(now.wall_ms // 1000, UTC).astimezone(plan.zone)
+    return wall.date().isoformat() == state.day
 
 
 def date_of(day: str) -> date | None:

@@ -7,7 +7,17 @@ from typing import Any, Final
 from gateway.hall.booking_nouns import Booking, Strike
 from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
-from gateway.hall.nouns import IDLE, OPEN, Service, Stage, Ticket, WindowState
+from gateway.hall.nouns import (
+    IDLE,
+    OPEN,
+    Called,
+    Idle,
+    Service,
+    Serving,
+    Stage,
+    Ticket,
+    WindowState,
+)
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.review_nouns import Review
@@ -52,12 +62,13 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     cards: Mapping[int, Card] = field(default_factory=dict)
     """Second-priority cards that were given and not used, by service."""
-    by_hand: Mapping[str, int] = field(default_factory=dict)
-    """Business and hand-written number → unix ms for which it was entered."""
+    by_hand: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Remembered day on which it was entered → business and hand-written number → unix ms for
+    which."""
     services: Numbered[Service] = field(default_factory=Numbered)
     """Services of the remembered days, and those still running."""
     cases: Numbered[Case] = field(default_factory=Numbered)
-    """By service: cases that are not done with, and those of the remembered days."""
+    """By service: cases that are not done with, and those closed in the last 60 days."""
     opinions: Numbered[Opinion] = field(default_factory=Numbered)
     """Those that are not closed, and those closed in the remembered days."""
     opinions_today: int = 0
@@ -95,14 +106,25 @@ class HallState:
         """What this window does now."""
         return self.windows.get(window, IDLE)
 
+    def with_somebody(self, window: str, doing: Called | Serving, **change: Any) -> "HallState":
+        """The same state but for who stands at one window: nobody, if that ticket is forgotten."""
+        there = doing if doing.ticket in self.tickets else Idle()
+        return self.with_window(window, doing=there, **change)
+
     def with_window(self, window: str, **change: Any) -> "HallState":
         """The same state but for something of one window."""
         return replace(self, windows={**self.windows, window: replace(self.at(window), **change)})
 
     def with_ticket(self, n: int, **change: Any) -> "HallState":
-        """The same state but for something of one ticket, which keeps its place or lack of one."""
-        ticket = replace(self.tickets[n], **change)
-        before = self.tickets[n]
+        """The same state but for something of one ticket, which keeps its place or lack of one.
+
+        A forgotten one stays forgotten: a start folds old facts by the rules of now, which may
+        have forgotten already what a fact is about.
+        """
+        before = self.tickets.get(n)
+        if before is None:
+            return self
+        ticket = replace(before, **change)
         state = replace(self, tickets=self.tickets.put(n, ticket))
         if _queue(before) == _queue(ticket):
             return state
@@ -112,9 +134,11 @@ class HallState:
         """The same state and one ticket more."""
         return replace(self, tickets=self.tickets.put(n, ticket))._joined(n, ticket)
 
-    def with_service(self, n: int, service: Service) -> "HallState":
-        """The same state but for one service."""
-        return replace(self, services=self.services.put(n, service))
+    def with_service(self, n: int, **change: Any) -> "HallState":
+        """The same state but for something of one service; a forgotten one stays forgotten."""
+        if n not in self.services:
+            return self
+        return replace(self, services=self.services.put(n, replace(self.services[n], **change)))
 
     def with_booking(self, n: int, **change: Any) -> "HallState":
         """The same state but for something of one booking; a forgotten one stays forgotten."""

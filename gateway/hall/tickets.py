@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from gateway.hall import back_entries, cards, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
-from gateway.hall.nouns import OPEN, Stage, Ticket
+from gateway.hall.nouns import OPEN, Place, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.stamp import Stamp
@@ -158,7 +158,7 @@ def apply_checked_in(state: HallState, stamp: Stamp, fact: TicketCheckedIn) -> H
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
     return state.with_ticket(
-        fact.ticket, stage=Stage.WAITING, place=(stamp.n, stamp.n), joined=stamp.at
+        fact.ticket, stage=Stage.WAITING, place=Place(stamp.n), joined=stamp.at
     )
 
 

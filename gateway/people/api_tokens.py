@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Actor, Duty
 from gateway.people import rights
 from gateway.people.errors import NotPossibleError, NotThereError
@@ -12,8 +13,6 @@ from gateway.store.transaction import Transaction
 
 MOST: Final = 200
 """API tokens of a hall: all are held in memory."""
-
-DAY_MS: Final = 86_400_000
 
 
 @dataclass(frozen=True)

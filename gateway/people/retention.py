@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import ConfigDict, Field
 
 from gateway.clock import Clock
+from gateway.hall.bounds import DAY_MS
 from gateway.people.texts import Scrub
 from gateway.store import outside
 from gateway.store.errors import StoreError
@@ -23,7 +24,6 @@ from gateway.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-DAY_MS: Final = 86_400_000
 
 FIRST_S: Final = 600.0
 """After the start: the hall opens first, and a machine that is switched off each night gets its

@@ -7,10 +7,10 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Duty
 
 _TOKEN_BYTES = 8
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from gateway.hall.here import Duty
+from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import NOT_YOUR_DUTY
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
 from gateway.web.asking import Asker
@@ -34,11 +34,12 @@ class Deeds:
 def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     """Let `app` take the requests that change something."""
 
-    async def asked(request: Request, model: type[M]) -> M:
+    async def asked(request: Request, model: type[M]) -> tuple[Actor, M]:
         # By hand, because FastAPI would read the whole body before anyone looks at the token.
-        if (await ask(request)).duty not in (Duty.ADMINISTRATOR, Duty.LEADER):
+        by = await ask(request)
+        if by.duty not in (Duty.ADMINISTRATOR, Duty.LEADER):
             raise Problem(HTTPStatus.FORBIDDEN, f"{NOT_YOUR_DUTY.zh} {NOT_YOUR_DUTY.en}")
-        return await read_body(request, model)
+        return by, await read_body(request, model)
 
     created = HTTPStatus.CREATED
 
@@ -46,17 +47,18 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
         "/api/v1/day", status_code=created, openapi_extra=DayToOpen.in_openapi(), responses=ERRORS
     )
     async def day(request: Request) -> dict[str, str]:
-        """Open a business day. Needs `Authorization: Bearer` with the token of `web-token`."""
-        wanted = await asked(request, DayToOpen)
-        await _do(lambda: deeds.open_day(DayWanted(wanted.day, wanted.after, wanted.from_one)))
+        """Open a business day. For leaders and administrators, and for who has `web-token`."""
+        by, wanted = await asked(request, DayToOpen)
+        opens = DayWanted(wanted.day, wanted.after, wanted.from_one, by.staff)
+        await _do(lambda: deeds.open_day(opens))
         return {"day": wanted.day.isoformat()}
 
     path = "/api/v1/boards/{uid}/adopt"
 
     @app.post(path, status_code=created, openapi_extra=PlaceToTake.in_openapi(), responses=ERRORS)
     async def adopt(uid: str, request: Request) -> dict[str, Any]:
-        """Let a board take a place of the hall. Needs the token, as the opening of a day does."""
-        wanted = await asked(request, PlaceToTake)
+        """Let a board take a place of the hall. For whoever may open a day."""
+        _, wanted = await asked(request, PlaceToTake)
         adopted: Adopted = await _do(lambda: deeds.adopt(uid, wanted.place, wanted.force))
         return {
             "uid": adopted.uid,

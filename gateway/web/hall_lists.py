@@ -7,6 +7,7 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 
 from gateway.hall import cases, opinions, reasons, slots
+from gateway.hall.bounds import Day
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinion_nouns import OpinionStage
@@ -116,7 +117,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     @app.get(f"{PREFIX}/slots", responses=in_openapi(422, 503))
     async def free(
         business: Annotated[str, Query(max_length=32)],
-        day: Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")],
+        day: Day,
     ) -> SlotsAnswer:
         """What may be booked on a day."""
         seen = look()

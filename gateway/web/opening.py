@@ -21,6 +21,8 @@ class DayWanted:
     """Business → the last number that was given out on this day already, 0 for none."""
     from_one: bool = False
     """Of businesses that are not named no number was given out."""
+    staff: str | None = None
+    """Token of whoever asks; None: a program, or whoever holds the gateway's own token."""
 
 
 OpenDay = Callable[[DayWanted], None]

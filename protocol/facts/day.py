@@ -34,4 +34,4 @@ class NumbersContinued:
     last: int
     """The last number of this business that anybody has, from 1."""
     staff: str | None = None
-    """Token of whoever looked it up."""
+    """Token of whoever told it; None: a program, or whoever holds the gateway's own token."""

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from gateway.hall.plan import HallPlan
+from gateway.hall.plan import HallPlan, Window
+from gateway.hall.services import Transfer
 from gateway.notices import MOST_NAMED, notices
 from protocol import records
+from protocol.facts import TicketTransferred
+from tests.hall.asking import ask
 from tests.hall.hall import PLAN, Hall
 
 TODAY = date(2026, 11, 23)
@@ -58,6 +61,20 @@ def test_who_waits_for_a_business_that_no_window_serves_is_named():
         assert "B001" not in text
     hall.open("2026-11-24")  # they wait on, over the night
     assert notices(without_window("1"), hall.state, TODAY) == (told,)
+
+
+def test_who_was_sent_on_is_told_of_by_the_business_for_which_it_waits_now():
+    hall = Hall()
+    hall.open()
+    hall.take(0)
+    hall.pad("1", records.NEXT)
+    assert isinstance(ask(hall, Transfer(window="1", business="B")), TicketTransferred)
+    without = [Window("1", "1号窗口", ("A",))], [Window("1", "1号窗口", ("B",))]
+    stranded, served = (replace(PLAN, windows=tuple(one), boards=()) for one in without)
+    (notice,) = notices(stranded, hall.state, TODAY)
+    assert "A001 在等业务 B" in notice.zh
+    assert "business B any more, so A001" in notice.en
+    assert notices(served, hall.state, TODAY) == ()
 
 
 def test_a_long_row_of_forgotten_people_is_one_sentence():

@@ -1,6 +1,7 @@
 """The gateway's own people: what hall.toml says of them holds, and it ends as it began."""
 
 import threading
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from gateway.config import load
 from gateway.gateway import Gateway
+from protocol.facts import NumbersContinued
 from tests.gateway.test_config import GOOD
 from tests.people.staff import DAY
 from tests.store.fakes import Do, FakeClock
@@ -62,3 +64,30 @@ def test_a_gateway_keeps_people_and_texts_as_long_as_its_file_says(
     finally:
         gateway.stop()
     assert "retention" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_who_says_how_far_the_numbers_went_stands_in_the_fact(gateway: Gateway) -> None:
+    gateway.start()
+    try:
+        key = (gateway.config.store.path.parent / "web-token").read_text("ascii").strip()
+        by_token = {"Authorization": f"Bearer {key}"}
+        who = {"name": "zhao", "password": "four words of a hall"}
+        first = date.fromisoformat(gateway.store.state.day or "")
+        days = [(first + timedelta(i)).isoformat() for i in (1, 2)]
+        with httpx.Client(base_url=gateway.web.url, timeout=20) as client:
+            account = {**who, "shown": "赵", "duty": "leader"}
+            made = client.post("/api/v1/staff", json=account, headers=by_token).json()
+            program = {"day": days[0], "after": {"A": 7}}
+            assert client.post("/api/v1/day", json=program, headers=by_token).status_code == 201
+            client.post("/api/v1/session", json=who)
+            leader = {"day": days[1], "after": {"A": 9}}
+            here = {"Sec-Fetch-Site": "same-origin"}
+            assert client.post("/api/v1/day", json=leader, headers=here).status_code == 201
+        with gateway.store.reader() as reader:
+            told = [entry.fact for entry in reader.entries(after=0)]
+        assert [fact for fact in told if isinstance(fact, NumbersContinued)] == [
+            NumbersContinued(days[0], "A", 7),
+            NumbersContinued(days[1], "A", 9, made["token"]),
+        ]
+    finally:
+        gateway.stop()

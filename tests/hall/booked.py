@@ -6,12 +6,14 @@ from typing import Any
 
 from gateway.hall import wishes
 from gateway.hall.booking_rules import BookingRules
+from gateway.hall.bookings import MakeBooking
 from gateway.hall.due import decide_due
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
+from gateway.hall.slots import free_slots
 from gateway.hall.stamp import Moment
-from protocol.facts import Fact
+from protocol.facts import BookingMade, Fact
 from tests.hall.hall import PLAN, START, Hall
 
 PHONE = Actor(Duty.KIOSK, program="phone")
@@ -61,3 +63,36 @@ class BookedHall(Hall):
         for fact in found:
             self.add(fact)
         return found
+
+
+def hall_with(**settings: Any) -> BookedHall:
+    hall = BookedHall(plan=plan_with(**settings))
+    hall.at(MONDAY, "08:00").open(MONDAY)
+    return hall
+
+
+def book(
+    hall: BookedHall, day: str = TUESDAY, time: str = "09:30", business: str = "A", **of: Any
+) -> Fact | Reason:
+    return hall.wish(MakeBooking(business, day, hall.ms(day, time)), **of)
+
+
+def booked(hall: BookedHall, **of: Any) -> int:
+    made = book(hall, **of)
+    assert isinstance(made, BookingMade), made
+    return hall.n
+
+
+def on_the_day(hall: BookedHall, time: str) -> BookedHall:
+    hall.at(TUESDAY, "08:00").open(TUESDAY)
+    hall.at(TUESDAY, time)
+    return hall
+
+
+def about(reason: Reason, label: str) -> Reason:
+    return replace(reason, about=label)
+
+
+def free(hall: BookedHall, time: str, day: str = TUESDAY, business: str = "A") -> int:
+    offered = free_slots(hall.plan, hall.state, hall.now, business, day)
+    return next(one.free for one in offered if one.slot.starts_ms == hall.ms(day, time))

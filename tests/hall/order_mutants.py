@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.hall import queue, tickets, wishes
 from gateway.hall.here import Here
-from gateway.hall.nouns import Stage
+from gateway.hall.nouns import Place, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.queue import Choice
 from gateway.hall.stamp import Stamp
@@ -87,7 +87,7 @@ def forget_the_classes(patch: Patch) -> None:
 
 
 def call_the_newest_first(patch: Patch) -> None:
-    patch.setattr(queue, "key", lambda t: (queue.RANK[t.priority], (-t.place[0], t.place[1])))
+    patch.setattr(queue, "key", lambda t: (queue.RANK[t.priority], -t.place.since))
 
 
 def take_early_for_on_time(patch: Patch) -> None:
@@ -119,7 +119,7 @@ def count_the_time_elsewhere(patch: Patch) -> None:
 
 
 def put_who_was_missed_at_the_head(patch: Patch) -> None:
-    patch.setattr(queue, "place_behind", lambda _state, _n, _after, own: (0, own))
+    patch.setattr(queue, "place_behind", lambda _state, _n, _after, _own: Place(0))
 
 
 def put_who_was_missed_one_too_far_behind(patch: Patch) -> None:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gateway.hall import wishes
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty, Here
-from gateway.hall.quality import DAY_MS
 from gateway.hall.reasons import Reason
 from gateway.hall.services import Finish, Start
 from gateway.hall.windows import LogIn, OpenWindow

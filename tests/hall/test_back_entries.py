@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gateway.hall import queue, reasons
 from gateway.hall.back_entries import HOUR_MS, LATEST_MS, LONGEST_WAITING_MS, BackEntry
+from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.here import Actor, Duty
 from gateway.hall.tickets import Reinstate, TakeTicket
 from insight.day import count
@@ -80,7 +81,7 @@ def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     fact = ask(hall, wish, CLERK)
     assert fact == TicketBackEntered("A", "H01", NOW, "s-clerk", "served", "1", NOW + 5 * MINUTE)
     assert isinstance(ask(hall, BackEntry("B", "H01", NOW, "left"), LEADER), TicketBackEntered)
-    assert hall.state == replace(before, by_hand={"A H01": NOW, "B H01": NOW})
+    assert hall.state == replace(before, by_hand={"2026-11-23": {"A H01": (NOW,), "B H01": (NOW,)}})
     assert count((n, fact) for n, fact, _ in hall.facts) == counts
 
 
@@ -125,14 +126,76 @@ def test_a_number_is_entered_once_however_it_ended(hall: Hall):
     assert isinstance(ask(hall, replace(again, business="B"), LEADER), TicketBackEntered)
 
 
-def test_numbers_are_forgotten_once_nobody_can_enter_them_again(hall: Hall):
+def test_a_number_is_known_again_when_the_same_one_of_another_day_came_between(hall: Hall):
+    monday, tuesday = NOW, NOW + 24 * HOUR_MS
+    later(hall, 30 * HOUR_MS)
+    for for_ms in (monday, tuesday):
+        assert isinstance(ask(hall, BackEntry("A", "H01", for_ms, "left")), TicketBackEntered)
+    for for_ms in (monday, tuesday):
+        assert ask(hall, BackEntry("A", "H01", for_ms, "left")) is reasons.ENTERED_ALREADY
+
+
+def test_a_day_is_the_one_of_the_halls_wall(hall: Hall):
+    """START is 19:06 in Shanghai: five hours later it is the next day there, and not in London."""
+    later(hall, 10 * HOUR_MS)
+    in_the_morning = BackEntry("A", "H01", NOW - 12 * HOUR_MS, "left")
+    assert isinstance(ask(hall, in_the_morning), TicketBackEntered)
+    assert ask(hall, replace(in_the_morning, for_ms=NOW)) is reasons.ENTERED_ALREADY
+    at_night = replace(in_the_morning, for_ms=NOW + 5 * HOUR_MS)
+    assert isinstance(ask(hall, at_night), TicketBackEntered)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("enter"), st.integers(0, 3)),
+            st.tuples(st.just("night"), st.integers(-40, 40)),
+            st.tuples(st.just("hour"), st.integers(1, 30)),
+        ),
+        max_size=30,
+    )
+)
+def test_in_no_history_is_a_number_entered_twice_for_a_day(deeds: list[tuple[str, int]]):
+    """Whichever days are opened, and whatever the clock shows while they are."""
+    hall = Hall()
+    later(hall, 3 * 24 * HOUR_MS)
+    days, entered = 0, []
+    for name, value in deeds:
+        match name:
+            case "enter":
+                for_ms = NOW + value * 24 * HOUR_MS
+                fact = ask(hall, BackEntry("A", "H01", for_ms, "left"))
+                if isinstance(fact, TicketBackEntered):
+                    entered.append(for_ms)
+            case "night":
+                right = hall.now
+                later(hall, value * 24 * HOUR_MS)
+                days += 1
+                hall.open(f"2026-12-{days:02d}")
+                hall.now = right
+            case "hour":
+                later(hall, value * HOUR_MS)
+    assert len(set(entered)) == len(entered)
+
+
+def test_numbers_are_forgotten_with_the_day_on_which_they_were_entered(hall: Hall):
     waits(hall, "H01", NOW)
-    later(hall, LATEST_MS)
-    hall.open("2026-12-01")
-    assert hall.state.by_hand == {"A H01": NOW}
-    later(hall, LONGEST_WAITING_MS + 1)
-    hall.open("2026-12-02")
+    for i in range(1, REMEMBERED_DAYS):
+        hall.open(f"2027-{1 + i // 28:02d}-{1 + i % 28:02d}")
+    assert hall.state.by_hand == {"2026-11-23": {"A H01": (NOW,)}}
+    hall.open("2027-12-01")
     assert hall.state.by_hand == {}
+
+
+def test_what_was_entered_before_any_day_is_known_in_the_first(hall: Hall):
+    hall = Hall()
+    gone = BackEntry("A", "H01", NOW, "left")
+    ask(hall, gone)
+    assert ask(hall, gone) is reasons.ENTERED_ALREADY
+    hall.open()
+    hall.open("2026-11-24")
+    assert ask(hall, gone) is reasons.ENTERED_ALREADY
 
 
 @pytest.mark.parametrize("hand", ["", "H 1", "张三", "x" * 17, "H\n1", "a@b"])

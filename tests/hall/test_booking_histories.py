@@ -1,7 +1,7 @@
 """What holds for every history of bookings, whatever the wall clock says meanwhile."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from gateway.hall import fold
 from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
+from gateway.hall.stamp import Stamp
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol.facts import (
     BookingCancelled,
@@ -97,6 +98,16 @@ def play(steps: list[tuple[Any, ...]]) -> BookedHall:
     return history.hall
 
 
+def is_to_come(hall: BookedHall, made: BookingMade, today: str, stamp: Stamp) -> bool:
+    """On a later business day, or later on a clock that shows this one; by the clock in any case.
+
+    Its owner may cancel up to the very minute.
+    """
+    wall = datetime.fromtimestamp(stamp.at.wall_ms / 1000, hall.plan.zone).date().isoformat()
+    told = made.day > today or made.day == today == wall
+    return told and stamp.at.wall_ms <= made.starts_ms
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(STEP, max_size=60))
 def test_every_history_keeps_the_promises_of_booking(steps: list[tuple[Any, ...]]):
@@ -106,11 +117,13 @@ def test_every_history_keeps_the_promises_of_booking(steps: list[tuple[Any, ...]
     ended: Counter[int] = Counter()
     blocked: dict[str, str] = {}
     today = ""
-    for n, fact, _ in hall.facts:
+    for stamp, fact in hall.stamped:
+        n = stamp.n
         match fact:
             case DayOpened(day):
                 today = day
             case BookingMade():
+                assert is_to_come(hall, fact, today, stamp), "a slot that may have begun"
                 made[n] = fact
                 held[fact.starts_ms, fact.business] += 1
                 assert held[fact.starts_ms, fact.business] <= PLACES[fact.business], "over-booked"
@@ -120,6 +133,8 @@ def test_every_history_keeps_the_promises_of_booking(steps: list[tuple[Any, ...]
                 one = made[booking]
                 if isinstance(fact, BookingCancelled):
                     held[one.starts_ms, one.business] -= 1
+                    in_time = is_to_come(hall, one, today, stamp)
+                    assert in_time or fact.by == "staff", "when it was too late, or may have been"
                 else:
                     assert one.day <= today, "expired before its day"
                 if fact.blocked_until is not None:

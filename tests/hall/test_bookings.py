@@ -1,20 +1,16 @@
 """Booking: a place of a slot is held, kept, cancelled, or nobody comes."""
 
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from gateway.hall import reasons
-from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
-from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
+from gateway.hall.bookings import ArriveBooked, CancelBooking
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
-from gateway.hall.plan import PlanError
 from gateway.hall.reasons import Reason
-from gateway.hall.slots import bookable_days, free_slots, slots_of
 from gateway.hall.standing import BookingStanding, TicketStanding, booking_standing, ticket_standing
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol import records
@@ -22,51 +18,27 @@ from protocol.facts import (
     BookingCancelled,
     BookingExpired,
     BookingMade,
-    BookingUnblocked,
-    Fact,
     TicketCalled,
     TicketCancelled,
     TicketIssued,
 )
-from tests.hall.booked import GUIDE, MONDAY, TUESDAY, BookedHall, plan_with
-
-
-def hall_with(**settings: Any) -> BookedHall:
-    hall = BookedHall(plan=plan_with(**settings))
-    hall.at(MONDAY, "08:00").open(MONDAY)
-    return hall
+from tests.hall.booked import (
+    GUIDE,
+    MONDAY,
+    TUESDAY,
+    BookedHall,
+    about,
+    book,
+    booked,
+    free,
+    hall_with,
+    on_the_day,
+)
 
 
 @pytest.fixture
 def hall() -> BookedHall:
     return hall_with()
-
-
-def book(
-    hall: BookedHall, day: str = TUESDAY, time: str = "09:30", business: str = "A", **of: Any
-) -> Fact | Reason:
-    return hall.wish(MakeBooking(business, day, hall.ms(day, time)), **of)
-
-
-def booked(hall: BookedHall, **of: Any) -> int:
-    made = book(hall, **of)
-    assert isinstance(made, BookingMade), made
-    return hall.n
-
-
-def on_the_day(hall: BookedHall, time: str) -> BookedHall:
-    hall.at(TUESDAY, "08:00").open(TUESDAY)
-    hall.at(TUESDAY, time)
-    return hall
-
-
-def about(reason: Reason, label: str) -> Reason:
-    return replace(reason, about=label)
-
-
-def free(hall: BookedHall, time: str, day: str = TUESDAY, business: str = "A") -> int:
-    offered = free_slots(hall.plan, hall.state, hall.now, business, day)
-    return next(one.free for one in offered if one.slot.starts_ms == hall.ms(day, time))
 
 
 def test_a_place_is_held_for_whoever_booked_it(hall: BookedHall):
@@ -138,56 +110,6 @@ def test_a_program_of_the_hall_is_no_owner_though_it_acts_for_no_account(
 )
 def test_only_what_is_offered_is_booked(hall: BookedHall, change: dict[str, Any], reason: Reason):
     assert book(hall, **change) == reason
-
-
-def test_a_date_that_no_calendar_has_is_none_to_book(hall: BookedHall):
-    assert hall.wish(MakeBooking("A", "2026-11-31", 0)) == reasons.DAY_NOT_BOOKABLE
-    assert free_slots(hall.plan, hall.state, hall.now, "A", "2026-11-31") == ()
-
-
-def test_a_hall_without_the_table_and_one_that_is_not_open_take_none(hall: BookedHall):
-    assert book(BookedHall(plan=hall.plan)) == reasons.NO_DAY_OPEN
-    hall.plan = replace(hall.plan, booking=None)
-    assert book(hall) == reasons.NO_BOOKING_HERE
-    assert free_slots(hall.plan, hall.state, hall.now, "A", TUESDAY) == ()
-
-
-def test_the_open_day_is_booked_only_where_the_hall_says_so_and_only_what_is_to_come():
-    hall = hall_with(days_min=0)
-    hall.at(MONDAY, "09:30")
-    assert book(hall, day=MONDAY, time="09:30") == reasons.NO_SUCH_SLOT
-    booked(hall, day=MONDAY, time="10:00")
-    offered = free_slots(hall.plan, hall.state, hall.now, "A", MONDAY)
-    assert offered[0].slot.starts_ms == hall.ms(MONDAY, "10:00")
-
-
-def test_days_ahead_are_working_days(hall: BookedHall):
-    rules = plan_with(closed=(date(2026, 11, 24),), open_too=(date(2026, 11, 28),)).booking
-    assert rules is not None
-    assert [str(day) for day in bookable_days(rules, date(2026, 11, 23))] == [
-        "2026-11-25",
-        "2026-11-26",
-        "2026-11-27",
-    ]
-    assert [str(day) for day in bookable_days(rules, date(2026, 11, 26))] == [
-        "2026-11-27",
-        "2026-11-28",
-        "2026-11-30",
-    ]
-
-
-def test_a_hall_that_never_opens_offers_no_day(hall: BookedHall):
-    rules = plan_with(weekdays=()).booking
-    assert rules is not None
-    assert bookable_days(rules, date(2026, 11, 23)) == ()
-
-
-def test_without_a_figure_of_its_own_a_business_has_a_share_of_what_its_windows_can_do():
-    hall = hall_with(capacity={}, share_percent=50, handling_min=10, slot_min=30)
-    # Window 1 serves A and B, window 2 B alone: half a window and one and a half, times 30/10/2.
-    assert free(hall, "09:30") == 1
-    assert free(hall, "09:30", business="B") == 2
-    assert free(hall, "09:30", business="C") == 1
 
 
 def test_one_booking_of_a_person_for_a_business_in_a_half_day(hall: BookedHall):
@@ -332,6 +254,19 @@ def test_a_wall_clock_that_jumps_a_day_makes_nobody_absent_late_or_early(jump: s
     assert hall.state.bookings[tomorrow].stage is BookingStage.MADE
 
 
+def test_a_booking_of_a_day_that_is_over_is_not_cancelled_by_a_clock_set_back(hall: BookedHall):
+    made = booked(hall, who="w1")
+    hall.open("2026-11-25")
+    hall.at(MONDAY, "08:00")
+    assert hall.wish(CancelBooking(made)) is reasons.TOO_LATE_TO_CANCEL
+    assert hall.due() == (BookingExpired(made, TUESDAY, "A", excused=True),)
+
+
+def test_a_clock_set_back_keeps_nobody_from_booking_and_cancelling_ahead(hall: BookedHall):
+    hall.at("2026-11-20", "08:00")
+    assert isinstance(hall.wish(CancelBooking(booked(hall))), BookingCancelled)
+
+
 def test_what_has_expired_stays_so_when_the_clock_goes_back():
     hall = hall_with(days_min=0)
     n = booked(hall, day=MONDAY, time="09:30")
@@ -344,92 +279,11 @@ def test_what_has_expired_stays_so_when_the_clock_goes_back():
     assert hall.wish(ArriveBooked(n)) == reasons.BOOKING_OVER
 
 
-def not_kept(hall: BookedHall, who: str, times: int = 3) -> Fact | None:
-    """One booking a working day that nobody comes for; the last of the facts."""
-    last: Fact | None = None
-    for day in range(23, 23 + times):
-        today, next_day = f"2026-11-{day}", f"2026-11-{day + 1}"
-        if hall.state.day != today:
-            hall.at(today, "08:00").open(today)
-        hall.wish(MakeBooking("A", next_day, hall.ms(next_day, "09:30")), who=who)
-        hall.at(next_day, "08:00").open(next_day)
-        hall.at(next_day, "18:00")
-        (last,) = hall.due()
-    return last
-
-
-def test_the_third_no_show_blocks_for_thirty_days(hall: BookedHall):
-    last = not_kept(hall, "w1")
-    assert isinstance(last, BookingExpired)
-    assert last.blocked_until == "2026-12-26"
-    assert book(hall, day="2026-11-27", who="w1") == reasons.BOOKING_BLOCKED
-    booked(hall, day="2026-11-27", who="w2")
-    hall.at("2026-12-25", "08:00").open("2026-12-25")
-    assert book(hall, day="2026-12-28", who="w1") == reasons.BOOKING_BLOCKED
-    hall.at("2026-12-26", "08:00").open("2026-12-26")
-    booked(hall, day="2026-12-28", who="w1")
-
-
-def test_two_no_shows_and_one_of_long_ago_block_nobody():
-    hall = hall_with(within_days=1)
-    last = not_kept(hall, "w1")
-    assert isinstance(last, BookingExpired)
-    assert last.blocked_until is None
-
-
-def test_a_block_is_lifted_at_the_hall_for_whoever_shows_an_id(hall: BookedHall):
-    assert hall.wish(Unblock(), by=GUIDE) == reasons.SHOW_ID
-    assert hall.wish(Unblock(), by=GUIDE, who="w1") == reasons.NOT_BLOCKED
-    not_kept(hall, "w1")
-    assert hall.wish(Unblock(), who="w1") == reasons.NOT_YOUR_DUTY
-    nameless = replace(GUIDE, staff=None)
-    assert hall.wish(Unblock(), by=nameless, who="w1") == reasons.ONLY_BY_STAFF
-    assert hall.wish(Unblock(), by=GUIDE, who="w1") == BookingUnblocked("w1", "g1")
-    booked(hall, day="2026-11-27", who="w1")
-    assert hall.state.strikes == {}
-
-
-def test_the_fifth_cancelling_of_an_owner_blocks_and_the_halls_own_do_not(hall: BookedHall):
-    for _ in range(6):
-        hall.wish(CancelBooking(booked(hall, who="w1")), by=GUIDE)
-    told = [hall.wish(CancelBooking(booked(hall, who="w1"))) for _ in range(5)]
-    until = [one.blocked_until for one in told if isinstance(one, BookingCancelled)]
-    assert until == [None] * 4 + ["2026-12-23"]
-    assert book(hall, who="w1") == reasons.BOOKING_BLOCKED
-
-
-def test_no_shows_and_cancellings_are_counted_apart(hall: BookedHall):
-    for _ in range(4):
-        hall.wish(CancelBooking(booked(hall, who="w1")))
-    last = not_kept(hall, "w1", times=2)
-    assert isinstance(last, BookingExpired)
-    assert last.blocked_until is None
-
-
-def test_after_a_block_the_count_begins_anew():
-    hall = hall_with(block_days=1, within_days=366)
-    not_kept(hall, "w1")
-    hall.at("2026-11-30", "08:00").open("2026-11-30")
-    booked(hall, day="2026-12-01", who="w1")
-    hall.at("2026-12-02", "08:00").open("2026-12-02")
-    (told,) = hall.due()
-    assert isinstance(told, BookingExpired)
-    assert told.blocked_until is None
-
-
 def test_a_booking_of_a_later_day_is_not_over_when_the_halls_zone_was_wrong(hall: BookedHall):
     booked(hall)
     hall.plan = replace(hall.plan, timezone="America/Los_Angeles")
     hall.at(MONDAY, "23:59")
     assert hall.due() == ()
-
-
-def test_no_shows_of_one_person_at_once_are_told_one_by_one(hall: BookedHall):
-    for time, business in (("09:30", "A"), ("09:30", "B"), ("09:30", "C")):
-        booked(hall, time=time, business=business, who="w1")
-    on_the_day(hall, "18:00")
-    told = [fact for _ in range(4) for fact in hall.due() if isinstance(fact, BookingExpired)]
-    assert [fact.blocked_until for fact in told] == [None, None, "2026-12-24"]
 
 
 def test_a_day_that_nobody_came_is_told_in_portions():
@@ -445,13 +299,6 @@ def test_bookings_outlive_the_table_that_let_them_be_made(hall: BookedHall):
     hall.plan = replace(hall.plan, booking=None)
     on_the_day(hall, "09:30")
     assert isinstance(hall.wish(ArriveBooked(n)), TicketIssued)
-
-
-def test_slots_that_were_cut_otherwise_leave_no_place_taken_twice(hall: BookedHall):
-    booked(hall, business="C")
-    hall.plan = plan_with(slot_min=45)
-    assert book(hall, time="09:00", business="C") == reasons.SLOT_FULL
-    booked(hall, time="10:30", business="C")
 
 
 def test_how_a_booking_stands(hall: BookedHall):
@@ -486,57 +333,3 @@ def test_how_a_number_stands_from_the_queue_to_the_window(hall: BookedHall):
     assert (called.window, called.may_cancel) == ("1", False)
     assert standing(numbers[4]).near
     assert ticket_standing(hall.plan, hall.state, hall.now, 999) == reasons.NO_SUCH_TICKET
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"capacity": {"Z": 1}}, "names business Z"),
-        ({"lunch_to": "11:00"}, "must follow each other"),
-        ({"days_min": 4}, "days_min is 4"),
-    ],
-)
-def test_a_table_that_contradicts_itself_is_refused(settings: dict[str, Any], sentence: str):
-    with pytest.raises(PlanError, match=sentence):
-        plan_with(**settings)
-
-
-def starts(hall: BookedHall, day: str) -> list[tuple[str, int]]:
-    """(on the wall, hours since the first)"""
-    rules = hall.plan.booking
-    assert rules is not None
-    found = slots_of(rules, hall.plan.zone, date.fromisoformat(day))
-    return [
-        (
-            f"{datetime.fromtimestamp(slot.starts_ms / 1000, hall.plan.zone):%H:%M}",
-            (slot.starts_ms - found[0].starts_ms) // 3_600_000,
-        )
-        for slot in found
-    ]
-
-
-@pytest.mark.parametrize(
-    ("day", "at"),
-    [
-        ("2026-03-28", [("01:00", 0), ("02:00", 1), ("03:00", 2), ("04:00", 3)]),
-        ("2026-03-29", [("01:00", 0), ("03:00", 1), ("04:00", 2)]),
-        ("2026-10-25", [("01:00", 0), ("02:00", 1), ("03:00", 3), ("04:00", 4)]),
-    ],
-)
-def test_slots_follow_the_wall_over_a_change_of_the_clocks(day: str, at: list[tuple[str, int]]):
-    night = {"opens": "01:00", "lunch_from": "05:00", "lunch_to": "05:00", "closes": "05:00"}
-    hall = BookedHall(plan=plan_with("Europe/Berlin", slot_min=60, **night))
-    assert starts(hall, day) == at
-
-
-def test_a_booking_over_a_change_of_the_clocks_is_kept_by_the_halls_wall():
-    hall = BookedHall(plan=plan_with("Europe/Berlin", days_max=5))
-    hall.at("2026-03-27", "08:00").open("2026-03-27")
-    n = booked(hall, day="2026-03-30", time="09:30")
-    hall.at("2026-03-30", "08:00").open("2026-03-30")
-    hall.at("2026-03-30", "09:14")
-    assert hall.wish(ArriveBooked(n)) == reasons.TOO_EARLY
-    hall.at("2026-03-30", "09:59")
-    issued = hall.wish(ArriveBooked(n))
-    assert isinstance(issued, TicketIssued)
-    assert issued.priority == "booked"

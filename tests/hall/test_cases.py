@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.cases import (
     AppealCase,
@@ -25,7 +26,7 @@ from gateway.hall.cases import (
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
-from gateway.hall.quality import DAY_MS, CaseRules
+from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules, Quality
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
 from gateway.hall.stamp import Moment
@@ -245,36 +246,57 @@ def test_no_clock_that_was_set_makes_a_case_late_or_a_time_negative(days: int, r
     assert [one.case for one in found] == ([case] if reboot and days > RULES.verify_days else [])
 
 
+def settle(hall: PeopledHall, case: int) -> None:
+    verify(hall, case)
+    fix(hall, case)
+    call(hall, case)
+    close(hall, case)
+
+
 def test_a_case_outlives_the_memory_of_its_service_until_it_is_closed(hall: PeopledHall):
-    done, left = hall.rated(1), hall.rated(1)
-    for case in (done, left):
-        verify(hall, case)
-        fix(hall, case)
-        call(hall, case)
-    close(hall, done)
-    for _ in range(REMEMBERED_DAYS - 1):
+    case = hall.rated(1)
+    for _ in range(MOST_APPEAL_DAYS + 1):
         hall.next_day()
-    assert set(hall.state.cases) == {done, left}
-    hall.next_day()
-    assert left not in hall.state.services
-    assert set(hall.state.cases) == {left}
-    assert isinstance(close(hall, left), CaseClosed)
+    assert case not in hall.state.services
+    settle(hall, case)
+    assert hall.state.cases[case].stage is CaseStage.CLOSED
+
+
+def test_a_case_that_was_closed_late_is_open_to_its_appeal_as_long_as_any(hall: PeopledHall):
+    """As long as a hall.toml may allow: counted from the last step, not from the service."""
+    longest = Quality(case=replace(RULES, appeal_days=MOST_APPEAL_DAYS))
+    hall.plan = replace(hall.plan, quality=longest)
+    case = hall.rated(1)
+    for _ in range(2 * REMEMBERED_DAYS):
+        hall.next_day()
+    settle(hall, case)
+    for _ in range(MOST_APPEAL_DAYS):
+        hall.next_day()
+    assert isinstance(appeal(hall, case), CaseAppealed)
+    rated = RateFollowUp(ticket=hall.state.cases[case].ticket, level=4)
+    assert isinstance(hall.ask(rated), CaseFollowUpRated)
+
+
+def test_a_closed_case_is_forgotten_when_nobody_may_appeal_any_more(hall: PeopledHall):
+    case = hall.rated(1)
+    settle(hall, case)
+    for _ in range(MOST_APPEAL_DAYS):
+        hall.next_day()
+    assert set(hall.state.cases) == {case}
     hall.next_day()
     assert not hall.state.cases
 
 
 def test_a_closed_case_with_an_appeal_is_kept_until_that_is_decided(hall: PeopledHall):
     case = hall.rated(1)
-    verify(hall, case)
-    fix(hall, case)
-    call(hall, case)
-    close(hall, case)
+    settle(hall, case)
     appeal(hall, case)
-    for _ in range(REMEMBERED_DAYS):
+    for _ in range(MOST_APPEAL_DAYS + 1):
         hall.next_day()
     assert set(hall.state.cases) == {case}
     review(hall, case)
-    hall.next_day()
+    for _ in range(MOST_APPEAL_DAYS + 1):
+        hall.next_day()
     assert not hall.state.cases
 
 

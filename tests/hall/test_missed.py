@@ -1,14 +1,21 @@
 """Recalls, missed numbers, and who comes back."""
 
-import pytest
+from typing import Any
 
-from gateway.hall import reasons
-from gateway.hall.calls import NoShow, Recall
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.hall import queue, reasons
+from gateway.hall.back_entries import BackEntry
+from gateway.hall.calls import CallThis, NoShow, Recall
 from gateway.hall.nouns import Called, Stage
 from gateway.hall.services import Transfer
 from gateway.hall.tickets import CancelTicket, Reinstate
 from protocol.facts import (
+    TicketCalled,
     TicketCancelled,
+    TicketIssued,
     TicketNoShow,
     TicketRecalled,
     TicketReinstated,
@@ -189,3 +196,63 @@ def test_a_number_is_cancelled_before_the_call_and_not_after():
     hall.want(LEADER, NoShow(window="1"))
     assert hall.want(GUIDE, CancelTicket(one)) is reasons.NOT_WAITING
     assert hall.state.waiting == ()
+
+
+DEED = st.one_of(
+    st.tuples(st.just("take"), st.sampled_from(["normal", "special"])),
+    st.tuples(st.just("paper"), st.integers(0, 60)),
+    st.tuples(st.just("miss"), st.integers(0, 9)),
+    st.tuples(st.just("back"), st.integers(0, 9)),
+    st.tuples(st.just("wait"), st.integers(0, 20)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 4), st.lists(DEED, max_size=50))
+def test_in_every_history_who_comes_back_goes_right_behind_so_many(
+    after: int, deeds: list[tuple[str, Any]]
+):
+    """Hand-written numbers or not: behind min(after, those who wait) of the class and whoever was
+    put behind the last of these before, and nobody else is moved."""
+    hall = opened(missed_after=after, missed_times=99)
+    spots: dict[int, int] = {}
+    """Whose place each one hangs on: its own, or that of the one behind whom it was put."""
+    for name, value in deeds:
+        gone = [n for n, ticket in hall.state.tickets.items() if ticket.stage is Stage.NO_SHOW]
+        match name:
+            case "take":
+                hall.issue("A", value)
+                spots[hall.n] = hall.n
+            case "paper":
+                wish = BackEntry("A", f"H{hall.n}", hall.now.wall_ms - value * MINUTE, "waiting")
+                hall.get(TicketIssued, GUIDE, wish)
+                spots[hall.n] = hall.n
+            case "miss" if hall.state.waiting:
+                named = hall.state.waiting[value % len(hall.state.waiting)]
+                hall.get(TicketCalled, LEADER, CallThis(window="1", ticket=named, words="缘由"))
+                hall.want(LEADER, NoShow(window="1"))
+            case "back" if gone:
+                back = gone[value % len(gone)]
+                before = line_of(hall, back)
+                hall.get(TicketReinstated, GUIDE, Reinstate(back))
+                expected = min(after, len(before))
+                spots[back] = hall.n
+                if len(before) >= after:
+                    spots[back] = spots[before[after - 1]]
+                    while expected < len(before) and spots[before[expected]] == spots[back]:
+                        expected += 1
+                assert line_of(hall, back) == [*before[:expected], back, *before[expected:]]
+            case "wait":
+                hall.wait(value * MINUTE)
+
+
+def line_of(hall: Staffed, n: int) -> list[int]:
+    """Who waits of the class of this ticket, in order."""
+    of_class = [
+        other
+        for other in hall.state.waiting
+        if hall.ticket(other).priority == hall.ticket(n).priority
+    ]
+    keys = [queue.key(hall.ticket(other)) for other in of_class]
+    assert len(set(keys)) == len(keys), "two have one place"
+    return sorted(of_class, key=lambda other: queue.key(hall.ticket(other)))

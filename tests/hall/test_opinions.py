@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
+from gateway.hall.bounds import DAY_MS
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
@@ -26,7 +27,7 @@ from gateway.hall.opinions import (
     overdue,
 )
 from gateway.hall.plan import PlanError
-from gateway.hall.quality import DAY_MS, Desk, OpinionRules, Quality, Topic
+from gateway.hall.quality import Desk, OpinionRules, Quality, Topic
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST

@@ -19,9 +19,8 @@ from protocol.facts import (
     TicketCheckedIn,
     TicketIssued,
 )
-from tests.hall.booked import MONDAY, PHONE, TUESDAY, BookedHall, plan_with
+from tests.hall.booked import MONDAY, PHONE, TUESDAY, BookedHall, booked, on_the_day, plan_with
 from tests.hall.hall import DISPENSER, PADS, STREAM
-from tests.hall.test_bookings import booked, on_the_day
 
 SUBJECT = bytes(range(12))
 

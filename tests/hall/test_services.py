@@ -1,5 +1,6 @@
 """Services: transferred, held, resumed, finished with what they were."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,17 @@ def test_a_transfer_goes_somewhere_that_serves_the_business(
     hall.call("1")
     assert hall.want(LEADER, Transfer(window="1", **to)) is reason
     assert hall.state.at("1").doing != Idle(), "nobody was sent away"
+
+
+def test_nobody_is_sent_on_to_a_business_that_no_window_serves(hall: Staffed):
+    """Whatever hall.toml calls it: it would be a wait for ever."""
+    windows = tuple(replace(one, businesses=("A",)) for one in hall.plan.windows)
+    hall.plan = replace(hall.plan, windows=windows)
+    hall.issue()
+    hall.call("1")
+    assert hall.want(LEADER, Transfer(window="1", business="C")) is reasons.NO_WINDOW_FOR_IT
+    assert hall.state.at("1").doing != Idle(), "nobody was sent away"
+    hall.get(TicketTransferred, LEADER, Transfer(window="1", business="A"))
 
 
 def test_nobody_is_sent_to_a_window_that_calls_nobody(hall: Staffed):

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.hall import queue, windows, wishes
 from gateway.hall.calls import CallThis, Recall
 from gateway.hall.here import Here
-from gateway.hall.nouns import Called, Idle, Serving, Stage
+from gateway.hall.nouns import Called, Idle, Place, Serving, Stage
 from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
 from gateway.hall.tickets import CancelTicket
@@ -141,7 +141,7 @@ def begin_anew_after_a_transfer(patch: Patch) -> None:
     def more(
         before: HallState, after: HallState, stamp: Stamp, fact: TicketTransferred
     ) -> HallState:
-        return after.with_ticket(fact.ticket, place=(stamp.n, stamp.n))
+        return after.with_ticket(fact.ticket, place=Place(stamp.n))
 
     changes(patch, TicketTransferred, more)
 

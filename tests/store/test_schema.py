@@ -144,7 +144,7 @@ def test_a_missing_folder_is_named(tmp_path: Path):
         (4, "data = json_set(data, '$.colour', 1)", "colour"),
         (4, "type = 'ticket.sung'", "'ticket.sung' is unknown"),
         (3, "data = json_set(data, '$.seq', 'x')", "seq"),
-        (6, "data = json_set(data, '$.ticket', 99)", "does not follow from the facts before"),
+        (6, """type = 'day.opened', data = '{"day": "Monday"}'""", "does not follow"),
     ],
 )
 def test_a_row_that_is_no_fact_is_named_with_what_to_do(path: Path, n: int, what: str, words: str):

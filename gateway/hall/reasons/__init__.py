@@ -186,6 +186,12 @@ WINDOW_CLOSED: Final = Reason(
     "窗口未开",
     "The window is closed; open it first.",
 )
+NO_WINDOW_FOR_IT: Final = Reason(
+    "no_window_for_it",
+    "没有窗口办理此业务",
+    "No window of hall.toml serves this business: send the person to another one, or give it to a"
+    " window first.",
+)
 SENT_TO_CLOSED: Final = Reason(
     "sent_to_closed",
     "目标窗口未开,请另选窗口",

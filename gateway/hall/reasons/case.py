@@ -22,7 +22,8 @@ SIGN_IN_FIRST: Final = Reason(
 YOUR_OWN_CASE: Final = Reason(
     "your_own_case",
     "本人被评,须由他人核实",
-    "Nobody settles the case of an own rating; another leader has to.",
+    "Nobody settles the case of an own rating; another leader has to. Where there is none, an"
+    " administrator makes an account for one.",
 )
 NOT_YOUR_CASE: Final = Reason(
     "not_your_case",
@@ -46,13 +47,15 @@ NO_APPEAL: Final = Reason(
 )
 VERIFIED_BY_YOU: Final = Reason(
     "verified_by_you",
-    "核实人不得复核,请换人",
-    "Whoever verified the case does not decide upon the appeal; another leader has to.",
+    "核实人不得复核,须另一领导的账户",
+    "Whoever verified the case does not decide upon the appeal; another leader has to. Where there"
+    " is none, an administrator makes an account for one.",
 )
 REVIEW_FIRST: Final = Reason(
     "review_first",
-    "申诉未复核,暂不能结案",
-    "The clerk's appeal waits to be decided; close the case after that.",
+    "申诉须先由另一领导复核",
+    "The clerk's appeal waits to be decided by a leader who neither was rated nor verified it;"
+    " close the case after that. Where there is none, an administrator makes an account for one.",
 )
 FOLLOWED_UP_ALREADY: Final = Reason(
     "followed_up_already",
