@@ -196,8 +196,10 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
     refusal = has_open_ticket(here, here.who, business.code)
     if refusal is not None:
         return refusal
-    theirs = _tickets_of(state, here.who, business.code)
-    today = sum(ticket.issued.day == state.day for ticket in theirs)
+    today = sum(
+        ticket.issued.day == state.day and ticket.issued.business == business.code
+        for ticket in _tickets_of(state, here.who)
+    )
     most = here.plan.rules.most_per_person_a_day
     if most and today >= most:
         return reasons.HAD_ENOUGH_TODAY
@@ -205,18 +207,20 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
 
 
 def has_open_ticket(here: Here, who: str, business: str) -> Reason | None:
-    """One subject, one place, on paper or booked: why this person gets no further number now."""
-    theirs = _tickets_of(here.state, who, business)
-    open_now = [ticket.issued.label for ticket in theirs if ticket.stage in OPEN]
+    """One subject, one place, on paper or booked: why this person gets no further number now.
+
+    The place counts where it is: somebody sent from A to B has one for B, and none for A.
+    """
+    open_now = [
+        ticket.issued.label
+        for ticket in _tickets_of(here.state, who)
+        if ticket.stage in OPEN and ticket.business == business
+    ]
     most = here.plan.rules.most_open_per_person
     if most and len(open_now) >= most:
         return replace(reasons.HAS_A_TICKET, about=open_now[-1])
     return None
 
 
-def _tickets_of(state: HallState, who: str, business: str) -> list[Ticket]:
-    return [
-        ticket
-        for ticket in state.tickets.values()
-        if ticket.issued.who == who and ticket.issued.business == business
-    ]
+def _tickets_of(state: HallState, who: str) -> list[Ticket]:
+    return [ticket for ticket in state.tickets.values() if ticket.issued.who == who]

@@ -155,12 +155,15 @@ class Judge:
             raise WrongedError("more numbers in a day than there are")
         if fact.who is not None:
             theirs = [p for p in self.people.values() if p.paper.who == fact.who]
-            mine = [p for p in theirs if p.paper.business == fact.business]
-            having = sum(p.does not in ("gone", "missed") for p in mine)
+            having = sum(
+                p.business == fact.business and p.does not in ("gone", "missed") for p in theirs
+            )
             most = self.plan.rules.most_open_per_person
             if most and having >= most:
                 raise WrongedError(f"{fact.who} has {having} numbers already")
-            today = sum(p.paper.day == self.day for p in mine)
+            today = sum(
+                p.paper.day == self.day and p.paper.business == fact.business for p in theirs
+            )
             most = self.plan.rules.most_per_person_a_day
             if most and today >= most:
                 raise WrongedError(f"{fact.who} had {today} numbers today")

@@ -10,8 +10,9 @@ from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor
 from gateway.hall.nouns import Stage
 from gateway.hall.reasons import Reason
+from gateway.hall.services import Start, Transfer
 from gateway.hall.tickets import CancelTicket, CheckIn, TakeTicket
-from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued
+from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketTransferred
 from tests.hall.staffed import BOARD, GUIDE, KIOSK, LEADER, MINUTE, Staffed, opened
 
 DAY = 24 * 60 * MINUTE
@@ -118,6 +119,16 @@ def test_somebody_identified_has_one_open_number_of_a_business(hall: Staffed):
     hall.issue("B", who="who-1")
     hall.issue("A", who="who-2")
     hall.done("1")
+    hall.issue("A", who="who-1")
+
+
+def test_whoever_was_sent_on_has_the_place_where_it_is_now(hall: Staffed):
+    hall.issue("A", who="who-1")
+    hall.call("1")
+    hall.want(LEADER, Start(window="1"))
+    hall.get(TicketTransferred, LEADER, Transfer(window="1", business="B"))
+    refused = hall.want(GUIDE, TakeTicket("B"), "who-1")
+    assert refused == replace(reasons.HAS_A_TICKET, about="A001")
     hall.issue("A", who="who-1")
 
 
