@@ -215,7 +215,11 @@ class Writer:
         """A commit of its own: a cache that cannot be written must not undo the day's opening, and
         whoever asked for that has the answer already."""
         head = self.head
-        snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state))
+        if not snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state)):
+            self.head = head.counted(failed_snapshots=1)
+        if self._db.in_transaction:
+            self._trouble.fails(sqlite3.OperationalError("what failed cannot be taken back"))
+            self._must_reload = True
 
     def _empty_log(self) -> None:
         """By this connection, as two must not do it. A reader who holds the log is not waited for:
