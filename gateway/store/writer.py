@@ -257,14 +257,17 @@ class Writer:
         """
         self._trouble.fails(error)
         self._must_reload = True
+        ended = bool(answers) and not self._db.in_transaction  # a COMMIT, done or not
         try:
             self._reload_if_due()
         except (sqlite3.Error, StoreError) as worse:
             self._trouble.fails(worse)
         known = not self._must_reload
-        if known and answers and tx is not None and tx.changed and self._ends_with(tx.head):
+        if known and answers and tx is not None and tx.moved and self._ends_with(tx.head):
             settle(group, answers)
             return
+        if ended and tx is not None and tx.changed and not tx.moved:
+            known = False  # an account, a text: no n says whether the database has it
         self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         for job in group:
             job.future.set_exception(not_kept(error) if known else not_known(error))
