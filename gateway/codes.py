@@ -26,12 +26,17 @@ class Codes:
     """Makes and reads them under the hall's key; see protocol/codes.py."""
 
     key: bytes
+    stream: str
+    """Of the store: n means another fact in another one."""
 
     def of(self, n: int, fact: facts.Fact) -> str | None:
         """The code by which its owner can name fact n; None for facts that have no owner."""
         kind = _OF.get(type(fact))
-        return None if kind is None else codes.make(self.key, LABELS[kind], n)
+        if kind is None:
+            return None
+        return codes.make(self.key, LABELS[kind], codes.number_of(self.stream, n))
 
     def read(self, kind: Kind, text: str) -> int | None:
-        """n of the fact; None if it is no code, or of another kind or hall."""
-        return codes.read(self.key, LABELS[kind], text)
+        """n of the fact; None if it is no code, or of another kind, hall or stream."""
+        number = codes.read(self.key, LABELS[kind], text)
+        return None if number is None else codes.n_of(self.stream, number)

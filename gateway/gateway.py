@@ -79,7 +79,7 @@ class Gateway:
             for index, line in enumerate(config.line)
         ]
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
-        self.codes = Codes(load_or_make_hall_key(config.store.path.parent))
+        self.codes = Codes(load_or_make_hall_key(config.store.path.parent), self.store.stream)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         parts = Parts(

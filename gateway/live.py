@@ -133,6 +133,7 @@ def _counted(
         "records_of_unknown_kind": store.unknown_kinds,
         "journal_gaps": store.gaps,
         "commands_failed": store.failed_commands,
+        "snapshots_failed": store.failed_snapshots,
         "sessions_opened": sum(board.sessions for board in boards),
         "answers_not_believed": sum(board.bad_answers for board in boards),
         "answers_garbled": sum(board.garbled for board in boards),

@@ -5,6 +5,10 @@ key, as 20 characters. So a dispenser knows a good one from a mistyped or invent
 with the gateway away. What a code is for, a booking or a ticket, is part of what is sealed: one
 never passes for the other. The subject of an identity document is kept under the same key.
 
+The number names a fact in its stream: the last 2 bytes of the stream's name, then the 4 of n. A
+hall that begins a new stream counts n from 1 again under the old key; there an old paper, which any
+dispenser knows for a good one, opens nothing, but for one such stream in 65,536.
+
 The alphabet is Crockford's: digits and capitals without I, L, O and U. RFC 4648 has the letters I,
 L and O, and digits that begin at 2, so that a 0 or a 1 which somebody reads for them has no
 meaning; here each is taken for what was meant. QR codes hold these characters in 5.5 bits each.
@@ -13,15 +17,17 @@ Runs unchanged on CPython and MicroPython.
 
 from protocol.checks import KEY_BYTES, Hmac, same
 
-BOOKING = b"booking"  # the number is the n of its `booking.made`
-TICKET = b"ticket"  # the number is the n of its `ticket.issued`
-OPINION = b"opinion"  # the number is the n of its `opinion.submitted`
+BOOKING = b"booking"  # the number names its `booking.made`
+TICKET = b"ticket"  # the number names its `ticket.issued`
+OPINION = b"opinion"  # the number names its `opinion.submitted`
 
 ID_BYTES = 6
 SEAL_BYTES = 6  # a machine that tries a code a second would need nine million years
 LENGTH = 20  # 12 bytes are 96 bits; the last 4 of the 100 are zero
 SUBJECT_BYTES = 12  # two people of a city of 100 million share one with a chance of 1 in 10**13
 
+_N_BITS = 32
+_STREAM_BITS = 8 * ID_BYTES - _N_BITS
 _SUBJECT = b"subject"
 _DIGITS = "0123456789"
 _IDENTITY = _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,8 +36,24 @@ _MEANT = {"I": "1", "L": "1", "O": "0"}
 _SPARE_BITS = 5 * LENGTH - 8 * (ID_BYTES + SEAL_BYTES)
 
 
+def number_of(stream: str, n: int) -> int:
+    """What a code of fact n of this stream, 8 hex digits, holds.
+
+    Raises ValueError for an n that is negative or of more than 32 bits.
+    """
+    if not 0 <= n < 1 << _N_BITS:
+        raise ValueError("a code holds an n of 32 bits, not %d" % n)
+    return (int(stream, 16) & (1 << _STREAM_BITS) - 1) << _N_BITS | n
+
+
+def n_of(stream: str, number: int) -> "int | None":
+    """The n that a number names in this stream; None if it is of another one."""
+    n = number & (1 << _N_BITS) - 1
+    return n if number == number_of(stream, n) else None
+
+
 def make(key: bytes, kind: bytes, number: int) -> str:
-    """The code of a booking or a ticket: 20 capitals and digits, without hyphens.
+    """The code with this number: 20 capitals and digits, without hyphens.
 
     Raises ValueError for a number that is negative or of more than 48 bits.
     """

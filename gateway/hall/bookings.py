@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from gateway.hall import blocks, reasons, slots, tickets
+from gateway.hall import blocks, places_taken, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
@@ -153,9 +153,10 @@ def due(here: Here) -> Iterator[BookingExpired]:
     One of each person: whether the next one blocks, only the state after it can say.
     """
     told: set[str] = set()
-    for n, booking in sorted(here.state.bookings.items()):
-        if booking.stage is not BookingStage.MADE or not _is_over(here, booking):
-            continue
+    of_all = here.state.bookings
+    over = [n for n, b in of_all.items() if b.stage is BookingStage.MADE and _is_over(here, b)]
+    for n in sorted(over):
+        booking = of_all[n]
         if booking.who is not None:
             if booking.who in told:
                 continue
@@ -170,9 +171,12 @@ def due(here: Here) -> Iterator[BookingExpired]:
 
 def of_person(here: Here, who: str, business: str) -> int | None:
     """The booking by which this person would be given a number of the business now."""
-    for n, booking in sorted(here.state.bookings.items()):
-        theirs = (booking.who, booking.business) == (who, business)
-        if theirs and _settled(booking) is None and _not_now(here, booking) is None:
+    theirs = sorted(n for n, booking in here.state.bookings.items() if booking.who == who)
+    for n in theirs:
+        booking = here.state.bookings[n]
+        if booking.business != business or _settled(booking) is not None:
+            continue
+        if _not_now(here, booking) is None:
             return n
     return None
 
@@ -180,7 +184,7 @@ def of_person(here: Here, who: str, business: str) -> int | None:
 def apply_made(state: HallState, stamp: Stamp, fact: BookingMade) -> HallState:
     """The place is held."""
     booking = Booking(fact.day, fact.starts_ms, fact.ends_ms, fact.business, fact.who)
-    return replace(state, bookings=state.bookings.put(stamp.n, booking))
+    return state.with_new_booking(stamp.n, booking)
 
 
 def apply_cancelled(state: HallState, stamp: Stamp, fact: BookingCancelled) -> HallState:
@@ -207,7 +211,8 @@ def forget(state: HallState, day: str) -> HallState:
     """What no rule asks for any more once `day` is opened."""
     made = BookingStage.MADE
     kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
-    return replace(blocks.forget(state, day), bookings=kept)
+    taken = places_taken.counted(kept.values())
+    return replace(blocks.forget(state, day), bookings=kept, places_taken=taken)
 
 
 def _rules(here: Here) -> BookingRules:
@@ -226,9 +231,10 @@ def _may_not_book(
     wished = of_day[wish.starts_ms]
     same = sum(
         booking.who == here.who
-        and booking.day == wish.day
+        and (booking.day, booking.business) == (wish.day, wish.business)
+        and booking.stage is not BookingStage.CANCELLED
         and of_day.get(booking.starts_ms, wished).morning == wished.morning
-        for booking in slots.held(here.state, wish.business)
+        for booking in here.state.bookings.values()
     )
     most = rules.most_per_half_day
     return reasons.HAS_A_BOOKING if most and same >= most else None
@@ -264,7 +270,7 @@ def _is_over(here: Here, booking: Booking) -> bool:
     if booking.day < today:
         return True
     last_ms = booking.ends_ms + _rules(here).late_min * 60_000
-    return _wall_shows_the_day(here) and here.now.wall_ms >= last_ms
+    return here.now.wall_ms >= last_ms and _wall_shows_the_day(here)
 
 
 def _is_excused(here: Here, booking: Booking) -> bool:

@@ -210,7 +210,8 @@ def _service_of(
     state: HallState, ticket: int, named: int | None, refuses: Callable[[Service], Reason | None]
 ) -> tuple[int, Service] | Reason:
     """The named service of this ticket, or its last one that is not refused."""
-    theirs = {n: kept for n, kept in state.services.items() if kept.ticket == ticket}
+    after = state.services.since(ticket)  # no service is older than its ticket
+    theirs = {n: kept for n, kept in after if kept.ticket == ticket}
     if named is not None:
         theirs = {n: kept for n, kept in theirs.items() if n == named}
     if not theirs:

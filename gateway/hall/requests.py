@@ -97,7 +97,7 @@ def decide_record(
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
         return _decide_said(here.state, stream, record.kind, payload)
     if record.kind in (records.TICKET, records.KEY, records.SCAN):
-        outcome = _decide_request(here, record, payload, freshness)
+        outcome = _decide_request(here, record, payload, freshness, stream)
         if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
             stale = _seen(record.kind, payload) != current_face(here.plan, here.state, record.uid)
             return RequestExpired(record.uid, outcome.code, stale)
@@ -140,7 +140,7 @@ def apply_expired(state: HallState, stamp: Stamp, fact: RequestExpired) -> HallS
 
 
 def _decide_request(
-    here: Here, record: DeviceRecord, payload: bytes, freshness: Freshness
+    here: Here, record: DeviceRecord, payload: bytes, freshness: Freshness, stream: str
 ) -> Fact | Reason:
     if isinstance(freshness, Reboot):
         return reasons.BEFORE_REBOOT
@@ -159,7 +159,7 @@ def _decide_request(
         case Dispenser() as dispenser, records.TICKET:
             wish: object = tickets.pressed(dispenser, payload[0])
         case Dispenser() as dispenser, records.SCAN:
-            wish = _scanned(here, dispenser, payload)
+            wish = _scanned(here, dispenser, payload, stream)
         case CallPad(window), records.KEY:
             action = payload[0]
             wish = _KEYS[action](here, window) if action in _KEYS else reasons.NO_SUCH_KEY
@@ -179,7 +179,7 @@ def _decide_said(state: HallState, stream: str, kind: int, payload: bytes) -> Fa
     return ratings.decide_rating(*about)
 
 
-def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:
+def _scanned(here: Here, dispenser: Dispenser, payload: bytes, stream: str) -> object:
     """What somebody wants who held a code, or an identity and a key, to a dispenser.
 
     Whoever has a booking for that very key now is given its number, code or no code. The ticket of
@@ -192,12 +192,14 @@ def _scanned(here: Here, dispenser: Dispenser, payload: bytes) -> object:
             return wish
         booking = bookings.of_person(here, here.who, wish.business)
         return wish if booking is None else bookings.ArriveBooked(booking)
-    number = int.from_bytes(payload[_SCAN.size :], "little")
+    n = codes.n_of(stream, int.from_bytes(payload[_SCAN.size :], "little"))
+    if n is None:
+        return reasons.CODE_OF_BEFORE
     if what == records.BOOKING_CODE:
-        return bookings.ArriveBooked(number)
-    if any(card.ticket == number for card in here.state.cards.values()):
-        return cards.RedeemCard(number)
-    return tickets.CheckIn(number)
+        return bookings.ArriveBooked(n)
+    if any(card.ticket == n for card in here.state.cards.values()):
+        return cards.RedeemCard(n)
+    return tickets.CheckIn(n)
 
 
 def _seen(kind: int, payload: bytes) -> int | None:

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from gateway.hall.booking_nouns import Booking, BookingStage
 from gateway.hall.booking_rules import MOST_DAYS, BookingRules
+from gateway.hall.places_taken import Taken
 from gateway.hall.plan import HallPlan
 from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
@@ -96,14 +96,8 @@ def taken(state: HallState, business: str, slot: Slot) -> int:
 
     Any that touch it, since the slots may have been others when they were made.
     """
-    return sum(1 for booking in held(state, business) if _touches(booking, slot))
-
-
-def held(state: HallState, business: str) -> Iterator[Booking]:
-    """Bookings of a business that have or had a place."""
-    for booking in state.bookings.values():
-        if booking.business == business and booking.stage is not BookingStage.CANCELLED:
-            yield booking
+    held = state.places_taken.get(business, ())
+    return sum(taken.places for taken in held if _touches(taken, slot))
 
 
 def free_slots(
@@ -155,8 +149,8 @@ def date_of(day: str) -> date | None:
         return None
 
 
-def _touches(booking: Booking, slot: Slot) -> bool:
-    return booking.starts_ms < slot.ends_ms and slot.starts_ms < booking.ends_ms
+def _touches(taken: Taken, slot: Slot) -> bool:
+    return taken.starts_ms < slot.ends_ms and slot.starts_ms < taken.ends_ms
 
 
 def _days_after(day: date) -> Iterator[date]:

@@ -20,6 +20,7 @@ from gateway.hall.nouns import (
 )
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
+from gateway.hall.places_taken import Sums, moved
 from gateway.hall.review_nouns import Review
 from protocol.facts import (
     DeviceAdopted,
@@ -88,6 +89,8 @@ class HallState:
 
     bookings: Numbered[Booking] = field(default_factory=Numbered)
     """Bookings of the open day and later, and those of before that nothing has become of yet."""
+    places_taken: Sums = field(default_factory=dict)
+    """The places that these hold; kept by `with_booking` and `bookings.forget`."""
     strikes: Mapping[str, tuple[Strike, ...]] = field(default_factory=dict)
     """Token of a subject → what counts against it, oldest first."""
     blocks: Mapping[str, str] = field(default_factory=dict)
@@ -144,7 +147,12 @@ class HallState:
         """The same state but for something of one booking; a forgotten one stays forgotten."""
         if n not in self.bookings:
             return self
-        return replace(self, bookings=self.bookings.put(n, replace(self.bookings[n], **change)))
+        return self.with_new_booking(n, replace(self.bookings[n], **change))
+
+    def with_new_booking(self, n: int, booking: Booking) -> "HallState":
+        """The same state but for one booking, whose place is counted."""
+        taken = moved(self.places_taken, self.bookings.get(n), booking)
+        return replace(self, bookings=self.bookings.put(n, booking), places_taken=taken)
 
     def with_face(self, board: str, n: int, outcome: Outcome) -> "HallState":
         """The same state but for what one board is told."""

@@ -31,6 +31,8 @@ class Counters:
     failed_commands: int = 0
     """Commands that were refused or failed alone."""
     failed_subscribers: int = 0
+    failed_snapshots: int = 0
+    """Days whose opening left no snapshot: the next start takes longer."""
 
 
 @dataclass(frozen=True)

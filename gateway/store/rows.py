@@ -48,10 +48,9 @@ def insert(db: sqlite3.Connection, entry: Entry, digest: bytes) -> None:
             digest,
         ),
     )
-    guard = _GUARDS.get(type(fact))
-    if guard is not None:
-        sql, values = guard
-        if db.execute(sql, values(fact)).rowcount != 1:
+    for sql, values in _GUARDS.get(type(fact), ()):
+        row = values(fact)
+        if None not in row and db.execute(sql, row).rowcount != 1:
             raise sqlite3.IntegrityError(f"{fact.TYPE} of what is not at that window")
 
 
@@ -107,27 +106,34 @@ _READERS: Final[dict[str, TypeAdapter[facts.Fact]]] = {
 _COMES: Final = 'INSERT INTO serving("window", ticket) VALUES (?, ?)'
 _LEAVES: Final = 'DELETE FROM serving WHERE "window" = ? AND ticket = ?'
 
-_GUARDS: Final[dict[type[facts.Fact], tuple[str, Callable[[Any], tuple[object, ...]]]]] = {
+_Guard = tuple[str, Callable[[Any], tuple[object, ...]]]
+"""SQL of one guard row, and its values by the fact; with a None among them there is no row."""
+
+_GUARDS: Final[dict[type[facts.Fact], tuple[_Guard, ...]]] = {
     facts.TicketIssued: (
-        "INSERT INTO issued(day, business, number) VALUES (?, ?, ?)",
-        lambda fact: (fact.day, fact.business, fact.number),
+        (
+            "INSERT INTO issued(day, business, number) VALUES (?, ?, ?)",
+            lambda fact: (fact.day, fact.business, fact.number),
+        ),
+        ("INSERT INTO redeemed(service) VALUES (?)", lambda fact: (fact.card,)),
     ),
-    facts.TicketCalled: (
-        _COMES,
-        lambda fact: (fact.window, fact.ticket),
-    ),
-    facts.TicketNoShow: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
-    facts.TicketTransferred: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
-    facts.TicketHeld: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
-    facts.TicketResumed: (_COMES, lambda fact: (fact.window, fact.ticket)),
+    facts.TicketCalled: ((_COMES, lambda fact: (fact.window, fact.ticket)),),
+    facts.TicketNoShow: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
+    facts.TicketTransferred: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
+    facts.TicketHeld: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
+    facts.TicketResumed: ((_COMES, lambda fact: (fact.window, fact.ticket)),),
     facts.StaffLoggedIn: (
-        'INSERT INTO login("window", staff) VALUES (?, ?)',
-        lambda fact: (fact.window, fact.staff),
+        (
+            'INSERT INTO login("window", staff) VALUES (?, ?)',
+            lambda fact: (fact.window, fact.staff),
+        ),
     ),
     facts.StaffLoggedOut: (
-        'DELETE FROM login WHERE "window" = ? AND staff = ?',
-        lambda fact: (fact.window, fact.staff),
+        (
+            'DELETE FROM login WHERE "window" = ? AND staff = ?',
+            lambda fact: (fact.window, fact.staff),
+        ),
     ),
-    facts.ServiceFinished: (_LEAVES, lambda fact: (fact.window, fact.ticket)),
-    facts.RatingGiven: ("INSERT INTO rated(service) VALUES (?)", lambda fact: (fact.service,)),
+    facts.ServiceFinished: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
+    facts.RatingGiven: (("INSERT INTO rated(service) VALUES (?)", lambda fact: (fact.service,)),),
 }

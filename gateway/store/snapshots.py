@@ -58,7 +58,8 @@ class Snapshot:
 def keep(db: sqlite3.Connection, snapshot: Snapshot, layout: bytes = LAYOUT) -> bool:
     """Write it in a transaction of its own. False, with a line in the log, if that cannot be.
 
-    It is read back before it is kept: what does not give the same state again is not written.
+    It is read back before it is kept: what does not give the same state again is not written. Where
+    the disk does not even take it back, the transaction is still open: `db.in_transaction` tells.
     """
     try:
         text = _STATE.dump_json(snapshot.state, warnings="error")
@@ -81,12 +82,21 @@ def keep(db: sqlite3.Connection, snapshot: Snapshot, layout: bytes = LAYOUT) -> 
             (KEPT,),
         )
         db.execute("COMMIT")
-    except (sqlite3.Error, ValueError) as error:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        log.warning("no snapshot at fact %d, a start will take longer: %s", snapshot.n, error)
+    except Exception as error:  # a convenience: nothing that fails in it may cost more than itself
+        why = str(error) or type(error).__name__
+        log.warning("no snapshot at fact %d, a start will take longer: %s", snapshot.n, why)
+        _take_back(db)
         return False
     return True
+
+
+def _take_back(db: sqlite3.Connection) -> None:
+    if not db.in_transaction:
+        return
+    try:
+        db.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        log.warning("the snapshot could not be taken back yet: %s", error)
 
 
 def newest(db: sqlite3.Connection, layout: bytes = LAYOUT) -> Snapshot | None:

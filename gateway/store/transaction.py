@@ -31,6 +31,7 @@ class Transaction:
         self.clock = clock
         self.head = head
         self._through = head.through
+        self._changes = db.total_changes
         self.entries: list[Entry] = []
         """Facts written so far, to be published after the commit."""
         self.waited_ms = 0
@@ -41,9 +42,14 @@ class Transaction:
         """Whether the database's log is to be emptied after the commit."""
 
     @property
-    def changed(self) -> bool:
-        """Whether there is anything to commit so far."""
+    def moved(self) -> bool:
+        """Whether the head tells that this is committed."""
         return bool(self.entries) or self.head.through != self._through
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to commit so far: facts, or rows that stand outside of them."""
+        return self.db.total_changes != self._changes
 
     def take_up(self, asked_ms: int) -> None:
         """A command's turn has come; asked_ms: mono_ms when it was asked."""
@@ -98,6 +104,7 @@ class Transaction:
         Raises TransactionLostError when SQLite has rolled back more than this savepoint.
         """
         before, written = self.head, len(self.entries)
+        changes, undone = self.db.total_changes, self._changes
         self.db.execute("SAVEPOINT step")
         try:
             yield
@@ -106,6 +113,7 @@ class Transaction:
             self._undo(error)
             self.head = before
             del self.entries[written:]
+            self._changes = undone + self.db.total_changes - changes
             raise
 
     def _undo(self, error: BaseException) -> None:

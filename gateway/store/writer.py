@@ -215,7 +215,11 @@ class Writer:
         """A commit of its own: a cache that cannot be written must not undo the day's opening, and
         whoever asked for that has the answer already."""
         head = self.head
-        snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state))
+        if not snapshots.keep(self._db, Snapshot(head.n, head.digest, head.state)):
+            self.head = head.counted(failed_snapshots=1)
+        if self._db.in_transaction:
+            self._trouble.fails(sqlite3.OperationalError("what failed cannot be taken back"))
+            self._must_reload = True
 
     def _empty_log(self) -> None:
         """By this connection, as two must not do it. A reader who holds the log is not waited for:
@@ -253,14 +257,17 @@ class Writer:
         """
         self._trouble.fails(error)
         self._must_reload = True
+        ended = bool(answers) and not self._db.in_transaction  # a COMMIT, done or not
         try:
             self._reload_if_due()
         except (sqlite3.Error, StoreError) as worse:
             self._trouble.fails(worse)
         known = not self._must_reload
-        if known and answers and tx is not None and tx.changed and self._ends_with(tx.head):
+        if known and answers and tx is not None and tx.moved and self._ends_with(tx.head):
             settle(group, answers)
             return
+        if ended and tx is not None and tx.changed and not tx.moved:
+            known = False  # an account, a text: no n says whether the database has it
         self.head = self.head.counted(failed_groups=1, failed_commands=len(group))
         for job in group:
             job.future.set_exception(not_kept(error) if known else not_known(error))

@@ -91,7 +91,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
     with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
         app = FastAPI(title="hall", docs_url=None, redoc_url=None)
         problem.install(app)
-        codes = Codes(HALL_KEY)
+        codes = Codes(HALL_KEY, store.stream)
 
         def glance() -> Glance:
             return look(store, clock)

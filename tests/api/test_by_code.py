@@ -74,12 +74,15 @@ def test_a_kiosk_wishes_nothing_of_an_owners_by_a_number_that_is_counted_up(desk
 def test_no_code_opens_what_is_anothers(desk: Desk):
     ticket = desk.done("/tickets", DOOR, {"business": "A"})
     n = desk.store.n
-    others = Codes(bytes(32))
+    issued = desk.store.state.tickets[ticket["n"]].issued
+    number = plain.number_of(desk.store.stream, ticket["n"])
+    before = f"{int(desk.store.stream, 16) ^ 1:08x}"
     forged = [
         str(ticket["n"]),
         ticket["code"][:-1] + ("0" if ticket["code"][-1] != "0" else "G"),
-        plain.make(HALL_KEY, plain.BOOKING, ticket["n"]),
-        others.of(ticket["n"], desk.store.state.tickets[ticket["n"]].issued),
+        plain.make(HALL_KEY, plain.BOOKING, number),
+        Codes(bytes(32), desk.store.stream).of(ticket["n"], issued),
+        Codes(HALL_KEY, before).of(ticket["n"], issued),
         "x" * 4000,
         "%00",
     ]

@@ -33,7 +33,9 @@ def test_the_code_of_a_phone_ticket_checks_its_owner_in_at_the_dispenser(hall: S
     ticket = gateway.store.commit(Do(TakeTicket("A", present=False), phone)).n
     assert gateway.store.state.tickets[ticket].stage is Stage.AWAY
     board = hall.boards[DISPENSER]
-    board.scan(codes.make(gateway.codes.key, codes.TICKET, ticket))
+    code = gateway.codes.of(ticket, gateway.store.state.tickets[ticket].issued)
+    assert code is not None
+    board.scan(code)
     hall.wait_facts(facts.TicketCheckedIn, 1)
     assert gateway.store.state.tickets[ticket].stage is Stage.WAITING
     assert board.wait_for(lambda b: b.screen()[:2] == ("已签到 A001", "请等候叫号"))

@@ -11,6 +11,8 @@ from gateway.hall import fold
 from gateway.hall.blocks import Unblock
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
+from gateway.hall.places_taken import counted
+from gateway.hall.slots import slots_of, taken
 from gateway.hall.stamp import Stamp
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol.facts import (
@@ -147,6 +149,27 @@ def test_every_history_keeps_the_promises_of_booking(steps: list[tuple[Any, ...]
                 assert made[booking].day == fact.day == today
     assert all(times == 1 for times in ended.values()), "a booking has two ends"
     assert fold.fold(hall.stamped) == hall.state
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(STEP, max_size=60))
+def test_the_places_of_every_slot_are_a_recount_of_the_bookings(steps: list[tuple[Any, ...]]):
+    history = History()
+    for name, *arguments in [*steps, ("next_day",)]:
+        getattr(history, name)(*arguments)
+        state = history.hall.state
+        assert state.places_taken == counted(state.bookings.values())
+    hall = history.hall
+    assert hall.plan.booking is not None
+    for ahead in range(3):
+        for slot in slots_of(hall.plan.booking, hall.plan.zone, history.day + timedelta(ahead)):
+            assert taken(hall.state, "A", slot) == sum(
+                one.business == "A"
+                and one.stage is not BookingStage.CANCELLED
+                and one.starts_ms < slot.ends_ms
+                and slot.starts_ms < one.ends_ms
+                for one in hall.state.bookings.values()
+            )
 
 
 @settings(max_examples=50, deadline=None)

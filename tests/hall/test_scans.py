@@ -10,7 +10,7 @@ from gateway.hall import reasons
 from gateway.hall.here import Here
 from gateway.hall.requests import BEFORE_REBOOT, FRESH_MS, Freshness, decide_record, subject_of
 from gateway.hall.tickets import TakeTicket
-from protocol import records
+from protocol import codes, records
 from protocol.facts import (
     DeviceRecord,
     Fact,
@@ -29,7 +29,8 @@ class ScanHall(BookedHall):
     """Its dispenser has a scanner."""
 
     def code(self, what: int, number: int, **how: Any) -> Fact | None:
-        return self._scan(lambda seen: records.code_payload(what, seen, number), **how)
+        named = codes.number_of(how.pop("stream", STREAM), number)
+        return self._scan(lambda seen: records.code_payload(what, seen, named), **how)
 
     def named(self, key: int, who: str, **how: Any) -> Fact | None:
         return self._scan(lambda seen: records.subject_payload(key, seen, SUBJECT), who, **how)
@@ -109,6 +110,17 @@ def test_the_code_of_a_phone_ticket_checks_its_owner_in(hall: ScanHall):
 def test_a_code_of_what_is_not_there_is_refused(hall: ScanHall):
     assert hall.code(records.BOOKING_CODE, 9) == RequestRefused(DISPENSER, "no_such_booking")
     assert hall.code(records.TICKET_CODE, 9) == RequestRefused(DISPENSER, "no_such_ticket")
+
+
+def test_an_old_paper_opens_nothing_in_a_new_stream_of_the_hall(hall: ScanHall):
+    """Its dispenser knows it for a good one, and another ticket has its n now."""
+    hall.wish(TakeTicket("A", present=False))
+    before = f"{int(STREAM, 16) ^ 1:08x}"
+    for what in (records.TICKET_CODE, records.BOOKING_CODE):
+        refused = hall.code(what, hall.n, stream=before)
+        assert refused == RequestRefused(DISPENSER, "code_of_before")
+    assert "".join(screen(hall)).replace(" ", "") == "无效的码,请咨询导税员"
+    assert not hall.state.waiting
 
 
 def test_a_document_and_a_key_are_a_number_in_somebodys_name(hall: ScanHall):

@@ -1,14 +1,15 @@
 """A simulated printer on a real port, and the gateway's printer that talks to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from gateway.printing.printers import NetworkPrinter as GatewayPrinter
+from gateway.printing.spool import PrintJob, Spool
 from hw_sim.printer import NetworkPrinter as SimPrinter
 from tests.ports import free_port
-from tests.printing.desk import Book, Clock
+from tests.printing.desk import BOOT, Book, Clock
 
 
 @pytest.fixture
@@ -33,3 +34,19 @@ def book() -> Book:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def start(printer: GatewayPrinter, book: Book, clock: Clock) -> Iterator[Callable[..., Spool]]:
+    """Starts spools on the printer, and stops them afterwards."""
+    spools: list[Spool] = []
+
+    def begin(interrupted: tuple[PrintJob, ...] = (), **settings: object) -> Spool:
+        spool = Spool(printer, book.record, clock, BOOT, **settings)  # type: ignore[arg-type]
+        spool.start(interrupted)
+        spools.append(spool)
+        return spool
+
+    yield begin
+    for spool in spools:
+        spool.stop(grace_s=0.1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gateway.printing.layout import TicketSlip
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob
+from hw_sim.printer import NetworkPrinter
 from protocol.facts.printing import PrintConfirmed, PrintUncertain
 
 BOOT = "b007"
@@ -74,3 +75,13 @@ def confirmed(n: int, *, reprint: bool = False) -> PrintConfirmed:
 
 def uncertain(n: int, reason: str, *, reprint: bool = False) -> PrintUncertain:
     return PrintUncertain(n, reprint, reason)
+
+
+def originals(sim: NetworkPrinter, number: str) -> int:
+    """How many papers of this ticket came out that do not say 补打."""
+    return sum(number in paper.text and "补打" not in paper.text for paper in sim.papers)
+
+
+def reprints(sim: NetworkPrinter, number: str) -> int:
+    """And how many that do."""
+    return sum(number in paper.text and "补打" in paper.text for paper in sim.papers)

@@ -1,45 +1,16 @@
 """Tickets on their way to paper: what is recorded, what is printed twice, and what never is."""
 
-import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
 
 import pytest
 
-from gateway.printing.connection import HeadConnection
-from gateway.printing.spool import PrintJob, Spool
+from gateway.printing.spool import IDLE_POLL_S, PrintJob, Spool
 from gateway.printing.status import Condition
 from hw_sim.printer import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
-from tests.printing.desk import BOOT, confirmed, job, slip, uncertain
+from tests.printing.desk import BOOT, confirmed, job, originals, reprints, slip, uncertain
 from tests.waiting import wait_for
-
-Starter = Callable[..., Spool]
-
-
-@pytest.fixture
-def start(printer, book, clock) -> Iterator[Starter]:
-    """Starts spools on the printer, and stops them afterwards."""
-    spools: list[Spool] = []
-
-    def begin(interrupted: tuple[PrintJob, ...] = (), **settings: object) -> Spool:
-        spool = Spool(printer, book.record, clock, BOOT, **settings)  # type: ignore[arg-type]
-        spool.start(interrupted)
-        spools.append(spool)
-        return spool
-
-    yield begin
-    for spool in spools:
-        spool.stop(grace_s=0.1)
-
-
-def originals(sim, number: str) -> int:
-    return sum(number in paper.text and "补打" not in paper.text for paper in sim.papers)
-
-
-def reprints(sim, number: str) -> int:
-    return sum(number in paper.text and "补打" in paper.text for paper in sim.papers)
 
 
 def test_a_morning_of_tickets_comes_out_once_each_and_in_order(sim, start, book, clock):
@@ -60,7 +31,7 @@ def test_the_paper_follows_the_key_within_a_moment(sim, start, book, clock):
     begin = time.monotonic()
     spool.enqueue(job(1, clock))
     book.wait(1)
-    assert time.monotonic() - begin < 0.5
+    assert time.monotonic() - begin < IDLE_POLL_S / 2, "it has waited for a look at the printer"
 
 
 def test_handing_in_a_ticket_never_waits_for_the_printer(sim, start, clock):
@@ -169,10 +140,11 @@ def test_a_hall_with_a_printer_that_cannot_answer_gets_no_second_papers(sim, sta
     assert len(sim.papers) == 1
 
 
-def test_paper_that_ends_during_a_ticket_gives_one_reprint(sim, start, book, clock):
+def test_paper_that_ends_during_a_ticket_gives_one_reprint(sim, printer, start, book, clock):
     sim.trip(Fault.PAPER_END, 300)
     start().enqueue(job(1, clock))
     assert book.wait(1) == [uncertain(1, "paper_end")]
+    printer._consumed_s = 10.0  # for the rest of the first paper too, on a busy machine
     sim.paper_end = False
     assert book.wait(2)[1] == confirmed(1, reprint=True)
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 1)  # the head kept the rest
@@ -232,138 +204,6 @@ def test_stopping_during_a_ticket_leaves_it_to_the_next_start(sim, printer, star
 
 def test_a_spool_that_was_never_started_can_be_stopped(printer, book, clock):
     Spool(printer, book.record, clock, BOOT).stop()
-
-
-def test_a_confirmed_ticket_is_recorded_when_the_store_can_again(sim, start, book, clock, caplog):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    book.broken = True
-    start().enqueue(job(1, clock))
-    wait_for(lambda: book.refused >= 2)
-    book.broken = False
-    assert book.wait(1) == [confirmed(1)]
-    time.sleep(0.1)
-    assert book.facts == [confirmed(1)]
-    assert len(sim.papers) == 1
-
-
-def test_a_store_that_never_commits_does_not_hold_up_the_stop(start, book, clock, caplog):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    book.broken = True
-    spool = start()
-    spool.enqueue(job(1, clock))
-    wait_for(lambda: book.refused >= 1)
-    begin = time.monotonic()
-    spool.stop()
-    assert time.monotonic() - begin < 1.5
-
-
-def test_a_name_with_a_control_character_fails_its_ticket_and_no_other(
-    sim, start, book, clock, caplog
-):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    spool = start()
-    bad = PrintJob(1, slip("A001", business_name="发票\x1b@"), clock(), BOOT)
-    spool.enqueue(bad)
-    spool.enqueue(job(2, clock))
-    assert book.wait(2) == [PrintFailed(1, "unprintable"), confirmed(2)]
-    assert spool.alive
-
-
-@pytest.fixture
-def defective(printer, monkeypatch, caplog) -> Callable[[str], None]:
-    """Makes one method of the printer fail as no printer does, until monkeypatch is undone."""
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-
-    def fail(*_: object) -> None:
-        raise RuntimeError("a fault of ours")
-
-    return lambda name: monkeypatch.setattr(printer, name, fail)
-
-
-def test_a_defect_costs_one_ticket_its_certainty_and_the_next_none(
-    sim, start, book, clock, defective, monkeypatch
-):
-    spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
-    defective("print")
-    spool.enqueue(job(1, clock))
-    assert book.wait(2) == [uncertain(1, "defect"), uncertain(1, "defect", reprint=True)]
-    monkeypatch.undo()
-    spool.enqueue(job(2, clock))
-    assert book.wait(3)[2] == confirmed(2)
-    wait_for(lambda: spool.status.waiting == 0)
-    assert spool.alive
-    assert spool.status.defects == 2
-    assert "出错 2 次" in spool.status.zh
-    assert "failed 2 times by a defect, see the gateway's log" in spool.status.en
-
-
-def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
-    sim, start, book, clock, monkeypatch, caplog
-):
-    """The answer of the head that was owed meanwhile confirms nothing of the next ticket."""
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    wait = HeadConnection.wait_until_consumed
-    begun = threading.Event()
-
-    def fail_once(self: HeadConnection, timeout_s: float) -> int | None:
-        if not begun.is_set():
-            begun.set()
-            raise RuntimeError("a fault of ours")
-        return wait(self, timeout_s)
-
-    monkeypatch.setattr(HeadConnection, "wait_until_consumed", fail_once)
-    spool = start()
-    spool.enqueue(job(1, clock))
-    assert book.wait(2) == [uncertain(1, "defect"), confirmed(1, reprint=True)]
-    assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 1)
-    assert spool.status.defects == 1
-
-
-def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
-    sim, start, book, clock, defective, monkeypatch
-):
-    defective("condition")
-    spool = start()
-    wait_for(lambda: spool.status.defects == 1)
-    assert spool.status.condition is Condition.UNKNOWN
-    spool.enqueue(job(1, clock))
-    assert book.wait(1) == [confirmed(1)]
-    assert len(sim.papers) == 1
-
-
-def test_an_outcome_that_a_defect_keeps_from_the_store_is_stored_later(
-    sim, start, book, clock, caplog
-):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    troubles = [RuntimeError("a fault of ours")]
-
-    def fail_once(_: object) -> None:
-        if troubles:
-            raise troubles.pop()
-
-    book.on_record = fail_once
-    spool = start()
-    spool.enqueue(job(1, clock))
-    assert book.wait(1) == [confirmed(1)]
-    assert len(sim.papers) == 1
-    assert spool.status.defects == 1
-
-
-def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_the_next(
-    sim, start, book, clock, monkeypatch, caplog
-):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
-    is_fresh = spool._is_fresh
-    monkeypatch.setattr(spool, "_is_fresh", lambda job: job.ticket_n / (job.ticket_n - 1))
-    spool.enqueue(job(1, clock))
-    wait_for(lambda: spool.status.defects == 1)
-    monkeypatch.setattr(spool, "_is_fresh", is_fresh)
-    spool.enqueue(job(2, clock))
-    assert book.wait(1) == [confirmed(2)]
-    wait_for(lambda: spool.status.waiting == 0)
 
 
 def test_a_rare_character_is_printed_as_geta_and_counted(sim, start, book, clock):

@@ -23,6 +23,22 @@ def test_a_code_is_read_however_it_was_written(kind: bytes, number: int, data: s
     assert codes.read(KEY, kind, written) == number
 
 
+STREAMS = st.integers(0, (1 << 32) - 1).map(lambda stream: f"{stream:08x}")
+
+
+@given(STREAMS, STREAMS, st.integers(0, (1 << 32) - 1))
+def test_a_number_names_a_fact_of_its_own_stream_alone(stream: str, other: str, n: int):
+    number = codes.number_of(stream, n)
+    assert codes.n_of(stream, number) == n
+    assert codes.n_of(other, number) == (n if other[4:] == stream[4:] else None)
+
+
+@pytest.mark.parametrize("n", [-1, 1 << 32])
+def test_an_n_that_would_reach_into_the_stream_is_refused(n: int):
+    with pytest.raises(ValueError, match="32 bits"):
+        codes.number_of("5eed0001", n)
+
+
 @given(KINDS, NUMBERS, st.integers(0, codes.LENGTH - 1), LETTERS)
 def test_one_wrong_letter_is_noticed(kind: bytes, number: int, place: int, letter: str):
     code = codes.make(KEY, kind, number)

@@ -64,6 +64,28 @@ def test_a_full_disk_is_told_until_a_write_is_kept(store: Store):
     assert store.trouble is None
 
 
+def test_a_row_outside_the_facts_shows_that_the_disk_takes_writes_again(store: Store):
+    """Unless it was taken back: then SQLite needed no disk for it."""
+
+    def note(tx: Transaction) -> None:
+        tx.db.execute("INSERT INTO audit(at_ms, who, did, about) VALUES (1, 'x', 'x', '')")
+
+    def noted_in_vain(tx: Transaction) -> None:
+        with tx.savepoint():
+            note(tx)
+            raise LookupError
+
+    fill(store)
+    press_until_full(dispenser(store))
+    assert store.trouble is not None
+    free(store)
+    with pytest.raises(LookupError):
+        store.commit(Do(noted_in_vain))
+    assert store.trouble is not None
+    store.commit(Do(note))
+    assert store.trouble is None
+
+
 def test_a_disk_with_room_again_is_found_out_when_nobody_presses(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):

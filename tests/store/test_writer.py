@@ -166,6 +166,20 @@ def test_when_a_commit_fails_the_database_decides_what_is_told(faulty: Store, fa
     assert told == [3, 4, 5, 6], "every committed fact is published, once, in order"
 
 
+@pytest.mark.parametrize("fault", ["before", "after"])
+def test_what_stands_outside_the_facts_is_not_said_to_be_lost_when_it_may_be_kept(
+    faulty: Store, fault: str
+):
+    """An account or an erased text moves no n: after a failed COMMIT nothing tells of it."""
+    sql = "INSERT INTO audit(at_ms, who, did, about) VALUES (1, 'x', 'x', '')"
+    FaultyConnection.fault = fault
+    words = {"before": "nothing was kept", "after": "cannot be known"}[fault]
+    with pytest.raises(NotKeptError, match=words):
+        faulty.commit(Do(lambda tx: tx.db.execute(sql) and None))
+    with faulty.reader() as reader:
+        assert len(reader.select("SELECT 1 FROM audit")) == (fault == "after")
+
+
 def test_what_nobody_can_know_is_told_so(faulty: Store, monkeypatch: pytest.MonkeyPatch):
     """The COMMIT fails, and the database cannot be read either."""
 

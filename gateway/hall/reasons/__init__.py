@@ -65,6 +65,11 @@ NO_SUCH_KEY: Final = Reason(
     "此键无效",
     "This version of the gateway does not know that key of the call pad.",
 )
+CODE_OF_BEFORE: Final = Reason(
+    "code_of_before",
+    "无效的码,请咨询导税员",
+    "This code is of a time before the hall's store was replaced; take a new number.",
+)
 NOBODY_WAITING: Final = Reason(
     "nobody_waiting",
     "无人等候",
