@@ -8,10 +8,10 @@ from gateway.clock import Clock
 from gateway.hall.due import decide_due
 from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from gateway.store.commands import Due
 from gateway.store.errors import StoreError
 from gateway.store.store import Store
+from protocol.stamp import Moment
 
 log = logging.getLogger(__name__)
 

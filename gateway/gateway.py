@@ -18,7 +18,6 @@ from gateway.garbage import Garbage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
@@ -52,6 +51,7 @@ from gateway.web.opening import (
 from gateway.web.server import WebServer, WebServerError
 from gateway.web.wishing import Desk
 from protocol.envelope import Entry
+from protocol.stamp import Moment
 
 log = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from gateway.hall import reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Place
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, UnixMs
 from protocol.facts import TicketBackEntered, TicketIssued
+from protocol.stamp import Moment, Stamp
 
 HOUR_MS: Final = 3_600_000
 

@@ -11,9 +11,9 @@ from gateway.hall.booking_nouns import Strike
 from gateway.hall.booking_rules import MOST_DAYS, BookingRules
 from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import BookingUnblocked
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True)

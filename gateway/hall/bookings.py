@@ -16,7 +16,6 @@ from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
 from gateway.hall.here import Duty, Here
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, UnixMs
 from protocol.facts import (
@@ -27,6 +26,7 @@ from protocol.facts import (
 )
 from protocol.facts.booking import BookedBy
 from protocol.facts.ticket import Channel
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from gateway.hall import queue, reasons, windows
 from gateway.hall.here import Here
 from gateway.hall.nouns import Called, Idle, Serving, Stage
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow, TicketN, WithWords
 from protocol.facts import TicketCalled, TicketNoShow, TicketRecalled
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.hall.stamp import Moment
+from protocol.stamp import Moment
 
 
 class CaseStage(StrEnum):

@@ -16,7 +16,6 @@ from gateway.hall.here import Here
 from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Level, N, TicketN, WithWords
 from protocol.facts import (
@@ -28,6 +27,7 @@ from protocol.facts import (
     CaseReviewed,
     CaseVerified,
 )
+from protocol.stamp import Moment, Stamp
 
 
 class CaseStep(StrEnum):

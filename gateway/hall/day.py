@@ -8,9 +8,9 @@ from gateway.hall import back_entries, bookings, cards, cases, opinions, reasons
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import DayOpened
+from protocol.stamp import Stamp
 
 REMEMBERED_DAYS: Final = 30
 """Opened days whose services are kept in mind. A rating that comes even later than that is

@@ -9,11 +9,11 @@ from gateway.hall.here import Here
 from gateway.hall.nouns import Stage
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import triage as refusals
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import TicketN
 from protocol.facts import ExitAnswered
 from protocol.facts.triage import OtherChannel, WhyNot
+from protocol.stamp import Stamp
 
 CHANNELS: Final[Mapping[OtherChannel, tuple[str, str]]] = {
     "online": ("网上或手机办理", "on the web or in the app"),

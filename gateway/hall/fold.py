@@ -22,9 +22,9 @@ from gateway.hall import (
     triage,
     windows,
 )
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import facts
+from protocol.stamp import Stamp
 
 _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState]]] = {
     facts.DayOpened: day.apply_opened,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
+from protocol.stamp import Moment
 
 
 class Duty(StrEnum):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from gateway.hall.stamp import Moment
 from protocol.facts import TicketIssued
 from protocol.facts.rating import Tag
 from protocol.facts.ticket import Priority
 from protocol.facts.window import PauseReason
+from protocol.stamp import Moment
 
 
 class Stage(StrEnum):

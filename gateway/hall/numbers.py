@@ -10,10 +10,10 @@ from gateway.hall import reasons
 from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AsWritten, Code
 from protocol.facts import NumbersContinued
+from protocol.stamp import Stamp
 
 LastNumber = Annotated[int, Field(strict=True, ge=0, le=99_999)]
 """The last number of a business that anybody has; 0: none was given out."""

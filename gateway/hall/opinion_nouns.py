@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.hall.stamp import Moment
 from protocol.facts import (
     Fact,
     OpinionCalledBack,
@@ -11,6 +10,7 @@ from protocol.facts import (
     OpinionReplied,
     OpinionSubmitted,
 )
+from protocol.stamp import Moment
 
 
 class OpinionStage(StrEnum):

@@ -17,7 +17,6 @@ from gateway.hall.quality import OpinionRules
 from gateway.hall.reasons import NO_SUCH_STAFF, Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, NamesStaff, WithWords
 from protocol.facts import (
@@ -29,6 +28,7 @@ from protocol.facts import (
     OpinionSubmitted,
 )
 from protocol.facts.opinion import OpinionChannel, OpinionKind
+from protocol.stamp import Moment, Stamp
 
 
 class OpinionStep(StrEnum):

@@ -12,9 +12,9 @@ from typing import Final, Literal
 from gateway.hall import kinds
 from gateway.hall.plan import Dispenser, HallPlan, Role
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import DeviceAdopted
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from typing import Final
 from gateway.hall.nouns import Place, Ticket
 from gateway.hall.plan import HallPlan, Window
 from gateway.hall.rules import Rules
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Priority, Why
+from protocol.stamp import Moment
 
 RANK: Final[dict[Priority, int]] = {"special": 0, "credit": 1, "card": 2, "booked": 3, "normal": 4}
 """A card goes before a booking: its owner has waited through the whole queue once already."""

@@ -16,7 +16,6 @@ from gateway.hall.here import Here
 from gateway.hall.nouns import Service
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import rating as refusals
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Level, N, TicketN
 from protocol.facts import (
@@ -30,6 +29,7 @@ from protocol.facts import (
     TagsUnbound,
 )
 from protocol.facts.rating import Source, Tag
+from protocol.stamp import Stamp
 
 Rating = RatingGiven | RatingUnbound | RatingRefused
 Tagging = RatingTagged | TagsUnbound | TagsRefused

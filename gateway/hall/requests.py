@@ -26,11 +26,11 @@ from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.places import role_of
 from gateway.hall.plan import CallPad, Dispenser
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow
 from protocol import codes, records
 from protocol.facts import DeviceRecord, Fact, RequestExpired, RequestRefused
+from protocol.stamp import Stamp
 
 FRESH_MS: Final = 10_000
 """A request is what the person still wants for ten seconds, measured in the board's own ticks."""

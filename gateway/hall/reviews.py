@@ -13,12 +13,12 @@ from gateway.hall.reasons import Reason
 from gateway.hall.reasons import review as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
 from gateway.hall.review_nouns import Review
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import N, WithWords
 from insight.reviews import pick
 from protocol.facts import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.review import Mistake, Verdict
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True, kw_only=True)

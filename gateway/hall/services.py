@@ -10,7 +10,6 @@ from gateway.hall.here import Here
 from gateway.hall.nouns import Called, Idle, Mode, Service, Serving, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow, Code, TicketN
 from protocol.facts import (
@@ -20,6 +19,7 @@ from protocol.facts import (
     TicketResumed,
     TicketTransferred,
 )
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from gateway.hall.booking_rules import MOST_DAYS, BookingRules
 from gateway.hall.places_taken import Taken
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
+from protocol.stamp import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Called, Serving, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
+from protocol.stamp import Moment
 
 _OWNER = Actor(Duty.KIOSK)
 

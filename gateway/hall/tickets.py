@@ -8,11 +8,11 @@ from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, Place, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
 from protocol.facts.ticket import Channel, Priority
+from protocol.stamp import Stamp
 
 SLOT_MS = 30 * 60_000
 """The half hours that a business's limit is counted in."""

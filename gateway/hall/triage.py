@@ -9,11 +9,11 @@ from gateway.hall.here import Duty, Here
 from gateway.hall.questions import MOST_QUESTIONS_IN_A_ROW, Answer, Question
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import triage as refusals
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AsWritten, Code
 from protocol.facts import TriageAnswered
 from protocol.facts.triage import TriageChannel
+from protocol.stamp import Stamp
 
 
 @dataclass(frozen=True, kw_only=True)

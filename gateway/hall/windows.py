@@ -9,7 +9,6 @@ from gateway.hall import reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Idle, Mode
 from gateway.hall.reasons import Reason
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow, Code, NamesStaff
 from protocol.facts import (
@@ -22,6 +21,7 @@ from protocol.facts import (
     WindowResumed,
 )
 from protocol.facts.window import PauseReason
+from protocol.stamp import Stamp
 
 PAUSES: Final[dict[PauseReason, tuple[str, str]]] = {
     "break": ("短暂休息", "a short break"),

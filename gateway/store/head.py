@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gateway.hall import fold
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import EMPTY, HallState
 from gateway.store import rows, snapshots
 from gateway.store.errors import StoreError
 from protocol import facts
 from protocol.envelope import GENESIS
+from protocol.stamp import Moment, Stamp
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Protocol, TypeVar
 from gateway.clock import Clock
 from gateway.hall.fold import apply
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment, Stamp
 from gateway.store import rows
 from gateway.store.errors import TransactionLostError
 from gateway.store.head import Head
 from protocol import facts
 from protocol.envelope import Entry, chain, leaf
+from protocol.stamp import Moment, Stamp
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -14,13 +14,13 @@ from gateway.hall import queue, reasons, standing
 from gateway.hall.here import Duty
 from gateway.hall.nouns import OPEN, Called, Serving, Stage, Ticket
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from gateway.hall.state import HallState
 from gateway.hall.windows import PAUSES
 from gateway.web.asking import Asker
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import refusal
+from protocol.stamp import Moment
 
 MOST_LISTED: Final = 500
 """Tickets of one answer."""

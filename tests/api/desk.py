@@ -15,12 +15,12 @@ from fastapi import FastAPI, Request
 from gateway.codes import Codes
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from gateway.store import Store
 from gateway.web import by_code, hall_lists, hall_reading, problem, wishing
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
+from protocol.stamp import Moment
 from tests.hall.hall import PLAN
 from tests.store.fakes import FakeClock, open_store
 

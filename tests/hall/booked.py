@@ -12,8 +12,8 @@ from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.slots import free_slots
-from gateway.hall.stamp import Moment
 from protocol.facts import BookingMade, Fact
+from protocol.stamp import Moment
 from tests.hall.hall import PLAN, START, Hall
 
 PHONE = Actor(Duty.KIOSK, program="phone")

@@ -19,10 +19,10 @@ from gateway.hall.ratings import decide_prompted
 from gateway.hall.reasons import Reason
 from gateway.hall.requests import Freshness, decide_record
 from gateway.hall.rules import Rules
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import EMPTY, HallState
 from protocol import records
 from protocol.facts import DeviceAdopted, DeviceRecord, Fact
+from protocol.stamp import Moment, Stamp
 
 STREAM = "5eed0001"
 DISPENSER = "d000000000000001"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Moment
 from protocol import facts
 from protocol.facts import Fact
+from protocol.stamp import Moment
 
 CLASSES: Final = ("special", "credit", "booked", "normal")
 

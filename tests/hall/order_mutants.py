@@ -8,7 +8,6 @@ from gateway.hall.here import Here
 from gateway.hall.nouns import Place, Stage
 from gateway.hall.plan import HallPlan
 from gateway.hall.queue import Choice
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.hall.tickets import Reinstate
 from protocol.facts import (
@@ -20,6 +19,7 @@ from protocol.facts import (
     TicketNoShow,
     TicketReinstated,
 )
+from protocol.stamp import Stamp
 from tests.hall.patches import Patch, changes, chooses, decides, decides_so, ruled
 
 

@@ -9,9 +9,9 @@ import pytest
 from gateway.hall import fold, queue, wishes
 from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from protocol.facts import Fact
+from protocol.stamp import Stamp
 
 Patch = pytest.MonkeyPatch
 

@@ -13,7 +13,6 @@ from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
 from gateway.hall.places_taken import counted
 from gateway.hall.slots import slots_of, taken
-from gateway.hall.stamp import Stamp
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol.facts import (
     BookingCancelled,
@@ -23,6 +22,7 @@ from protocol.facts import (
     DayOpened,
     TicketIssued,
 )
+from protocol.stamp import Stamp
 from tests.hall.booked import GUIDE, MONDAY, PHONE, BookedHall, plan_with
 
 PLACES = {"A": 2, "B": 1}

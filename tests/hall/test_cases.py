@@ -29,7 +29,6 @@ from gateway.hall.here import Duty
 from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules, Quality
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import case as refusals
-from gateway.hall.stamp import Moment
 from protocol.facts import (
     CaseAppealed,
     CaseCalledBack,
@@ -41,6 +40,7 @@ from protocol.facts import (
     Fact,
     RatingGiven,
 )
+from protocol.stamp import Moment
 from tests.hall.people import LI, QIAN, WANG, ZHAO, PeopledHall
 
 RULES = CaseRules()

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from gateway.hall import queue
 from gateway.hall.fold import apply, fold
 from gateway.hall.rules import Rules
-from gateway.hall.stamp import Moment
 from gateway.hall.state import EMPTY
 from protocol.facts import DayOpened
 from protocol.facts.ticket import Priority
+from protocol.stamp import Moment
 from tests.hall.play import HALLS, MOST, NAMES, Play, play
 from tests.hall.staffed import MINUTE, Staffed, opened
 

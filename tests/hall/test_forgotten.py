@@ -16,10 +16,10 @@ from gateway.hall import faces, standing
 from gateway.hall.fold import MOVING, apply, fold
 from gateway.hall.nouns import Idle
 from gateway.hall.numbered import Numbered
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import HallState
 from gateway.notices import notices
 from protocol import facts
+from protocol.stamp import Stamp
 from tests.hall.hall import START
 from tests.hall.play import HALLS, Play, made_up
 

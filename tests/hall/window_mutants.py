@@ -8,7 +8,6 @@ from gateway.hall import queue, windows, wishes
 from gateway.hall.calls import CallThis, Recall
 from gateway.hall.here import Here
 from gateway.hall.nouns import Called, Idle, Place, Serving, Stage
-from gateway.hall.stamp import Moment, Stamp
 from gateway.hall.state import HallState
 from gateway.hall.tickets import CancelTicket
 from gateway.hall.windows import CloseWindow, LogIn, LogOut, PauseWindow
@@ -22,6 +21,7 @@ from protocol.facts import (
     TicketTransferred,
     WindowClosed,
 )
+from protocol.stamp import Moment, Stamp
 from tests.hall.patches import Patch, changes, decides, decides_so, ruled
 
 

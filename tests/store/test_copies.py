@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.hall.fold import fold
-from gateway.hall.stamp import Stamp
 from gateway.store import (
     Append,
     ConfirmThrough,
@@ -26,6 +25,7 @@ from gateway.store.schema import open_database
 from protocol import records
 from protocol.envelope import GENESIS, chain, leaf
 from protocol.facts import DeviceRecord, PrintConfirmed, PrintFailed, PrintUncertain, TicketIssued
+from protocol.stamp import Stamp
 from tests.hall.hall import PADS, RATING
 from tests.hall.test_histories import PRESS, Press
 from tests.store.fakes import FakeBoard, call_pad, dispenser, open_store

@@ -15,7 +15,6 @@ from gateway.hall.back_entries import BackEntry
 from gateway.hall.fold import fold
 from gateway.hall.here import Actor, Duty
 from gateway.hall.services import Finish
-from gateway.hall.stamp import Stamp
 from gateway.hall.state import EMPTY, HallState
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow, PauseWindow, SetSkills
@@ -24,6 +23,7 @@ from gateway.store.schema import open_database
 from gateway.store.snapshots import Snapshot
 from protocol import records
 from protocol.facts import Fact
+from protocol.stamp import Stamp
 from tests.hall.asking import GUIDE, KIOSK, ask
 from tests.hall.hall import Hall
 from tests.hall.test_histories import PRESS, Press, play

@@ -1,0 +1,176 @@
+"""A hall's visits and their tallies, kept up fact by fact.
+
+Facts may come late, twice and in any order: what comes out is what a recount of all of them in
+order gives. A fact costs as much as its own visit is long, however long the hall's history is.
+"""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from insight.contributions import contribute
+from insight.scope import Scope
+from insight.seen import Seen
+from insight.tally import Tally
+from insight.visits import READS, Told, Visit, read
+from protocol.envelope import Entry
+from protocol.facts import (
+    CaseReviewed,
+    DayOpened,
+    Fact,
+    RatingUnbound,
+    ServiceStarted,
+    TicketIssued,
+)
+from protocol.stamp import Stamp
+
+Subject = tuple[str, int]
+"""A ticket: its stream and its n in it."""
+
+Said = tuple[str, Told]
+"""A fact with its stream, which is another one where a pad kept a rating over a change of disks."""
+
+Rollup = dict[str, dict[Scope, Tally]]
+"""Business day → scope → tally."""
+
+
+class Book:
+    """The visits of one hall, of the days that it keeps."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._seen: dict[str, Seen] = {}
+        self._told: dict[Subject, dict[tuple[str, int], Told]] = {}
+        self._ticket_of: dict[Subject, int] = {}
+        """Service → its ticket, of one stream."""
+        self._early: dict[Subject, list[Said]] = {}
+        """Service that is not known yet → what was said of it."""
+        self._dirty: set[Subject] = set()
+        self._visits: dict[Subject, Visit] = {}
+        self._opened: dict[str, dict[str, int]] = {}
+        """Stream → day → n of its `day.opened`."""
+        self._kept_from: dict[str, int] = {}
+        """Stream → n below which tickets are kept no more."""
+        self.rollup: Rollup = {}
+        self.late: set[Subject] = set()
+        """Tickets and services of days that are kept no more, of which something came since:
+        count their days anew from the facts."""
+
+    def take(self, entries: Iterable[Entry]) -> set[tuple[str, Scope]]:
+        """Take facts in. The tallies that changed, by day and scope."""
+        for entry in entries:
+            self._take(entry)
+        return self._settle()
+
+    @property
+    def visits(self) -> dict[Subject, Visit]:
+        """Each ticket's visit as far as its facts are here."""
+        return self._visits
+
+    def forget(self, before: str) -> None:
+        """Let go of the visits of days before this one; their tallies stay."""
+        for stream, days in self._opened.items():
+            kept = [n for day, n in days.items() if day >= before]
+            self._kept_from[stream] = max(self._kept_from.get(stream, 0), min(kept, default=0))
+        for subject in [one for one, visit in self._visits.items() if visit.issued.day < before]:
+            del self._visits[subject]
+            del self._told[subject]
+        self._ticket_of = {
+            service: ticket
+            for service, ticket in self._ticket_of.items()
+            # A service of a kept day may be of a ticket of a day before.
+            if (service[0], ticket) in self._told
+            or service[1] >= self._kept_from.get(service[0], 0)
+        }
+
+    def _take(self, entry: Entry) -> None:
+        stream, n, fact = entry.stream, entry.n, entry.fact
+        seen = self._seen.get(stream)
+        if seen is None:
+            seen = self._seen[stream] = Seen()
+        if not seen.add(n):
+            return
+        if isinstance(fact, DayOpened):
+            self._opened.setdefault(stream, {})[fact.day] = n
+        if type(fact) not in READS:
+            return
+        said = stream, (Stamp.of(entry), fact)
+        if isinstance(fact, TicketIssued):
+            self._tell((stream, n), said)
+        elif isinstance(fact, ServiceStarted):
+            self._start((stream, n), fact.ticket, said)
+        elif isinstance(fact, RatingUnbound):
+            self._tell_of_service((fact.stream, fact.service), said)
+        elif (ticket := getattr(fact, "ticket", None)) is not None:
+            self._tell((stream, ticket), said)
+        elif (service := _service_of(fact)) is not None:
+            self._tell_of_service((stream, service), said)
+
+    def _start(self, service: Subject, ticket: int, said: Said) -> None:
+        subject = service[0], ticket
+        self._ticket_of[service] = ticket
+        self._tell(subject, said)
+        for early in self._early.pop(service, ()):
+            self._tell(subject, early)
+
+    def _tell_of_service(self, service: Subject, said: Said) -> None:
+        ticket = self._ticket_of.get(service)
+        if ticket is not None:
+            self._tell((service[0], ticket), said)
+        elif self._is_kept(service):
+            self._early.setdefault(service, []).append(said)
+
+    def _tell(self, subject: Subject, said: Said) -> None:
+        if self._is_kept(subject):
+            stream, told = said
+            self._told.setdefault(subject, {})[stream, told[0].n] = told
+            self._dirty.add(subject)
+
+    def _is_kept(self, subject: Subject) -> bool:
+        if subject in self._told or self._is_young(subject):
+            return True
+        self.late.add(subject)
+        return False
+
+    def _is_young(self, subject: Subject) -> bool:
+        return subject[1] >= self._kept_from.get(subject[0], 0)
+
+    def _settle(self) -> set[tuple[str, Scope]]:
+        changed: set[tuple[str, Scope]] = set()
+        for subject in self._dirty:
+            visit = read(_in_order(subject[0], self._told[subject]))
+            before = self._visits.get(subject)
+            if before is not None:
+                self._count(before, -1, changed)
+            if visit is not None:
+                self._visits[subject] = visit
+                self._count(visit, 1, changed)
+        self._dirty.clear()
+        for day, scope in changed:
+            if not self.rollup[day][scope]:
+                del self.rollup[day][scope]
+        return changed
+
+    def _count(self, visit: Visit, times: int, changed: set[tuple[str, Scope]]) -> None:
+        day = visit.issued.day
+        tallies = self.rollup.setdefault(day, {})
+
+        def at(scope: Scope) -> Tally:
+            changed.add((day, scope))
+            tally = tallies.get(scope)
+            if tally is None:
+                tally = tallies[scope] = Tally()
+            return tally
+
+        contribute(visit, at, self._zone, times)
+
+
+def _in_order(stream: str, told: dict[tuple[str, int], Told]) -> list[Told]:
+    """By n; what another stream says comes after all that its own says."""
+    return [told[key] for key in sorted(told, key=lambda key: (key[0] != stream, key))]
+
+
+def _service_of(fact: Fact) -> int | None:
+    if isinstance(fact, CaseReviewed):
+        return fact.case
+    service: int | None = getattr(fact, "service", None)
+    return service
