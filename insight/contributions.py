@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from insight.scope import HALL, Scope, slot
-from insight.tally import Tally
+from insight.tally import Part, Tally
 from insight.visits import Service, Visit
 
 COUNTS: Final = {
@@ -59,66 +59,64 @@ At = Callable[[Scope], Tally]
 def contribute(visit: Visit, at: At, zone: tzinfo, times: int = 1) -> None:
     """Add a visit to the tallies; with times=-1 take it back.
 
-    Facts about the visit as a whole go to the hall, to the business that the number was taken for
-    and to the slot in which it was taken; facts about a service to the hall, to the business that
-    it was for, to its window, its clerk, its items, and to the slot in which it was started.
+    What is said of the visit as a whole goes to the hall, to the business that the number was taken
+    for and to the slot in which it was taken; what is said of a service to the hall, to the
+    business that it was for, to its window, its clerk, its items, and to the slot in which it was
+    started.
     """
-    whole = (
-        at(HALL),
-        at(Scope("business", visit.issued.business)),
-        at(_slot(visit.at.wall_ms, zone)),
-    )
-    for tally in whole:
-        _visit(visit, tally, times)
+    whole = _of_visit(visit)
+    for scope in (
+        HALL,
+        Scope("business", visit.issued.business),
+        _slot(visit.at.wall_ms, zone),
+    ):
+        at(scope).apply(whole, times)
     _calls(visit, at, times)
     for service in visit.services:
+        part = _of_service(service, visit.is_measured)
         # A batch counts once for each of its items, but its time is no item's own.
-        own_time = visit.is_measured and len(service.items) <= 1
+        untimed = Part(part.counts) if len(service.items) > 1 else part
         for scope in _scopes_of(service, zone):
-            timed = own_time if scope.kind == "item" else visit.is_measured
-            _service(service, at(scope), timed, times)
+            at(scope).apply(untimed if scope.kind == "item" else part, times)
 
 
-def _visit(visit: Visit, tally: Tally, times: int) -> None:
-    tally.count("issued", times)
+def _of_visit(visit: Visit) -> Part:
+    counts = [("issued", 1)]
     if visit.calls:
-        tally.count("called", times)
+        counts.append(("called", 1))
     if visit.is_invalid_call:
-        tally.count("invalid", times)
-        tally.count("wasted_calls", sum(call.times for call in visit.calls) * times)
+        counts.append(("invalid", 1))
+        counts.append(("wasted_calls", sum(call.times for call in visit.calls)))
     if visit.end == "cancelled":
-        tally.count("cancelled", times)
+        counts.append(("cancelled", 1))
     if visit.reinstated:
-        tally.count("reinstated", visit.reinstated * times)
+        counts.append(("reinstated", visit.reinstated))
     if visit.misrouted:
-        tally.count("misrouted", times)
+        counts.append(("misrouted", 1))
     if visit.issued.triage is not None:
-        tally.count("triaged", times)
+        counts.append(("triaged", 1))
         if visit.end == "served" and len(visit.services) == 1:
-            tally.count("first_match", times)
+            counts.append(("first_match", 1))
     if not visit.is_measured:
-        tally.count("back_entered", times)
-        return
-    for name, ms in (
+        counts.append(("back_entered", 1))
+        return Part(counts)
+    lengths = (
         ("wait", visit.waited_ms),
         ("first_wait", visit.first_wait_ms),
         ("visit_handling", visit.handling_ms),
         ("total", visit.total_ms),
         ("left_after", visit.left_after_ms),
-    ):
-        if ms is not None:
-            tally.spread(name, ms, times)
+    )
+    return Part(counts, [(name, ms) for name, ms in lengths if ms is not None])
 
 
 def _calls(visit: Visit, at: At, times: int) -> None:
     for call in visit.calls:
-        scopes = [HALL, Scope("window", call.window)]
+        at(HALL).count("calls", call.times * times)
+        part = Part([("calls", call.times), *([("in_vain", 1)] if call.in_vain else [])])
+        at(Scope("window", call.window)).apply(part, times)
         if call.staff is not None:
-            scopes.append(Scope("staff", call.staff))
-        for scope in scopes:
-            at(scope).count("calls", call.times * times)
-            if call.in_vain and scope is not HALL:
-                at(scope).count("in_vain", times)
+            at(Scope("staff", call.staff)).apply(part, times)
 
 
 def _scopes_of(service: Service, zone: tzinfo) -> list[Scope]:
@@ -136,10 +134,10 @@ def _scopes_of(service: Service, zone: tzinfo) -> list[Scope]:
     return scopes
 
 
-def _service(service: Service, tally: Tally, timed: bool, times: int) -> None:
-    tally.count("started", times)
+def _of_service(service: Service, timed: bool) -> Part:
+    counts = [("started", 1)]
     if service.outcome in ("done", "missing_documents"):
-        tally.count("finished", times)
+        counts.append(("finished", 1))
     for name, holds in (
         ("missing_documents", service.outcome == "missing_documents"),
         ("passed_on", service.outcome == "passed_on"),
@@ -151,16 +149,20 @@ def _service(service: Service, tally: Tally, timed: bool, times: int) -> None:
         ("wrong", service.verdict == "wrong"),
     ):
         if holds:
-            tally.count(name, times)
+            counts.append((name, 1))
     if service.level is not None:
-        tally.count(f"level_{service.level}", times)
+        counts.append((f"level_{service.level}", 1))
         if not service.appealed_away:
-            tally.count("scored", times)
-            tally.count("scored_good", times * (service.level >= 3))
+            counts.append(("scored", 1))
+            if service.level >= 3:
+                counts.append(("scored_good", 1))
+    lengths = []
     if timed:
-        tally.spread("queue_wait", service.queued_ms, times)
-        if service.handling_ms is not None:
-            tally.spread("handling", service.handling_ms, times)
+        lengths.append(("queue_wait", service.queued_ms))
+        took = service.handling_ms
+        if took is not None:
+            lengths.append(("handling", took))
+    return Part(counts, lengths)
 
 
 def _slot(wall_ms: int, zone: tzinfo) -> Scope:

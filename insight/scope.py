@@ -1,7 +1,6 @@
 """Whose figures: those of a hall, a business, a window, a person, an item, a quarter hour."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["hall", "business", "window", "staff", "item", "staff_item", "slot"]
 
@@ -9,8 +8,7 @@ SLOT_MS = 15 * 60_000
 """Slots are quarter hours of the hall's own clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a tally is about, within one hall and one day."""
 
     kind: Kind

@@ -5,8 +5,16 @@ the whole whatever the parts and their order, so a figure may be kept up fact by
 from days and halls, and counted anew from the facts, and is always the same.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+
+class Part(NamedTuple):
+    """What something adds to a tally."""
+
+    counts: Sequence[tuple[str, int]]
+    lengths: Sequence[tuple[str, int]] = ()
+    """Milliseconds."""
 
 
 class Tally:
@@ -44,6 +52,13 @@ class Tally:
             del spread[seconds]
             if not spread:
                 del self.spreads[name]
+
+    def apply(self, part: Part, times: int = 1) -> None:
+        """Count a part; -1: take it back."""
+        for name, count in part.counts:
+            self.count(name, count * times)
+        for name, ms in part.lengths:
+            self.spread(name, ms, times)
 
     def add(self, other: "Tally", times: int = 1) -> None:
         """All of another one more; -1: take it back."""

@@ -17,7 +17,11 @@ from tools.bench.table import words
 
 __all__ = ["BENCHES", "main"]
 
-BENCHES: Final = {"link": "tools.bench.link", "ticket": "tools.bench.ticket"}
+BENCHES: Final = {
+    "link": "tools.bench.link",
+    "ticket": "tools.bench.ticket",
+    "insight": "tools.bench.insight",
+}
 """Module by name. Each has CASES, a table of its cases by name, and is imported when it is run."""
 
 
