@@ -24,7 +24,6 @@ from gateway.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-
 FIRST_S: Final = 600.0
 """After the start: the hall opens first, and a machine that is switched off each night gets its
 turn by day."""
@@ -55,7 +54,7 @@ class Keep:
     words_days: Annotated[int, _days(3650)] = 180
     """What people wrote."""
     persons_days: Annotated[int, _days(3650)] = 90
-    """Which token belongs to which keyed hash of an identity; counted from the first visit."""
+    """Which token belongs to which keyed hash of an identity; counted from the last visit."""
     audit_days: Annotated[int, _days(3650)] = 365
 
 
