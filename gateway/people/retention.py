@@ -14,13 +14,13 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import ConfigDict, Field
 
 from gateway.clock import Clock
-from gateway.hall.bounds import DAY_MS
 from gateway.people.texts import Scrub
 from gateway.store import outside
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
 from gateway.store.store import Store
 from gateway.store.transaction import Transaction
+from protocol.stamp import DAY_MS
 
 log = logging.getLogger(__name__)
 
