@@ -25,10 +25,10 @@ setup: $(STAMPS)/project typings/.complete ## .venv from the lock, and MicroPyth
 demo: setup ## a whole hall on this machine; DEMO_SECONDS=30 ends it by itself
 	@$(BIN)/taxhall demo
 
-test: setup system ## every test
+test: setup system ## the tests, those of many minutes shortened or left out
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
-test-long: setup system ## every test, long seeds too
+test-long: setup system ## every test, nothing left out
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --long $(PYTEST_ARGS)
 
 lint: setup ## ruff, mypy for the host and for the boards, the rules of the house

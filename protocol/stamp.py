@@ -1,8 +1,12 @@
 """Where and when a fact stands: its place in the stream is the order, its times give durations."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from protocol.envelope import Entry
+
+DAY_MS: Final = 86_400_000
+"""24 hours: a term of days is so many of them, whatever the clocks of the place do meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One board as the gateway knows it: its session, what it should show, how far it is read."""
+"""One board as the gateway knows it: its session, its standing, what it should show."""
 
 import secrets
 from concurrent.futures import Future
@@ -9,12 +9,11 @@ from typing import Final
 from gateway.devices import why as reasons
 from gateway.devices.keeper import Keeper, Output
 from gateway.devices.manners import Manners
-from gateway.devices.portion import MOST, Portion
 from gateway.devices.push import Push
+from gateway.devices.reading import Reading
 from gateway.devices.rest import REST_MS, Rest
-from gateway.devices.schedule import ACTIVE_FOR_MS, Pace
+from gateway.devices.schedule import Pace
 from gateway.devices.why import Why
-from protocol import host_link, records
 from protocol.answers import (
     Answer,
     Done,
@@ -43,14 +42,6 @@ which dispensers and call pads say that they are out of service, which is then t
 ISOLATED_MS: Final = 60_000
 """A board that speaks out of turn is not asked for so long."""
 
-MOST_NONSENSE: Final = 5
-"""Answers in a row that contradict the board's own journal, after which it is not served."""
-
-MOST_SEQ: Final = 0xFFFFFFFF
-
-ROOM_TO_READ: Final = host_link.READ_AHEAD - MOST
-"""Records read but not committed, beyond which reading waits for the disk."""
-
 
 class Standing(Enum):
     """What is known of a board; the value is the word in status pages and metrics."""
@@ -69,7 +60,6 @@ class Counters:
     garbled: int = 0
     """Silences in which something was heard that could not be believed."""
     sessions: int = 0
-    records: int = 0
     failed_commits: int = 0
     rests: int = 0
     renewals: int = 0
@@ -93,30 +83,18 @@ class Board:
     since_ms: float | None = None
     """When its standing last changed; None: never heard."""
     counters: Counters = field(default_factory=Counters)
-    mark: int = 0
     session: Session = field(init=False)
+    reading: Reading = field(init=False)
     push: Push | None = None
     """A file that is on its way to the board."""
     _misses: int = 0
     _garbled: int = 0
-    _read_to: int = 0
-    _drained: bool = False
-    _rested: bool = False
     _held_until: float = 0.0
-    _nonsense: int = 0
-    _giving_up: int | None = None
-    """The journal that the board is to give up, as its flash went back in time."""
-    _proving: bool = False
-    """The newest record that is kept here is read again, to see that it is still the same."""
-    _polled_ack: int = -1
-    _active_until: float = 0.0
     _time_due: float = 0.0
-    _portion: Portion = field(default_factory=Portion)
     _rest: Rest = field(default_factory=Rest)
     _manners: Manners = field(default_factory=Manners)
     _delivered: dict[int, Output] = field(default_factory=dict)
     _setting: tuple[int, Output] | None = None
-    _commits: "list[Future[int]]" = field(default_factory=list)
     _told: "list[tuple[int, Future[int | None]]]" = field(default_factory=list)
     """Outputs whose showing is a fact that is not committed yet."""
     _verdict: Unproved | None = None
@@ -124,6 +102,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self.session = Session(bytes.fromhex(self.uid), self.addr)
+        self.reading = Reading(self.uid, self.keeper)
 
     @property
     def i_am(self) -> IAm | None:
@@ -138,9 +117,9 @@ class Board:
         before_all = self._before_all()
         if before_all is not None:
             return before_all
-        if self._rest.is_due(now, self._drained and now >= self._active_until):
+        if self._rest.is_due(now, self.reading.drained and not self.reading.is_active(now)):
             return self.session.rest(REST_MS)
-        if self._drained:
+        if self.reading.drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
             waiting = None if has_set else self._next_output()
@@ -149,23 +128,19 @@ class Board:
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
             if self.push is not None and not has_set and self.push.is_its_turn():
                 return self.session.put(*self.push.piece())
-        return self._poll()
-
-    def unrest(self) -> None:
-        """Whatever its last answer was, there may be something new on it."""
-        self._rested = False
+        return self.reading.poll(self.session)
 
     def next_to_read_out(self, now: float) -> bytes | None:
         """The next request of a line that is about to stop: nothing but reading."""
         self._setting = None
         if not self._may_be_asked(now):
             return None
-        return self._before_all() or self._poll()
+        return self._before_all() or self.reading.poll(self.session)
 
     @property
     def is_read_out(self) -> bool:
         """It has nothing more, and our acknowledgement of all; or it is not to be read."""
-        return self.standing is Standing.REFUSED or (self._rested and not self._commits)
+        return self.standing is Standing.REFUSED or self.reading.is_done
 
     def answered(self, answer: Answer, now: float) -> None:
         """Take the answer to the last request."""
@@ -177,11 +152,11 @@ class Board:
             case IAm():
                 self._opened(answer, now)
             case Events():
-                self._portion.came(len(answer.records))
-                self._read(answer, now)
+                refusal = self.reading.came(answer, now)
+                if refusal is not None:
+                    self._stand(Standing.REFUSED, refusal, now)
             case Idle():
-                self._drained = True
-                self._rested = self._polled_ack == self._read_to
+                self.reading.ended()
             case Ticks():
                 self._time_due = now + TIME_EVERY_MS
             case Done():
@@ -202,7 +177,7 @@ class Board:
         self._garbled += garbled
         if garbled:
             self.counters.garbled += 1
-            self._portion.came_garbled()
+            self.reading.portion.came_garbled()
         unproved = self._unproved(now)
         why = reasons.UNPROVED[unproved] if unproved else reasons.NO_ANSWER
         too_many = unproved or self._misses >= SILENT_AFTER or self._garbled >= GARBLED_AFTER
@@ -228,17 +203,19 @@ class Board:
 
     def pace(self, now: float) -> Pace:
         """How soon to ask again."""
-        if self._giving_up is not None and self.session.state is State.OPEN:
+        if self._must_renew():
             return Pace.IDLE
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return Pace.SILENT
-        waits = self._commits or self._next_output() or self.push is not None
-        busy = self._misses or self._garbled or not self._drained or waits
-        return Pace.ACTIVE if busy or now < self._active_until else Pace.IDLE
+        waits = self.reading.waits_for_disk or self._next_output() or self.push is not None
+        busy = self._misses or self._garbled or not self.reading.drained or waits
+        return Pace.ACTIVE if busy or self.reading.is_active(now) else Pace.IDLE
 
     def _may_be_asked(self, now: float) -> bool:
         """Whether it is neither resting, nor isolated, nor waiting for a disk that failed."""
-        self._look_at_commits(now)
+        if not self.reading.take_note():
+            self._hold(now)
+        self._look_at_what_was_told(now)
         if now < self._held_until:
             return False
         self._manners.asked()
@@ -246,11 +223,14 @@ class Board:
 
     def _before_all(self) -> bytes | None:
         """What must be asked before the board can be read; None if it can."""
-        if self._giving_up is not None and self.session.state is State.OPEN:
+        if self._must_renew():
             return self.session.renew()
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return self._open()
         return None
+
+    def _must_renew(self) -> bool:
+        return self.reading.giving_up is not None and self.session.state is State.OPEN
 
     def _unproved(self, now: float) -> Unproved | None:
         """Why it is not believed, once it has said the same often enough: noise says it once."""
@@ -267,15 +247,6 @@ class Board:
         self.session.unproved = None
         return self.session.open(secrets.randbits(64))
 
-    def _poll(self) -> bytes | None:
-        ahead = self._read_to - self.mark
-        if ahead > ROOM_TO_READ:
-            return None
-        if self._proving:
-            return self.session.poll(self.mark - 1, 0, 1)
-        self._polled_ack = self.mark
-        return self.session.poll(self.mark, ahead, self._portion.size)
-
     def _stand(self, standing: Standing, why: Why, now: float) -> None:
         if standing is not self.standing:
             self.since_ms = None if self.heard_at_ms is None else now
@@ -283,73 +254,15 @@ class Board:
 
     def _opened(self, i_am: IAm, now: float) -> None:
         self.counters.sessions += 1
-        self.counters.renewals += self._giving_up not in (None, i_am.journal)
-        self._giving_up = None
+        self.counters.renewals += self.reading.giving_up not in (None, i_am.journal)
         self._verdicts = 0
         self._delivered.clear()
         self._told.clear()
-        self._commits.clear()
-        self._drained = False
         self._time_due = 0.0
-        self.mark = self._read_to = self.keeper.mark(self.uid, i_am.journal)
-        refusal = self.keeper.check(self.uid, i_am)
-        self._proving = i_am.first <= self.mark < i_am.next
+        self.reading.begin(i_am)
+        refusal = self.keeper.check(self.uid, i_am) or self.reading.compare()
         standing = Standing.OPEN if refusal is None else Standing.REFUSED
         self._stand(standing, refusal or reasons.IN_SESSION, now)
-        if refusal is None and i_am.next <= self.mark:
-            self._went_back(reasons.went_back(i_am.next - 1, self.mark), now)
-
-    def _prove(self, events: Events, now: float) -> None:
-        """Numbers that were given to other records once would hide the new ones from us."""
-        assert self.i_am is not None
-        self._proving = False
-        kept = self.keeper.record(self.uid, self.i_am.journal, self.mark)
-        found = events.records[0]
-        known = kept is not None and records.VOID not in (kept[0], found[0])
-        if events.first == self.mark and known and found != kept:
-            self._went_back(reasons.wrote_again(self.mark), now)
-
-    def _went_back(self, why: Why, now: float) -> None:
-        assert self.i_am is not None
-        self._giving_up = self.i_am.journal
-        self._stand(Standing.REFUSED, why, now)
-
-    def _read(self, events: Events, now: float) -> None:
-        """Hand records on; the next poll acknowledges only what is committed by then."""
-        assert self.i_am is not None
-        if self._proving:
-            self._prove(events, now)
-            return
-        last = events.first + len(events.records) - 1
-        if events.first <= self._read_to or last > MOST_SEQ:
-            self._contradicted(now)
-            return
-        self._active_until = now + ACTIVE_FOR_MS
-        if events.first != self._read_to + 1 and self._commits:
-            return  # earlier ones are not committed yet: a hole now would be told as a loss
-        self._nonsense = 0
-        self.counters.records += len(events.records)
-        self._read_to = last
-        self._commits.append(self.keeper.take(self.uid, self.i_am, events))
-
-    def _contradicted(self, now: float) -> None:
-        self._nonsense += 1
-        if self._nonsense >= MOST_NONSENSE:
-            self._nonsense = 0
-            self._stand(Standing.REFUSED, reasons.CONTRADICTS, now)
-
-    def _look_at_commits(self, now: float) -> None:
-        while self._commits and self._commits[0].done():
-            done = self._commits.pop(0)
-            if done.cancelled() or done.exception() is not None:
-                self._hold(now)
-                self._commits.clear()
-                assert self.i_am is not None
-                self.mark = self._read_to = self.keeper.mark(self.uid, self.i_am.journal)
-                break
-            self.mark = max(self.mark, done.result())
-            self._read_to = max(self._read_to, self.mark)  # a commit of the session before
-        self._look_at_what_was_told(now)
 
     def _look_at_what_was_told(self, now: float) -> None:
         """What the store could not keep is shown again, and so told again."""

@@ -106,7 +106,7 @@ class Line:
         end = _now_ms() + READ_OUT_MS
         left = [board for board in self.boards if _was_here_lately(board)]
         for board in left:
-            board.unrest()
+            board.reading.unrest()
         try:
             while left and _now_ms() < end:
                 asked = [self._ask(board, board.next_to_read_out) for board in left]

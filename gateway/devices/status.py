@@ -88,7 +88,7 @@ def status_of(board: Board, port: str) -> BoardStatus:
         firmware=".".join(map(str, i_am.firmware)) if i_am else "",
         sealed=i_am.sealed if i_am else False,
         journal=i_am.journal if i_am else None,
-        mark=board.mark,
+        mark=board.reading.mark,
         answers=counters.answers,
         silences=counters.silences,
         garbled=counters.garbled,

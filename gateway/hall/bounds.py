@@ -1,11 +1,8 @@
 """Bounds of what hall.toml and wishes may say, where several tables share them."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import Field
-
-DAY_MS: Final = 86_400_000
-"""A calendar day in milliseconds."""
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 """An ISO date such as 2026-11-22; whether the calendar has it, `date.fromisoformat` says."""

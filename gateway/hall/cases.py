@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, Case, CaseStage
 from gateway.hall.here import Here
 from gateway.hall.quality import MOST_APPEAL_DAYS, CaseRules
@@ -27,7 +26,7 @@ from protocol.facts import (
     CaseReviewed,
     CaseVerified,
 )
-from protocol.stamp import Moment, Stamp
+from protocol.stamp import DAY_MS, Moment, Stamp
 
 
 class CaseStep(StrEnum):

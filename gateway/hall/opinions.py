@@ -10,7 +10,6 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Duty, Here
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
 from gateway.hall.quality import OpinionRules
@@ -28,7 +27,7 @@ from protocol.facts import (
     OpinionSubmitted,
 )
 from protocol.facts.opinion import OpinionChannel, OpinionKind
-from protocol.stamp import Moment, Stamp
+from protocol.stamp import DAY_MS, Moment, Stamp
 
 
 class OpinionStep(StrEnum):

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Actor, Duty
 from gateway.people import rights
 from gateway.people.errors import NotPossibleError, NotThereError
 from gateway.people.nouns import PROGRAMS
 from gateway.store import outside
 from gateway.store.transaction import Transaction
+from protocol.stamp import DAY_MS
 
 MOST: Final = 200
 """API tokens of a hall: all are held in memory."""

@@ -14,16 +14,15 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import ConfigDict, Field
 
 from gateway.clock import Clock
-from gateway.hall.bounds import DAY_MS
 from gateway.people.texts import Scrub
 from gateway.store import outside
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
 from gateway.store.store import Store
 from gateway.store.transaction import Transaction
+from protocol.stamp import DAY_MS
 
 log = logging.getLogger(__name__)
-
 
 FIRST_S: Final = 600.0
 """After the start: the hall opens first, and a machine that is switched off each night gets its
@@ -55,7 +54,7 @@ class Keep:
     words_days: Annotated[int, _days(3650)] = 180
     """What people wrote."""
     persons_days: Annotated[int, _days(3650)] = 90
-    """Which token belongs to which keyed hash of an identity; counted from the first visit."""
+    """Which token belongs to which keyed hash of an identity; counted from the last visit."""
     audit_days: Annotated[int, _days(3650)] = 365
 
 

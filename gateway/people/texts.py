@@ -35,11 +35,12 @@ class ShowWords:
         rights.must(tx, self.by, rights.READERS)
         sql = "SELECT token, n, text, at_ms FROM words WHERE token = ?"
         row = tx.db.execute(sql, (self.token,)).fetchone()
-        words = None if row is None else Words(*row)
-        if self.by.duty is not Duty.LEADER and not (words and self._is_theirs(tx, words)):
+        leads = self.by.duty is Duty.LEADER
+        if row is None:  # which tokens there are is told to leaders alone
+            raise _no_words() if leads else NotYourTextError()
+        words = Words(*row)
+        if not (leads or self._is_theirs(tx, words)):
             raise NotYourTextError
-        if words is None:
-            raise _no_words()
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.shown", self.token)
         return words
 

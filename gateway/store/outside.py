@@ -7,8 +7,8 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.here import Duty
+from protocol.stamp import DAY_MS
 
 _TOKEN_BYTES = 8
 

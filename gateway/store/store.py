@@ -18,8 +18,9 @@ from gateway.store.head import Counters, Head, load
 from gateway.store.lock import StoreLock
 from gateway.store.read import Reader
 from gateway.store.schema import open_database
+from gateway.store.subscribers import Subscriber
 from gateway.store.transaction import Command, Transaction
-from gateway.store.writer import Subscriber, Writer
+from gateway.store.writer import Writer
 from protocol.facts import StreamOpened
 
 log = logging.getLogger(__name__)

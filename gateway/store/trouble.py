@@ -3,8 +3,12 @@
 import logging
 import sqlite3
 from collections.abc import Sequence
+from typing import Final
 
 log = logging.getLogger(__name__)
+
+PROBE_BYTES: Final = 65_536
+"""More than a group of presses needs."""
 
 
 class Trouble:
@@ -42,3 +46,15 @@ class Trouble:
         self.now = None
         self._failed = 0
         self._told.clear()
+
+
+def probe(db: sqlite3.Connection) -> None:
+    """Commit what needs room and leaves nothing behind. Raises sqlite3.Error.
+
+    A row written over with itself would not do: SQLite sees that and asks the disk nothing.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("CREATE TABLE probe (room BLOB) STRICT")
+    db.execute("INSERT INTO probe VALUES (zeroblob(?))", (PROBE_BYTES,))
+    db.execute("DROP TABLE probe")
+    db.execute("COMMIT")

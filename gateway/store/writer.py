@@ -15,7 +15,6 @@ from typing import Final, TypeVar
 
 from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
-from gateway.hall.state import HallState
 from gateway.store import head as heads
 from gateway.store import rows, snapshots
 from gateway.store.errors import (
@@ -28,8 +27,9 @@ from gateway.store.head import Head
 from gateway.store.jobs import Job, Told, not_kept, not_known, settle
 from gateway.store.schema import BUSY_MS
 from gateway.store.snapshots import Snapshot
+from gateway.store.subscribers import Subscriber, Subscribers
 from gateway.store.transaction import Command, Transaction
-from gateway.store.trouble import Trouble
+from gateway.store.trouble import Trouble, probe
 from protocol.envelope import Entry
 from protocol.facts import DayOpened
 
@@ -37,15 +37,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Subscriber = Callable[[Sequence[Entry], HallState], None]
-"""Called in the writer's thread after each commit that brought facts: with these, in the order of
-n, and the state after them. Must be quick and must not wait for the store."""
-
 MOST_IN_GROUP: Final = 512
 """Commands of one transaction at most, so that the first of them is not kept waiting."""
-
-PROBE_BYTES: Final = 65_536
-"""More than a group of presses needs."""
 
 PROBE_S: Final = 5.0
 """While the disk fails and nobody asks, it is tried this often: a fault that is over is not told on
@@ -68,7 +61,7 @@ class Writer:
         self._plan = plan
         self._clock = clock
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._subscribers: tuple[Subscriber, ...] = ()
+        self._subscribers = Subscribers()
         self._gate = threading.Lock()
         self._stopped: str | None = None
         self._must_reload = False
@@ -99,14 +92,7 @@ class Writer:
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Be told of every commit from now on; the result ends it."""
-        with self._gate:
-            self._subscribers = (*self._subscribers, subscriber)
-
-        def unsubscribe() -> None:
-            with self._gate:
-                self._subscribers = tuple(s for s in self._subscribers if s is not subscriber)
-
-        return unsubscribe
+        return self._subscribers.add(subscriber)
 
     def close(self) -> None:
         """Commit what is queued, then end. Further commands are refused."""
@@ -154,17 +140,9 @@ class Writer:
         return self._jobs.get()
 
     def _probe(self) -> None:
-        """Commit what needs room and leaves nothing behind.
-
-        A row written over with itself would not do: SQLite sees that and asks the disk nothing.
-        """
         try:
             self._reload_if_due()
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("CREATE TABLE probe (room BLOB) STRICT")
-            self._db.execute("INSERT INTO probe VALUES (zeroblob(?))", (PROBE_BYTES,))
-            self._db.execute("DROP TABLE probe")
-            self._db.execute("COMMIT")
+            probe(self._db)
         except (sqlite3.Error, StoreError) as error:
             self._trouble.fails(error)
             self._must_reload = True
@@ -295,11 +273,6 @@ class Writer:
             self._publish([entry for entry, _ in found])
 
     def _publish(self, entries: Sequence[Entry]) -> None:
-        if not entries:
-            return
-        for subscriber in self._subscribers:
-            try:
-                subscriber(entries, self.head.state)
-            except Exception:
-                log.exception("a subscriber of the store has failed; the facts are kept")
-                self.head = self.head.counted(failed_subscribers=1)
+        failed = self._subscribers.tell(entries, self.head.state)
+        if failed:
+            self.head = self.head.counted(failed_subscribers=failed)

@@ -93,7 +93,7 @@ def install(app: FastAPI, desk: Desk) -> None:
         read = fields_of(way)
         _add(app, way, PREFIX + way.path, _asked(way, read, desk), 401, 403)
         if way.of_owner is not None:
-            _add(app, way, PREFIX + owners_path(way), _owned(way, read, desk))
+            _add(app, way, PREFIX + owners_path(way), _owned(way, read, desk), owners=True)
 
 
 def owners_path(way: Way) -> str:
@@ -101,8 +101,9 @@ def owners_path(way: Way) -> str:
     return f"/codes/{way.of_owner}/{{code}}/{way.path.rpartition('/')[2]}"
 
 
-def _add(app: FastAPI, way: Way, path: str, endpoint: _Endpoint, *errors: int) -> None:
-    owners = "/codes/" in path
+def _add(
+    app: FastAPI, way: Way, path: str, endpoint: _Endpoint, *errors: int, owners: bool = False
+) -> None:
     app.add_api_route(
         path,
         endpoint,

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.devices import board as boards
 from gateway.devices import line as lines
+from gateway.devices import reading
 from gateway.devices.babble import MOST_BYTES, WINDOW_MS, Babble
 from gateway.devices.board import Standing
 from gateway.devices.keeper import Output
@@ -38,7 +38,7 @@ def disk() -> Disk:
 def test_a_board_that_was_filled_is_left_alone_until_half_of_its_ring_is_blank(
     disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "ACTIVE_FOR_MS", 300)
+    monkeypatch.setattr(reading, "ACTIVE_FOR_MS", 300)
     board = PtyBoard(UIDS[0])
     while board.journal.room:
         board.press(0)

@@ -1,14 +1,24 @@
-"""The page of the API has every way, as the table of ways has it."""
+"""The page of the API has every way, as the table of ways has it, and its answers are real ones."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from gateway.codes import LABELS, Codes
+from gateway.store import Done
 from gateway.web.body import MOST_BYTES
 from gateway.web.ways import WAYS, Way
-from gateway.web.wishing import owners_path
+from gateway.web.wishing import answer_of, owners_path
+from protocol import codes, facts
+from protocol.checks import KEY_BYTES
 
 PAGE = Path("docs/api.md").read_text("utf-8")
+ANSWERS = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.S)]
+
+HALL = Codes(bytes(range(KEY_BYTES)), "5e1f9a27")
+"""Whose key and stream made the codes that the page shows."""
 
 
 def row(way: Way) -> str:
@@ -29,3 +39,20 @@ def test_the_page_has_no_way_that_is_not_there() -> None:
 
 def test_the_bound_of_a_body_is_the_one_that_holds() -> None:
     assert f"{MOST_BYTES:,} bytes" in PAGE
+
+
+def test_every_code_of_the_page_is_good_and_names_the_n_beside_it() -> None:
+    named = {answer["code"]: answer["n"] for answer in ANSWERS}
+    shown = re.findall(rf"\b[0-9A-Z]{{{codes.LENGTH}}}\b", PAGE)
+    assert shown
+    for code in shown:
+        assert named[code] in [HALL.read(kind, code) for kind in LABELS]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer["type"])
+def test_an_answer_of_the_page_is_what_the_gateway_would_say(answer: dict[str, object]) -> None:
+    n, data = answer["n"], answer["data"]
+    assert isinstance(n, int)
+    assert isinstance(data, dict)
+    done = Done(n, facts.from_data(str(answer["type"]), data))
+    assert answer == answer_of(done, HALL).model_dump()

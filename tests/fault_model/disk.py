@@ -41,6 +41,11 @@ class FailingDisk:
         """See sqlite3.Connection."""
         return self.db.in_transaction
 
+    @property
+    def total_changes(self) -> int:
+        """See sqlite3.Connection."""
+        return self.db.total_changes
+
     def execute(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         """See sqlite3.Connection."""
         if self._dead:

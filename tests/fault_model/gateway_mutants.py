@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from gateway.devices.board import Board
+from gateway.devices.reading import Reading
 from gateway.devices.store_keeper import StoreKeeper
+from gateway.devices.why import Why
 from gateway.hall import ratings, requests
 from gateway.hall.state import HallState
 from gateway.store.commands import TakeRecords
@@ -24,13 +25,14 @@ Patch = pytest.MonkeyPatch
 
 def acknowledge_before_the_commit(patch: Patch) -> None:
     """The next poll acknowledges what was read."""
-    read = Board._read
+    came = Reading.came
 
-    def hasty(self: Board, events: Events, now: float) -> None:
-        read(self, events, now)
+    def hasty(self: Reading, events: Events, now: float) -> Why | None:
+        why = came(self, events, now)
         self.mark = self._read_to
+        return why
 
-    patch.setattr(Board, "_read", hasty)
+    patch.setattr(Reading, "came", hasty)
 
 
 def take_a_failed_commit_for_one(patch: Patch) -> None:
@@ -114,16 +116,16 @@ def name_records_without_their_journal(patch: Patch) -> None:
 
 def see_no_flash_go_back(patch: Patch) -> None:
     """A board that has lost records goes on in its old journal."""
-    patch.setattr(Board, "_went_back", lambda *_: None)
+    patch.setattr(Reading, "_give_up", lambda *_: None)
 
 
 def see_no_flash_that_caught_up(patch: Patch) -> None:
     """One that has written as many records as it had lost goes on in its old journal."""
 
-    def believing(self: Board, events: Events, now: float) -> None:
+    def believing(self: Reading, events: Events) -> None:
         self._proving = False
 
-    patch.setattr(Board, "_prove", believing)
+    patch.setattr(Reading, "_prove", believing)
 
 
 # -- what a request or a rating leads to

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gateway.hall import wishes
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.services import Finish, Start
 from gateway.hall.windows import LogIn, OpenWindow
 from protocol.facts import Fact
+from protocol.stamp import DAY_MS
 from tests.hall.hall import Hall
 
 WANG: Final = "clerk-wang"

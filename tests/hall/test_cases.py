@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.cases import (
     AppealCase,
@@ -40,7 +39,7 @@ from protocol.facts import (
     Fact,
     RatingGiven,
 )
-from protocol.stamp import Moment
+from protocol.stamp import DAY_MS, Moment
 from tests.hall.people import LI, QIAN, WANG, ZHAO, PeopledHall
 
 RULES = CaseRules()

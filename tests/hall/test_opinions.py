@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
-from gateway.hall.bounds import DAY_MS
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
@@ -41,6 +40,7 @@ from protocol.facts import (
     OpinionRouted,
     OpinionSubmitted,
 )
+from protocol.stamp import DAY_MS
 from tests.hall.hall import PLAN
 from tests.hall.people import LI, WANG, ZHAO, PeopledHall
 

@@ -6,6 +6,7 @@ from insight.figures import NONE_YET, wilson
 from insight.measures import BY_ID, MEASURES
 from insight.scope import HALL
 from insight.tally import Tally
+from insight.words import WORDS
 
 DAY = ("2026-11-23", "2026-11-23")
 
@@ -26,6 +27,12 @@ def test_the_ratings_of_nujiang_2020():
     nujiang = tally(offered=11_808, level_5=10_256, level_4=32)
     assert value("F10.participation", nujiang) == pytest.approx(0.8713, abs=5e-5)
     assert value("F10.very", nujiang) == pytest.approx(0.9969, abs=5e-5)
+
+
+def test_every_measure_has_its_words_and_all_words_are_of_a_measure():
+    assert list(WORDS) == [measure.id for measure in MEASURES]
+    for words in WORDS.values():
+        assert all((words.zh, words.en, words.means_zh, words.means_en))
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.id)

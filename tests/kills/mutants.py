@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from gateway.devices.board import Board
+from gateway.devices.reading import Reading
+from gateway.devices.why import Why
 from gateway.gateway import Gateway
 from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
@@ -30,13 +31,14 @@ def slow_disk() -> None:
 def acknowledge_what_was_read() -> None:
     """The next poll acknowledges records that no commit holds yet, on a slow disk."""
     slow_disk()
-    read = Board._read
+    came = Reading.came
 
-    def hasty(self: Board, events: Events, now: float) -> None:
-        read(self, events, now)
+    def hasty(self: Reading, events: Events, now: float) -> Why | None:
+        why = came(self, events, now)
         self.mark = self._read_to
+        return why
 
-    Board._read = hasty  # type: ignore[method-assign]
+    Reading.came = hasty  # type: ignore[method-assign]
 
 
 def decide_in_a_second_transaction() -> None:

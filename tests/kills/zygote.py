@@ -25,14 +25,14 @@ from fastapi import FastAPI
 from gateway import config
 from gateway.adoption import Adoption
 from gateway.clock import SystemClock
-from gateway.devices.board import Board
+from gateway.devices.reading import Reading
 from gateway.gateway import Gateway
 from gateway.web.server import WebServer
 from protocol import records
 from tests.kills.mutants import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent
-READ = Board._read.__code__
+READ = Reading.came.__code__
 WATCHED = tuple(
     str(ROOT / name)
     for name in (
