@@ -164,11 +164,11 @@ def _words(told: dict[str, Any]) -> str:
     if "scores" in told:
         return "\n".join([*lines, *_score_lines(told["scores"])])
     lines += [
-        f"{_fit(BY_ID[one['measure']].zh, 22)}{_value(one):>10}  n {one['n']:<6} "
-        f"{BY_ID[one['measure']].en}"
+        f"{_fit(BY_ID[one['measure']].words.zh, 22)}{_value(one):>10}  n {one['n']:<6} "
+        f"{BY_ID[one['measure']].words.en}"
         for one in told["hall"]
     ]
-    heads = "".join(f"{BY_ID[id].en[:18]:>20}" for id in SHORT)
+    heads = "".join(f"{BY_ID[id].words.en[:18]:>20}" for id in SHORT)
     for kind in ("business", "window", "staff"):
         lines += ["", f"{kind:<20}{heads}"]
         for id, figures in told[kind].items():
