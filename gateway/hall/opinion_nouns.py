@@ -56,8 +56,8 @@ class Opinion:
 
     @property
     def holder(self) -> str | None:
-        """Token of the person who has it to answer, or has answered it, until it is closed; None
-        while it is a desk's or nobody's."""
+        """Token of the person to whom it was sent last, whoever has answered it, until it is
+        closed; None while it is a desk's or nobody's."""
         return None if self.stage is OpinionStage.CLOSED else self.hops[-1].staff
 
 

@@ -53,6 +53,7 @@ FORBIDDEN: Final = (
     reasons.case.NOT_YOUR_CASE,
     reasons.case.VERIFIED_BY_YOU,
     reasons.opinion.NOT_YOUR_CHANNEL,
+    reasons.opinion.NOT_YOUR_OPINION,
     reasons.review.YOUR_OWN_SERVICE,
 )
 

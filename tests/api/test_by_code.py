@@ -133,7 +133,7 @@ def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):
     opinion = desk.done("/opinions", DOOR, written)
     read = f"/api/v1/codes/opinion/{opinion['code']}"
     assert desk.client.get(read).json()["reply"] is None
-    desk.done(f"/opinions/{opinion['n']}/route", "guide g", {"to": "g"})
+    desk.done(f"/opinions/{opinion['n']}/route", "leader b", {"to": "g"})
     desk.done(f"/opinions/{opinion['n']}/reply", "guide g", {"words": "九点"})
     assert desk.client.get(read).json()["reply"] == "九点"
     (listed,) = desk.get("/opinions").json()["opinions"]
