@@ -84,7 +84,7 @@ class Desk:
 
 def owner(kind: Kind, n: int) -> Actor:
     """Whoever holds the code of a ticket, a booking or an opinion: it is the right to that one."""
-    return Actor(Duty.KIOSK, program=f"code of {kind} {n}")
+    return Actor(Duty.KIOSK, code=f"code of {kind} {n}")
 
 
 def install(app: FastAPI, desk: Desk) -> None:

@@ -124,9 +124,7 @@ def test_an_opinion_is_sent_on_answered_told_and_closed(hall: PeopledHall):
     assert hall.state.opinions[opinion].reply == hall.words
     assert reply(hall, opinion) is refusals.OPINION_NOT_THERE_YET
     assert route(hall, opinion, "office") is refusals.OPINION_NOT_THERE_YET
-    assert call(hall, opinion, reached=False) == OpinionCalledBack(
-        opinion, False, hall.words, ZHAO
-    )
+    assert call(hall, opinion, reached=False) == OpinionCalledBack(opinion, False, hall.words, ZHAO)
     call(hall, opinion)
     kept = hall.state.opinions[opinion]
     assert (kept.calls, kept.reached) == (2, True)

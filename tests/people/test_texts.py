@@ -26,7 +26,7 @@ from protocol.facts import OpinionSubmitted
 from tests.people.staff import ROOT, Staff
 from tests.store.fakes import Do as Run
 
-KIOSK = Actor(Duty.KIOSK, program="door")
+KIOSK = Actor(Duty.KIOSK)
 
 
 def write(store: Store, token: str, text: str) -> None:
