@@ -20,7 +20,7 @@ from protocol.facts import (
     WindowPaused,
     WindowResumed,
 )
-from protocol.facts.window import PauseReason
+from protocol.facts.window import PauseReason, WhyOut
 from protocol.stamp import Stamp
 
 PAUSES: Final[dict[PauseReason, tuple[str, str]]] = {
@@ -190,8 +190,8 @@ def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:
     return StaffSkilled(wish.staff, tuple(dict.fromkeys(wish.businesses)))
 
 
-def decide_deactivated(here: Here, staff: str) -> StaffLoggedOut | None:
-    """Whose account `here.by` has deactivated sits nowhere from now on. None: they sat nowhere.
+def decide_sent_away(here: Here, staff: str, why: WhyOut) -> StaffLoggedOut | None:
+    """Whose account `here.by` has changed so sits nowhere from now on. None: they sat nowhere.
 
     Whoever stands at the window is no reason to wait: the next one who logs in there, or the pad,
     brings it to its end.
@@ -199,7 +199,7 @@ def decide_deactivated(here: Here, staff: str) -> StaffLoggedOut | None:
     window = window_of(here.state, staff)
     if window is None:
         return None
-    return StaffLoggedOut(staff, window, "deactivated", here.by.staff or here.by.program)
+    return StaffLoggedOut(staff, window, why, here.by.staff or here.by.program)
 
 
 def window_of(state: HallState, staff: str) -> str | None:
@@ -213,7 +213,7 @@ def apply_logged_in(state: HallState, stamp: Stamp, fact: StaffLoggedIn) -> Hall
 
 
 def apply_logged_out(state: HallState, stamp: Stamp, fact: StaffLoggedOut) -> HallState:
-    """Nobody is there. After a deactivation no pad calls either, until somebody logs in."""
+    """Nobody is there. Who was sent away leaves a pad that calls nobody until somebody logs in."""
     state = state.freed_from(fact.window)
     mode = Mode.UNSTAFFED if fact.why == "left" else Mode.CLOSED
     return state.with_window(

@@ -20,7 +20,7 @@ from gateway.hall.windows import (
     PauseWindow,
     ResumeWindow,
     SetSkills,
-    decide_deactivated,
+    decide_sent_away,
 )
 from protocol import records
 from protocol.facts import (
@@ -96,9 +96,9 @@ def test_no_pad_calls_for_somebody_whose_account_is_no_more(hall: Staffed):
     hall.staff("1", LI)
     hall.issue()
     here = Here(hall.plan, hall.state, hall.now, Actor(Duty.ADMINISTRATOR, staff="root"))
-    gone = decide_deactivated(here, "li")
+    gone = decide_sent_away(here, "li", "deactivated")
     assert gone == StaffLoggedOut("li", "1", "deactivated", "root")
-    assert decide_deactivated(here, "wang") is None
+    assert decide_sent_away(here, "wang", "deactivated") is None
     hall.add(gone)
     assert hall.want(BOARD, CallNext(window="1")) is reasons.WINDOW_CLOSED
     hall.staff("1", WANG)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.hall import reasons
+from gateway.hall import reasons, wishes
 from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Mode
@@ -221,9 +221,17 @@ def test_a_token_for_somebody_is_worth_what_the_account_is(staff: Staff) -> None
     assert by_token(secret) is None
 
 
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ({"active": False}, "deactivated"),
+        ({"active": False, "duty": Duty.GUIDE}, "deactivated"),
+        *(({"duty": duty}, "other_duty") for duty in sorted(MEMBERS - wishes.CLERKS)),
+    ],
+)
 @pytest.mark.parametrize("busy", [False, True])
-def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
-    staff: Staff, busy: bool
+def test_who_may_sit_there_no_more_leaves_the_window_at_once_and_the_fact_says_by_whom(
+    staff: Staff, busy: bool, what: dict[str, object], why: str
 ) -> None:
     wang, li, root = staff.add("wang"), staff.add("li"), staff.add("root", Duty.ADMINISTRATOR)
     do = staff.store.commit
@@ -233,9 +241,9 @@ def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
         do(Do(TakeTicket("A"), Actor(Duty.BOARD)))
         do(Do(CallNext(window="1"), wang))
         do(Do(Start(window="1"), wang))
-    change(staff, wang, by=root, active=False)
+    change(staff, wang, by=root, **what)
     ((data,),) = staff.rows("SELECT data FROM fact ORDER BY n DESC LIMIT 1")
-    told = {"staff": wang.staff, "window": "1", "why": "deactivated", "by": root.staff}
+    told = {"staff": wang.staff, "window": "1", "why": why, "by": root.staff}
     assert json.loads(data) == told
     with pytest.raises(WishRefusedError):
         do(Do(LogIn(window="1"), wang))  # it was asked before, and waited
@@ -244,8 +252,15 @@ def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
     if busy:
         do(Do(Finish(window="1"), li))
     do(Do(OpenWindow(window="1"), li))
-    change(staff, wang, by=root, active=False)
+    change(staff, wang, by=root, **what)
     assert staff.store.state.at("1").staff == li.staff
+
+
+def test_who_is_made_a_leader_stays_at_the_window(staff: Staff) -> None:
+    wang = staff.add("wang")
+    staff.store.commit(Do(LogIn(window="1"), wang))
+    change(staff, wang, duty=Duty.LEADER)
+    assert staff.store.state.at("1").staff == wang.staff
 
 
 @pytest.mark.parametrize("what", [{"active": False}, {"duty": Duty.TECHNICIAN}])
