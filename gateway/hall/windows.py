@@ -80,17 +80,19 @@ class SetSkills(NamesStaff):
 def cannot_act(here: Here, wish: AtWindow) -> Reason | None:
     """What keeps this actor from doing anything at this window with what it saw; None: nothing.
 
-    At a window that hall.toml has no more, what is there may still be brought to its end.
+    At a window that hall.toml has no more, what is there may still be brought to its end; so may
+    whoever stands where nobody is logged in any more, though a login is required.
     """
     at = here.state.at(wish.window)
-    left_over = at.staff is not None or not isinstance(at.doing, Idle)
+    busy = not isinstance(at.doing, Idle)
+    left_over = at.staff is not None or busy
     if wish.window not in here.plan.window and not left_over:
         return reasons.NO_SUCH_WINDOW
     if wish.seen is not None and wish.seen != at.face:
         return reasons.STALE_SCREEN
     if here.by.duty is Duty.CLERK and (at.staff is None or at.staff != here.by.staff):
         return reasons.NOT_YOUR_WINDOW
-    if here.plan.rules.login == "required" and at.staff is None:
+    if here.plan.rules.login == "required" and at.staff is None and not busy:
         return reasons.LOG_IN_FIRST
     return None
 
