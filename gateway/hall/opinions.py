@@ -160,7 +160,7 @@ def decide_submit(here: Here, wish: SubmitOpinion) -> OpinionSubmitted | Reason:
 
 
 def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
-    """Not back and forth without end: after some hops whoever has it answers.
+    """Not back and forth without end: after some hops whoever has it answers, while they can.
 
     Nobody but a leader can send it to themselves: others send only what they have.
     """
@@ -176,7 +176,8 @@ def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
     last = opinion.hops[-1]
     if (last.desk, last.staff) == (wish.desk, wish.to):
         return refusals.HAS_IT_ALREADY
-    if len(opinion.hops) > here.plan.quality.opinion.most_hops:
+    often = len(opinion.hops) > here.plan.quality.opinion.most_hops
+    if often and not opinion.lies_still(here.members):
         return refusals.ANSWER_IT
     return OpinionRouted(wish.opinion, wish.desk, wish.to, staff)
 

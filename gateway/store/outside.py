@@ -13,6 +13,9 @@ from gateway.hall.here import Actor, Duty
 
 _TOKEN_BYTES = 8
 
+SERVE: Final = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
+"""Duties of those who serve people, and answer what they write."""
+
 WEB_TOKEN: Final = "web-token"
 """The program that holds the gateway's own token: it makes the first account, and is always there
 when nobody else is."""
@@ -67,9 +70,8 @@ def members(db: sqlite3.Connection) -> frozenset[str] | None:
     """Tokens of the active accounts of those who serve and answer; None: there is no account."""
     if not _has_accounts(db):
         return None
-    duties = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
     sql = "SELECT token FROM account WHERE active AND duty IN (?, ?, ?)"
-    return frozenset(token for (token,) in db.execute(sql, duties))
+    return frozenset(token for (token,) in db.execute(sql, SERVE))
 
 
 def is_still(db: sqlite3.Connection, by: Actor) -> bool:

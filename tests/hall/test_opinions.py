@@ -151,6 +151,28 @@ def test_it_is_not_passed_on_without_end(hall: PeopledHall):
     assert isinstance(route(hall, opinion, "legal"), OpinionRouted)
 
 
+def test_what_lies_with_somebody_who_is_gone_is_sent_on_however_often_it_was(hall: PeopledHall):
+    opinion = submit(hall)
+    for desk, to in (("office", None), ("legal", None), (None, LI)):
+        assert isinstance(route(hall, opinion, desk, to), OpinionRouted)
+    hall.members = frozenset({WANG, LI, ZHAO, QIAN})
+    assert route(hall, opinion, None, WANG) is refusals.ANSWER_IT
+    hall.members -= {LI}
+    assert route(hall, opinion, None, LI) is reasons.NO_SUCH_STAFF
+    assert hall.ask(RouteOpinion(opinion=opinion, to=WANG), WANG) is refusals.NOT_YOUR_OPINION
+    hall.wait(11)
+    assert overdue(hall.state, RULES, hall.now)
+    assert isinstance(route(hall, opinion, None, WANG), OpinionRouted)
+    assert route(hall, opinion, "office") is refusals.ANSWER_IT
+    assert overdue(hall.state, RULES, hall.now)
+    reply(hall, opinion, WANG)
+    reopen(hall, opinion)
+    hall.members = None
+    for desk in ("office", "legal", "office"):
+        route(hall, opinion, desk)
+    assert route(hall, opinion, "legal") is refusals.ANSWER_IT
+
+
 def test_every_holder_has_a_name_and_a_time(hall: PeopledHall):
     opinion = submit(hall)
     hall.wait(1)
