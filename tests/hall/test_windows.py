@@ -210,8 +210,8 @@ def test_who_stands_where_nobody_is_logged_in_any_more_comes_to_an_end(
         here = Here(hall.plan, hall.state, hall.now, by)
         granted = isinstance(wishes.decide(here, wish(window="1")), Fact)
         assert granted == bool(lamps.value[0] >> (key - 1) & 1)
-    for wish in (PAUSE, ResumeWindow(window="1")):
-        assert hall.want(by, wish) is reasons.LOG_IN_FIRST
+    for kept in (PAUSE, ResumeWindow(window="1")):
+        assert hall.want(by, kept) is reasons.LOG_IN_FIRST
     assert isinstance(hall.want(by, end(window="1")), Fact)
     hall.issue()
     assert hall.want(by, CallNext(window="1")) is reasons.LOG_IN_FIRST

@@ -273,7 +273,7 @@ def test_a_wish_that_waited_behind_the_end_of_its_rights_is_not_done(
     asked = Do(TakeTicket("A"), guide, once)
     staff.store.commit(asked)
     n = staff.store.n
-    change(staff, guide, **what)
+    change(staff, guide, by=ROOT, **what)
     for again in (
         asked,
         Do(TakeTicket("A"), guide),
