@@ -82,19 +82,20 @@ class Gateway:
         self.codes = Codes(load_or_make_hall_key(config.store.path.parent), self.store.stream)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
+        self.people = People(self.store, clock, config.people)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
             store=self.store,
             lines=self.lines,
             adoption=self.adoption,
+            directory=self.people.directory,
             spool=self.spool,
             uplink=self.uplink,
         )
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
-        self.people = People(self.store, clock, config.people)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 

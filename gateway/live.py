@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -17,8 +17,10 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.hall.windows import PAUSES
 from gateway.notices import notices, store_view
+from gateway.people.directory import Directory
 from gateway.printing.spool import Spool
 from gateway.printing.status import Condition
+from gateway.store.errors import StoreError
 from gateway.store.head import Counters
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
@@ -50,6 +52,7 @@ class Parts:
     store: Store
     lines: Sequence[Line]
     adoption: Adoption
+    directory: Directory
     spool: Spool | None
     uplink: Uplink | None
 
@@ -83,6 +86,7 @@ class Live:
         boards = by_uid(statuses)
         state = head.state
         verdicts = parts.adoption.verdicts
+        today = wall_date(self._clock.wall_ms(), parts.zone)
         return LiveView(
             hall=parts.plan.hall,
             name=parts.plan.name,
@@ -100,7 +104,7 @@ class Live:
             lines=tuple(board_views.line(status) for status in statuses),
             store=store_view(parts.store.trouble),
             notices=(
-                *notices(parts.plan, state, wall_date(self._clock.wall_ms(), parts.zone)),
+                *notices(parts.plan, state, today, self._members()),
                 *board_views.notices(verdicts),
             ),
             printer=_printer(parts.spool),
@@ -112,6 +116,12 @@ class Live:
             counted=_counted(head.counters, statuses, parts.spool, parts.uplink),
             facts=dict(self._facts),
         )
+
+    def _members(self) -> Collection[str] | None:
+        try:
+            return self._parts.directory.view.members
+        except StoreError:  # which the page tells beside: it shows the rest
+            return None
 
     def _note_calls(self, entries: Iterable[Entry], state: HallState) -> None:
         for entry in entries:

@@ -1,5 +1,6 @@
 """What somebody has to see to before the hall is as it should be: read from the state, no fact."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,7 @@ from gateway.hall.state import HallState
 from gateway.web.view import Health, Notice, PartView
 
 MOST_NAMED: Final = 12
-"""Tickets that one sentence names; of the rest it says how many they are."""
+"""Tickets or entries that one sentence names; of the rest it says how many they are."""
 
 CLOCK_SET: Final = date(2025, 1, 1)
 """A wall clock before this was never set: a board without a battery begins at 1970."""
@@ -35,9 +36,12 @@ def store_view(trouble: str | None) -> PartView:
     )
 
 
-def notices(plan: HallPlan, state: HallState, today: date) -> tuple[Notice, ...]:
-    """The sentences of this moment; `today` is the wall date in the hall's zone."""
-    found = [*_removed_windows(plan, state), *_unserved(plan, state)]
+def notices(
+    plan: HallPlan, state: HallState, today: date, members: Collection[str] | None = None
+) -> tuple[Notice, ...]:
+    """The sentences of this moment; `today` is the wall date in the hall's zone, `members` are the
+    tokens of those who serve and answer, None in a hall without accounts."""
+    found = [*_removed_windows(plan, state), *_unserved(plan, state), *_left(state, members)]
     if state.day is None:
         found.insert(0, _first_day(plan) if clock_is_set(today) else _clock_unset(today))
     return tuple(found)
@@ -99,14 +103,37 @@ def _unserved(plan: HallPlan, state: HallState) -> list[Notice]:
 
 
 def _stranded(business: str, labels: list[str]) -> Notice:
-    named = labels[:MOST_NAMED]
-    more = len(labels) - len(named)
-    zh, en = "、".join(named), ", ".join(named)
-    if more:
-        zh, en = f"{zh} 等共 {len(labels)} 个号", f"{en} and {more} more"
+    zh, en = _named(labels, "个号")
     return Notice(
         f"{zh} 在等业务 {business}，但 hall.toml 里已没有窗口办理它，永远叫不到。"
         f"请给一个窗口加上业务 {business}，叫完再移除。",
         f"No window of hall.toml serves business {business} any more, so {en} would wait for ever."
         f" Give business {business} back to a window until they are called.",
     )
+
+
+def _left(state: HallState, members: Collection[str] | None) -> list[Notice]:
+    """A deactivated account, or one of another duty, answers nothing."""
+    lying = [str(n) for n, one in sorted(state.opinions.items()) if one.lies_still(members)]
+    if not lying:
+        return []
+    zh, en = _named(lying, "条", "号意见")
+    return [
+        Notice(
+            f"意见簿 {zh}的承办人账号已停用或换岗，无人答复。请值班领导转给他人，或直接答复。",
+            f"Comment book: entry {en} lies with somebody whose account answers nothing any more. A"
+            " leader sends it to somebody else, or answers it.",
+        )
+    ]
+
+
+def _named(names: list[str], counted: str, noun: str = "") -> tuple[str, str]:
+    """At most MOST_NAMED of them in Chinese, with their noun, and in English."""
+    zh, en = (
+        "、".join(names[:MOST_NAMED]) + (f" {noun}" if noun else ""),
+        ", ".join(names[:MOST_NAMED]),
+    )
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        zh, en = f"{zh} 等共 {len(names)} {counted}", f"{en} and {more} more"
+    return zh, en

@@ -54,7 +54,7 @@ def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackE
     """Once for each number, by somebody who answers for it, and never for a time to come."""
     staff = here.by.staff
     if staff is None:
-        return reasons.NOT_A_PERSON
+        return reasons.case.SIGN_IN_FIRST
     if wish.outcome == "waiting" and here.by.duty is Duty.CLERK:
         return reasons.NOT_YOURS_TO_SAY
     refusal = _contradicts(here, wish) or _at_no_such_time(here, wish)

@@ -34,6 +34,9 @@ class Actor:
     """uid of the board; empty for everybody else."""
     program: str = ""
     """Name of the kiosk or program that asks; empty for people who have signed in."""
+    code: str = ""
+    """What the code is of that whoever asks has shown; it is their only right. Empty for everybody
+    else."""
 
     @property
     def is_staff(self) -> bool:
@@ -44,7 +47,7 @@ class Actor:
     @property
     def name(self) -> str:
         """Whose repetition of a request is the same request, and who stands in the audit trail."""
-        return f"{self.duty}:{self.staff or self.program or self.board}"
+        return f"{self.duty}:{self.staff or self.program or self.board or self.code}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Mode(StrEnum):
     """Nobody has logged in. Its call pad may still be used, unless the hall's rules say no."""
     CLOSED = "closed"
     """Somebody has logged in, and has not opened it; or nobody has since the account of who sat
-    there was deactivated."""
+    there was deactivated or given another duty."""
     OPEN = "open"
     PAUSED = "paused"
 

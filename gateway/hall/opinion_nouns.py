@@ -1,5 +1,6 @@
 """What a hall keeps in mind of an entry in the comment book."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,9 +57,15 @@ class Opinion:
 
     @property
     def holder(self) -> str | None:
-        """Token of the person who has it to answer, or has answered it, until it is closed; None
-        while it is a desk's or nobody's."""
+        """Token of the person to whom it was sent last, whoever has answered it, until it is
+        closed; None while it is a desk's or nobody's."""
         return None if self.stage is OpinionStage.CLOSED else self.hops[-1].staff
+
+    def lies_still(self, members: Collection[str] | None) -> bool:
+        """Whether it waits for an answer of somebody who is none of `members` (as in `Here`) any
+        more."""
+        holder, waits = self.holder, self.stage is not OpinionStage.REPLIED
+        return waits and holder is not None and members is not None and holder not in members
 
 
 def entry_of(n: int, fact: Fact) -> int | None:

@@ -159,7 +159,10 @@ def decide_submit(here: Here, wish: SubmitOpinion) -> OpinionSubmitted | Reason:
 
 
 def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
-    """Not back and forth without end: after some hops whoever has it answers."""
+    """Not back and forth without end: after some hops whoever has it answers, while they can.
+
+    Nobody but a leader can send it to themselves: others send only what they have.
+    """
     opinion, staff = _step(here, wish.opinion, OpinionStep.ROUTE)
     if isinstance(opinion, Reason):
         return opinion
@@ -172,7 +175,8 @@ def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
     last = opinion.hops[-1]
     if (last.desk, last.staff) == (wish.desk, wish.to):
         return refusals.HAS_IT_ALREADY
-    if len(opinion.hops) > here.plan.quality.opinion.most_hops:
+    often = len(opinion.hops) > here.plan.quality.opinion.most_hops
+    if often and not opinion.lies_still(here.members):
         return refusals.ANSWER_IT
     return OpinionRouted(wish.opinion, wish.desk, wish.to, staff)
 
@@ -303,14 +307,17 @@ def _ended(opinion: Opinion, at: Moment) -> tuple[Hop, ...]:
 
 
 def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]:
-    """The opinion, where its life allows this step now, and the token of who takes it."""
+    """The opinion, where its life allows this step now, and the token of who takes it: a leader,
+    or who has it. Else whoever is complained about would settle the complaint."""
     opinion = here.state.opinions.get(n)
     staff = here.by.staff or ""
     if opinion is None:
         return refusals.NO_SUCH_OPINION, staff
-    if step not in LIFE[opinion.stage]:
-        return refusals.OPINION_NOT_THERE_YET, staff
-    return (opinion if staff else SIGN_IN_FIRST), staff
+    if not staff:
+        return SIGN_IN_FIRST, staff
+    if here.by.duty is not Duty.LEADER and staff != opinion.holder:
+        return refusals.NOT_YOUR_OPINION, staff
+    return (opinion if step in LIFE[opinion.stage] else refusals.OPINION_NOT_THERE_YET), staff
 
 
 def _after(

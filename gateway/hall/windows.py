@@ -20,7 +20,7 @@ from protocol.facts import (
     WindowPaused,
     WindowResumed,
 )
-from protocol.facts.window import PauseReason
+from protocol.facts.window import PauseReason, WhyOut
 from protocol.stamp import Stamp
 
 PAUSES: Final[dict[PauseReason, tuple[str, str]]] = {
@@ -80,17 +80,19 @@ class SetSkills(NamesStaff):
 def cannot_act(here: Here, wish: AtWindow) -> Reason | None:
     """What keeps this actor from doing anything at this window with what it saw; None: nothing.
 
-    At a window that hall.toml has no more, what is there may still be brought to its end.
+    At a window that hall.toml has no more, what is there may still be brought to its end; so may
+    whoever stands where nobody is logged in any more, though a login is required.
     """
     at = here.state.at(wish.window)
-    left_over = at.staff is not None or not isinstance(at.doing, Idle)
+    busy = not isinstance(at.doing, Idle)
+    left_over = at.staff is not None or busy
     if wish.window not in here.plan.window and not left_over:
         return reasons.NO_SUCH_WINDOW
     if wish.seen is not None and wish.seen != at.face:
         return reasons.STALE_SCREEN
     if here.by.duty is Duty.CLERK and (at.staff is None or at.staff != here.by.staff):
         return reasons.NOT_YOUR_WINDOW
-    if here.plan.rules.login == "required" and at.staff is None:
+    if here.plan.rules.login == "required" and at.staff is None and not busy:
         return reasons.LOG_IN_FIRST
     return None
 
@@ -190,8 +192,8 @@ def decide_skills(here: Here, wish: SetSkills) -> StaffSkilled | Reason:
     return StaffSkilled(wish.staff, tuple(dict.fromkeys(wish.businesses)))
 
 
-def decide_deactivated(here: Here, staff: str) -> StaffLoggedOut | None:
-    """Whose account `here.by` has deactivated sits nowhere from now on. None: they sat nowhere.
+def decide_sent_away(here: Here, staff: str, why: WhyOut) -> StaffLoggedOut | None:
+    """Whose account `here.by` has changed so sits nowhere from now on. None: they sat nowhere.
 
     Whoever stands at the window is no reason to wait: the next one who logs in there, or the pad,
     brings it to its end.
@@ -199,7 +201,7 @@ def decide_deactivated(here: Here, staff: str) -> StaffLoggedOut | None:
     window = window_of(here.state, staff)
     if window is None:
         return None
-    return StaffLoggedOut(staff, window, "deactivated", here.by.staff or here.by.program)
+    return StaffLoggedOut(staff, window, why, here.by.staff or here.by.program)
 
 
 def window_of(state: HallState, staff: str) -> str | None:
@@ -213,7 +215,7 @@ def apply_logged_in(state: HallState, stamp: Stamp, fact: StaffLoggedIn) -> Hall
 
 
 def apply_logged_out(state: HallState, stamp: Stamp, fact: StaffLoggedOut) -> HallState:
-    """Nobody is there. After a deactivation no pad calls either, until somebody logs in."""
+    """Nobody is there. Who was sent away leaves a pad that calls nobody until somebody logs in."""
     state = state.freed_from(fact.window)
     mode = Mode.UNSTAFFED if fact.why == "left" else Mode.CLOSED
     return state.with_window(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.hall import windows
+from gateway.hall import windows, wishes
 from gateway.hall.here import Actor, Duty, Here
 from gateway.people import rights
 from gateway.people.errors import NotPossibleError, NotThereError
 from gateway.people.nouns import MEMBERS
 from gateway.store import outside
 from gateway.store.transaction import Transaction
+from protocol.facts.window import WhyOut
 
 MOST: Final = 1000
 """Accounts of a hall, those included that are active no more: all are held in memory."""
@@ -49,7 +50,8 @@ class AddAccount:
 
 @dataclass(frozen=True)
 class ChangeAccount:
-    """What is not None is changed, and nothing else. Who is active no more sits at no window."""
+    """What is not None is changed, and nothing else. Who is active no more leaves the window, as
+    does who has a duty that sits at none."""
 
     by: Actor
     token: str
@@ -73,8 +75,9 @@ class ChangeAccount:
         self._somebody_left(tx)
         if self.active is False or self.password is not None:
             tx.db.execute("DELETE FROM session WHERE account = ?", (self.token,))
-        if self.active is False:
-            self._leave_window(tx)
+        why = self._why_out
+        if why is not None:
+            self._leave_window(tx, why)
         told = {"duty": self.duty, "active": self.active}
         fields = [
             name if told.get(name) is None else f"{name}={told[name]}" for name in sorted(change)
@@ -82,9 +85,17 @@ class ChangeAccount:
         about = f"{self.token} {' '.join(fields)}"
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "account.changed", about)
 
-    def _leave_window(self, tx: Transaction) -> None:
+    @property
+    def _why_out(self) -> WhyOut | None:
+        """Why whoever has the account sits at no window any more; None: they may go on."""
+        if self.active is False:
+            return "deactivated"
+        sits = self.duty is None or self.duty in wishes.CLERKS
+        return None if sits else "other_duty"
+
+    def _leave_window(self, tx: Transaction, why: WhyOut) -> None:
         here = Here(tx.plan, tx.head.state, tx.now, self.by)
-        fact = windows.decide_deactivated(here, self.token)
+        fact = windows.decide_sent_away(here, self.token, why)
         if fact is not None:
             tx.write(fact)
 

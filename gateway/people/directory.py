@@ -1,7 +1,7 @@
 """Everybody who may ask, in memory: finding out who asks needs no disk."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from gateway.clock import Clock
 from gateway.hall.here import Actor, Duty
 from gateway.people.nouns import Account, ApiToken, Session
 from gateway.people.secret import digest_of
+from gateway.store import outside
 from gateway.store.read import Reader
 
 
@@ -22,6 +23,8 @@ class View:
     """By the name to sign in with."""
     sessions: Mapping[bytes, Session] = field(default_factory=dict)
     tokens: Mapping[bytes, ApiToken] = field(default_factory=dict)
+    members: Collection[str] | None = None
+    """Tokens of the active accounts of those who serve and answer; None: there is no account."""
     ends_ms: Mapping[bytes, int] = field(default_factory=dict)
     """mono_ms at which a session or a token ends."""
 
@@ -87,6 +90,7 @@ class Directory:
             named={account.name: account for account in accounts},
             sessions=sessions,
             tokens=tokens,
+            members=_members(accounts),
             ends_ms={
                 digest: before.ends_ms.get(digest, self._end_ms(one.from_ms, one.until_ms))
                 for digest, one in lasting.items()
@@ -103,6 +107,11 @@ _TOKENS: Final = "SELECT digest, name, duty, account, from_ms, until_ms FROM api
 _ACCOUNTS: Final = """
     SELECT token, name, shown, duty, password, active, failures, failed_ms FROM account
     ORDER BY name"""
+
+
+def _members(accounts: Collection[Account]) -> Collection[str] | None:
+    serve = (one.token for one in accounts if one.active and one.duty in outside.SERVE)
+    return frozenset(serve) if accounts else None
 
 
 def _account(row: tuple[Any, ...]) -> Account:

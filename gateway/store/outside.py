@@ -6,11 +6,19 @@ The tables are in migrations/003_outside.sql. Everything here runs in a command'
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from typing import Final
 
-from gateway.hall.here import Duty
+from gateway.hall.here import Actor, Duty
 from protocol.stamp import DAY_MS
 
 _TOKEN_BYTES = 8
+
+SERVE: Final = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
+"""Duties of those who serve people, and answer what they write."""
+
+WEB_TOKEN: Final = "web-token"
+"""The program that holds the gateway's own token: it makes the first account, and is always there
+when nobody else is."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,26 @@ def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
 
 def members(db: sqlite3.Connection) -> frozenset[str] | None:
     """Tokens of the active accounts of those who serve and answer; None: there is no account."""
-    if db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is None:
+    if not _has_accounts(db):
         return None
-    duties = (Duty.CLERK, Duty.GUIDE, Duty.LEADER)
     sql = "SELECT token FROM account WHERE active AND duty IN (?, ?, ?)"
-    return frozenset(token for (token,) in db.execute(sql, duties))
+    return frozenset(token for (token,) in db.execute(sql, SERVE))
+
+
+def is_still(db: sqlite3.Connection, by: Actor) -> bool:
+    """Whether the account and the API token of whoever asks are what they were when it was asked.
+
+    No account ever goes, so where there is none nobody can be looked up. Boards and owners of codes
+    have neither.
+    """
+    if by.staff is not None:
+        sql = "SELECT 1 FROM account WHERE token = ? AND duty = ? AND active"
+        if db.execute(sql, (by.staff, by.duty)).fetchone() is None and _has_accounts(db):
+            return False
+    if by.program and by.program != WEB_TOKEN:
+        sql = "SELECT 1 FROM api_token WHERE name = ? AND duty = ? AND account IS ?"
+        return db.execute(sql, (by.program, by.duty, by.staff)).fetchone() is not None
+    return True
 
 
 def keep_words(db: sqlite3.Connection, token: str, n: int, text: str, at_ms: int) -> None:
@@ -77,3 +100,7 @@ def note(db: sqlite3.Connection, at_ms: int, who: str, did: str, about: str) -> 
     """A line of the audit trail."""
     sql = "INSERT INTO audit(at_ms, who, did, about) VALUES (?, ?, ?, ?)"
     db.execute(sql, (at_ms, who, did, about))
+
+
+def _has_accounts(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.hall import wishes
+from gateway.hall import reasons, wishes
 from gateway.hall.here import Actor, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.wish import NamesStaff, WithWords
@@ -36,8 +36,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Do:
-    """Do what somebody wishes. The fact, its guard rows, the taxpayer's token, the text that came
-    along and the answer for a repetition are one savepoint."""
+    """Do what somebody wishes, if they still are who they were when they asked. The fact, its guard
+    rows, the taxpayer's token, the text that came along and the answer for a repetition are one
+    savepoint."""
 
     wish: Any
     """One of gateway.hall.wishes.RULES."""
@@ -48,6 +49,8 @@ class Do:
 
     def run(self, tx: Transaction) -> Done:
         """Raises WishRefusedError with the hall's reason, KeyUsedError."""
+        if not outside.is_still(tx.db, self.by):
+            raise WishRefusedError(reasons.NOT_YOUR_DUTY)
         earlier = self._earlier(tx)
         if earlier is not None:
             return earlier

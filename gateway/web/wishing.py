@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
 from gateway.codes import Codes, Kind
-from gateway.hall import reasons
+from gateway.hall import reasons, wishes
 from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import Reason
 from gateway.store import Do, Done, KeyUsedError, Once, StoreError, WishRefusedError
@@ -53,6 +53,7 @@ FORBIDDEN: Final = (
     reasons.case.NOT_YOUR_CASE,
     reasons.case.VERIFIED_BY_YOU,
     reasons.opinion.NOT_YOUR_CHANNEL,
+    reasons.opinion.NOT_YOUR_OPINION,
     reasons.review.YOUR_OWN_SERVICE,
 )
 
@@ -67,7 +68,8 @@ class DoneAnswer(BaseModel):
     label: str | None = None
     """Of a ticket, as people read it."""
     code: str | None = None
-    """Of a ticket, a booking or an opinion: 20 characters by which its owner can name it."""
+    """Of a ticket, a booking or an opinion: 20 characters by which its owner can name it.
+    None for whoever may sit at a window."""
     again: bool = False
     """True when this very request was answered before."""
 
@@ -83,7 +85,7 @@ class Desk:
 
 def owner(kind: Kind, n: int) -> Actor:
     """Whoever holds the code of a ticket, a booking or an opinion: it is the right to that one."""
-    return Actor(Duty.KIOSK, program=f"code of {kind} {n}")
+    return Actor(Duty.KIOSK, code=f"code of {kind} {n}")
 
 
 def install(app: FastAPI, desk: Desk) -> None:
@@ -174,8 +176,8 @@ async def _wish(
     wish = way.wish(**named, **given)
     command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
     done = answer_of(await _done(desk.submit, command), desk.codes)
-    if by.duty is Duty.CLERK:
-        done = done.model_copy(update={"code": None})  # with it the own service could be rated
+    if by.duty in wishes.CLERKS:  # who may serve it could rate the own service by it
+        done = done.model_copy(update={"code": None})
     return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
 
 

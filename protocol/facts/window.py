@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-WhyOut = Literal["left", "deactivated"]
-"""They left, or a leader logged them out; or their account was deactivated while they sat there."""
+WhyOut = Literal["left", "deactivated", "other_duty"]
+"""They left, or a leader logged them out; or, while they sat there, their account was deactivated,
+or was given a duty that sits at no window."""
 
 PauseReason = Literal["break", "meal", "meeting", "back_office", "system", "other"]
 
@@ -27,7 +28,7 @@ class StaffLoggedOut:
     window: str
     why: WhyOut = "left"
     by: str | None = None
-    """Who deactivated the account: token of a person, or name of a program."""
+    """Who changed the account: token of a person, or name of a program."""
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,28 @@ from gateway.codes import Codes
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.store import Store
+from gateway.store.transaction import Transaction
 from gateway.web import by_code, hall_lists, hall_reading, problem, wishing
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
 from protocol.stamp import Moment
 from tests.hall.hall import PLAN
+from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock, open_store
 
 _KEYS = count()
 HALL_KEY = bytes(range(32))
+
+
+KIOSKS = ("door", *(f"k{number}" for number in range(64)))
+"""Those who have an API token."""
+
+
+def _let_in(tx: Transaction) -> None:
+    sql = "INSERT OR IGNORE INTO api_token VALUES (?, ?, ?, NULL, 0, 0)"
+    rows = [(name, name.encode().rjust(32), Duty.KIOSK) for name in KIOSKS]
+    tx.db.executemany(sql, rows)
 
 
 async def ask(request: Request) -> Actor:
@@ -89,6 +101,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
     """A hall with an open day."""
     clock = FakeClock()
     with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
+        store.commit(Run(_let_in))
         app = FastAPI(title="hall", docs_url=None, redoc_url=None)
         problem.install(app)
         codes = Codes(HALL_KEY, store.stream)

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from gateway.codes import Codes
+from gateway.hall import wishes
 from gateway.hall.booking_rules import BookingRules
+from gateway.hall.here import Duty
+from gateway.hall.windows import LogIn
 from gateway.store import OpenDay
 from gateway.web.ways import WAYS, Way
 from gateway.web.wishing import owners_path
@@ -133,7 +136,7 @@ def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):
     opinion = desk.done("/opinions", DOOR, written)
     read = f"/api/v1/codes/opinion/{opinion['code']}"
     assert desk.client.get(read).json()["reply"] is None
-    desk.done(f"/opinions/{opinion['n']}/route", "guide g", {"to": "g"})
+    desk.done(f"/opinions/{opinion['n']}/route", "leader b", {"to": "g"})
     desk.done(f"/opinions/{opinion['n']}/reply", "guide g", {"words": "九点"})
     assert desk.client.get(read).json()["reply"] == "九点"
     (listed,) = desk.get("/opinions").json()["opinions"]
@@ -188,6 +191,30 @@ def test_no_clerk_can_rate_the_own_service_or_put_anybody_first(desk: Desk):
     desk.take()
     ticket = desk.take()
     assert desk.get(f"/tickets/{ticket}", clerk).status_code == 403
+
+
+@pytest.mark.parametrize("duty", sorted(Duty))
+def test_whoever_may_sit_at_a_window_is_told_no_code(desk: Desk, duty: Duty):
+    """A leader could take a number, serve it, and rate the own service by its code."""
+    who = "kiosk door" if duty is Duty.KIOSK else f"{duty} b"
+    written = {"channel": "paper", "topic": "other", "kind": "praise", "words": "好"}
+    if duty is Duty.KIOSK:
+        written["channel"] = "kiosk"
+    hand = {"business": "A", "hand": "7", "for_ms": desk.clock.wall - 1, "outcome": "waiting"}
+    booking = {"business": "A", "day": "2026-11-23", "starts_ms": desk.clock.wall + 1_800_000}
+    asked = {
+        "/tickets": {"business": "A"},
+        "/bookings": booking,
+        "/opinions": written,
+        "/back-entries": hand,
+    }
+    answers = [desk.post(path, who, body) for path, body in asked.items()]
+    codes = [answer.json()["code"] for answer in answers if answer.status_code == 201]
+    assert len(codes) == {"board": 2, "kiosk": 3, "clerk": 1, "guide": 4, "leader": 4}.get(duty, 0)
+    if duty in wishes.RULES[LogIn].duties:
+        assert not any(codes)
+    else:
+        assert all(codes)
 
 
 def test_two_owners_may_use_the_same_key(desk: Desk):

@@ -90,8 +90,10 @@ def test_an_opinion_keeps_its_words_and_contact_outside_the_chain(desk: Desk, tm
     assert "排队" not in str(submitted["data"])
     assert words_of(tmp_path, submitted["data"]["words"]) == "排队太久\n\n联系方式: 0311-5555"
     opinion = f"/opinions/{submitted['n']}"
-    desk.done(f"{opinion}/route", GUIDE, {"desk": "office"})
+    desk.done(f"{opinion}/route", LEADER, {"desk": "office"})
     assert desk.refused(f"{opinion}/reply", DOOR, {"words": "?"}) == (403, "not_your_duty")
+    assert desk.refused(f"{opinion}/reply", GUIDE, {"words": "?"}) == (403, "not_your_opinion")
+    desk.done(f"{opinion}/route", LEADER, {"to": "sun"})
     replied = desk.done(f"{opinion}/reply", GUIDE, {"words": "已增开窗口"})
     assert words_of(tmp_path, replied["data"]["words"]) == "已增开窗口"
     desk.done(f"{opinion}/call-back", GUIDE, {"words": "已告知", "reached": True})

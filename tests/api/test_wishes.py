@@ -105,7 +105,7 @@ def test_every_refusal_says_why_in_both_languages(desk: Desk):
         ("/windows/1/call-next", "kiosk door", None, 403, "not_your_duty"),
         ("/windows/1/call-next", "clerk c2", None, 403, "not_your_window"),
         ("/windows/1/log-in", "clerk", None, 403, "not_a_person"),
-        ("/back-entries", "guide", HAND, 403, "not_a_person"),
+        ("/back-entries", "guide", HAND, 403, "sign_in_first"),
         ("/bookings/unblock", "guide", {"subject": "0" * 24}, 403, "only_by_staff"),
         ("/staff/c1/skills", "clerk c1", {"businesses": ["A"]}, 403, "not_your_duty"),
         ("/staff/c1/skills", "leader b", {"businesses": ["Z"]}, 404, "no_such_business"),

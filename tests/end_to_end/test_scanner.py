@@ -29,7 +29,7 @@ def hall(tmp_path: Path) -> Iterator[SmallHall]:
 def test_the_code_of_a_phone_ticket_checks_its_owner_in_at_the_dispenser(hall: SmallHall) -> None:
     gateway = hall.gateway
     assert gateway is not None
-    phone = Actor(Duty.KIOSK, program="phone")
+    phone = Actor(Duty.KIOSK)
     ticket = gateway.store.commit(Do(TakeTicket("A", present=False), phone)).n
     assert gateway.store.state.tickets[ticket].stage is Stage.AWAY
     board = hall.boards[DISPENSER]

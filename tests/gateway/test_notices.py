@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from gateway.hall.opinions import ReplyToOpinion, RouteOpinion, SubmitOpinion
 from gateway.hall.plan import HallPlan, Window
 from gateway.hall.services import Transfer
 from gateway.notices import MOST_NAMED, notices
@@ -10,6 +11,7 @@ from protocol import records
 from protocol.facts import TicketTransferred
 from tests.hall.asking import ask
 from tests.hall.hall import PLAN, Hall
+from tests.hall.people import LI, WANG, ZHAO, PeopledHall
 
 TODAY = date(2026, 11, 23)
 A, B = 0, 1  # keys of the dispenser
@@ -85,6 +87,39 @@ def test_a_long_row_of_forgotten_people_is_one_sentence():
     (told,) = notices(without_window("1"), hall.state, TODAY)
     assert "and 3 more" in told.en
     assert f"共 {MOST_NAMED + 3} 个号" in told.zh
+
+
+def test_an_entry_that_lies_with_somebody_who_is_gone_is_told_to_the_leader():
+    hall = PeopledHall().staffed()
+    written = SubmitOpinion(channel="kiosk", topic="other", kind="complaint", words="慢")
+    entries = []
+    for to in (LI, LI, WANG, ZHAO):
+        hall.ask(written)
+        entries.append(hall.n)
+        hall.ask(RouteOpinion(opinion=entries[-1], to=to), ZHAO)
+    hall.ask(written)
+    hall.ask(ReplyToOpinion(opinion=entries[1], words="答"), LI)
+    everybody = frozenset({LI, WANG, ZHAO})
+    assert notices(hall.plan, hall.state, TODAY) == ()
+    assert notices(hall.plan, hall.state, TODAY, everybody) == ()
+    (told,) = notices(hall.plan, hall.state, TODAY, everybody - {LI})
+    assert f"{entries[0]} 号意见" in told.zh
+    assert f"entry {entries[0]} " in told.en
+    (told,) = notices(hall.plan, hall.state, TODAY, frozenset({ZHAO}))
+    assert f"{entries[0]}、{entries[2]} 号意见" in told.zh
+    assert f"entry {entries[0]}, {entries[2]} " in told.en
+    hall.ask(RouteOpinion(opinion=entries[0], to=ZHAO), ZHAO)
+    assert notices(hall.plan, hall.state, TODAY, everybody - {LI}) == ()
+
+
+def test_a_long_row_of_entries_that_lie_still_is_one_sentence():
+    hall = PeopledHall().staffed()
+    for _ in range(MOST_NAMED + 3):
+        hall.ask(SubmitOpinion(channel="kiosk", topic="other", kind="praise", words="好"))
+        hall.ask(RouteOpinion(opinion=hall.n, to=LI), ZHAO)
+    (told,) = notices(hall.plan, hall.state, TODAY, frozenset({ZHAO}))
+    assert "and 3 more" in told.en
+    assert f"共 {MOST_NAMED + 3} 条" in told.zh
 
 
 def test_a_clock_that_was_never_set_is_told_until_a_day_is_open():

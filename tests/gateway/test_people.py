@@ -9,9 +9,12 @@ import pytest
 
 from gateway.config import load
 from gateway.gateway import Gateway
+from gateway.hall.here import Actor, Duty
+from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.store import Do as Wish
 from protocol.facts import NumbersContinued
 from tests.gateway.test_config import GOOD
-from tests.people.staff import DAY
+from tests.people.staff import DAY, ROOT
 from tests.store.fakes import Do, FakeClock
 
 SETTINGS = """
@@ -64,6 +67,29 @@ def test_a_gateway_keeps_people_and_texts_as_long_as_its_file_says(
     finally:
         gateway.stop()
     assert "retention" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_page_tells_of_an_entry_whose_holder_is_gone(gateway: Gateway) -> None:
+    gateway.start()
+    try:
+        add, commit = gateway.people.add, gateway.store.commit
+        boss = Actor(Duty.LEADER, add(ROOT, "zhao", "赵", Duty.LEADER, None))
+        wang = add(ROOT, "wang", "王", Duty.CLERK, None)
+        wish = SubmitOpinion(channel="phone", topic="other", kind="complaint", words="慢")
+        entry = commit(Wish(wish, Actor(Duty.KIOSK))).n
+        commit(Wish(RouteOpinion(opinion=entry, to=wang), boss))
+
+        def told() -> list[str]:
+            said = [notice.zh for notice in gateway.live.view().notices]
+            return [zh for zh in said if f"{entry} 号意见" in zh]
+
+        assert told() == []
+        gateway.people.change(ROOT, wang, None, active=False)
+        assert len(told()) == 1
+        commit(Wish(RouteOpinion(opinion=entry, to=boss.staff), boss))
+        assert told() == []
+    finally:
+        gateway.stop()
 
 
 def test_who_says_how_far_the_numbers_went_stands_in_the_fact(gateway: Gateway) -> None:

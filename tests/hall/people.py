@@ -28,12 +28,15 @@ class PeopledHall(Hall):
 
     tokens: int = 0
     today: date = TODAY
+    members: frozenset[str] | None = None
+    """Those with an active account; None: this hall has no accounts."""
 
     def ask(self, wish: Any, by: str | Duty = Duty.KIOSK, who: str | None = None) -> Fact | Reason:
         """by: somebody of the hall, or a duty without a name."""
         actor = Actor(by) if isinstance(by, Duty) else Actor(DUTIES[by], by)
         self.tokens += 1
-        here = Here(self.plan, self.state, self.now, actor, who, token=f"words-{self.tokens}")
+        token = f"words-{self.tokens}"
+        here = Here(self.plan, self.state, self.now, actor, who, token, self.members)
         outcome = wishes.decide(here, wish)
         if not isinstance(outcome, Reason):
             self.add(outcome)

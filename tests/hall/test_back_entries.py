@@ -106,7 +106,7 @@ def test_what_cannot_have_been_is_refused(hall: Hall, wish: BackEntry, reason: r
 def test_only_people_of_the_hall_enter_and_under_their_names(hall: Hall):
     wish = BackEntry("A", "H01", NOW, "waiting")
     assert ask(hall, wish, KIOSK) == reasons.NOT_YOUR_DUTY
-    assert ask(hall, wish, Actor(Duty.GUIDE)) == reasons.NOT_A_PERSON
+    assert ask(hall, wish, Actor(Duty.GUIDE)) is reasons.case.SIGN_IN_FIRST
 
 
 def test_nobody_waits_before_a_day_is_open():

@@ -42,7 +42,7 @@ from protocol.facts import (
 )
 from protocol.stamp import DAY_MS
 from tests.hall.hall import PLAN
-from tests.hall.people import LI, WANG, ZHAO, PeopledHall
+from tests.hall.people import LI, QIAN, WANG, ZHAO, PeopledHall
 
 DESKS = Quality(desks=(Desk("office", "办公室"), Desk("legal", "法制股")))
 RULES = OpinionRules()
@@ -63,12 +63,12 @@ def route(hall: PeopledHall, opinion: int, desk: str | None, to: str | None = No
     return hall.ask(RouteOpinion(opinion=opinion, desk=desk, to=to), ZHAO)
 
 
-def reply(hall: PeopledHall, opinion: int, by: str = LI) -> Fact | Reason:
+def reply(hall: PeopledHall, opinion: int, by: str = ZHAO) -> Fact | Reason:
     return hall.ask(ReplyToOpinion(opinion=opinion, words="答"), by)
 
 
 def call(hall: PeopledHall, opinion: int, reached: bool = True) -> Fact | Reason:
-    return hall.ask(CallBackOpinion(opinion=opinion, reached=reached, words="访"), LI)
+    return hall.ask(CallBackOpinion(opinion=opinion, reached=reached, words="访"), ZHAO)
 
 
 def close(hall: PeopledHall, opinion: int) -> Fact | Reason:
@@ -120,11 +120,11 @@ def test_an_opinion_is_sent_on_answered_told_and_closed(hall: PeopledHall):
     assert route(hall, opinion, None, LI) == OpinionRouted(opinion, None, LI, ZHAO)
     assert close(hall, opinion) is refusals.OPINION_NOT_THERE_YET
     assert call(hall, opinion) is refusals.OPINION_NOT_THERE_YET
-    assert reply(hall, opinion) == OpinionReplied(opinion, hall.words, LI)
+    assert reply(hall, opinion, LI) == OpinionReplied(opinion, hall.words, LI)
     assert hall.state.opinions[opinion].reply == hall.words
     assert reply(hall, opinion) is refusals.OPINION_NOT_THERE_YET
     assert route(hall, opinion, "office") is refusals.OPINION_NOT_THERE_YET
-    assert call(hall, opinion, reached=False) == OpinionCalledBack(opinion, False, hall.words, LI)
+    assert call(hall, opinion, reached=False) == OpinionCalledBack(opinion, False, hall.words, ZHAO)
     call(hall, opinion)
     kept = hall.state.opinions[opinion]
     assert (kept.calls, kept.reached) == (2, True)
@@ -149,6 +149,28 @@ def test_it_is_not_passed_on_without_end(hall: PeopledHall):
     reply(hall, opinion)
     reopen(hall, opinion)
     assert isinstance(route(hall, opinion, "legal"), OpinionRouted)
+
+
+def test_what_lies_with_somebody_who_is_gone_is_sent_on_however_often_it_was(hall: PeopledHall):
+    opinion = submit(hall)
+    for desk, to in (("office", None), ("legal", None), (None, LI)):
+        assert isinstance(route(hall, opinion, desk, to), OpinionRouted)
+    hall.members = frozenset({WANG, LI, ZHAO, QIAN})
+    assert route(hall, opinion, None, WANG) is refusals.ANSWER_IT
+    hall.members -= {LI}
+    assert route(hall, opinion, None, LI) is reasons.NO_SUCH_STAFF
+    assert hall.ask(RouteOpinion(opinion=opinion, to=WANG), WANG) is refusals.NOT_YOUR_OPINION
+    hall.wait(11)
+    assert overdue(hall.state, RULES, hall.now)
+    assert isinstance(route(hall, opinion, None, WANG), OpinionRouted)
+    assert route(hall, opinion, "office") is refusals.ANSWER_IT
+    assert overdue(hall.state, RULES, hall.now)
+    reply(hall, opinion, WANG)
+    reopen(hall, opinion)
+    hall.members = None
+    for desk in ("office", "legal", "office"):
+        route(hall, opinion, desk)
+    assert route(hall, opinion, "legal") is refusals.ANSWER_IT
 
 
 def test_every_holder_has_a_name_and_a_time(hall: PeopledHall):
@@ -199,6 +221,47 @@ def test_the_staff_answer_under_their_name_and_nobody_else_does(hall: PeopledHal
     assert hall.ask(wish) is reasons.NOT_YOUR_DUTY
     assert hall.ask(wish, Duty.GUIDE) is SIGN_IN_FIRST
     assert reply(hall, 4000) is refusals.NO_SUCH_OPINION
+
+
+def test_an_entry_goes_where_a_leader_or_whoever_has_it_sends_it(hall: PeopledHall):
+    """Nobody fetches the complaint about themselves, with how the writer is reached."""
+    opinion = submit(hall)
+    to = {who: RouteOpinion(opinion=opinion, to=who) for who in (WANG, LI, ZHAO)}
+    for wish in (*to.values(), RouteOpinion(opinion=opinion, desk="office")):
+        assert hall.ask(wish, WANG) is refusals.NOT_YOUR_OPINION
+    assert hall.ask(to[ZHAO], ZHAO) == OpinionRouted(opinion, None, ZHAO, ZHAO)
+    assert hall.ask(to[LI], QIAN) == OpinionRouted(opinion, None, LI, QIAN)
+    assert hall.ask(to[WANG], WANG) is refusals.NOT_YOUR_OPINION
+    assert hall.ask(to[LI], LI) is refusals.HAS_IT_ALREADY
+    assert hall.ask(to[WANG], LI) == OpinionRouted(opinion, None, WANG, LI)
+    assert hall.ask(to[LI], LI) is refusals.NOT_YOUR_OPINION
+
+
+@pytest.mark.parametrize("desk", [None, "office"])
+def test_only_whoever_has_an_entry_takes_a_step_or_else_a_leader(
+    hall: PeopledHall, desk: str | None
+):
+    opinion = submit(hall)
+    steps = [
+        ReplyToOpinion(opinion=opinion, words="答"),
+        CallBackOpinion(opinion=opinion, reached=True, words="访"),
+        ReopenOpinion(opinion=opinion, words="不满意"),
+        ReplyToOpinion(opinion=opinion, words="答"),
+        CloseOpinion(opinion=opinion),
+    ]
+    if desk is None:
+        route(hall, opinion, None, LI)
+    else:
+        route(hall, opinion, desk)
+    for step in steps:
+        assert hall.ask(step, WANG) is refusals.NOT_YOUR_OPINION
+        if desk is not None:
+            assert hall.ask(step, LI) is refusals.NOT_YOUR_OPINION
+        assert isinstance(hall.ask(step, LI if desk is None else ZHAO), Fact)
+    for who in (WANG, LI):
+        assert hall.ask(steps[2], who) is refusals.NOT_YOUR_OPINION
+    assert isinstance(hall.ask(steps[2], QIAN), OpinionReopened)
+    assert (hall.ask(steps[0], LI) is refusals.NOT_YOUR_OPINION) == (desk is not None)
 
 
 def test_a_prank_fills_no_book_but_staff_may_still_write():

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from gateway.hall import reasons
-from gateway.hall.calls import CallNext, NoShow
+from gateway.hall import reasons, wishes
+from gateway.hall.calls import CallNext, NoShow, Recall
 from gateway.hall.faces import face_of
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Mode
-from gateway.hall.services import Finish, Start
+from gateway.hall.services import Finish, Hold, Start
 from gateway.hall.windows import (
     PAUSES,
     CloseWindow,
@@ -20,10 +20,12 @@ from gateway.hall.windows import (
     PauseWindow,
     ResumeWindow,
     SetSkills,
-    decide_deactivated,
+    decide_sent_away,
 )
+from gateway.hall.wish import AtWindow
 from protocol import records
 from protocol.facts import (
+    Fact,
     ServiceFinished,
     StaffLoggedIn,
     StaffLoggedOut,
@@ -96,9 +98,9 @@ def test_no_pad_calls_for_somebody_whose_account_is_no_more(hall: Staffed):
     hall.staff("1", LI)
     hall.issue()
     here = Here(hall.plan, hall.state, hall.now, Actor(Duty.ADMINISTRATOR, staff="root"))
-    gone = decide_deactivated(here, "li")
+    gone = decide_sent_away(here, "li", "deactivated")
     assert gone == StaffLoggedOut("li", "1", "deactivated", "root")
-    assert decide_deactivated(here, "wang") is None
+    assert decide_sent_away(here, "wang", "deactivated") is None
     hall.add(gone)
     assert hall.want(BOARD, CallNext(window="1")) is reasons.WINDOW_CLOSED
     hall.staff("1", WANG)
@@ -175,6 +177,44 @@ def test_a_pad_works_without_a_clerk_unless_the_hall_says_no(hall: Staffed):
         assert hall.want(by, CallNext(window="1")) is reasons.LOG_IN_FIRST
     hall.staff("1", LI)
     assert hall.get(TicketCalled, BOARD, CallNext(window="1")).staff == "li"
+
+
+@pytest.mark.parametrize("by", [BOARD, LEADER])
+@pytest.mark.parametrize("end", [Finish, Hold, NoShow])
+def test_who_stands_where_nobody_is_logged_in_any_more_comes_to_an_end(
+    hall: Staffed, by: Actor, end: type[AtWindow]
+):
+    """By the pad, whose lamps say so, though this hall lets none call without a login."""
+    hall.rules(login="required", recall_gap_s=0)
+    hall.staff("1", LI)
+    hall.issue()
+    hall.call("1", LI)
+    if end is not NoShow:
+        hall.want(LI, Start(window="1"))
+    gone = decide_sent_away(Here(hall.plan, hall.state, hall.now), "li", "deactivated")
+    assert gone is not None
+    hall.add(gone)
+    assert not isinstance(hall.want(WANG, end(window="1")), Fact)
+    hall.get(StaffLoggedIn, WANG, LogIn(window="2"))
+    assert hall.want(WANG, end(window="1")) is reasons.NOT_YOUR_WINDOW
+    lit = {
+        records.RECALL: Recall,
+        records.START: Start,
+        records.NO_SHOW: NoShow,
+        records.FINISH: Finish,
+        records.HOLD: Hold,
+    }
+    lamps = face_of(replace(PLAN, rules=hall.plan.rules), hall.state, PADS["1"])
+    assert lamps is not None
+    for key, wish in lit.items():
+        here = Here(hall.plan, hall.state, hall.now, by)
+        granted = isinstance(wishes.decide(here, wish(window="1")), Fact)
+        assert granted == bool(lamps.value[0] >> (key - 1) & 1)
+    for kept in (PAUSE, ResumeWindow(window="1")):
+        assert hall.want(by, kept) is reasons.LOG_IN_FIRST
+    assert isinstance(hall.want(by, end(window="1")), Fact)
+    hall.issue()
+    assert hall.want(by, CallNext(window="1")) is reasons.LOG_IN_FIRST
 
 
 def test_what_is_at_a_window_that_hall_toml_has_no_more_comes_to_its_end(hall: Staffed):

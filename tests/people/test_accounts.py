@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.hall import reasons
+from gateway.hall import reasons, wishes
 from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Mode
 from gateway.hall.opinions import RouteOpinion, SubmitOpinion
 from gateway.hall.services import Finish, Start
-from gateway.hall.tickets import TakeTicket
+from gateway.hall.tickets import CancelTicket, TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow, SetSkills
 from gateway.people import accounts, api_tokens
 from gateway.people.accounts import AddAccount, ChangeAccount
@@ -26,7 +26,8 @@ from gateway.people.errors import (
 )
 from gateway.people.nouns import MEMBERS, Account
 from gateway.people.rights import WEB_TOKEN
-from gateway.store import Do, WishRefusedError
+from gateway.store import Do, Once, WishRefusedError
+from gateway.web.wishing import owner
 from tests.people.staff import OTHER, PASSWORD, ROOT, Staff
 
 OTHERS = [duty for duty in Duty if duty is not Duty.ADMINISTRATOR]
@@ -220,9 +221,17 @@ def test_a_token_for_somebody_is_worth_what_the_account_is(staff: Staff) -> None
     assert by_token(secret) is None
 
 
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ({"active": False}, "deactivated"),
+        ({"active": False, "duty": Duty.GUIDE}, "deactivated"),
+        *(({"duty": duty}, "other_duty") for duty in sorted(MEMBERS - wishes.CLERKS)),
+    ],
+)
 @pytest.mark.parametrize("busy", [False, True])
-def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
-    staff: Staff, busy: bool
+def test_who_may_sit_there_no_more_leaves_the_window_at_once_and_the_fact_says_by_whom(
+    staff: Staff, busy: bool, what: dict[str, object], why: str
 ) -> None:
     wang, li, root = staff.add("wang"), staff.add("li"), staff.add("root", Duty.ADMINISTRATOR)
     do = staff.store.commit
@@ -232,9 +241,9 @@ def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
         do(Do(TakeTicket("A"), Actor(Duty.BOARD)))
         do(Do(CallNext(window="1"), wang))
         do(Do(Start(window="1"), wang))
-    change(staff, wang, by=root, active=False)
+    change(staff, wang, by=root, **what)
     ((data,),) = staff.rows("SELECT data FROM fact ORDER BY n DESC LIMIT 1")
-    told = {"staff": wang.staff, "window": "1", "why": "deactivated", "by": root.staff}
+    told = {"staff": wang.staff, "window": "1", "why": why, "by": root.staff}
     assert json.loads(data) == told
     with pytest.raises(WishRefusedError):
         do(Do(LogIn(window="1"), wang))  # it was asked before, and waited
@@ -243,8 +252,61 @@ def test_who_is_sent_away_leaves_the_window_at_once_and_the_fact_says_by_whom(
     if busy:
         do(Do(Finish(window="1"), li))
     do(Do(OpenWindow(window="1"), li))
-    change(staff, wang, by=root, active=False)
+    change(staff, wang, by=root, **what)
     assert staff.store.state.at("1").staff == li.staff
+
+
+def test_who_is_made_a_leader_stays_at_the_window(staff: Staff) -> None:
+    wang = staff.add("wang")
+    staff.store.commit(Do(LogIn(window="1"), wang))
+    change(staff, wang, duty=Duty.LEADER)
+    assert staff.store.state.at("1").staff == wang.staff
+
+
+@pytest.mark.parametrize("what", [{"active": False}, {"duty": Duty.TECHNICIAN}])
+def test_a_wish_that_waited_behind_the_end_of_its_rights_is_not_done(
+    staff: Staff, what: dict[str, object]
+) -> None:
+    """It was asked while they were somebody; its savepoint comes when they are it no more."""
+    guide = staff.add("sun", Duty.GUIDE)
+    once = Once("k", bytes(32))
+    asked = Do(TakeTicket("A"), guide, once)
+    staff.store.commit(asked)
+    n = staff.store.n
+    change(staff, guide, by=ROOT, **what)
+    for again in (
+        asked,
+        Do(TakeTicket("A"), guide),
+        Do(TakeTicket("A"), replace(guide, staff="x")),
+    ):
+        with pytest.raises(WishRefusedError) as refused:
+            staff.store.commit(again)
+        assert refused.value.reason is reasons.NOT_YOUR_DUTY
+    assert staff.store.n == n
+
+
+def test_a_wish_of_a_program_is_not_done_behind_the_end_of_its_token(staff: Staff) -> None:
+    staff.people.add_token(ROOT, "door", Duty.KIOSK, 30, None)
+    door = Actor(Duty.KIOSK, program="door")
+    wish = TakeTicket("A")
+    staff.store.commit(Do(wish, door))
+    for other in (replace(door, duty=Duty.GUIDE), replace(door, program="gate")):
+        with pytest.raises(WishRefusedError):
+            staff.store.commit(Do(wish, other))
+    staff.people.do(RevokeToken(ROOT, "door"))
+    with pytest.raises(WishRefusedError) as refused:
+        staff.store.commit(Do(wish, door))
+    assert refused.value.reason is reasons.NOT_YOUR_DUTY
+
+
+def test_whoever_has_a_code_needs_no_account(staff: Staff) -> None:
+    """And a program that is called so gets nothing by it."""
+    staff.add("wang")
+    n = staff.store.commit(Do(TakeTicket("A"), owner("ticket", 0))).n
+    mine = owner("ticket", n)
+    with pytest.raises(WishRefusedError):
+        staff.store.commit(Do(CancelTicket(n), Actor(Duty.KIOSK, program=mine.code)))
+    assert staff.store.commit(Do(CancelTicket(n), mine)).fact
 
 
 def test_by_the_gateways_own_token_the_fact_says_so(staff: Staff) -> None:

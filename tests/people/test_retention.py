@@ -16,7 +16,7 @@ from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock, open_store
 from tests.waiting import wait_for
 
-KIOSK = Actor(Duty.KIOSK, program="door")
+KIOSK = Actor(Duty.KIOSK)
 KEEP = Keep()
 KEPT = {"answer": 7, "words": 180, "person": 90, "audit": 365}
 

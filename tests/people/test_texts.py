@@ -15,17 +15,18 @@ from gateway.hall.opinions import (
     RouteOpinion,
     SubmitOpinion,
 )
+from gateway.hall.reasons.opinion import NOT_YOUR_OPINION
 from gateway.hall.tickets import TakeTicket
 from gateway.people.errors import NotThereError, NotYoursError
 from gateway.people.rights import WEB_TOKEN
 from gateway.people.texts import ErasePerson, EraseWords, Scrub, ShowWords
-from gateway.store import Do, Store
+from gateway.store import Do, Store, WishRefusedError
 from gateway.store.transaction import Transaction
 from protocol.facts import OpinionSubmitted
 from tests.people.staff import ROOT, Staff
 from tests.store.fakes import Do as Run
 
-KIOSK = Actor(Duty.KIOSK, program="door")
+KIOSK = Actor(Duty.KIOSK)
 
 
 def write(store: Store, token: str, text: str) -> None:
@@ -74,35 +75,52 @@ def entered(staff: Staff) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("duty", [Duty.CLERK, Duty.GUIDE])
-def test_whoever_has_an_entry_to_answer_reads_it_and_the_trail_says_so(
+def test_whoever_was_given_an_entry_reads_it_and_the_trail_says_so(
     staff: Staff, duty: Duty
 ) -> None:
     opinion, words = entered(staff)
+    boss = staff.add("boss", Duty.LEADER)
     wang, li = staff.add("wang", duty), staff.add("li", duty)
     for to in (li, wang):
         with pytest.raises(NotYoursError, match="route it to you"):
             staff.people.do(ShowWords(wang, words))
         assert "words.shown" not in [did for _, did, _ in staff.trail()]
-        staff.store.commit(Do(RouteOpinion(opinion=opinion, to=to.staff), wang))
+        staff.store.commit(Do(RouteOpinion(opinion=opinion, to=to.staff), boss))
     assert staff.people.do(ShowWords(wang, words)).text == "叫号太慢"
     assert staff.trail()[-1] == (wang.name, "words.shown", words)
     with pytest.raises(NotYoursError):
         staff.people.do(ShowWords(li, words))
 
 
-def test_who_answered_reads_what_belongs_to_the_entry_until_it_is_closed(staff: Staff) -> None:
+@pytest.mark.parametrize("duty", [Duty.CLERK, Duty.GUIDE])
+@pytest.mark.parametrize("lies", ["in the book", "with somebody else"])
+def test_nobody_routes_an_entry_to_themselves_to_read_it(
+    staff: Staff, duty: Duty, lies: str
+) -> None:
+    opinion, words = entered(staff)
+    boss, wang, li = staff.add("boss", Duty.LEADER), staff.add("wang", duty), staff.add("li")
+    if lies == "with somebody else":
+        staff.store.commit(Do(RouteOpinion(opinion=opinion, to=li.staff), boss))
+    with pytest.raises(WishRefusedError) as refused:
+        staff.store.commit(Do(RouteOpinion(opinion=opinion, to=wang.staff), wang))
+    assert refused.value.reason is NOT_YOUR_OPINION
+    with pytest.raises(NotYoursError, match="ask a leader"):
+        staff.people.do(ShowWords(wang, words))
+
+
+def test_who_has_an_entry_reads_what_belongs_to_it_until_it_is_closed(staff: Staff) -> None:
     opinion, words = entered(staff)
     _, not_theirs = entered(staff)
-    wang = staff.add("wang")
+    boss, wang = staff.add("boss", Duty.LEADER), staff.add("wang")
+    staff.store.commit(Do(RouteOpinion(opinion=opinion, to=wang.staff), boss))
     steps = [
-        RouteOpinion(opinion=opinion, to=wang.staff),
         ReplyToOpinion(opinion=opinion, words="已增开窗口"),
         ReopenOpinion(opinion=opinion, words="仍未解决"),
         ReplyToOpinion(opinion=opinion, words="又增开窗口"),
         CallBackOpinion(opinion=opinion, reached=True, words="已告知"),
     ]
     facts = [staff.store.commit(Do(wish, wang)).fact for wish in steps]
-    texts = [words, *(str(getattr(fact, "words", "")) for fact in facts[1:])]
+    texts = [words, *(str(getattr(fact, "words", "")) for fact in facts)]
     for token in texts:
         staff.people.do(ShowWords(wang, token))
     assert [did for _, did, _ in staff.trail()].count("words.shown") == len(texts)
@@ -114,8 +132,8 @@ def test_who_answered_reads_what_belongs_to_the_entry_until_it_is_closed(staff: 
 
 def test_whoever_has_an_entry_and_is_of_the_hall_no_more_reads_nothing(staff: Staff) -> None:
     opinion, words = entered(staff)
-    wang = staff.add("wang")
-    staff.store.commit(Do(RouteOpinion(opinion=opinion, to=wang.staff), wang))
+    boss, wang = staff.add("boss", Duty.LEADER), staff.add("wang")
+    staff.store.commit(Do(RouteOpinion(opinion=opinion, to=wang.staff), boss))
     staff.people.change(ROOT, wang.staff or "", None, active=False)
     with pytest.raises(NotYoursError):
         staff.people.do(ShowWords(wang, words))

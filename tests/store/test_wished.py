@@ -17,7 +17,7 @@ from protocol.facts import TicketCalled, TicketIssued
 from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock, open_store
 
-KIOSK = Actor(Duty.KIOSK, program="door")
+KIOSK = Actor(Duty.KIOSK)
 GUIDE = Actor(Duty.GUIDE, staff="9a")
 CLERK = Actor(Duty.CLERK, staff="c1")
 A, B = bytes(32), bytes([1]) * 32

@@ -39,6 +39,11 @@ NOT_YOUR_CHANNEL: Final = Reason(
     "提交渠道与身份不符",
     "Screens and phones write for people themselves, notes and paper are entered by staff.",
 )
+NOT_YOUR_OPINION: Final = Reason(
+    "not_your_opinion",
+    "仅承办人或值班领导可办理",
+    "Only a leader, or whoever has the entry to answer, takes this step; ask a leader.",
+)
 OPINION_NOT_THERE_YET: Final = Reason(
     "opinion_not_there_yet",
     "意见处理未到这一步",
