@@ -5,7 +5,7 @@ wall clock is asked only while it shows the open day's own date, so a clock that
 day makes nobody late, early or absent; nor does it let anybody book or cancel what has begun.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -155,13 +155,14 @@ def due(here: Here) -> Iterator[BookingExpired]:
     told: set[str] = set()
     of_all = here.state.bookings
     over = [n for n, b in of_all.items() if b.stage is BookingStage.MADE and _is_over(here, b)]
+    came = tickets.came(here.state) if over else frozenset()
     for n in sorted(over):
         booking = of_all[n]
         if booking.who is not None:
             if booking.who in told:
                 continue
             told.add(booking.who)
-        if _is_excused(here, booking):
+        if _could_not_come(here, booking) or _came(here.state, booking, came):
             yield BookingExpired(n, booking.day, booking.business, excused=True)
             continue
         strike = Strike("no_show", booking.day)
@@ -208,9 +209,15 @@ def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallS
 
 
 def forget(state: HallState, day: str) -> HallState:
-    """What no rule asks for any more once `day` is opened."""
-    made = BookingStage.MADE
+    """What no rule asks for any more once `day` is opened.
+
+    With the day that ends its tickets are forgotten, and who came is known no more: so those who
+    had another number are noted in the bookings that nothing has become of yet.
+    """
+    made, came = BookingStage.MADE, tickets.came(state)
     kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
+    for n in [n for n, one in kept.items() if one.stage is made and _came(state, one, came)]:
+        kept = kept.put(n, replace(kept[n], owner_came=True))
     taken = places_taken.counted(kept.values())
     return replace(blocks.forget(state, day), bookings=kept, places_taken=taken)
 
@@ -273,9 +280,15 @@ def _is_over(here: Here, booking: Booking) -> bool:
     return here.now.wall_ms >= last_ms and _wall_shows_the_day(here)
 
 
-def _is_excused(here: Here, booking: Booking) -> bool:
-    """Whether nobody could have come: the day was never opened, or the business is gone."""
+def _could_not_come(here: Here, booking: Booking) -> bool:
+    """Nor anybody else: the day was never opened, or the business is gone."""
     return booking.day not in here.state.days or booking.business not in here.plan.business
+
+
+def _came(state: HallState, booking: Booking, came: Collection[tuple[str, str]]) -> bool:
+    """Whether the owner was there with another number, beside which none comes of the booking."""
+    today = booking.day == state.day and (booking.who, booking.business) in came
+    return booking.owner_came or today
 
 
 def _wall_shows_the_day(here: Here) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from gateway.hall import back_entries, cards, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
-from gateway.hall.nouns import OPEN, Place, Stage, Ticket
+from gateway.hall.nouns import OPEN, PRESENT, Place, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -220,6 +220,21 @@ def has_open_ticket(here: Here, who: str, business: str) -> Reason | None:
     if most and len(open_now) >= most:
         return replace(reasons.HAS_A_TICKET, about=open_now[-1])
     return None
+
+
+def came(state: HallState) -> frozenset[tuple[str, str]]:
+    """Who was in the hall, and for which business: those who wait for it now or were served.
+
+    Who was sent on came for the business of before as well. A number that a booking became counts
+    for that booking alone once it is served; while it stands, no other comes of a second one.
+    """
+    return frozenset(
+        (ticket.issued.who, business)
+        for ticket in state.tickets.values()
+        if ticket.issued.who is not None
+        and (ticket.stage in PRESENT or (ticket.stage is Stage.SERVED and not ticket.issued.booking))
+        for business in (*ticket.sent_on_from, ticket.business)
+    )
 
 
 def _tickets_of(state: HallState, who: str) -> list[Ticket]:
