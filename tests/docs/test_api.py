@@ -14,6 +14,7 @@ PAGE = Path("docs/api.md").read_text("utf-8")
 def row(way: Way) -> str:
     marks = [mark for mark, has in (("key", way.keyed), ("subject", way.personal)) if has]
     own = f"`{owners_path(way)}`" if way.of_owner else ""
+    own += " in the hall" if way.in_hall else ""
     return f"| `{way.path}` | {way.summary} | {', '.join(marks)} | {own} |"
 
 
