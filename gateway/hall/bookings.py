@@ -2,7 +2,7 @@
 
 Arriving is a `ticket.issued` that names the booking. The business day is that of `day.opened`; the
 wall clock is asked only while it shows the open day's own date, so a clock that was set to another
-day makes nobody late, early or absent; nor does it let anybody book or cancel what has begun.
+day makes nobody late, early or absent; nor does it let anybody book what has begun.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -103,16 +103,10 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if here.by.is_staff:
         return replace(gone, by="staff", staff=here.by.staff)
     rules = _rules(here)
-    told = slots.wall_tells(here.plan, here.state, here.now, booking.day)
-    if not told or here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
+    if _too_late_to_cancel(here, rules, booking):
         return reasons.TOO_LATE_TO_CANCEL
-    today = here.state.day or booking.day
-    return replace(
-        gone,
-        blocked_until=blocks.blocked_until(
-            here, _rules(here), booking.who, Strike("cancel", today)
-        ),
-    )
+    strike = Strike("cancel", here.state.day or booking.day)
+    return replace(gone, blocked_until=blocks.blocked_until(here, rules, booking.who, strike))
 
 
 def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
@@ -257,6 +251,23 @@ def _settled(booking: Booking) -> Reason | None:
         case BookingStage.ARRIVED:
             return replace(reasons.ALREADY_ARRIVED, about=booking.label)
     return None
+
+
+def _too_late_to_cancel(here: Here, rules: BookingRules, booking: Booking) -> bool:
+    """Never by a clock that can be seen to be wrong: it would make an absent one of the owner.
+
+    It is so where it shows another date than the open day. Before its day opens, the night before
+    too, the wall is believed up to the slot's end: past that the day was never opened, and nobody
+    could have come, or the clock is ahead.
+    """
+    today, now_ms = here.state.day or "", here.now.wall_ms
+    if booking.day < today:
+        return True
+    if booking.day > today and now_ms >= booking.ends_ms:
+        return False
+    if booking.day == today and not _wall_shows_the_day(here):
+        return False
+    return now_ms > booking.starts_ms - rules.cancel_before_min * 60_000
 
 
 def _not_now(here: Here, booking: Booking) -> Reason | None:

@@ -232,7 +232,9 @@ def came(state: HallState) -> frozenset[tuple[str, str]]:
         (ticket.issued.who, business)
         for ticket in state.tickets.values()
         if ticket.issued.who is not None
-        and (ticket.stage in PRESENT or (ticket.stage is Stage.SERVED and not ticket.issued.booking))
+        and (
+            ticket.stage in PRESENT or (ticket.stage is Stage.SERVED and not ticket.issued.booking)
+        )
         for business in (*ticket.sent_on_from, ticket.business)
     )
 
