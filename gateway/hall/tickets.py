@@ -231,12 +231,14 @@ def came(state: HallState) -> frozenset[tuple[str, str]]:
     return frozenset(
         (ticket.issued.who, business)
         for ticket in state.tickets.values()
-        if ticket.issued.who is not None
-        and (
-            ticket.stage in PRESENT or (ticket.stage is Stage.SERVED and not ticket.issued.booking)
-        )
+        if ticket.issued.who is not None and _came(ticket)
         for business in (*ticket.sent_on_from, ticket.business)
     )
+
+
+def _came(ticket: Ticket) -> bool:
+    served = ticket.stage is Stage.SERVED and ticket.issued.booking is None
+    return served or ticket.stage in PRESENT
 
 
 def _tickets_of(state: HallState, who: str) -> list[Ticket]:

@@ -101,7 +101,7 @@ def play(steps: list[tuple[Any, ...]]) -> BookedHall:
 
 
 def is_to_come(hall: BookedHall, made: BookingMade, today: str, stamp: Stamp) -> bool:
-    """On a later business day, or later on a clock that shows this one; by the clock in any case."""
+    """By the clock; and on a later business day, or on a clock that shows this one."""
     told = made.day > today or made.day == today == wall(hall, stamp)
     return told and stamp.at.wall_ms < made.starts_ms
 
