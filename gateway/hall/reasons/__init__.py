@@ -73,7 +73,8 @@ NO_SUCH_KEY: Final = Reason(
 CODE_OF_BEFORE: Final = Reason(
     "code_of_before",
     "无效的码,请咨询导税员",
-    "This code is of a time before the hall's store was replaced; take a new number.",
+    "This code is from before the hall's store was replaced, or its gateway upgraded: ask a guide,"
+    " or take a new number.",
 )
 NOBODY_WAITING: Final = Reason(
     "nobody_waiting",
