@@ -14,7 +14,7 @@ from gateway.hall import blocks, places_taken, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
-from gateway.hall.here import Duty, Here
+from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, UnixMs
@@ -25,7 +25,6 @@ from protocol.facts import (
     TicketIssued,
 )
 from protocol.facts.booking import BookedBy
-from protocol.facts.ticket import Channel
 from protocol.stamp import Stamp
 
 
@@ -133,7 +132,7 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.waiting_for(frozenset({booking.business}))),
         priority="normal" if late else "booked",
-        channel=_channel(here, wish),
+        channel=here.by.channel(paper=wish.paper),
         who=who,
         booking=wish.booking,
         not_before_ms=booking.starts_ms if dated and not late else 0,
@@ -304,11 +303,3 @@ def _came(state: HallState, booking: Booking, came: Collection[tuple[str, str]])
 
 def _wall_shows_the_day(here: Here) -> bool:
     return slots.wall_shows_the_day(here.plan, here.state, here.now)
-
-
-def _channel(here: Here, wish: ArriveBooked) -> Channel:
-    if here.by.duty is Duty.BOARD:
-        return "dispenser"
-    if not wish.paper:
-        return "phone"
-    return "guide" if here.by.is_staff else "dispenser"

@@ -11,7 +11,7 @@ from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
-from protocol.facts.ticket import Channel, Priority
+from protocol.facts.ticket import Priority
 from protocol.stamp import Stamp
 
 SLOT_MS = 30 * 60_000
@@ -78,7 +78,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.queues.get(wish.business, ())),
         priority=wish.priority,
-        channel=_channel(here, wish),
+        channel=here.by.channel(paper=wish.present),
         who=here.who,
         present=wish.present,
         staff=here.by.staff,
@@ -171,14 +171,6 @@ def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> 
     """It waits again, from now on, at the place that the rules of then gave it."""
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
     return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
-
-
-def _channel(here: Here, wish: TakeTicket) -> Channel:
-    if here.by.duty is Duty.BOARD:
-        return "dispenser"
-    if not wish.present:
-        return "phone"
-    return "guide" if here.by.is_staff else "dispenser"
 
 
 def _limit_reached(here: Here, business: Business) -> Reason | None:
