@@ -319,13 +319,13 @@ def _somebody_else(here: Here, case: Case) -> str | Reason:
 
 
 def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> HallState:
-    """The same state but for one case, after this step, if the hall remembers it.
+    """The same state but for one case, after this step.
 
     The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
     """
-    case = state.cases.get(n)
-    if case is None:
-        return state
-    stage = case.stage if step is None else LIFE[case.stage].get(step, case.stage)
-    changed = replace(case, stage=stage, last_day=state.day or case.day, **change)
-    return replace(state, cases=state.cases.put(n, changed))
+
+    def after(case: Case) -> Case:
+        stage = case.stage if step is None else LIFE[case.stage].get(step, case.stage)
+        return replace(case, stage=stage, last_day=state.day or case.day, **change)
+
+    return replace(state, cases=state.cases.changed(n, after))
