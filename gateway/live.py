@@ -142,6 +142,7 @@ def _counted(
         "records_again": store.repeats,
         "records_of_unknown_kind": store.unknown_kinds,
         "journal_gaps": store.gaps,
+        "refused_by_database": store.guarded,
         "commands_failed": store.failed_commands,
         "snapshots_failed": store.failed_snapshots,
         "sessions_opened": sum(board.sessions for board in boards),

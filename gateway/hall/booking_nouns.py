@@ -28,6 +28,8 @@ class Booking:
     """The number that its arrival was given."""
     label: str = ""
     """The same, as people read it: it stays when the ticket is forgotten."""
+    owner_came: bool = False
+    """To the hall on its day and for its business, with another number; known once the day ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 Arriving is a `ticket.issued` that names the booking. The business day is that of `day.opened`; the
 wall clock is asked only while it shows the open day's own date, so a clock that was set to another
-day makes nobody late, early or absent; nor does it let anybody book or cancel what has begun.
+day makes nobody late, early or absent; nor does it let anybody book what has begun.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ from gateway.hall import blocks, places_taken, reasons, slots, tickets
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
-from gateway.hall.here import Duty, Here
+from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, UnixMs
@@ -25,7 +25,6 @@ from protocol.facts import (
     TicketIssued,
 )
 from protocol.facts.booking import BookedBy
-from protocol.facts.ticket import Channel
 from protocol.stamp import Stamp
 
 
@@ -103,16 +102,10 @@ def decide_cancel(here: Here, wish: CancelBooking) -> BookingCancelled | Reason:
     if here.by.is_staff:
         return replace(gone, by="staff", staff=here.by.staff)
     rules = _rules(here)
-    told = slots.wall_tells(here.plan, here.state, here.now, booking.day)
-    if not told or here.now.wall_ms > booking.starts_ms - rules.cancel_before_min * 60_000:
+    if _too_late_to_cancel(here, rules, booking):
         return reasons.TOO_LATE_TO_CANCEL
-    today = here.state.day or booking.day
-    return replace(
-        gone,
-        blocked_until=blocks.blocked_until(
-            here, _rules(here), booking.who, Strike("cancel", today)
-        ),
-    )
+    strike = Strike("cancel", here.state.day or booking.day)
+    return replace(gone, blocked_until=blocks.blocked_until(here, rules, booking.who, strike))
 
 
 def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
@@ -139,7 +132,7 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.waiting_for(frozenset({booking.business}))),
         priority="normal" if late else "booked",
-        channel=_channel(here, wish),
+        channel=here.by.channel(paper=wish.paper),
         who=who,
         booking=wish.booking,
         not_before_ms=booking.starts_ms if dated and not late else 0,
@@ -155,13 +148,14 @@ def due(here: Here) -> Iterator[BookingExpired]:
     told: set[str] = set()
     of_all = here.state.bookings
     over = [n for n, b in of_all.items() if b.stage is BookingStage.MADE and _is_over(here, b)]
+    came = tickets.came(here.state) if over else frozenset()
     for n in sorted(over):
         booking = of_all[n]
         if booking.who is not None:
             if booking.who in told:
                 continue
             told.add(booking.who)
-        if _is_excused(here, booking):
+        if _could_not_come(here, booking) or _came(here.state, booking, came):
             yield BookingExpired(n, booking.day, booking.business, excused=True)
             continue
         strike = Strike("no_show", booking.day)
@@ -208,9 +202,15 @@ def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallS
 
 
 def forget(state: HallState, day: str) -> HallState:
-    """What no rule asks for any more once `day` is opened."""
-    made = BookingStage.MADE
+    """What no rule asks for any more once `day` is opened.
+
+    With the day that ends its tickets are forgotten, and who came is known no more: so those who
+    had another number are noted in the bookings that nothing has become of yet.
+    """
+    made, came = BookingStage.MADE, tickets.came(state)
     kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
+    for n in [n for n, one in kept.items() if one.stage is made and _came(state, one, came)]:
+        kept = kept.put(n, replace(kept[n], owner_came=True))
     taken = places_taken.counted(kept.values())
     return replace(blocks.forget(state, day), bookings=kept, places_taken=taken)
 
@@ -252,6 +252,23 @@ def _settled(booking: Booking) -> Reason | None:
     return None
 
 
+def _too_late_to_cancel(here: Here, rules: BookingRules, booking: Booking) -> bool:
+    """Never by a clock that can be seen to be wrong: it would make an absent one of the owner.
+
+    It is so where it shows another date than the open day. Before its day opens, the night before
+    too, the wall is believed up to the slot's end: past that the day was never opened, and nobody
+    could have come, or the clock is ahead.
+    """
+    today, now_ms = here.state.day or "", here.now.wall_ms
+    if booking.day < today:
+        return True
+    if booking.day > today and now_ms >= booking.ends_ms:
+        return False
+    if booking.day == today and not _wall_shows_the_day(here):
+        return False
+    return now_ms > booking.starts_ms - rules.cancel_before_min * 60_000
+
+
 def _not_now(here: Here, booking: Booking) -> Reason | None:
     """Why its owner cannot arrive at this moment."""
     if _is_over(here, booking):
@@ -273,18 +290,16 @@ def _is_over(here: Here, booking: Booking) -> bool:
     return here.now.wall_ms >= last_ms and _wall_shows_the_day(here)
 
 
-def _is_excused(here: Here, booking: Booking) -> bool:
-    """Whether nobody could have come: the day was never opened, or the business is gone."""
+def _could_not_come(here: Here, booking: Booking) -> bool:
+    """Nor anybody else: the day was never opened, or the business is gone."""
     return booking.day not in here.state.days or booking.business not in here.plan.business
+
+
+def _came(state: HallState, booking: Booking, came: Collection[tuple[str, str]]) -> bool:
+    """Whether the owner was there with another number, beside which none comes of the booking."""
+    today = booking.day == state.day and (booking.who, booking.business) in came
+    return booking.owner_came or today
 
 
 def _wall_shows_the_day(here: Here) -> bool:
     return slots.wall_shows_the_day(here.plan, here.state, here.now)
-
-
-def _channel(here: Here, wish: ArriveBooked) -> Channel:
-    if here.by.duty is Duty.BOARD:
-        return "dispenser"
-    if not wish.paper:
-        return "phone"
-    return "guide" if here.by.is_staff else "dispenser"

@@ -45,7 +45,7 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.waiting_for(frozenset({card.business}))),
         priority="card",
-        channel="guide" if here.by.is_staff else "dispenser",
+        channel=here.by.channel(),
         who=here.who or card.who,
         staff=here.by.staff,
         card=service,

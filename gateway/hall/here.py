@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from protocol.facts.ticket import Channel
 from protocol.stamp import Moment
 
 
@@ -48,6 +49,12 @@ class Actor:
     def name(self) -> str:
         """Whose repetition of a request is the same request, and who stands in the audit trail."""
         return f"{self.duty}:{self.staff or self.program or self.board or self.code}"
+
+    def channel(self, *, paper: bool = True) -> Channel:
+        """Where a number is taken that this one asks for; without paper, on the owner's phone."""
+        if not paper and self.duty is not Duty.BOARD:
+            return "phone"
+        return "guide" if self.is_staff else "dispenser"
 
 
 @dataclass(frozen=True, slots=True)

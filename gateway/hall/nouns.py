@@ -25,7 +25,10 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN: Final = frozenset({Stage.AWAY, Stage.WAITING, Stage.CALLED, Stage.SERVING, Stage.HELD})
+PRESENT: Final = frozenset({Stage.WAITING, Stage.CALLED, Stage.SERVING, Stage.HELD})
+"""Stages in which its owner is in the hall, or has left to fetch a paper."""
+
+OPEN: Final = PRESENT | {Stage.AWAY}
 """Stages in which a ticket still stands for somebody."""
 
 
@@ -65,6 +68,8 @@ class Ticket:
     """The service that rests."""
     exit_answered: bool = False
     """Its owner has said why it was not done without coming."""
+    sent_on_from: tuple[str, ...] = ()
+    """Other businesses for which it waited before, each once."""
 
     @property
     def priority(self) -> Priority:

@@ -35,6 +35,14 @@ class Numbered(Mapping[int, V]):
         changed._length = self._length + (n not in block)
         return changed
 
+    def changed(self, n: int, change: Callable[[V], V]) -> "Numbered[V]":
+        """The same mapping, with the value at n changed; where nothing is, nothing comes to be.
+
+        What is forgotten stays forgotten: a start folds old facts by the rules of now, which may
+        have forgotten already what a fact is about.
+        """
+        return self.put(n, change(self[n])) if n in self else self
+
     def without(self, n: int) -> "Numbered[V]":
         """The same mapping, and nothing at n."""
         if n not in self:

@@ -323,13 +323,13 @@ def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]
 def _after(
     state: HallState, n: int, step: OpinionStep, change: Callable[[Opinion], Opinion]
 ) -> HallState:
-    """The same state but for one opinion, after this step, if the hall remembers it.
+    """The same state but for one opinion, after this step.
 
     The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
     """
-    opinion = state.opinions.get(n)
-    if opinion is None:
-        return state
-    stage = LIFE[opinion.stage].get(step, opinion.stage)
-    changed = replace(change(opinion), stage=stage, day=state.day or opinion.day)
-    return replace(state, opinions=state.opinions.put(n, changed))
+
+    def after(opinion: Opinion) -> Opinion:
+        stage = LIFE[opinion.stage].get(step, opinion.stage)
+        return replace(change(opinion), stage=stage, day=state.day or opinion.day)
+
+    return replace(state, opinions=state.opinions.changed(n, after))

@@ -11,7 +11,7 @@ from typing import Annotated, Final, get_args
 
 from pydantic import Field
 
-from gateway.hall import cases, reasons
+from gateway.hall import case_life, reasons
 from gateway.hall.here import Here
 from gateway.hall.nouns import Service
 from gateway.hall.reasons import Reason
@@ -181,7 +181,7 @@ def apply_prompted(state: HallState, stamp: Stamp, fact: RatingPrompted) -> Hall
 def apply_given(state: HallState, stamp: Stamp, fact: RatingGiven) -> HallState:
     """The service has its level for ever; a bad one opens a case by itself."""
     state = state.with_service(fact.service, level=fact.level, tags=fact.tags)
-    return cases.opened(state, stamp, fact.service) if fact.level <= BAD else state
+    return case_life.opened(state, stamp, fact.service) if fact.level <= BAD else state
 
 
 def apply_tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:

@@ -137,7 +137,6 @@ def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
 
 
 def _with(state: HallState, n: int, **change: Any) -> HallState:
-    """The same state but for one review; a forgotten one stays forgotten."""
-    if n not in state.reviews:
-        return state
-    return replace(state, reviews=state.reviews.put(n, replace(state.reviews[n], **change)))
+    """The same state but for one review."""
+    reviews = state.reviews.changed(n, lambda review: replace(review, **change))
+    return replace(state, reviews=reviews)

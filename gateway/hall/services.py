@@ -222,8 +222,16 @@ def apply_transferred(state: HallState, stamp: Stamp, fact: TicketTransferred) -
         state = state.with_service(
             fact.service, finished=fact.finished, handed_on=not fact.finished
         )
+    ticket = state.tickets.get(fact.ticket)
+    if ticket is None:
+        return state
     return state.with_ticket(
-        fact.ticket, stage=Stage.WAITING, business=fact.business, only=fact.to, service=None
+        fact.ticket,
+        stage=Stage.WAITING,
+        business=fact.business,
+        only=fact.to,
+        service=None,
+        sent_on_from=tuple(dict.fromkeys((*ticket.sent_on_from, ticket.business))),
     )
 
 

@@ -96,8 +96,8 @@ def taken(state: HallState, business: str, slot: Slot) -> int:
 
     Any that touch it, since the slots may have been others when they were made.
     """
-    held = state.places_taken.get(business, ())
-    return sum(taken.places for taken in held if _touches(taken, slot))
+    of_business = state.places_taken.get(business, ())
+    return sum(held.places for held in of_business if _touches(held, slot))
 
 
 def free_slots(
@@ -122,17 +122,13 @@ def free_slots(
 
 
 def is_to_come(plan: HallPlan, state: HallState, now: Moment, day: str, slot: Slot) -> bool:
-    """Whether a slot of this date has not begun; False too where no clock can tell."""
-    return wall_tells(plan, state, now, day) and now.wall_ms < slot.starts_ms
+    """Whether a slot of this date has not begun; False too where no clock can tell.
 
-
-def wall_tells(plan: HallPlan, state: HallState, now: Moment, day: str) -> bool:
-    """Whether the wall clock can say that a time of this date is still to come.
-
-    Never of a date before the open business day's; of that day's own only while it shows it.
+    Of a date before the open business day's none can; of that day's own, only one that shows it.
     """
     today = state.day or ""
-    return day > today or (day == today and wall_shows_the_day(plan, state, now))
+    told = day > today or (day == today and wall_shows_the_day(plan, state, now))
+    return told and now.wall_ms < slot.starts_ms
 
 
 def wall_shows_the_day(plan: HallPlan, state: HallState, now: Moment) -> bool:
@@ -149,8 +145,8 @@ def date_of(day: str) -> date | None:
         return None
 
 
-def _touches(taken: Taken, slot: Slot) -> bool:
-    return taken.starts_ms < slot.ends_ms and slot.starts_ms < taken.ends_ms
+def _touches(held: Taken, slot: Slot) -> bool:
+    return held.starts_ms < slot.ends_ms and slot.starts_ms < held.ends_ms
 
 
 def _days_after(day: date) -> Iterator[date]:

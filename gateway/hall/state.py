@@ -119,16 +119,12 @@ class HallState:
         return replace(self, windows={**self.windows, window: replace(self.at(window), **change)})
 
     def with_ticket(self, n: int, **change: Any) -> "HallState":
-        """The same state but for something of one ticket, which keeps its place or lack of one.
-
-        A forgotten one stays forgotten: a start folds old facts by the rules of now, which may
-        have forgotten already what a fact is about.
-        """
-        before = self.tickets.get(n)
-        if before is None:
+        """The same state but for something of one ticket, which keeps its place or lack of one."""
+        tickets = self.tickets.changed(n, lambda ticket: replace(ticket, **change))
+        if tickets is self.tickets:
             return self
-        ticket = replace(before, **change)
-        state = replace(self, tickets=self.tickets.put(n, ticket))
+        before, ticket = self.tickets[n], tickets[n]
+        state = replace(self, tickets=tickets)
         if _queue(before) == _queue(ticket):
             return state
         return state._left(n, before)._joined(n, ticket)
@@ -138,16 +134,14 @@ class HallState:
         return replace(self, tickets=self.tickets.put(n, ticket))._joined(n, ticket)
 
     def with_service(self, n: int, **change: Any) -> "HallState":
-        """The same state but for something of one service; a forgotten one stays forgotten."""
-        if n not in self.services:
-            return self
-        return replace(self, services=self.services.put(n, replace(self.services[n], **change)))
+        """The same state but for something of one service."""
+        services = self.services.changed(n, lambda service: replace(service, **change))
+        return replace(self, services=services)
 
     def with_booking(self, n: int, **change: Any) -> "HallState":
-        """The same state but for something of one booking; a forgotten one stays forgotten."""
-        if n not in self.bookings:
-            return self
-        return self.with_new_booking(n, replace(self.bookings[n], **change))
+        """The same state but for something of one booking."""
+        before = self.bookings.get(n)
+        return self if before is None else self.with_new_booking(n, replace(before, **change))
 
     def with_new_booking(self, n: int, booking: Booking) -> "HallState":
         """The same state but for one booking, whose place is counted."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from gateway.hall import back_entries, cards, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
-from gateway.hall.nouns import OPEN, Place, Stage, Ticket
+from gateway.hall.nouns import OPEN, PRESENT, Place, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
-from protocol.facts.ticket import Channel, Priority
+from protocol.facts.ticket import Priority
 from protocol.stamp import Stamp
 
 SLOT_MS = 30 * 60_000
@@ -78,7 +78,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         board=here.by.board,
         ahead=len(state.queues.get(wish.business, ())),
         priority=wish.priority,
-        channel=_channel(here, wish),
+        channel=here.by.channel(paper=wish.present),
         who=here.who,
         present=wish.present,
         staff=here.by.staff,
@@ -173,14 +173,6 @@ def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> 
     return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
 
 
-def _channel(here: Here, wish: TakeTicket) -> Channel:
-    if here.by.duty is Duty.BOARD:
-        return "dispenser"
-    if not wish.present:
-        return "phone"
-    return "guide" if here.by.is_staff else "dispenser"
-
-
 def _limit_reached(here: Here, business: Business) -> Reason | None:
     """What this business, this half hour and this person have left."""
     state = here.state
@@ -220,6 +212,25 @@ def has_open_ticket(here: Here, who: str, business: str) -> Reason | None:
     if most and len(open_now) >= most:
         return replace(reasons.HAS_A_TICKET, about=open_now[-1])
     return None
+
+
+def came(state: HallState) -> frozenset[tuple[str, str]]:
+    """Who was in the hall, and for which business: those who wait for it now or were served.
+
+    Who was sent on came for the business of before as well. A number that a booking became counts
+    for that booking alone once it is served; while it stands, no other comes of a second one.
+    """
+    return frozenset(
+        (ticket.issued.who, business)
+        for ticket in state.tickets.values()
+        if ticket.issued.who is not None and _came(ticket)
+        for business in (*ticket.sent_on_from, ticket.business)
+    )
+
+
+def _came(ticket: Ticket) -> bool:
+    served = ticket.stage is Stage.SERVED and ticket.issued.booking is None
+    return served or ticket.stage in PRESENT
 
 
 def _tickets_of(state: HallState, who: str) -> list[Ticket]:

@@ -1,11 +1,12 @@
 """What can be asked of the store. Each is one savepoint; none can write a fact past the rules."""
 
+import logging
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.hall import day, places, ratings, wishes
+from gateway.hall import day, places, ratings, reasons, wishes
 from gateway.hall.due import decide_due
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.numbers import ContinueNumbers
@@ -26,11 +27,15 @@ from protocol.envelope import GENESIS
 from protocol.facts import (
     DeviceGap,
     DeviceRecord,
+    Fact,
     PrintConfirmed,
     PrintFailed,
     PrintUncertain,
+    RequestRefused,
     TicketIssued,
 )
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -105,13 +110,28 @@ class TakeRecords:
             here = Here(tx.plan, tx.head.state, tx.now, who=who)
             outcome = decide_record(here, record, freshness, tx.at.stream)
             if outcome is not None:
-                tx.write(outcome, cause=record.identity)
+                _keep(tx, record, outcome)
             tx.count(records=1, unknown_kinds=kind not in KINDS)
 
     def _freshness(self, seq: int, ticks: int, waited_ms: int) -> Freshness:
         if seq < self.boot_seq:
             return BEFORE_REBOOT
         return (self.now_ticks - ticks) % (1 << 32) + waited_ms
+
+
+def _keep(tx: Transaction, record: DeviceRecord, outcome: Fact) -> None:
+    """The outcome; where a guard refuses that, a refusal in its place.
+
+    A record that could not be kept would be read again for ever, and its board be stuck.
+    """
+    try:
+        with tx.savepoint():
+            tx.write(outcome, cause=record.identity)
+    except sqlite3.IntegrityError as error:
+        log.error("the database refuses %s of record %s: %s", outcome.TYPE, record.identity, error)
+        refused = RequestRefused(record.uid, reasons.CONTRADICTS_FACTS.code)
+        tx.write(refused, cause=record.identity)
+        tx.count(guarded=1)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class Counters:
     """Device records of a kind that this version cannot read; kept without an outcome."""
     gaps: int = 0
     """Holes in journals."""
+    guarded: int = 0
+    """Outcomes of records that a guard of the database refused: a rule is wrong, or the file."""
     commits: int = 0
     failed_groups: int = 0
     """Transactions that the database did not take."""

@@ -12,7 +12,7 @@ from typing import Final, Self, TypeVar
 from gateway.clock import Clock
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
-from gateway.store import rows
+from gateway.store import guards, rows
 from gateway.store.errors import StoreError
 from gateway.store.head import Counters, Head, load
 from gateway.store.lock import StoreLock
@@ -71,7 +71,9 @@ class Store:
                         f"{path} holds the facts of hall {at.hall}, not of {plan.hall}; "
                         "name the right file."
                     )
-                writer = Writer(db, at, plan, clock, load(db, Head()))
+                head = load(db, Head())
+                guards.agree(db, head.state)
+                writer = Writer(db, at, plan, clock, head)
             except sqlite3.Error as error:
                 db.close()
                 raise StoreError(f"The store {path} cannot be used: {error}.") from error

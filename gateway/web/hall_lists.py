@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 
-from gateway.hall import cases, opinions, reasons, slots
+from gateway.hall import case_life, opinions, reasons, slots
 from gateway.hall.bounds import Day
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.here import Actor, Duty
@@ -181,7 +181,7 @@ def _only(ask: Asker, duties: frozenset[Duty]) -> Callable[[Request], Awaitable[
 
 def _cases(plan: HallPlan, seen: Glance, by: Actor) -> CasesAnswer:
     late: dict[int, list[str]] = {}
-    for one in cases.overdue(seen.state, plan.quality.case, seen.now):
+    for one in case_life.overdue(seen.state, plan.quality.case, seen.now):
         late.setdefault(one.case, []).append(one.step)
     return CasesAnswer(
         **seen.dated,

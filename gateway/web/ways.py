@@ -37,6 +37,9 @@ class Way:
     of_owner: Kind | None = None
     """Whoever has the code of this ticket, booking or opinion may wish it too, by a path of its own
     and without signing in. A kiosk may by that path alone."""
+    in_hall: bool = False
+    """With `of_owner`: it says that the owner stands in the hall, which no code can say. So that
+    path too is for somebody who says who that is: a kiosk, which has read the code."""
 
 
 PREFIX: Final = "/api/v1"
@@ -50,7 +53,13 @@ _REVIEW: Final = "/reviews/{service}"
 
 WAYS: Final = (
     Way("/tickets", tickets.TakeTicket, "Take a number.", keyed=True, personal=True),
-    Way(f"{_TICKET}/check-in", tickets.CheckIn, "Say that the owner is in the hall."),
+    Way(
+        f"{_TICKET}/check-in",
+        tickets.CheckIn,
+        "Say that the owner is in the hall.",
+        of_owner="ticket",
+        in_hall=True,
+    ),
     Way(
         f"{_TICKET}/cancel",
         tickets.CancelTicket,
@@ -97,6 +106,8 @@ WAYS: Final = (
         cards.RedeemCard,
         "Come again with a second-priority card.",
         personal=True,
+        of_owner="ticket",
+        in_hall=True,
     ),
     Way(
         "/back-entries",
@@ -120,6 +131,8 @@ WAYS: Final = (
         bookings.ArriveBooked,
         "Take the number of a booking, in the hall.",
         personal=True,
+        of_owner="booking",
+        in_hall=True,
     ),
     Way(
         "/bookings/unblock",

@@ -95,7 +95,9 @@ def install(app: FastAPI, desk: Desk) -> None:
         read = fields_of(way)
         _add(app, way, PREFIX + way.path, _asked(way, read, desk), 401, 403)
         if way.of_owner is not None:
-            _add(app, way, PREFIX + owners_path(way), _owned(way, read, desk), owners=True)
+            errors = (401,) if way.in_hall else ()
+            owners = _owned(way, read, desk)
+            _add(app, way, PREFIX + owners_path(way), owners, *errors, owners=True)
 
 
 def owners_path(way: Way) -> str:
@@ -135,15 +137,17 @@ def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
 
 
 def _owned(way: Way, read: Fields, desk: Desk) -> _Endpoint:
-    """By whoever has the code, which is looked at before anything of the body is read."""
+    """By whoever has the code, which is looked at before anything of the body is read; where the
+    owner must be in the hall, by the kiosk or the person who has read it there."""
     assert way.of_owner is not None
     (name,) = read.path.model_fields
     kind = way.of_owner
 
     async def do(request: Request) -> Response:
+        asks = await desk.ask(request) if way.in_hall else None
         n = must_read(desk.codes, kind, request.path_params["code"])
         raw = await read_bytes(request)
-        return await _wish(way, read, desk, request, owner(kind, n), {name: n}, raw)
+        return await _wish(way, read, desk, request, asks or owner(kind, n), {name: n}, raw)
 
     return do
 

@@ -52,7 +52,8 @@ class BookingExpired:
     blocked_until: str | None = None
     """As in `booking.cancelled`."""
     excused: bool = False
-    """The hall did not open on that day, or has the business no more: it counts against nobody."""
+    """The hall did not open on that day, or has the business no more, or its owner was there with
+    another number: it counts against nobody."""
 
 
 @dataclass(frozen=True)

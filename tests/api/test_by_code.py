@@ -74,6 +74,38 @@ def test_a_kiosk_wishes_nothing_of_an_owners_by_a_number_that_is_counted_up(desk
     assert desk.store.n == n
 
 
+IN_HALL = [way for way in WAYS if way.in_hall]
+
+
+@pytest.mark.parametrize("way", IN_HALL, ids=owners_path)
+def test_a_code_alone_does_not_say_that_somebody_is_in_the_hall(desk: Desk, way: Way):
+    """At home a phone has the code too."""
+    code = desk.done("/tickets", DOOR, {"business": "A", "present": False})["code"]
+    n = desk.store.n
+    path = owners_path(way).removeprefix("/codes/")
+    assert by_code(desk, path.format(code=code))[0] == 401
+    assert by_code(desk, path.format(code="x"))[0] == 401, "and is not told which codes there are"
+    assert desk.refused(f"/codes/{path.format(code='x')}", DOOR)[0] == 404
+    assert desk.store.n == n
+
+
+def test_a_kiosk_checks_in_whoever_holds_the_code_to_it_and_a_guide_by_the_number(desk: Desk):
+    away = [desk.done("/tickets", DOOR, {"business": "A", "present": False}) for _ in range(2)]
+    told = desk.done(f"/codes/ticket/{away[0]['code']}/check-in", DOOR)
+    assert (told["type"], told["data"]["ticket"]) == ("ticket.checked_in", away[0]["n"])
+    assert desk.done(f"/tickets/{away[1]['n']}/check-in", "guide g")["type"] == "ticket.checked_in"
+
+
+def test_a_kiosk_takes_a_card_by_the_code_of_the_ticket_that_it_came_with(desk: Desk):
+    earlier = desk.done("/tickets", DOOR, {"business": "A"})
+    clerk = desk.sit("1", "c1")
+    desk.done("/windows/1/call-next", clerk)
+    desk.done("/windows/1/start", clerk)
+    desk.done("/windows/1/finish", clerk, {"card": True})
+    told = desk.done(f"/codes/ticket/{earlier['code']}/redeem-card", DOOR)
+    assert (told["label"], told["data"]["priority"]) == ("A002", "card")
+
+
 def test_no_code_opens_what_is_anothers(desk: Desk):
     ticket = desk.done("/tickets", DOOR, {"business": "A"})
     n = desk.store.n
@@ -124,11 +156,12 @@ def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
     read = f"/api/v1/codes/booking/{made['code']}"
     assert desk.client.get(read).json()["stage"] == "made"
     desk.clock.wall = first["starts_ms"] - 60_000
-    ticket = desk.done(f"/bookings/{made['n']}/arrive", DOOR)
+    assert desk.refused(f"/bookings/{made['n']}/arrive", DOOR) == (403, "only_by_code")
+    ticket = desk.done(f"/codes/booking/{made['code']}/arrive", DOOR)
     assert ticket["data"]["booking"] == made["n"]
     told = desk.client.get(read).json()
     assert (told["stage"], told["label"]) == ("arrived", "A001")
-    assert desk.refused(f"/bookings/{made['n']}/arrive", DOOR)[0] == 409
+    assert desk.refused(f"/codes/booking/{made['code']}/arrive", DOOR)[0] == 409
 
 
 def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):

@@ -24,6 +24,7 @@ HALL = Codes(bytes(range(KEY_BYTES)), "5e1f9a27")
 def row(way: Way) -> str:
     marks = [mark for mark, has in (("key", way.keyed), ("subject", way.personal)) if has]
     own = f"`{owners_path(way)}`" if way.of_owner else ""
+    own += " in the hall" if way.in_hall else ""
     return f"| `{way.path}` | {way.summary} | {', '.join(marks)} | {own} |"
 
 

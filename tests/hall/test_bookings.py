@@ -11,6 +11,7 @@ from gateway.hall.bookings import ArriveBooked, CancelBooking
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
 from gateway.hall.reasons import Reason
+from gateway.hall.slots import free_slots
 from gateway.hall.standing import BookingStanding, TicketStanding, booking_standing, ticket_standing
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from protocol import records
@@ -260,6 +261,35 @@ def test_a_booking_of_a_day_that_is_over_is_not_cancelled_by_a_clock_set_back(ha
     hall.at(MONDAY, "08:00")
     assert hall.wish(CancelBooking(made)) is reasons.TOO_LATE_TO_CANCEL
     assert hall.due() == (BookingExpired(made, TUESDAY, "A", excused=True),)
+
+
+@pytest.mark.parametrize("jump", ["2026-11-22", "2026-11-24", "2026-12-25"])
+def test_a_clock_that_shows_another_day_does_not_tell_an_owner_that_it_is_too_late(jump: str):
+    hall = hall_with(days_min=0, no_shows=1)
+    n = booked(hall, day=MONDAY, time="16:30", who="w1")
+    hall.at(jump, "16:00")
+    standing = booking_standing(hall.plan, hall.state, hall.now, n)
+    assert isinstance(standing, BookingStanding)
+    assert standing.may_cancel
+    assert hall.wish(CancelBooking(n)) == BookingCancelled(n, MONDAY, "A", "owner")
+    assert free_slots(hall.plan, hall.state, hall.now, "A", MONDAY) == (), "nor books it again"
+    hall.at(TUESDAY, "08:00").open(TUESDAY)
+    assert hall.due() == ()
+    assert hall.state.blocks == {}
+
+
+def test_before_a_day_opens_the_wall_tells_how_late_it_is_and_past_its_slots_no_more(
+    hall: BookedHall,
+):
+    """At night and on Sundays the wall shows a later date than the open day, and is right."""
+    n, other = booked(hall, time="13:30"), booked(hall, time="13:30")
+    hall.at(TUESDAY, "10:30")
+    assert isinstance(hall.wish(CancelBooking(other)), BookingCancelled)
+    for time in ("10:31", "13:59"):
+        hall.at(TUESDAY, time)
+        assert hall.wish(CancelBooking(n)) is reasons.TOO_LATE_TO_CANCEL
+    hall.at(TUESDAY, "14:00")
+    assert isinstance(hall.wish(CancelBooking(n)), BookingCancelled), "nobody could have come yet"
 
 
 def test_a_clock_set_back_keeps_nobody_from_booking_and_cancelling_ahead(hall: BookedHall):

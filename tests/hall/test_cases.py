@@ -9,18 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.hall import reasons
+from gateway.hall.case_life import CaseStep, Overdue, overdue
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.cases import (
     AppealCase,
     CallBackCase,
-    CaseStep,
     CloseCase,
     FixCase,
-    Overdue,
     RateFollowUp,
     ReviewCase,
     VerifyCase,
-    overdue,
 )
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.hall import reasons
-from gateway.hall.bookings import ArriveBooked, CancelBooking, MakeBooking
+from gateway.hall.bookings import ArriveBooked, MakeBooking
 from gateway.hall.plan import PlanError
 from gateway.hall.slots import bookable_days, free_slots, slots_of
-from gateway.hall.standing import BookingStanding, booking_standing
 from protocol.facts import (
-    BookingCancelled,
     TicketIssued,
 )
 from tests.hall.booked import (
@@ -83,19 +81,14 @@ def test_without_a_figure_of_its_own_a_business_has_a_share_of_what_its_windows_
 
 
 @pytest.mark.parametrize("shown", ["2026-11-20", "2026-11-22", "2026-11-24", "2026-12-24"])
-def test_by_a_wall_clock_on_another_date_no_slot_of_the_day_is_booked_or_cancelled(shown: str):
+def test_by_a_wall_clock_on_another_date_no_slot_of_the_day_is_booked(shown: str):
     """Back where it was never right, as well as ahead: nobody knows what hour it is."""
     hall = hall_with(days_min=0)
-    of_today = booked(hall, day=MONDAY, time="16:00", who="w1")
     hall.at(shown, "08:00")
     assert book(hall, day=MONDAY, time="16:00") is reasons.NO_SUCH_SLOT
     assert free_slots(hall.plan, hall.state, hall.now, "A", MONDAY) == ()
-    assert hall.wish(CancelBooking(of_today)) is reasons.TOO_LATE_TO_CANCEL
-    standing = booking_standing(hall.plan, hall.state, hall.now, of_today)
-    assert isinstance(standing, BookingStanding)
-    assert not standing.may_cancel
     hall.at(MONDAY, "08:00")
-    assert isinstance(hall.wish(CancelBooking(of_today)), BookingCancelled)
+    booked(hall, day=MONDAY, time="16:00")
 
 
 def test_slots_that_were_cut_otherwise_leave_no_place_taken_twice(hall: BookedHall):

@@ -40,6 +40,11 @@ MALFORMED: Final = Reason(
     "设备故障,请咨询导税员",
     "The board wrote a record that cannot be read; check its firmware version.",
 )
+CONTRADICTS_FACTS: Final = Reason(
+    "contradicts_facts",
+    "系统数据有误,请联系技术员",
+    "The hall's facts contradict this, so it was not done: have a technician look at the log.",
+)
 NO_ROLE: Final = Reason(
     "no_role",
     "设备未登记,请咨询导税员",
@@ -68,7 +73,8 @@ NO_SUCH_KEY: Final = Reason(
 CODE_OF_BEFORE: Final = Reason(
     "code_of_before",
     "无效的码,请咨询导税员",
-    "This code is of a time before the hall's store was replaced; take a new number.",
+    "This code is from before the hall's store was replaced, or its gateway upgraded: ask a guide,"
+    " or take a new number.",
 )
 NOBODY_WAITING: Final = Reason(
     "nobody_waiting",

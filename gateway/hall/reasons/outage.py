@@ -12,8 +12,9 @@ NUMBERS_GIVEN: Final = Reason(
 
 ENTERED_ALREADY: Final = Reason(
     "entered_already",
-    "此手写号已补录",
-    "This hand-written number was entered already; nothing was written.",
+    "此手写号当日已补录",
+    "This hand-written number was entered for its day already. If it stands on a second list of"
+    " that day, enter it as the next number that is free.",
 )
 IN_THE_FUTURE: Final = Reason(
     "in_the_future",
