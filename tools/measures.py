@@ -38,8 +38,8 @@ means are of people, never of means. Times within one boot of a gateway are diff
 monotonic clock. Medians and percentiles are exact to a second.
 
 统计口径版本 `{RULES}`。每个数字都带有编号、单位、样本数 n、范围、期间、口径版本和推断占比。
-没有可算的就是空值并说明原因，绝不写成 0 或 100 %。数字全部由事实算出，事实迟到、重复、乱序结果都一样；
-各部分可以相加，平均按人算，不对平均数再平均。
+没有可算的就是空值并说明原因，绝不写成 0 或 100 %。数字全部由事实算出，
+事实迟到、重复、乱序结果都一样；各部分可以相加，平均按人算，不对平均数再平均。
 """
 
 
