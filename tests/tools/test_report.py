@@ -1,0 +1,93 @@
+"""`taxhall report` tells what the facts of a hall say, and nothing where there are none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.fakes import open_store
+from tests.tools.audited import live
+from tools.report import main
+
+TOML = """
+[hall]
+id = "hall-1"
+name = "城东办税服务厅"
+[[business]]
+code = "A"
+name = "发票业务"
+[[window]]
+id = "1"
+name = "1号窗口"
+businesses = ["A"]
+[[line]]
+port = "/dev/ttyUSB0"
+[[board]]
+uid = "d000000000000001"
+role = "dispenser"
+keys = ["A"]
+[store]
+path = "gateway.db"
+"""
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Path:
+    """A morning: three come, one is served and rates, one does not come, one press is too late."""
+    with open_store(tmp_path / "gateway.db") as store:
+        live(store)
+    path = tmp_path / "hall.toml"
+    path.write_text(TOML, "utf-8")
+    return path
+
+
+def told(hall: Path, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
+    assert main([*options, "--hall", str(hall), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_figures_of_a_day(hall: Path, capsys: pytest.CaptureFixture[str]):
+    report = told(hall, capsys, "day")
+    figures = {one["measure"]: one for one in report["hall"]}
+    assert (figures["issued"]["value"], figures["F8.count"]["value"]) == (3, 1)
+    assert figures["F8.rate"]["value"] == 0.5
+    assert (figures["F10.very"]["value"], figures["F10.very"]["n"]) == (1.0, 1)
+    assert (figures["F13.accuracy"]["value"], figures["F13.accuracy"]["reason"]) == (
+        None,
+        "none_yet",
+    )
+    assert set(report["window"]) == {"1"}
+
+
+def test_a_month_is_the_sum_of_its_days(hall: Path, capsys: pytest.CaptureFixture[str]):
+    day = told(hall, capsys, "day")
+    month = told(hall, capsys, "month", "--of", day["period"][0][:7])
+    assert [one["value"] for one in month["hall"]] == [one["value"] for one in day["hall"]]
+
+
+def test_people_read_it_in_two_languages(hall: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["day", "--hall", str(hall)]) == 0
+    text = capsys.readouterr().out
+    assert "无效叫号率" in text
+    assert "50.0 %" in text
+    assert "Invalid call rate" in text
+
+
+def test_nobody_is_ranked_after_one_service(hall: Path, capsys: pytest.CaptureFixture[str]):
+    assert told(hall, capsys, "staff")["scores"] == [], "no clerk had logged in"
+    assert main(["staff", "--hall", str(hall)]) == 0
+    assert "rank" in capsys.readouterr().out
+
+
+def test_a_day_that_never_was_is_told(hall: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["day", "--hall", str(hall), "--of", "2001-01-01"]) == 1
+    assert "no figures of 2001-01-01" in capsys.readouterr().err
+
+
+def test_a_hall_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["day", "--hall", str(tmp_path / "hall.toml")]) == 1
+    assert "hall.toml" in capsys.readouterr().err
+    (tmp_path / "hall.toml").write_text(TOML, "utf-8")
+    assert main(["day", "--hall", str(tmp_path / "hall.toml")]) == 1
+    assert "gateway.db" in capsys.readouterr().err
