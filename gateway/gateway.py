@@ -14,6 +14,7 @@ from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
+from gateway.figures import Figures
 from gateway.garbage import Garbage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
@@ -33,7 +34,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import by_code, hall_lists, hall_reading, wishing
+from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -96,6 +97,7 @@ class Gateway:
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
+        self.figures = Figures(self.store, self._zone)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -164,6 +166,7 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
+        figures.install(app, self.figures.today, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

@@ -84,6 +84,12 @@ class Reader:
                     return n
         return None
 
+    def days_opened(self, newest: int) -> list[int]:
+        """n of the last so many `day.opened`, the newest first."""
+        sql = "SELECT n FROM fact WHERE type = 'day.opened' ORDER BY n DESC LIMIT ?"
+        with self._gate:
+            return [int(n) for (n,) in self._all(sql, newest)]
+
     def select(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of tables that stand outside the chain of facts."""
         with self._gate:

@@ -1,22 +1,21 @@
 """Lists for those who look after a hall: slots to book, cases, the comment book, reviews."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 
-from gateway.hall import case_life, opinions, reasons, slots
+from gateway.hall import case_life, opinions, slots
 from gateway.hall.bounds import Day
 from gateway.hall.case_nouns import Appeal, CaseStage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinion_nouns import OpinionStage
 from gateway.hall.plan import HallPlan
 from gateway.web.asking import Asker
+from gateway.web.duties import only
 from gateway.web.hall_reading import Answer, Glance, Look
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import refusal
 
 STAFF = frozenset({Duty.CLERK, Duty.GUIDE, Duty.LEADER})
 
@@ -112,7 +111,7 @@ class ReviewsAnswer(Answer):
 def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     """Let `app` answer with lists."""
     errors = in_openapi(401, 403, 503)
-    of_staff = _only(ask, STAFF)
+    of_staff = only(ask, STAFF)
 
     @app.get(f"{PREFIX}/slots", responses=in_openapi(422, 503))
     async def free(
@@ -167,16 +166,6 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
                 if by.staff is None or one.staff != by.staff
             ],
         )
-
-
-def _only(ask: Asker, duties: frozenset[Duty]) -> Callable[[Request], Awaitable[Actor]]:
-    async def allowed(request: Request) -> Actor:
-        by = await ask(request)
-        if by.duty not in duties:
-            raise refusal(reasons.NOT_YOUR_DUTY)
-        return by
-
-    return allowed
 
 
 def _cases(plan: HallPlan, seen: Glance, by: Actor) -> CasesAnswer:

@@ -1,0 +1,22 @@
+"""Only some duties may read this."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+
+from gateway.hall import reasons
+from gateway.hall.here import Actor, Duty
+from gateway.web.asking import Asker
+from gateway.web.wishing import refusal
+
+
+def only(ask: Asker, duties: frozenset[Duty]) -> Callable[[Request], Awaitable[Actor]]:
+    """Who asks; raises Problem 403 for who is known and has another duty."""
+
+    async def allowed(request: Request) -> Actor:
+        by = await ask(request)
+        if by.duty not in duties:
+            raise refusal(reasons.NOT_YOUR_DUTY)
+        return by
+
+    return allowed
