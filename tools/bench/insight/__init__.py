@@ -5,5 +5,10 @@ from typing import Final
 
 from tools.bench.case import Case
 from tools.bench.insight.folding import fold
+from tools.bench.insight.year import rebuild, year_report
 
-CASES: Final[Mapping[str, Case]] = {"fold": fold}
+CASES: Final[Mapping[str, Case]] = {
+    "fold": fold,
+    "rebuild": rebuild,
+    "year-report": year_report,
+}
