@@ -87,7 +87,7 @@ def _of_visit(visit: Visit) -> Part:
     if visit.is_invalid_call:
         counts.append(("invalid", 1))
         counts.append(("wasted_calls", sum(call.times for call in visit.calls)))
-    if visit.end == "cancelled":
+    if visit.is_given_back:
         counts.append(("cancelled", 1))
     if visit.reinstated:
         counts.append(("reinstated", visit.reinstated))

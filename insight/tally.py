@@ -5,7 +5,7 @@ the whole whatever the parts and their order, so a figure may be kept up fact by
 from days and halls, and counted anew from the facts, and is always the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -62,11 +62,12 @@ class Tally:
 
     def add(self, other: "Tally", times: int = 1) -> None:
         """All of another one more; -1: take it back."""
-        for name, count in other.counts.items():
-            self.count(name, count * times)
+        _merge(self.counts, other.counts, times)
         for name, spread in other.spreads.items():
-            for seconds, count in spread.items():
-                self._spread(name, seconds, count * times)
+            mine = self.spreads.setdefault(name, {})
+            _merge(mine, spread, times)
+            if not mine:
+                del self.spreads[name]
 
     def __getitem__(self, name: str) -> int:
         return self.counts.get(name, 0)
@@ -87,9 +88,9 @@ class Tally:
         return Spread(self.spreads.get(name, {}), self[f"{name}_ms"])
 
     def as_json(self) -> dict[str, Any]:
-        """For a row of a database."""
+        """For a row of a database. A spread is one list: seconds, how often, seconds, how often."""
         spreads = {
-            name: [list(pair) for pair in sorted(spread.items())]
+            name: [number for pair in sorted(spread.items()) for number in pair]
             for name, spread in sorted(self.spreads.items())
         }
         return {"counts": dict(sorted(self.counts.items())), "spreads": spreads}
@@ -99,8 +100,21 @@ class Tally:
         """Of such a row."""
         tally = cls()
         tally.counts = dict(data["counts"])
-        tally.spreads = {name: dict(pairs) for name, pairs in data["spreads"].items()}
+        tally.spreads = {
+            name: dict(zip(flat[::2], flat[1::2], strict=True))
+            for name, flat in data["spreads"].items()
+        }
         return tally
+
+
+def _merge(mine: dict[Any, int], other: Mapping[Any, int], times: int) -> None:
+    """Add `times` as much; what is nothing then is absent."""
+    for key, count in other.items():
+        total = mine.get(key, 0) + count * times
+        if total:
+            mine[key] = total
+        else:
+            mine.pop(key, None)
 
 
 class Spread:

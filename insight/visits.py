@@ -179,8 +179,15 @@ class Visit:
 
     @property
     def is_invalid_call(self) -> bool:
-        """F8: called, and in the end neither served nor waiting again."""
-        return self.end == "no_show" and not self.services
+        """F8: called in vain, and in the end neither served nor waiting again: whoever came back
+        and then gave the number back was called in vain all the same."""
+        in_vain = any(call.in_vain for call in self.calls)
+        return in_vain and self.end in ("no_show", "cancelled") and not self.services
+
+    @property
+    def is_given_back(self) -> bool:
+        """Cancelled before any call, which costs nobody a call (F8)."""
+        return self.end == "cancelled" and not self.calls
 
 
 @dataclass(slots=True)

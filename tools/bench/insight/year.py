@@ -113,8 +113,9 @@ def _report(db: sqlite3.Connection) -> int:
     sql = f"SELECT day, kind, id, tally FROM rollup WHERE kind IN ({marks})"
     for day, kind, id, tally in db.execute(sql, sorted(REPORTED)):
         read = Tally.from_json(json.loads(tally))
-        for period in (day[:7], "year"):
-            months.setdefault((period, Scope(kind, id)), Tally()).add(read)
+        months.setdefault((day[:7], Scope(kind, id)), Tally()).add(read)
+    for (_, scope), tally in list(months.items()):
+        months.setdefault(("year", scope), Tally()).add(tally)
     assert months["year", HALL]["issued"] == DAYS * VISITS
     figures = [
         measure.figure(tally, scope, (period, period))
