@@ -44,6 +44,8 @@ class Book:
         """Service → its ticket, of one stream."""
         self._early: dict[Subject, list[Said]] = {}
         """Service that is not known yet → what was said of it."""
+        self._waited: set[Subject] = set()
+        """Of these, the ones that were not known when days were last let go."""
         self._dirty: set[Subject] = set()
         self._visits: dict[Subject, Visit] = {}
         self._opened: dict[str, dict[str, int]] = {}
@@ -67,20 +69,36 @@ class Book:
         return self._visits
 
     def forget(self, before: str) -> None:
-        """Let go of the visits of days before this one; their tallies stay."""
-        for stream, days in self._opened.items():
-            kept = [n for day, n in days.items() if day >= before]
-            self._kept_from[stream] = max(self._kept_from.get(stream, 0), min(kept, default=0))
-        for subject in [one for one, visit in self._visits.items() if visit.issued.day < before]:
-            del self._visits[subject]
+        """Let go of the visits of days before this one; their tallies stay in the rollup.
+
+        A stream of which no kept day is known is let go as far as it has been heard.
+        """
+        for stream, seen in self._seen.items():
+            kept = [n for day, n in self._opened.get(stream, {}).items() if day >= before]
+            first = min(kept, default=seen.last + 1)
+            self._kept_from[stream] = max(self._kept_from.get(stream, 0), first)
+        for subject in [one for one in self._told if not self._is_of_kept_day(one, before)]:
             del self._told[subject]
+            self._visits.pop(subject, None)
         self._ticket_of = {
             service: ticket
             for service, ticket in self._ticket_of.items()
             # A service of a kept day may be of a ticket of a day before.
-            if (service[0], ticket) in self._told
-            or service[1] >= self._kept_from.get(service[0], 0)
+            if (service[0], ticket) in self._told or self._is_young(service)
         }
+        self._let_go_of_early()
+
+    def _is_of_kept_day(self, subject: Subject, before: str) -> bool:
+        visit = self._visits.get(subject)
+        return self._is_young(subject) if visit is None else visit.issued.day >= before
+
+    def _let_go_of_early(self) -> None:
+        """What was said of services that have not come since the last time, or will not."""
+        for service in list(self._early):
+            if service in self._waited or not self._is_young(service):
+                del self._early[service]
+                self.late.add(service)
+        self._waited = set(self._early)
 
     def _take(self, entry: Entry) -> None:
         stream, n, fact = entry.stream, entry.n, entry.fact

@@ -123,7 +123,8 @@ def score(
 ) -> list[Score]:
     """Everybody's score of a month, ranked within their group, best first.
 
-    done: the month's finished services; those of a training window or of nobody are passed over.
+    done: the month's services. Those of a training window or of nobody are passed over, and those
+    that were sent on: whoever sends people on at once has served nobody.
     """
     weights = weights or Weights()
     counted = [
@@ -131,6 +132,7 @@ def score(
         for one in done
         if one.service.staff in people
         and not one.service.training
+        and one.service.outcome != "passed_on"
         and one.service.handling_ms is not None
     ]
     means = means_s(counted)

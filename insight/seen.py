@@ -36,6 +36,11 @@ class Seen:
         return at >= 0 and n <= self._lasts[at]
 
     @property
+    def last(self) -> int:
+        """The biggest; 0 of nothing."""
+        return self._lasts[-1] if self._lasts else 0
+
+    @property
     def ranges(self) -> list[tuple[int, int]]:
         """First and last of each range."""
         return list(zip(self._firsts, self._lasts, strict=True))

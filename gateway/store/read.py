@@ -73,9 +73,12 @@ class Reader:
             found = [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
         return [e for e in found if isinstance(e.fact, TicketIssued) and e.fact.on_paper]
 
-    def first_broken(self, batch: int = 1024) -> int | None:
-        """Compute the chain of digests anew; n of the first row that disagrees, None if none."""
-        expected, n = GENESIS, 0
+    def first_broken(self, after: int = 0, batch: int = 1024) -> int | None:
+        """Compute the chain of digests anew from the row after `after` on; n of the first row that
+        disagrees, None if none. The row `after` itself is believed."""
+        expected, n = GENESIS, after
+        for _, digest in self._rows(after - 1, 1) if after else ():
+            expected = digest
         while rest := self._rows(n, batch):
             for entry, digest in rest:
                 n += 1
@@ -83,6 +86,19 @@ class Reader:
                 if entry.n != n or digest != expected:
                     return n
         return None
+
+    def opened(self, day: str) -> int | None:
+        """n of the `day.opened` of an ISO date; None: it never was."""
+        sql = "SELECT n FROM fact WHERE type = 'day.opened' AND json_extract(data, '$.day') = ?"
+        with self._gate:
+            found = self._all(sql, day)
+        return int(found[0][0]) if found else None
+
+    def days(self) -> list[str]:
+        """Business days, the oldest first."""
+        sql = "SELECT json_extract(data, '$.day') FROM fact WHERE type = 'day.opened' ORDER BY n"
+        with self._gate:
+            return [str(day) for (day,) in self._all(sql)]
 
     def days_opened(self, newest: int) -> list[int]:
         """n of the last so many `day.opened`, the newest first."""

@@ -34,12 +34,17 @@ class Deeds:
 def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     """Let `app` take the requests that change something."""
 
-    async def asked(request: Request, model: type[M]) -> tuple[Actor, M]:
-        # By hand, because FastAPI would read the whole body before anyone looks at the token.
+    async def entitled(request: Request) -> Actor:
         by = await ask(request)
         if by.duty not in (Duty.ADMINISTRATOR, Duty.LEADER):
             raise Problem(HTTPStatus.FORBIDDEN, f"{NOT_YOUR_DUTY.zh} {NOT_YOUR_DUTY.en}")
-        return by, await read_body(request, model)
+        return by
+
+    async def asked(request: Request, model: type[M]) -> tuple[Actor, M]:
+        # By hand, because FastAPI would read the whole body before anyone looks at the token.
+        await entitled(request)
+        body = await read_body(request, model)
+        return await entitled(request), body  # a body may come slowly, and a right go meanwhile
 
     created = HTTPStatus.CREATED
 

@@ -138,3 +138,11 @@ def test_equal_totals_share_a_rank_whatever_the_order(order: list[str]):
     people = {staff: TEAM[staff] for staff in order}
     scores = score([one for i, s in enumerate(TEAM) for one in many(s, 40, 100 * i)], people)
     assert {one.rank for one in scores} == {1}
+
+
+def test_whoever_sends_people_on_at_once_has_served_nobody():
+    works = many("li", 60, 0)
+    sends_on = many("wang", 120, 1000, minutes=0.03, outcome="passed_on")
+    scores = score(works + sends_on, TEAM)
+    assert (of(scores, "wang").served, of(scores, "wang").rank) == (0, None)
+    assert of(scores, "li").parts["efficiency"] == 100

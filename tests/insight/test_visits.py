@@ -11,7 +11,14 @@ from insight.scope import HALL, Scope
 from insight.tally import Tally
 from insight.visits import Visit
 from protocol.envelope import Entry
-from protocol.facts import RatingGiven, RatingUnbound, ServiceStarted, TicketIssued
+from protocol.facts import (
+    Fact,
+    RatingGiven,
+    RatingUnbound,
+    ServiceStarted,
+    TicketCalled,
+    TicketIssued,
+)
 from tests.hall.hall import STREAM
 from tests.hall.staffed import KIOSK, LEADER, MINUTE, SECOND, Staffed, opened
 from tests.insight.histories import entries_of
@@ -239,3 +246,42 @@ def test_what_comes_late_about_a_day_let_go_is_told():
     n = hall.add(RatingGiven(service, "1", 5))
     book.take([entries_of(hall)[n - 1]])
     assert book.late
+
+
+def test_what_comes_late_is_told_though_the_next_day_is_not_open_yet():
+    hall = opened()
+    hall.issue()
+    serve(hall)
+    service = service_of(hall)
+    book = book_of(hall)
+    book.forget("2026-11-24")
+    assert not book.visits
+    n = hall.add(RatingGiven(service, "1", 5))
+    book.take([entries_of(hall)[n - 1]])
+    assert book.late
+
+
+def test_a_rating_for_a_stream_that_was_let_go_is_told():
+    hall = opened()
+    hall.issue()
+    serve(hall)
+    book = book_of(hall)
+    book.forget("2026-11-24")
+    late = RatingUnbound(STREAM, service_of(hall), 5)
+    book.take([Entry("hall-1", "00000002", 3, late, None, hall.now.wall_ms, "b", 1)])
+    assert (STREAM, service_of(hall)) in book.late
+
+
+def test_what_belongs_to_nothing_is_not_kept_for_ever():
+    """Of each three rows the first is missing, which the others are about."""
+    book = Book(ZONE)
+    for day in range(20):
+        for i in range(50):
+            n = 3 * (50 * day + i) + 1
+            facts: tuple[Fact, ...] = (TicketCalled(n, "1"), RatingGiven(n, "1", 5))
+            for k, fact in enumerate(facts, 1):
+                book.take([Entry("hall-1", STREAM, n + k, fact, None, 1, "b", 1)])
+        assert len(book._told) == len(book._early) == 50
+        book.forget(f"2026-11-{day + 1:02d}")
+        assert not book._told
+        assert not book._early
