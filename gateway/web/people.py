@@ -20,14 +20,15 @@ from gateway.web.problem import Problem
 
 def install(app: FastAPI, people: People, ask: Asker) -> None:
     """Let `app` know people."""
-    askers, turns = Askers(ask), Turns()
-    _sessions(app, people, askers, turns)
-    _accounts(app, people, askers, turns)
+    # However many strangers try to sign in, who is known does not wait behind them.
+    askers, strangers, known = Askers(ask), Turns(), Turns()
+    _sessions(app, people, askers, strangers, known)
+    _accounts(app, people, askers, known)
     _tokens(app, people, askers)
     _texts(app, people, askers)
 
 
-def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> None:
+def _sessions(app: FastAPI, people: People, askers: Askers, strangers: Turns, known: Turns) -> None:
     created, empty = HTTPStatus.CREATED, HTTPStatus.NO_CONTENT
 
     @app.post(
@@ -39,7 +40,7 @@ def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
         must_come_from_here(request, browser=False)
         wanted = await read_body(request, SignIn)
         old = request.cookies.get(COOKIE)
-        signed = await turns.take(lambda: people.sign_in(wanted.name, wanted.password, old))
+        signed = await strangers.take(lambda: people.sign_in(wanted.name, wanted.password, old))
         response.set_cookie(
             COOKIE,
             signed.secret,
@@ -78,7 +79,7 @@ def _sessions(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
         """Take another password. All other sessions of the account end."""
         by, wanted = await askers.with_body(request, list(Duty), OwnPassword)
         secret = _session_of(request, by)
-        await turns.take(lambda: people.change_own(by, secret, wanted.old, wanted.password))
+        await known.take(lambda: people.change_own(by, secret, wanted.old, wanted.password))
 
 
 def _session_of(request: Request, by: Actor) -> str:
@@ -107,9 +108,8 @@ def _accounts(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
     async def add(request: Request) -> dict[str, str]:
         """A new account, by an administrator. Without a password nobody signs in with it yet."""
         by, new = await askers.with_body(request, rights.ADMINISTRATORS, NewAccount)
-        token = await turns.take(
-            lambda: people.add(by, new.name, new.shown, new.duty, new.password)
-        )
+        in_turn = do if new.password is None else turns.take
+        token = await in_turn(lambda: people.add(by, new.name, new.shown, new.duty, new.password))
         return {"token": token}
 
     path = "/api/v1/staff/{token}"
@@ -119,7 +119,8 @@ def _accounts(app: FastAPI, people: People, askers: Askers, turns: Turns) -> Non
         """Change what is given, and nothing else, by an administrator. A new password and
         `"active": false` end the account's sessions."""
         by, wanted = await askers.with_body(request, rights.ADMINISTRATORS, AccountChange)
-        await turns.take(lambda: people.change(by, token, **dict(wanted)))
+        in_turn = do if wanted.password is None else turns.take
+        await in_turn(lambda: people.change(by, token, **dict(wanted)))
 
 
 def _member(account: Account) -> dict[str, Any]:

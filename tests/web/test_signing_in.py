@@ -244,6 +244,18 @@ def test_who_is_not_let_in_to_the_queue_is_told_when_to_come_again(
     assert answer.headers["retry-after"] == "5"
 
 
+def test_somebody_is_deactivated_however_many_strangers_sign_in(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = page.add("wang")
+    monkeypatch.setattr(people_asking, "MOST_WAITING", 0)
+    with page.program() as administrator:
+        answer = administrator.patch(f"/api/v1/staff/{token}", json={"active": False})
+        assert answer.status_code == 204, answer.text
+        answer = administrator.patch(f"/api/v1/staff/{token}", json={"password": OTHER})
+        assert "Try again" in problem(answer, 503)
+
+
 def test_no_secret_ever_reaches_the_log(
     page: Page, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
