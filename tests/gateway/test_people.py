@@ -9,13 +9,19 @@ import pytest
 
 from gateway.config import load
 from gateway.gateway import Gateway
+from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.hall.services import Finish, Start
+from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, OpenWindow
 from gateway.store import Do as Wish
 from protocol.facts import NumbersContinued
 from tests.gateway.test_config import GOOD
 from tests.people.staff import DAY, ROOT
 from tests.store.fakes import Do, FakeClock
+
+HOUR = 3_600_000
 
 SETTINGS = """
 [web]
@@ -115,5 +121,30 @@ def test_who_says_how_far_the_numbers_went_stands_in_the_fact(gateway: Gateway) 
             NumbersContinued(days[0], "A", 7),
             NumbersContinued(days[1], "A", 9, made["token"]),
         ]
+    finally:
+        gateway.stop()
+
+
+def test_a_clerk_who_is_signed_in_rates_nothing_by_the_code_on_the_paper(
+    gateway: Gateway, clock: FakeClock
+) -> None:
+    gateway.start()
+    try:
+        who = {"name": "wang", "password": "four words of a hall"}
+        staff = gateway.people.add(ROOT, who["name"], "王", Duty.CLERK, who["password"])
+        clerk, do = Actor(Duty.CLERK, staff), gateway.store.commit
+        ticket = do(Wish(TakeTicket("A"), Actor(Duty.KIOSK)))
+        for wish in (LogIn, OpenWindow, CallNext, Start, Finish):
+            do(Wish(wish(window="1"), clerk))
+        code = gateway.codes.of(ticket.n, ticket.fact)
+        path = f"/api/v1/codes/ticket/{code}/rating"
+        here = {"Sec-Fetch-Site": "same-origin"}
+        with httpx.Client(base_url=gateway.web.url, timeout=20) as client:
+            client.post("/api/v1/session", json=who)
+            own = client.post(path, json={"level": 5}, headers=here)
+            assert (own.status_code, own.json()["code"]) == (403, "not_as_owner")
+            clock.mono += 2 * HOUR + 1
+            ended = client.post(path, json={"level": 5}, headers=here)
+        assert (ended.status_code, ended.json()["type"]) == (201, "rating.given")
     finally:
         gateway.stop()
