@@ -6,7 +6,8 @@ from typing import Any
 from gateway.hall import reasons, wishes
 from gateway.hall.here import Actor, Here
 from gateway.hall.reasons import Reason
-from gateway.hall.wish import NamesStaff, WithWords
+from gateway.hall.state import HallState
+from gateway.hall.wish import AtWindow, NamesStaff, WithWords
 from gateway.store import outside, rows
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
@@ -37,8 +38,8 @@ class Done:
 @dataclass(frozen=True)
 class Do:
     """Do what somebody wishes, if they still are who they were when they asked. The fact, its guard
-    rows, the taxpayer's token, the text that came along and the answer for a repetition are one
-    savepoint."""
+    rows, the taxpayer's token, the text that came along, the answer for a repetition and the line
+    of the trail about a window of somebody else's are one savepoint."""
 
     wish: Any
     """One of gateway.hall.wishes.RULES."""
@@ -67,7 +68,19 @@ class Do:
         if self.once is not None:
             told = Answer(self.once.request, n)
             outside.keep_answer(db, self.by.name, self.once.key, told, at_ms)
+        if isinstance(self.wish, AtWindow):
+            self._note_if_elsewhere(tx, here.state, n)
         return Done(n, fact)
+
+    def _note_if_elsewhere(self, tx: Transaction, before: HallState, n: int) -> None:
+        """The fact names the clerk whose window it is; that it was somebody else who acted there
+        stands on the trail alone. Who sits down or leaves acts at the own window."""
+        window, staff = self.wish.window, self.by.staff
+        at = (before.at(window).staff, tx.head.state.at(window).staff)
+        if not self.by.is_staff or (staff is not None and staff in at):
+            return
+        about = f"{type(self.wish).__name__} window={window} n={n}"
+        outside.note(tx.db, tx.now.wall_ms, self.by.name, "window.acted", about)
 
     def _earlier(self, tx: Transaction) -> Done | None:
         if self.once is None:

@@ -36,7 +36,7 @@ class Way:
     """It may name the taxpayer by a keyed hash, `subject`."""
     of_owner: Kind | None = None
     """Whoever has the code of this ticket, booking or opinion may wish it too, by a path of its own
-    and without signing in. A kiosk may by that path alone."""
+    and without signing in; nobody of the hall may by that path. A kiosk may by that path alone."""
     in_hall: bool = False
     """With `of_owner`: it says that the owner stands in the hall, which no code can say. So that
     path too is for somebody who says who that is: a kiosk, which has read the code."""

@@ -48,6 +48,7 @@ FORBIDDEN: Final = (
     reasons.NOT_A_PERSON,
     reasons.ONLY_BY_CODE,
     reasons.ONLY_BY_STAFF,
+    reasons.NOT_AS_OWNER,
     reasons.case.SIGN_IN_FIRST,
     reasons.case.YOUR_OWN_CASE,
     reasons.case.NOT_YOUR_CASE,
@@ -138,18 +139,36 @@ def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
 
 def _owned(way: Way, read: Fields, desk: Desk) -> _Endpoint:
     """By whoever has the code, which is looked at before anything of the body is read; where the
-    owner must be in the hall, by the kiosk or the person who has read it there."""
+    owner must be in the hall, by the kiosk that has read it there."""
     assert way.of_owner is not None
     (name,) = read.path.model_fields
     kind = way.of_owner
 
     async def do(request: Request) -> Response:
-        asks = await desk.ask(request) if way.in_hall else None
+        kiosk = await _kiosk(way, desk.ask, request)
         n = must_read(desk.codes, kind, request.path_params["code"])
         raw = await read_bytes(request)
-        return await _wish(way, read, desk, request, asks or owner(kind, n), {name: n}, raw)
+        by = kiosk if kiosk is not None and way.in_hall else owner(kind, n)
+        return await _wish(way, read, desk, request, by, {name: n}, raw)
 
     return do
+
+
+async def _kiosk(way: Way, ask: Asker, request: Request) -> Actor | None:
+    """The kiosk through which an owner wishes; None: the own phone, which says nothing.
+
+    Nobody of the hall is taken for the owner: a clerk could rate the own service by the code on
+    the paper. A session or a token that has ended is nobody's. Raises Problem 401, 403.
+    """
+    try:
+        by = await ask(request)
+    except Problem as unknown:
+        if way.in_hall or unknown.status is not HTTPStatus.UNAUTHORIZED:
+            raise
+        return None
+    if by.duty is not Duty.KIOSK:
+        raise refusal(reasons.NOT_AS_OWNER)
+    return by
 
 
 def must_read(codes: Codes, kind: Kind, code: str) -> int:

@@ -89,6 +89,29 @@ def test_a_code_alone_does_not_say_that_somebody_is_in_the_hall(desk: Desk, way:
     assert desk.store.n == n
 
 
+STAFF = sorted(set(Duty) - {Duty.KIOSK})
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.of_owner], ids=owners_path)
+def test_nobody_of_the_hall_is_taken_for_an_owner(desk: Desk, way: Way):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    n = desk.store.n
+    for code in (str(ticket["code"]), "x"):
+        path = owners_path(way).format(code=code)
+        for duty in STAFF:
+            assert desk.refused(path, f"{duty} b") == (403, "not_as_owner"), duty
+    assert desk.store.n == n
+
+
+def test_a_kiosk_and_whoever_is_nobody_cancel_as_the_owner(desk: Desk):
+    for who in (DOOR, "nobody at all"):
+        code = desk.done("/tickets", DOOR, {"business": "A"})["code"]
+        assert desk.refused(f"/codes/ticket/{code}/cancel", "guide g") == (403, "not_as_owner")
+        assert desk.done(f"/codes/ticket/{code}/cancel", who)["data"]["by"] == "owner"
+    ticket = desk.take()
+    assert desk.done(f"/tickets/{ticket}/cancel", "guide g")["data"]["by"] == "staff"
+
+
 def test_a_kiosk_checks_in_whoever_holds_the_code_to_it_and_a_guide_by_the_number(desk: Desk):
     away = [desk.done("/tickets", DOOR, {"business": "A", "present": False}) for _ in range(2)]
     told = desk.done(f"/codes/ticket/{away[0]['code']}/check-in", DOOR)

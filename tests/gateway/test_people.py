@@ -9,13 +9,21 @@ import pytest
 
 from gateway.config import load
 from gateway.gateway import Gateway
+from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.hall.services import Finish, Start
+from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, OpenWindow
 from gateway.store import Do as Wish
 from protocol.facts import NumbersContinued
 from tests.gateway.test_config import GOOD
 from tests.people.staff import DAY, ROOT
 from tests.store.fakes import Do, FakeClock
+
+HOUR = 3_600_000
+SAME = {"Sec-Fetch-Site": "same-origin"}
+"""As the browser of whoever is signed in says it."""
 
 SETTINGS = """
 [web]
@@ -114,6 +122,74 @@ def test_who_says_how_far_the_numbers_went_stands_in_the_fact(gateway: Gateway) 
         assert [fact for fact in told if isinstance(fact, NumbersContinued)] == [
             NumbersContinued(days[0], "A", 7),
             NumbersContinued(days[1], "A", 9, made["token"]),
+        ]
+    finally:
+        gateway.stop()
+
+
+def test_a_clerk_who_is_signed_in_rates_nothing_by_the_code_on_the_paper(
+    gateway: Gateway, clock: FakeClock
+) -> None:
+    gateway.start()
+    try:
+        who = {"name": "wang", "password": "four words of a hall"}
+        staff = gateway.people.add(ROOT, who["name"], "王", Duty.CLERK, who["password"])
+        clerk, do = Actor(Duty.CLERK, staff), gateway.store.commit
+        ticket = do(Wish(TakeTicket("A"), Actor(Duty.KIOSK)))
+        for wish in (LogIn, OpenWindow, CallNext, Start, Finish):
+            do(Wish(wish(window="1"), clerk))
+        code = gateway.codes.of(ticket.n, ticket.fact)
+        path = f"/api/v1/codes/ticket/{code}/rating"
+        with httpx.Client(base_url=gateway.web.url, timeout=20) as client:
+            client.post("/api/v1/session", json=who)
+            own = client.post(path, json={"level": 5}, headers=SAME)
+            assert (own.status_code, own.json()["code"]) == (403, "not_as_owner")
+            clock.mono += 2 * HOUR + 1
+            ended = client.post(path, json={"level": 5}, headers=SAME)
+        assert (ended.status_code, ended.json()["type"]) == (201, "rating.given")
+    finally:
+        gateway.stop()
+
+
+def test_what_a_leader_does_at_a_clerks_window_is_on_the_trail(gateway: Gateway) -> None:
+    gateway.start()
+    try:
+        add, commit, url = gateway.people.add, gateway.store.commit, gateway.web.url
+        who = {"name": "zhao", "password": "four words of a hall"}
+        boss = Actor(Duty.LEADER, add(ROOT, who["name"], "赵", Duty.LEADER, who["password"]))
+        wang = Actor(Duty.CLERK, add(ROOT, "wang", "王", Duty.CLERK, None))
+        drawn = gateway.people.add_token(ROOT, "pager", Duty.LEADER, 1, None)
+        for wish in (LogIn, OpenWindow):
+            commit(Wish(wish(window="1"), wang))
+        commit(Wish(TakeTicket("A"), Actor(Duty.KIOSK)))
+
+        done: list[str] = []
+        with httpx.Client(base_url=url, timeout=20) as client:
+
+            def do(deed: str, window: str = "1", **headers: str) -> None:
+                path = f"/api/v1/windows/{window}/{deed}"
+                key = {"Idempotency-Key": f"{deed} {window}"}
+                told = client.post(path, json={}, headers=SAME | key | headers)
+                assert told.status_code == 201, told.text
+                done.append(f"window={window} n={told.json()['n']}")
+
+            client.post("/api/v1/session", json=who)
+            do("call-next")
+            do("call-next")  # the same request again is the same deed
+            do("start", Authorization=f"Bearer {drawn.secret}")
+            commit(Wish(Finish(window="1"), wang))
+            refused = client.post("/api/v1/windows/1/start", json={}, headers=SAME)
+            assert refused.status_code == 409
+            do("log-out")
+            do("log-in", "2")
+            do("open", "2")
+            do("log-out", "2")
+            lines = client.get("/api/v1/audit").json()["lines"]
+        acted = [line for line in reversed(lines) if line["did"] == "window.acted"]
+        assert [(line["who"], line["about"]) for line in acted] == [
+            (boss.name, f"CallNext {done[0]}"),
+            ("leader:pager", f"Start {done[2]}"),
+            (boss.name, f"LogOut {done[3]}"),
         ]
     finally:
         gateway.stop()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.hall import reasons
-from gateway.hall.calls import CallThis
+from gateway.hall.calls import CallNext, CallThis
 from gateway.hall.here import Actor, Duty
 from gateway.hall.tickets import CancelTicket, TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
@@ -117,6 +117,21 @@ def test_a_fact_and_its_text_are_kept_together_or_not_at_all(store: Store):
         store.commit(Do(CallThis(window="1", ticket=ticket, words="why"), CLERK))
     assert store.n == n
     assert rows(store, "SELECT count(*) FROM fact") == [(n,)]
+
+
+def test_a_fact_and_who_pressed_elsewhere_are_kept_together_or_not_at_all(store: Store):
+    take(store)
+    store.commit(Do(LogIn(window="1"), CLERK))
+    store.commit(Do(OpenWindow(window="1"), CLERK))
+    with sqlite3.connect(store.path) as db:
+        db.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    n = store.n
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        store.commit(Do(CallNext(window="1"), Actor(Duty.LEADER, staff="b1")))
+    assert (store.n, rows(store, "SELECT count(*) FROM fact")) == (n, [(n,)])
+    assert store.commit(Do(CallNext(window="1"), Actor(Duty.BOARD, board="e6"))).n == n + 1
 
 
 def test_facts_stay_when_texts_and_persons_are_emptied(store: Store):

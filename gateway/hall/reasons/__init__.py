@@ -273,6 +273,12 @@ ONLY_BY_CODE: Final = Reason(
     "请凭本人的凭证码办理",
     "This is the owner's alone, who is known by the code: ask with the code instead of the number.",
 )
+NOT_AS_OWNER: Final = Reason(
+    "not_as_owner",
+    "工作人员以本人名义凭号办理,评价时须无人登录",
+    "Whoever works here acts under the own name, by the number n: people rate, and settle what is"
+    " theirs, where nobody of the hall is signed in.",
+)
 NO_MORE_TODAY: Final = Reason(
     "no_more_today",
     "今日号已取完",
