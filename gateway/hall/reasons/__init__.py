@@ -13,6 +13,7 @@ from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
 from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
 from gateway.hall.reasons.held import SEVERAL_HELD as SEVERAL_HELD
 from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
+from gateway.hall.reasons.outage import GIVEN_BY_MACHINE as GIVEN_BY_MACHINE
 from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
 from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
 from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN

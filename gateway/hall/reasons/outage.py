@@ -16,6 +16,12 @@ ENTERED_ALREADY: Final = Reason(
     "This hand-written number was entered for its day already. If it stands on a second list of"
     " that day, enter it as the next number that is free.",
 )
+GIVEN_BY_MACHINE: Final = Reason(
+    "given_by_machine",
+    "此号由机器发出,已在系统中",
+    "The machine gave out this number on that day, and it stands already: look it up there."
+    " Nothing was entered.",
+)
 IN_THE_FUTURE: Final = Reason(
     "in_the_future",
     "时间未到,请核对",
