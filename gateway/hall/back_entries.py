@@ -47,9 +47,9 @@ class BackEntry:
     """When it was written."""
     outcome: Literal["waiting", "served", "left"]
     window: Code | None = None
-    """With served: where, if that is known."""
+    """With served: where. With nothing else."""
     served_ms: UnixMs | None = None
-    """With served: when, if that is known."""
+    """With served: when, no earlier than it was written. With nothing else."""
 
 
 def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackEntered | Reason:
@@ -145,6 +145,8 @@ def _contradicts(here: Here, wish: BackEntry) -> Reason | None:
         return reasons.NO_SUCH_WINDOW
     if wish.outcome != "served" and (wish.window, wish.served_ms) != (None, None):
         return reasons.NOT_SERVED_AT_ALL
+    if wish.outcome == "served" and None in (wish.window, wish.served_ms):
+        return reasons.SAY_WHERE_AND_WHEN
     return None
 
 

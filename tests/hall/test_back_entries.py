@@ -93,6 +93,9 @@ def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     [
         (BackEntry("X", "H01", NOW, "left"), reasons.NO_SUCH_BUSINESS),
         (BackEntry("A", "H01", NOW, "served", "9"), reasons.NO_SUCH_WINDOW),
+        (BackEntry("A", "H01", NOW, "served"), reasons.SAY_WHERE_AND_WHEN),
+        (BackEntry("A", "H01", NOW, "served", "1"), reasons.SAY_WHERE_AND_WHEN),
+        (BackEntry("A", "H01", NOW, "served", None, NOW), reasons.SAY_WHERE_AND_WHEN),
         (BackEntry("A", "H01", NOW, "waiting", "1"), reasons.NOT_SERVED_AT_ALL),
         (BackEntry("A", "H01", NOW, "left", None, NOW), reasons.NOT_SERVED_AT_ALL),
         (BackEntry("A", "H01", NOW + 1, "waiting"), reasons.IN_THE_FUTURE),
@@ -120,7 +123,7 @@ def test_nobody_waits_before_a_day_is_open():
 
 def test_a_number_is_entered_once_however_it_ended(hall: Hall):
     waits(hall, "H01", NOW)
-    again = BackEntry("A", "H01", NOW - HOUR_MS, "served")
+    again = BackEntry("A", "H01", NOW - HOUR_MS, "served", "1", NOW)
     assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY
     hall.open("2026-11-24")
     assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY

@@ -17,6 +17,7 @@ from gateway.hall.reasons.outage import GIVEN_BY_MACHINE as GIVEN_BY_MACHINE
 from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
 from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
 from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
+from gateway.hall.reasons.outage import SAY_WHERE_AND_WHEN as SAY_WHERE_AND_WHEN
 from gateway.hall.reasons.outage import SERVED_BEFORE_IT_CAME as SERVED_BEFORE_IT_CAME
 from gateway.hall.reasons.outage import TOO_LONG_AGO as TOO_LONG_AGO
 from gateway.hall.reasons.reason import Reason as Reason

@@ -37,6 +37,12 @@ SERVED_BEFORE_IT_CAME: Final = Reason(
     "办理早于取号,请核对",
     "It was served before it was written: look at the two times again.",
 )
+SAY_WHERE_AND_WHEN: Final = Reason(
+    "say_where_and_when",
+    "已办理须填窗口和时间",
+    "Who was served is entered with the window and the time of it, at once: it is not entered again"
+    " later. Look at the window's list.",
+)
 NOT_SERVED_AT_ALL: Final = Reason(
     "not_served_at_all",
     "未办理不填窗口和时间",
