@@ -8,6 +8,7 @@ from typing import Final
 from gateway.hall.reasons import case, opinion, rating, review, triage
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
 from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
+from gateway.hall.reasons.cards import CARD_USED as CARD_USED
 from gateway.hall.reasons.cards import NO_CARD as NO_CARD
 from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
 from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
