@@ -241,8 +241,10 @@ def test_numbers_are_forgotten_with_the_day_on_which_they_were_entered(hall: Hal
     for i in range(1, REMEMBERED_DAYS):
         hall.open(f"2027-{1 + i // 28:02d}-{1 + i % 28:02d}")
     assert hall.state.by_hand == {"2026-11-23": {"A H1": (NOW,)}}
+    assert hall.state.numbers_given == {"2026-11-23": {"A": (1, 1)}}
     hall.open("2027-12-01")
     assert hall.state.by_hand == {}
+    assert hall.state.numbers_given == {}
 
 
 def test_what_was_entered_before_any_day_is_known_in_the_first(hall: Hall):
