@@ -4,6 +4,7 @@ Who still waits gets a ticket, and with it the place that the hand-written time 
 served or has left is written down, and nothing else comes of it.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,13 +12,14 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from gateway.hall import reasons
+from gateway.hall import numbers, reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Place
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, UnixMs
 from protocol.facts import TicketBackEntered, TicketIssued
+from protocol.facts.ticket import label
 from protocol.stamp import Moment, Stamp
 
 HOUR_MS: Final = 3_600_000
@@ -45,9 +47,9 @@ class BackEntry:
     """When it was written."""
     outcome: Literal["waiting", "served", "left"]
     window: Code | None = None
-    """With served: where, if that is known."""
+    """With served: where. With nothing else."""
     served_ms: UnixMs | None = None
-    """With served: when, if that is known."""
+    """With served: when, no earlier than it was written. With nothing else."""
 
 
 def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackEntered | Reason:
@@ -63,6 +65,8 @@ def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackE
     entered_for = (_date(here, before) for before in _entered(here.state, wish))
     if _date(here, wish.for_ms) in entered_for:
         return reasons.ENTERED_ALREADY
+    if _is_the_machines(here, wish):
+        return reasons.GIVEN_BY_MACHINE
     if wish.outcome == "waiting":
         return _ticket(here, wish, staff)
     return TicketBackEntered(
@@ -141,6 +145,8 @@ def _contradicts(here: Here, wish: BackEntry) -> Reason | None:
         return reasons.NO_SUCH_WINDOW
     if wish.outcome != "served" and (wish.window, wish.served_ms) != (None, None):
         return reasons.NOT_SERVED_AT_ALL
+    if wish.outcome == "served" and None in (wish.window, wish.served_ms):
+        return reasons.SAY_WHERE_AND_WHEN
     return None
 
 
@@ -165,5 +171,25 @@ def _date(here: Here, at_ms: int) -> date:
     return datetime.fromtimestamp(at_ms // 1000, UTC).astimezone(here.plan.zone).date()
 
 
+def _is_the_machines(here: Here, wish: BackEntry) -> bool:
+    """Whether it is a number that this store gave out on that day: its ticket stands already."""
+    written = _plain(wish.hand)
+    digits = re.search("[0-9]*$", written)
+    ends = digits[0] if digits else ""
+    first, last = numbers.given_on(here.state, _date(here, wish.for_ms).isoformat(), wish.business)
+    # A code may end in a digit itself, so the number is any end of these digits.
+    could_be = {int(ends[i:]) for i in range(len(ends))}
+    return any(
+        first <= number <= last and _plain(label(wish.business, number)) == written
+        for number in could_be
+    )
+
+
 def _key(business: str, hand: str) -> str:
-    return f"{business} {hand}"
+    return f"{business} {_plain(hand)}"
+
+
+def _plain(written: str) -> str:
+    """What two hands that mean one number have in common: `h-01` is `H1`."""
+    joined = "".join(written.split()).replace("-", "").upper()
+    return re.sub("[0-9]+", lambda digits: str(int(digits[0])), joined)

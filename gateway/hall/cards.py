@@ -11,6 +11,7 @@ from datetime import date
 from gateway.hall import reasons
 from gateway.hall.card_nouns import Card
 from gateway.hall.here import Here
+from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.reasons import Reason
 from gateway.hall.rules import MOST_CARD_DAYS
 from gateway.hall.state import HallState
@@ -31,6 +32,11 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
     if state.day is None:
         return reasons.NO_DAY_OPEN
     found = [(n, card) for n, card in state.cards.items() if card.ticket == wish.ticket]
+    used_for = _number_of(state, wish.ticket)
+    if not found and used_for is not None:
+        if None not in (here.who, used_for.who) and here.who != used_for.who:
+            return reasons.CARD_OF_ANOTHER
+        return replace(reasons.CARD_USED, about=used_for.label)
     if not found or age_days(found[0][1], state.day) > here.plan.rules.card_days:
         return reasons.NO_CARD
     ((service, card),) = found
@@ -71,6 +77,15 @@ def used(state: HallState, fact: TicketIssued) -> HallState:
 def remembered(state: HallState, day: str) -> dict[int, Card]:
     """The cards that any hall may still take on this day."""
     return {n: card for n, card in state.cards.items() if age_days(card, day) <= MOST_CARD_DAYS}
+
+
+def _number_of(state: HallState, ticket: int) -> TicketIssued | None:
+    """The number that the card of this ticket gave, while somebody may still come up with it."""
+    services = {n for n, service in state.services.items() if service.ticket == ticket}
+    for one in state.tickets.values():
+        if one.issued.card in services and one.stage in OPEN | {Stage.NO_SHOW}:
+            return one.issued
+    return None
 
 
 def age_days(card: Card, day: str) -> int:

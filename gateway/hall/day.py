@@ -46,6 +46,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         day=fact.day,
         days=days,
         last_number={},
+        numbers_given={day: those for day, those in state.numbers_given.items() if day in days},
         cards=cards.remembered(state, fact.day),
         by_hand=back_entries.remembered(state, days, fact.day),
         tickets=tickets,

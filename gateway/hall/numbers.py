@@ -12,7 +12,7 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import AsWritten, Code
-from protocol.facts import NumbersContinued
+from protocol.facts import NumbersContinued, TicketIssued
 from protocol.stamp import Stamp
 
 LastNumber = Annotated[int, Field(strict=True, ge=0, le=99_999)]
@@ -45,6 +45,26 @@ def decide_continue(here: Here, wish: ContinueNumbers) -> NumbersContinued | Rea
 def apply_continued(state: HallState, stamp: Stamp, fact: NumbersContinued) -> HallState:
     """The next one comes after it."""
     return replace(state, last_number={**state.last_number, fact.business: fact.last})
+
+
+def given(state: HallState, fact: TicketIssued) -> HallState:
+    """The state, where this number is known to be this store's own."""
+    of_day = state.numbers_given.get(fact.day, {})
+    first, _ = of_day.get(fact.business, (fact.number, 0))
+    of_day = {**of_day, fact.business: (first, fact.number)}
+    return replace(
+        state,
+        last_number={**state.last_number, fact.business: fact.number},
+        numbers_given={**state.numbers_given, fact.day: of_day},
+    )
+
+
+def given_on(state: HallState, day: str, business: str) -> tuple[int, int]:
+    """The first and the last number that this store gave out on a remembered day; (1, 0): none.
+
+    Numbers of before, which it only goes on after, are none of its own.
+    """
+    return state.numbers_given.get(day, {}).get(business, (1, 0))
 
 
 def not_named(plan: HallPlan, after: Collection[str]) -> tuple[str, ...]:

@@ -32,10 +32,12 @@ class Finish(AtWindow):
     """The person's matter is done, or cannot be done without papers that are missing."""
 
     items: Annotated[tuple[Code, ...], Field(max_length=16)] = ()
-    """What exactly it was: several matters of one visit are one service and one rating."""
+    """What exactly it was, each once and of the business that is served: several items of it are
+    one service and one rating."""
     outcome: Literal["done", "missing_documents"] = "done"
     missing: Annotated[tuple[Code, ...], Field(max_length=32)] = ()
-    """With missing_documents: all that is to be brought, told once (一次性告知)."""
+    """With missing_documents, which takes items: all that is to be brought, each once, from their
+    checklists, told at once (一次性告知)."""
     card: bool = False
     """The person must come again, for papers or by a fault of the hall, and goes before others
     then (二次优先卡)."""
@@ -81,11 +83,11 @@ def decide_start(here: Here, wish: Start) -> ServiceStarted | Reason:
 
 
 def decide_finish(here: Here, wish: Finish) -> ServiceFinished | Reason:
-    """Items and missing papers are those that hall.toml knows."""
+    """Items are those of the business that is served, missing papers those of these items."""
     doing = _serving(here, wish)
     if isinstance(doing, Reason):
         return doing
-    refusal = _not_of_the_lists(here.plan, wish)
+    refusal = _not_of_the_lists(here.plan, wish, here.state.tickets[doing.ticket].business)
     if refusal is not None:
         return refusal
     if wish.card and not here.plan.rules.card_days:
@@ -254,9 +256,15 @@ def _cannot_be_sent_to(here: Here, window: str, business: str) -> Reason | None:
     return reasons.SENT_TO_CLOSED if mode is Mode.CLOSED or nobody_there else None
 
 
-def _not_of_the_lists(plan: HallPlan, wish: Finish) -> Reason | None:
+def _not_of_the_lists(plan: HallPlan, wish: Finish, business: str) -> Reason | None:
     if not all(item in plan.item for item in wish.items):
         return reasons.NO_SUCH_ITEM
+    if any(plan.item[item].business != business for item in wish.items):
+        return reasons.service.ITEM_OF_ANOTHER
+    if any(len(set(named)) < len(named) for named in (wish.items, wish.missing)):
+        return reasons.service.NAMED_TWICE
+    if wish.outcome == "missing_documents" and not wish.items:
+        return reasons.service.NAME_THE_ITEM
     if (wish.outcome == "missing_documents") != bool(wish.missing):
         return reasons.SAY_WHAT_IS_MISSING
     papers = {paper.code for item in wish.items for paper in plan.item[item].papers}

@@ -52,6 +52,8 @@ class HallState:
     """The last days that were opened, oldest first; see `gateway.hall.day.REMEMBERED_DAYS`."""
     last_number: Mapping[str, int] = field(default_factory=dict)
     """Last number given out in the open day, by business."""
+    numbers_given: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    """Remembered day → business → the first and the last number that this store gave out."""
     in_slot: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """The half hour of the last ticket and how many were given out in it, by business."""
     tickets: Numbered[Ticket] = field(default_factory=Numbered)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import back_entries, cards, queue, reasons, triage
+from gateway.hall import back_entries, cards, numbers, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import OPEN, PRESENT, Place, Stage, Ticket
@@ -147,8 +147,7 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         arrived = BookingStage.ARRIVED
         state = state.with_booking(fact.booking, stage=arrived, ticket=stamp.n, label=fact.label)
     return replace(
-        cards.used(state.with_new_ticket(stamp.n, ticket), fact),
-        last_number={**state.last_number, fact.business: fact.number},
+        numbers.given(cards.used(state.with_new_ticket(stamp.n, ticket), fact), fact),
         in_slot={**state.in_slot, fact.business: (now, count)},
     )
 

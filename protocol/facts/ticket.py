@@ -14,6 +14,11 @@ Why = Literal["first_come", "priority", "ratio", "waited_long", "early", "specif
 """Why this ticket was called and no other; gateway.hall.queue has the words."""
 
 
+def label(business: str, number: int) -> str:
+    """A number as people read it, e.g. `A001`; past 999 it has four digits."""
+    return f"{business}{number:03d}"
+
+
 @dataclass(frozen=True)
 class TicketIssued:
     """A number was given out; this fact is also the intent to print it."""
@@ -57,7 +62,7 @@ class TicketIssued:
     @property
     def label(self) -> str:
         """The number as people read it, e.g. `A001`."""
-        return f"{self.business}{self.number:03d}"
+        return label(self.business, self.number)
 
 
 @dataclass(frozen=True)

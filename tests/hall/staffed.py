@@ -37,7 +37,11 @@ PLAN = HallPlan(
         Window("3", "3号窗口", ("A", "B", "C")),
     ),
     boards=(),
-    items=(Item("new", "新办", "A", papers=PAPERS), Item("change", "变更", "A")),
+    items=(
+        Item("new", "新办", "A", papers=PAPERS),
+        Item("change", "变更", "A"),
+        Item("sale", "过户", "C", papers=PAPERS),
+    ),
 )
 
 T = TypeVar("T")

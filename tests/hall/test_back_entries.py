@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from gateway.hall import queue, reasons
 from gateway.hall.back_entries import HOUR_MS, LATEST_MS, LONGEST_WAITING_MS, BackEntry
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.here import Actor, Duty
+from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.tickets import Reinstate, TakeTicket
 from insight.day import count
 from protocol import records
@@ -83,7 +84,7 @@ def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     fact = ask(hall, wish, CLERK)
     assert fact == TicketBackEntered("A", "H01", NOW, "s-clerk", "served", "1", NOW + 5 * MINUTE)
     assert isinstance(ask(hall, BackEntry("B", "H01", NOW, "left"), LEADER), TicketBackEntered)
-    assert hall.state == replace(before, by_hand={"2026-11-23": {"A H01": (NOW,), "B H01": (NOW,)}})
+    assert hall.state == replace(before, by_hand={"2026-11-23": {"A H1": (NOW,), "B H1": (NOW,)}})
     assert count((n, fact) for n, fact, _ in hall.facts) == counts
 
 
@@ -92,6 +93,9 @@ def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     [
         (BackEntry("X", "H01", NOW, "left"), reasons.NO_SUCH_BUSINESS),
         (BackEntry("A", "H01", NOW, "served", "9"), reasons.NO_SUCH_WINDOW),
+        (BackEntry("A", "H01", NOW, "served"), reasons.SAY_WHERE_AND_WHEN),
+        (BackEntry("A", "H01", NOW, "served", "1"), reasons.SAY_WHERE_AND_WHEN),
+        (BackEntry("A", "H01", NOW, "served", None, NOW), reasons.SAY_WHERE_AND_WHEN),
         (BackEntry("A", "H01", NOW, "waiting", "1"), reasons.NOT_SERVED_AT_ALL),
         (BackEntry("A", "H01", NOW, "left", None, NOW), reasons.NOT_SERVED_AT_ALL),
         (BackEntry("A", "H01", NOW + 1, "waiting"), reasons.IN_THE_FUTURE),
@@ -119,13 +123,59 @@ def test_nobody_waits_before_a_day_is_open():
 
 def test_a_number_is_entered_once_however_it_ended(hall: Hall):
     waits(hall, "H01", NOW)
-    again = BackEntry("A", "H01", NOW - HOUR_MS, "served")
+    again = BackEntry("A", "H01", NOW - HOUR_MS, "served", "1", NOW)
     assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY
     hall.open("2026-11-24")
     assert ask(hall, again, LEADER) == reasons.ENTERED_ALREADY
     other_day = replace(again, for_ms=NOW - 24 * HOUR_MS)
     assert isinstance(ask(hall, other_day, LEADER), TicketBackEntered)
     assert isinstance(ask(hall, replace(again, business="B"), LEADER), TicketBackEntered)
+
+
+@pytest.mark.parametrize("hand", ["h01", "H1", "H-01", "h-1", "H001"])
+def test_one_number_is_one_however_it_is_written(hall: Hall, hand: str):
+    first = ask(hall, BackEntry("A", "H01", NOW, "left"))
+    assert isinstance(first, TicketBackEntered)
+    assert first.hand == "H01", "the fact keeps what was written"
+    assert ask(hall, BackEntry("A", hand, NOW, "left")) is reasons.ENTERED_ALREADY
+    other = ask(hall, BackEntry("A", "h-10", NOW, "left"))
+    assert isinstance(other, TicketBackEntered)
+    assert other.hand == "h-10"
+
+
+@pytest.mark.parametrize("hand", ["A058", "a58", "A-58", "A059"])
+@pytest.mark.parametrize("outcome", ["waiting", "left"])
+def test_a_number_that_the_machine_gave_out_is_not_entered(
+    hand: str, outcome: Literal["waiting", "left"]
+):
+    """Not even a week later; one of a store that was lost is none of this machine's."""
+    hall = Hall()
+    hall.open("2026-11-18")
+    ask(hall, ContinueNumbers("A", 57))
+    took(hall)
+    later(hall, MINUTE)
+    waits(hall, "H01", NOW)
+    wish = BackEntry("A", hand, hall.now.wall_ms, outcome)
+    assert ask(hall, wish, GUIDE) is reasons.GIVEN_BY_MACHINE
+    for other in ("A57", "A70", "58", "B58"):
+        fact = ask(hall, replace(wish, hand=other), GUIDE)
+        assert isinstance(fact, TicketIssued | TicketBackEntered), other
+    on_another_day = replace(wish, for_ms=NOW - 24 * HOUR_MS, outcome="left")
+    assert isinstance(ask(hall, on_another_day), TicketBackEntered)
+    hall.open("2026-11-19")
+    later(hall, HOUR_MS)
+    assert ask(hall, wish, GUIDE) is reasons.GIVEN_BY_MACHINE
+
+
+def test_a_code_may_end_in_a_digit(hall: Hall):
+    businesses = (*hall.plan.businesses, replace(hall.plan.businesses[0], code="A1"))
+    hall.plan = replace(hall.plan, businesses=businesses)
+    hall.open("2026-11-24")
+    later(hall, 6 * 24 * HOUR_MS)
+    took(hall, "A1")
+    wish = BackEntry("A1", "A1001", hall.now.wall_ms, "left")
+    assert ask(hall, wish) is reasons.GIVEN_BY_MACHINE
+    assert isinstance(ask(hall, replace(wish, hand="A1002")), TicketBackEntered)
 
 
 def test_a_number_is_known_again_when_the_same_one_of_another_day_came_between(hall: Hall):
@@ -190,9 +240,11 @@ def test_numbers_are_forgotten_with_the_day_on_which_they_were_entered(hall: Hal
     waits(hall, "H01", NOW)
     for i in range(1, REMEMBERED_DAYS):
         hall.open(f"2027-{1 + i // 28:02d}-{1 + i % 28:02d}")
-    assert hall.state.by_hand == {"2026-11-23": {"A H01": (NOW,)}}
+    assert hall.state.by_hand == {"2026-11-23": {"A H1": (NOW,)}}
+    assert hall.state.numbers_given == {"2026-11-23": {"A": (1, 1)}}
     hall.open("2027-12-01")
     assert hall.state.by_hand == {}
+    assert hall.state.numbers_given == {}
 
 
 def test_what_was_entered_before_any_day_is_known_in_the_first(hall: Hall):

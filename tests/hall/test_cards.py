@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gateway.hall import queue, reasons
 from gateway.hall.cards import RedeemCard
 from gateway.hall.fold import fold
+from gateway.hall.reasons import Reason
 from gateway.hall.rules import MOST_CARD_DAYS
 from gateway.hall.services import Finish
-from gateway.hall.tickets import TakeTicket
+from gateway.hall.tickets import CancelTicket, TakeTicket
 from gateway.store import snapshots
 from protocol import records
 from protocol.facts import ServiceFinished, TicketCalled, TicketIssued
@@ -60,10 +61,36 @@ def test_who_comes_again_goes_before_who_came_earlier(hall: Hall):
 def test_a_card_is_good_once(hall: Hall):
     ticket = visit(hall)
     assert isinstance(ask(hall, RedeemCard(ticket)), TicketIssued)
-    assert ask(hall, RedeemCard(ticket)) == reasons.NO_CARD
+    again = ask(hall, RedeemCard(ticket))
+    assert isinstance(again, Reason)
+    assert again.code == "card_used"
     days_later(hall, 1)
+    assert ask(hall, RedeemCard(ticket)) == again, "it still waits"
+    hall.serve("1")
     assert ask(hall, RedeemCard(ticket)) == reasons.NO_CARD
     assert hall.state.cards == {}
+
+
+def test_who_uses_a_card_twice_is_told_the_number_that_it_gave(hall: Hall):
+    """And which, of several; nobody else is."""
+    first, second = visit(hall, who="w-1"), visit(hall)
+    for ticket in (second, first):
+        ask(hall, RedeemCard(ticket), KIOSK)
+    told = replace(reasons.CARD_USED, about="A004")
+    assert ask(hall, RedeemCard(first), KIOSK) == told
+    assert ask(hall, RedeemCard(first), KIOSK, who="w-2") is reasons.CARD_OF_ANOTHER
+    assert ask(hall, RedeemCard(second), KIOSK) == replace(told, about="A003")
+
+
+def test_who_missed_the_number_of_a_card_is_told_it_and_who_gave_it_back_is_not(hall: Hall):
+    missed, given_back = visit(hall), visit(hall)
+    ask(hall, RedeemCard(missed), GUIDE)
+    hall.pad("1", records.NEXT)
+    hall.pad("1", records.NO_SHOW)
+    assert ask(hall, RedeemCard(missed)) == replace(reasons.CARD_USED, about="A003")
+    ask(hall, RedeemCard(given_back), GUIDE)
+    ask(hall, CancelTicket(hall.n))
+    assert ask(hall, RedeemCard(given_back)) is reasons.NO_CARD
 
 
 def test_a_visit_without_a_card_gives_none(hall: Hall):
@@ -137,7 +164,11 @@ def test_no_history_gives_more_than_was_owed(deeds: list[tuple[Any, ...]], card_
                 outcome = ask(hall, RedeemCard(ticket), LEADER)
                 assert isinstance(outcome, TicketIssued) == (age.days <= card_days)
                 del owed[ticket]
-                assert ask(hall, RedeemCard(ticket), LEADER) == reasons.NO_CARD
+                again = ask(hall, RedeemCard(ticket), LEADER)
+                if isinstance(outcome, TicketIssued):
+                    assert again == replace(reasons.CARD_USED, about=outcome.label)
+                else:
+                    assert again == reasons.NO_CARD
             case "later":
                 days_later(hall, values[0])
             case "restart":

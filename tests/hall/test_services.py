@@ -253,6 +253,15 @@ def test_what_is_missing_is_told_all_at_once(hall: Staffed):
     ("what", "reason"),
     [
         ({"items": ("other",)}, reasons.NO_SUCH_ITEM),
+        ({"items": ("sale",)}, reasons.service.ITEM_OF_ANOTHER),
+        ({"items": ("new", "sale")}, reasons.service.ITEM_OF_ANOTHER),
+        ({"items": ("new", "change", "new")}, reasons.service.NAMED_TWICE),
+        (
+            {"items": ("new",), "outcome": "missing_documents", "missing": ("id", "id")},
+            reasons.service.NAMED_TWICE,
+        ),
+        ({"outcome": "missing_documents", "missing": ("id",)}, reasons.service.NAME_THE_ITEM),
+        ({"outcome": "missing_documents"}, reasons.service.NAME_THE_ITEM),
         ({"items": ("new",), "outcome": "missing_documents"}, reasons.SAY_WHAT_IS_MISSING),
         ({"items": ("new",), "missing": ("id",)}, reasons.SAY_WHAT_IS_MISSING),
         (
@@ -267,6 +276,24 @@ def test_items_and_papers_are_those_of_the_lists(
     hall.issue()
     serve(hall)
     assert hall.want(LEADER, Finish(window="1", **what)) is reason
+
+
+def test_after_a_transfer_the_items_are_those_of_the_business_sent_to(hall: Staffed):
+    hall.issue("A")
+    serve(hall, "1")
+    hall.get(TicketTransferred, LEADER, Transfer(window="1", business="C"))
+    serve(hall, "2")
+    wish = Finish(window="2", items=("new",))
+    assert hall.want(LEADER, wish) is reasons.service.ITEM_OF_ANOTHER
+    hall.get(ServiceFinished, LEADER, Finish(window="2", items=("sale",)))
+
+
+def test_a_business_without_items_records_no_missing_papers_and_gives_a_card(hall: Staffed):
+    hall.issue("B")
+    serve(hall)
+    missing = Finish(window="1", outcome="missing_documents", missing=("id",), card=True)
+    assert hall.want(LEADER, missing) is reasons.service.NAME_THE_ITEM
+    assert hall.get(ServiceFinished, LEADER, Finish(window="1", card=True)).card
 
 
 def test_a_service_is_the_clerks_and_a_learners_is_told_apart(hall: Staffed):

@@ -5,17 +5,20 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 
 from typing import Final
 
-from gateway.hall.reasons import case, opinion, rating, review, triage
+from gateway.hall.reasons import case, opinion, rating, review, service, triage
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
 from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
+from gateway.hall.reasons.cards import CARD_USED as CARD_USED
 from gateway.hall.reasons.cards import NO_CARD as NO_CARD
 from gateway.hall.reasons.cards import NO_CARDS_HERE as NO_CARDS_HERE
 from gateway.hall.reasons.held import NOBODY_HELD as NOBODY_HELD
 from gateway.hall.reasons.held import SEVERAL_HELD as SEVERAL_HELD
 from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
+from gateway.hall.reasons.outage import GIVEN_BY_MACHINE as GIVEN_BY_MACHINE
 from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
 from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
 from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
+from gateway.hall.reasons.outage import SAY_WHERE_AND_WHEN as SAY_WHERE_AND_WHEN
 from gateway.hall.reasons.outage import SERVED_BEFORE_IT_CAME as SERVED_BEFORE_IT_CAME
 from gateway.hall.reasons.outage import TOO_LONG_AGO as TOO_LONG_AGO
 from gateway.hall.reasons.reason import Reason as Reason
@@ -300,7 +303,7 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-_NOUNS: Final = (case, opinion, rating, review, triage)
+_NOUNS: Final = (case, opinion, rating, review, service, triage)
 
 ALL: Final = {
     one.code: one

@@ -9,6 +9,12 @@ NO_CARD: Final = Reason(
     "没有可用的优先卡,请取号",
     "This ticket has no card, or it was used or is too old: take a number.",
 )
+CARD_USED: Final = Reason(
+    "card_used",
+    "优先卡已取号,请勿重复",
+    "This card has given its number already: wait until that is called. If it was missed, ask a"
+    " guide.",
+)
 CARD_OF_ANOTHER: Final = Reason(
     "card_of_another",
     "此优先卡不是本人的",

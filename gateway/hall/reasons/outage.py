@@ -16,6 +16,12 @@ ENTERED_ALREADY: Final = Reason(
     "This hand-written number was entered for its day already. If it stands on a second list of"
     " that day, enter it as the next number that is free.",
 )
+GIVEN_BY_MACHINE: Final = Reason(
+    "given_by_machine",
+    "此号由机器发出,已在系统中",
+    "The machine gave out this number on that day, and it stands already: look it up there."
+    " Nothing was entered.",
+)
 IN_THE_FUTURE: Final = Reason(
     "in_the_future",
     "时间未到,请核对",
@@ -30,6 +36,12 @@ SERVED_BEFORE_IT_CAME: Final = Reason(
     "served_before_it_came",
     "办理早于取号,请核对",
     "It was served before it was written: look at the two times again.",
+)
+SAY_WHERE_AND_WHEN: Final = Reason(
+    "say_where_and_when",
+    "已办理须填窗口和时间",
+    "Who was served is entered with the window and the time of it, at once: it is not entered again"
+    " later. Look at the window's list.",
 )
 NOT_SERVED_AT_ALL: Final = Reason(
     "not_served_at_all",
