@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from gateway.hall import blocks, places_taken, reasons, slots, tickets
+from gateway.hall import blocks, own_numbers, places_taken, reasons, slots
 from gateway.hall.booking_nouns import Booking, BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
@@ -120,7 +120,7 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
     if refusal is None and booking.business not in here.plan.business:
         refusal = reasons.NO_SUCH_BUSINESS
     if refusal is None and who is not None:
-        refusal = tickets.has_open_ticket(here, who, booking.business)
+        refusal = own_numbers.has_open_ticket(here, who, booking.business)
     if refusal is not None:
         return refusal
     dated = _wall_shows_the_day(here)
@@ -148,7 +148,7 @@ def due(here: Here) -> Iterator[BookingExpired]:
     told: set[str] = set()
     of_all = here.state.bookings
     over = [n for n, b in of_all.items() if b.stage is BookingStage.MADE and _is_over(here, b)]
-    came = tickets.came(here.state) if over else frozenset()
+    came = own_numbers.came(here.state) if over else frozenset()
     for n in sorted(over):
         booking = of_all[n]
         if booking.who is not None:
@@ -207,7 +207,7 @@ def forget(state: HallState, day: str) -> HallState:
     With the day that ends its tickets are forgotten, and who came is known no more: so those who
     had another number are noted in the bookings that nothing has become of yet.
     """
-    made, came = BookingStage.MADE, tickets.came(state)
+    made, came = BookingStage.MADE, own_numbers.came(state)
     kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
     for n in [n for n, one in kept.items() if one.stage is made and _came(state, one, came)]:
         kept = kept.put(n, replace(kept[n], owner_came=True))

@@ -8,7 +8,7 @@ hall opened, so no clock can make a card older or younger.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gateway.hall import reasons
+from gateway.hall import own_numbers, reasons
 from gateway.hall.card_nouns import Card
 from gateway.hall.here import Here
 from gateway.hall.nouns import OPEN, Stage
@@ -44,6 +44,10 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
         return reasons.NO_SUCH_BUSINESS
     if None not in (here.who, card.who) and here.who != card.who:
         return reasons.CARD_OF_ANOTHER
+    who = here.who or card.who
+    refusal = None if who is None else own_numbers.has_open_ticket(here, who, card.business)
+    if refusal is not None:
+        return refusal
     return TicketIssued(
         day=state.day,
         business=card.business,
@@ -52,7 +56,7 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
         ahead=len(state.waiting_for(frozenset({card.business}))),
         priority="card",
         channel=here.by.channel(),
-        who=here.who or card.who,
+        who=who,
         staff=here.by.staff,
         card=service,
     )

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.hall import back_entries, cards, numbers, queue, reasons, triage
+from gateway.hall import back_entries, cards, numbers, own_numbers, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
-from gateway.hall.nouns import OPEN, PRESENT, Place, Stage, Ticket
+from gateway.hall.nouns import Place, Stage, Ticket
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -184,53 +184,14 @@ def _limit_reached(here: Here, business: Business) -> Reason | None:
         return reasons.NO_MORE_THIS_HALF_HOUR
     if here.who is None:
         return None
-    refusal = has_open_ticket(here, here.who, business.code)
+    refusal = own_numbers.has_open_ticket(here, here.who, business.code)
     if refusal is not None:
         return refusal
     today = sum(
         ticket.issued.day == state.day and ticket.issued.business == business.code
-        for ticket in _tickets_of(state, here.who)
+        for ticket in own_numbers.tickets_of(state, here.who)
     )
     most = here.plan.rules.most_per_person_a_day
     if most and today >= most:
         return reasons.HAD_ENOUGH_TODAY
     return None
-
-
-def has_open_ticket(here: Here, who: str, business: str) -> Reason | None:
-    """One subject, one place, on paper or booked: why this person gets no further number now.
-
-    The place counts where it is: somebody sent from A to B has one for B, and none for A.
-    """
-    open_now = [
-        ticket.issued.label
-        for ticket in _tickets_of(here.state, who)
-        if ticket.stage in OPEN and ticket.business == business
-    ]
-    most = here.plan.rules.most_open_per_person
-    if most and len(open_now) >= most:
-        return replace(reasons.HAS_A_TICKET, about=open_now[-1])
-    return None
-
-
-def came(state: HallState) -> frozenset[tuple[str, str]]:
-    """Who was in the hall, and for which business: those who wait for it now or were served.
-
-    Who was sent on came for the business of before as well. A number that a booking became counts
-    for that booking alone once it is served; while it stands, no other comes of a second one.
-    """
-    return frozenset(
-        (ticket.issued.who, business)
-        for ticket in state.tickets.values()
-        if ticket.issued.who is not None and _came(ticket)
-        for business in (*ticket.sent_on_from, ticket.business)
-    )
-
-
-def _came(ticket: Ticket) -> bool:
-    served = ticket.stage is Stage.SERVED and ticket.issued.booking is None
-    return served or ticket.stage in PRESENT
-
-
-def _tickets_of(state: HallState, who: str) -> list[Ticket]:
-    return [ticket for ticket in state.tickets.values() if ticket.issued.who == who]

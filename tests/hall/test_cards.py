@@ -176,3 +176,14 @@ def test_no_history_gives_more_than_was_owed(deeds: list[tuple[Any, ...]], card_
                 hall.state = snapshots._STATE.validate_json(text)
     days_later(hall, MOST_CARD_DAYS + 1)
     assert hall.state.cards == {}
+
+
+def test_a_card_gives_no_second_place_in_the_queue(hall: Hall):
+    """The hall owes a number, not two: the limits of the day do not hold, one place does."""
+    ticket = visit(hall, who="who-1")
+    waiting = ask(hall, TakeTicket("A"), GUIDE, "who-1")
+    assert isinstance(waiting, TicketIssued)
+    again = ask(hall, RedeemCard(ticket), KIOSK, "who-1")
+    assert again == replace(reasons.HAS_A_TICKET, about=waiting.label)
+    ask(hall, CancelTicket(hall.n), GUIDE)
+    assert isinstance(ask(hall, RedeemCard(ticket), KIOSK, "who-1"), TicketIssued)
