@@ -8,45 +8,45 @@ from typing import Final
 
 _TABLE: Final = """
 issued | 取号数 | Numbers
-    发出的号,补录的手写号也在内。
+    发出的号，补录的手写号也在内。
     Numbers given out, those written by hand and entered later too.
 
 F2.mean | 平均等候 | Mean wait
-    从到厅(预约者不早于时段开始)到促成首次办理的那次叫号;过号离开的时间不算。仅含已开始办理的号。
+    从到厅（预约者不早于时段开始）到促成首次办理的那次叫号；过号离开的时间不算。仅含已开始办理的号。
     From joining (with a booking not before its slot) to the call that led to the first service,
     without absence after a call in vain. Of numbers whose service has begun.
 
 F2.median | 等候中位数 | Median wait
-    同上,中间值,精确到秒。
+    同上，中间值，精确到秒。
     The same, the one in the middle, to a second.
 
 F2.p90 | 等候九成位 | P90 wait
-    同上,九成的人不超过此值。
+    同上，九成的人不超过此值。
     The same: nine in ten waited no longer.
 
 F2.first | 首叫平均等候 | Mean wait to the first call
-    从到厅到首次叫号,不论是否应答。
+    从到厅到首次叫号，不论是否应答。
     From joining to the first call, answered or not.
 
 F2.queue | 本队平均等候 | Mean wait in this queue
-    从排入本业务到叫号,转办者从转来时算起。
+    从排入本业务到叫号，转办者从转来时算起。
     From being queued for this business to the call; after a transfer from then on.
 
-F2.left | 未办者平均停留 | Mean stay of those not served
-    过号或取消的人停留多久:他们的等候至少这么长,不计入平均等候。
+F2.left | 未办结者平均停留 | Mean stay of those not served
+    过号或取消的人停留多久：他们的等候至少这么长，不计入平均等候。
     How long those stayed who were missed or gave their number back. They would have waited
     longer; F2.mean leaves them out.
 
 F3.mean | 平均办理 | Mean handling
-    从开始到结束,减去挂起;每次办理各计一次。
+    从开始到结束，减去挂起；每次办理各计一次。
     From start to end without what was held; each service by itself.
 
 F3.median | 办理中位数 | Median handling
-    同上,中间值。
+    同上，中间值。
     The same, the one in the middle.
 
 F3.p90 | 办理九成位 | P90 handling
-    同上,九成不超过此值。
+    同上，九成不超过此值。
     The same: nine in ten took no longer.
 
 F3.visit | 每人平均办理 | Mean handling of a visit
@@ -54,7 +54,7 @@ F3.visit | 每人平均办理 | Mean handling of a visit
     All services of one number together.
 
 F3.odd | 异常时长 | Odd services
-    短于15秒或长于3小时的办理,照计并另报。
+    短于15秒或长于3小时的办理，照计并另报。
     Services shorter than 15 s or longer than 3 h; kept, and told here.
 
 F4.mean | 平均总时长 | Mean total time
@@ -74,7 +74,7 @@ F8.wasted | 空叫次数 | Wasted calls
     All calls of those numbers.
 
 F8.cancelled | 叫前取消率 | Cancel rate
-    叫号前取消的号÷取号数,与无效叫号率并列公布。
+    叫号前取消的号÷取号数，与无效叫号率并列公布。
     Numbers given back before their call / numbers; told beside F8.rate.
 
 F10.good | 好评率 | Good ratings
@@ -90,7 +90,7 @@ F10.bad | 差评率 | Bad ratings
     Levels 2 and 1 / all ratings.
 
 F10.mean | 评价均值 | Mean level
-    评价等级(1至5)的平均。
+    评价等级（1至5）的平均。
     Mean of the levels, 1 to 5.
 
 F10.participation | 参评率 | Participation
@@ -98,11 +98,11 @@ F10.participation | 参评率 | Participation
     Ratings / services of which the question was shown or answered.
 
 F10.wilson | 好评率下限 | Good ratings, lower bound
-    好评率的威尔逊95%下限,排名用。
+    好评率的威尔逊95%下限，排名用。
     Wilson's lower bound (95 %) of the good ratings; rankings use it.
 
 F10.defaulted | 默认数 | Defaulted
-    旧评价器报告无人按键;不算评价,单列。
+    旧评价器报告无人按键；不算评价，单列。
     An old pad said that nobody pressed: no rating, told apart.
 
 F13.accuracy | 办税准确率 | Accuracy
@@ -110,10 +110,10 @@ F13.accuracy | 办税准确率 | Accuracy
     Found right / reviewed, of a random sample.
 
 F16.left | 未办率 | Left unserved
-    过号未复或叫前取消÷取号数:大厅的二次放弃。
+    过号未复号或叫前取消÷取号数：大厅的二次放弃。
     Missed for good or given back / numbers: the hall's secondary abandonment.
 
-F29.first | 一次派对率 | Routed right
+F29.first | 一次分流准确率 | Routed right
     导税分流后一次办结、未再转办÷分流后的号。
     After a triage, served in one service / numbers after a triage.
 """

@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     """0 when the report is told, 1 when the hall cannot be read or has no such day."""
     options = _parser().parse_args(argv)
     try:
-        settings = config.load(options.hall)
+        settings = config.load(options.hall, "--hall")
         report = _Report(settings.store.path, ZoneInfo(settings.hall.timezone))
     except (StoreError, config.ConfigError) as error:
         print(error, file=sys.stderr)
@@ -62,10 +62,26 @@ def _parser() -> argparse.ArgumentParser:
         "--hall", type=Path, default=Path("hall.toml"), help="its hall.toml (default: %(default)s)"
     )
     parser.add_argument(
-        "--of", metavar="DATE", help="2026-11-23, or 2026-11 for a month; default: the newest"
+        "--of",
+        type=_of,
+        metavar="DATE",
+        help="2026-11-23, or 2026-11 for a month; default: the newest",
     )
     parser.add_argument("--json", action="store_true", help="for programs")
     return parser
+
+
+def _of(text: str) -> str:
+    """A day or a month as it was written. Raises ArgumentTypeError."""
+    first = text if len(text) > len("2026-11") else f"{text}-01"
+    try:
+        if date.fromisoformat(first).isoformat() == first:
+            return text
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is no date: write a day as 2026-11-23, a month as 2026-11"
+    )
 
 
 class _Report:
@@ -168,11 +184,15 @@ def _words(told: dict[str, Any]) -> str:
         f"{BY_ID[one['measure']].words.en}"
         for one in told["hall"]
     ]
-    heads = "".join(f"{BY_ID[id].words.en[:18]:>20}" for id in SHORT)
+    names = [BY_ID[id].words.en for id in SHORT]
+    heads = "".join(f"  {name}" for name in names)
     for kind in ("business", "window", "staff"):
         lines += ["", f"{kind:<20}{heads}"]
         for id, figures in told[kind].items():
-            lines.append(_fit(id, 20) + "".join(f"{_value(one):>20}" for one in figures))
+            values = (
+                f"  {_value(one):>{len(name)}}" for name, one in zip(names, figures, strict=True)
+            )
+            lines.append(_fit(id, 20) + "".join(values))
     return "\n".join(lines)
 
 

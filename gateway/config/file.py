@@ -133,16 +133,17 @@ class Config(Table):
         )
 
 
-def load(path: Path) -> Config:
-    """Read hall.toml; relative paths in it are relative to the file. Raises ConfigError."""
+def load(path: Path, option: str = "--config") -> Config:
+    """Read hall.toml; relative paths in it are relative to the file. Raises ConfigError, which
+    names the option that names the file."""
     try:
         config = parse(Config, decode(path.read_bytes()))
         _check(config)
     except FileNotFoundError as error:
-        raise ConfigError(f"{path} does not exist: name a file with --config.") from error
+        raise ConfigError(f"{path} does not exist: name a file with {option}.") from error
     except OSError as error:
         raise ConfigError(
-            f"{path} cannot be read ({error.strerror}): name a file with --config that this user"
+            f"{path} cannot be read ({error.strerror}): name a file with {option} that this user"
             " may read."
         ) from error
     except ValueError as error:

@@ -58,7 +58,7 @@ def decide_back_entry(here: Here, wish: BackEntry) -> TicketIssued | TicketBackE
     if staff is None:
         return reasons.case.SIGN_IN_FIRST
     if wish.outcome == "waiting" and here.by.duty is Duty.CLERK:
-        return reasons.NOT_YOURS_TO_SAY
+        return reasons.NOT_YOURS_TO_ENTER
     refusal = _contradicts(here, wish) or _at_no_such_time(here, wish)
     if refusal is not None:
         return refusal

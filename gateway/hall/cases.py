@@ -98,7 +98,7 @@ def decide_call_back(here: Here, wish: CallBackCase) -> CaseCalledBack | Reason:
     case = _at(here.state, wish.case, CaseStep.CALL_BACK)
     if isinstance(case, Reason):
         return case
-    staff = _somebody_else(here, case)
+    staff = _somebody_else(here, case, refusals.YOUR_OWN_CALL)
     if isinstance(staff, Reason):
         return staff
     return CaseCalledBack(wish.case, wish.reached, here.token, staff)
@@ -175,8 +175,8 @@ def _settles(here: Here, n: int, step: CaseStep) -> str | Reason:
     return case if isinstance(case, Reason) else _somebody_else(here, case)
 
 
-def _somebody_else(here: Here, case: Case) -> str | Reason:
+def _somebody_else(here: Here, case: Case, if_own: Reason = refusals.YOUR_OWN_CASE) -> str | Reason:
     staff = here.by.staff
     if staff is None:
         return refusals.SIGN_IN_FIRST
-    return refusals.YOUR_OWN_CASE if staff == case.staff else staff
+    return if_own if staff == case.staff else staff

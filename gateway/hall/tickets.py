@@ -47,7 +47,7 @@ class CancelTicket:
 
 @dataclass(frozen=True)
 class Reinstate:
-    """Who was missed has come back (过号重排)."""
+    """Who was missed has come back (复号)."""
 
     ticket: TicketN
 

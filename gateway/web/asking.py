@@ -77,8 +77,14 @@ def must_come_from_here(request: Request, *, browser: bool = True) -> None:
         here = site == "same-origin"
     elif origin is not None:
         here = origin.partition("://")[2] == request.headers.get("host")
+    elif browser:
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            "请求未注明来自哪个网页,未执行。 This came by a cookie and does not say from which page"
+            " (no header Origin); nothing was changed. A program shows an API token instead.",
+        )
     else:
-        here = not browser
+        here = True
     if not here:
         raise Problem(
             HTTPStatus.FORBIDDEN,

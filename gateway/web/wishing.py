@@ -45,12 +45,14 @@ FORBIDDEN: Final = (
     reasons.NOT_YOUR_DUTY,
     reasons.NOT_YOUR_WINDOW,
     reasons.NOT_YOURS_TO_SAY,
+    reasons.NOT_YOURS_TO_ENTER,
     reasons.NOT_A_PERSON,
     reasons.ONLY_BY_CODE,
     reasons.ONLY_BY_STAFF,
     reasons.NOT_AS_OWNER,
     reasons.case.SIGN_IN_FIRST,
     reasons.case.YOUR_OWN_CASE,
+    reasons.case.YOUR_OWN_CALL,
     reasons.case.NOT_YOUR_CASE,
     reasons.case.VERIFIED_BY_YOU,
     reasons.opinion.NOT_YOUR_CHANNEL,
@@ -265,8 +267,8 @@ def _once(way: Way, request: Request, raw: bytes) -> Once | None:
     if key is None and way.keyed:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"This needs the header `{KEY}`: any text of your own, a new one for every number, and"
-            " the same when you ask again because no answer came.",
+            f"This needs the header `{KEY}`: any text of your own, a new one for everything"
+            " that you wish, and the same when you ask again because no answer came.",
         )
     if key is None:
         return None

@@ -239,7 +239,7 @@ def test_no_clerk_can_rate_the_own_service_or_put_anybody_first(desk: Desk):
     clerk = desk.sit("1", "c1")
     hand = {"business": "A", "hand": "7", "for_ms": desk.clock.wall - 3_600_000}
     refused = desk.refused("/back-entries", clerk, hand | {"outcome": "waiting"})
-    assert refused == (403, "not_yours_to_say")
+    assert refused == (403, "not_yours_to_enter")
     served = hand | {"outcome": "served", "window": "1", "served_ms": desk.clock.wall}
     entered = desk.done("/back-entries", clerk, served)
     assert entered["code"] is None

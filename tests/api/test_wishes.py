@@ -80,6 +80,20 @@ def test_two_who_act_upon_one_screen_are_one(desk: Desk):
     assert desk.refused("/windows/1/no-show", clerk, {"seen": seen}) == (409, "stale_screen")
 
 
+def test_whoever_needs_a_key_is_told_so_at_any_wish(desk: Desk):
+    for path, who, body in (
+        ("/tickets", DOOR, {"business": "A"}),
+        ("/cases/1/call-back", "leader b", {"reached": True, "words": "x"}),
+    ):
+        answer = desk.client.post(
+            f"/api/v1{path}", json=body, headers={"Authorization": f"Test {who}"}
+        )
+        assert answer.status_code == 422
+        told = answer.json()["detail"]
+        assert "Idempotency-Key" in told
+        assert "number" not in told, "a call is none"
+
+
 def test_every_refusal_says_why_in_both_languages(desk: Desk):
     clerk = desk.sit("1", "c1")
     answer = desk.post("/windows/1/call-next", clerk)

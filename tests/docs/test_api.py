@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from gateway.codes import LABELS, Codes
 from gateway.store import Done
 from gateway.web.body import MOST_BYTES
 from gateway.web.ways import WAYS, Way
+from gateway.web.wish_fields import fields_of
 from gateway.web.wishing import answer_of, owners_path
 from protocol import codes, facts
 from protocol.checks import KEY_BYTES
@@ -36,6 +38,54 @@ def test_a_way_stands_on_the_page_as_it_is(way: Way) -> None:
 def test_the_page_has_no_way_that_is_not_there() -> None:
     table = PAGE.partition("| path |")[2].partition("\n\n")[0].splitlines()[2:]
     assert len(table) == len(WAYS)
+
+
+EVERYWHERE = {"seen", "subject"}
+"""Fields of many wishes, which the page tells once."""
+
+
+def body(way: Way) -> str | None:
+    """The line of a wish's own fields; None: it has none."""
+    schema = fields_of(way).body.model_json_schema()
+    needed, may = [], []
+    for name, field in schema["properties"].items():
+        if name in schema.get("required", ()):
+            needed.append(f"`{name}`: {kind(field)}")
+        elif name not in EVERYWHERE:
+            default = json.dumps(field["default"])
+            may.append(f"`{name}` = `{default}`: {kind(field)}")
+    if not needed + may:
+        return None
+    return f"| `{way.path}` | {'; '.join(needed)} | {'; '.join(may)} |"
+
+
+def kind(field: dict[str, Any]) -> str:
+    """Of the value, in a word, or the words that it may be."""
+    one, *_ = field.get("anyOf", [field])
+    if "enum" in one:
+        return ", ".join(f'`"{value}"`' for value in one["enum"])
+    if one["type"] == "array":
+        return f"a list of {kind(one['items'])}"
+    return {"string": "text", "integer": "number", "boolean": "`true` or `false`"}[one["type"]]
+
+
+BODIES = [line for line in map(body, WAYS) if line]
+
+
+@pytest.mark.parametrize("line", BODIES, ids=lambda line: line.split("`")[1])
+def test_the_fields_of_a_wish_stand_on_the_page_as_they_are(line: str) -> None:
+    assert line in PAGE.splitlines()
+
+
+def test_the_page_has_no_field_that_is_not_there() -> None:
+    table = PAGE.partition("| path | needed |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert table == BODIES
+
+
+def test_every_wish_at_a_window_has_seen_and_no_other_one_has() -> None:
+    for way in WAYS:
+        has = "seen" in fields_of(way).body.model_fields
+        assert has == way.path.startswith("/windows/"), way.path
 
 
 def test_the_bound_of_a_body_is_the_one_that_holds() -> None:

@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from gateway import config
+from gateway.hall import slots
+from gateway.hall.booking_rules import BookingRules
+from gateway.hall.plan import Business, HallPlan, Window
 from gateway.web import metrics
 from gateway.web.reading import Reading
 from tests.web.halls import HALL
@@ -18,6 +23,28 @@ def test_the_hall_toml_of_the_page_is_a_good_one(tmp_path: Path) -> None:
     loaded = config.load(path)
     assert loaded.printer is not None
     assert len(loaded.plan().boards) == 3
+
+
+def test_without_boards_printer_and_uplink_it_is_a_trial_s(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
+    tables = re.split(r"^(?=\[)", example, flags=re.M)
+    kept = [one for one in tables if not one.startswith(("[[board]]", "[printer]", "[uplink]"))]
+    assert len(kept) == len(tables) - 5
+    path = tmp_path / "hall.toml"
+    path.write_text(
+        "".join(kept).replace('first_day = "asked"', 'first_day = "automatic"'), "utf-8"
+    )
+    loaded = config.load(path)
+    assert (loaded.board, loaded.printer, loaded.uplink) == ((), None, None)
+
+
+@pytest.mark.parametrize(("shares", "places"), [(("A",), 3), (("A", "B"), 1)])
+def test_the_places_of_a_slot_are_those_of_the_page(shares: tuple[str, ...], places: int) -> None:
+    windows = tuple(Window(id, id, shares) for id in ("1", "2"))
+    businesses = tuple(Business(code, code) for code in shares)
+    plan = HallPlan("h", "h", windows=windows, businesses=businesses, boards=())
+    assert slots.capacity(plan, BookingRules(), "A") == places
+    assert f"= {places} places" in PAGE or f"which is {places}." in PAGE
 
 
 def test_every_metric_of_the_page_is_told() -> None:

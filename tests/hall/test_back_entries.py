@@ -75,6 +75,12 @@ def test_the_ticket_says_by_whom_and_for_when_and_is_not_printed(hall: Hall):
     assert hall.now.since_ms(ticket.joined) == HOUR_MS
 
 
+def test_a_clerk_is_told_who_enters_those_that_still_wait(hall: Hall):
+    told = ask(hall, BackEntry("A", "H01", NOW, "waiting"), CLERK)
+    assert told is reasons.NOT_YOURS_TO_ENTER
+    assert "class" not in told.en
+
+
 def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     took(hall)
     later(hall, HOUR_MS)

@@ -368,5 +368,5 @@ def test_the_rated_one_does_not_make_the_call_of_the_own_case(hall: PeopledHall)
     case = hall.rated(1)
     verify(hall, case)
     fix(hall, case)
-    assert call(hall, case, by=WANG) is refusals.YOUR_OWN_CASE
+    assert call(hall, case, by=WANG) is refusals.YOUR_OWN_CALL
     assert not isinstance(call(hall, case, by=LI), Reason)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from insight.measures import BY_ID
 from tests.store.fakes import open_store
 from tests.tools.audited import live
-from tools.report import main
+from tools.report import SHORT, main
 
 TOML = """
 [hall]
@@ -87,7 +88,32 @@ def test_a_day_that_never_was_is_told(hall: Path, capsys: pytest.CaptureFixture[
 
 def test_a_hall_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["day", "--hall", str(tmp_path / "hall.toml")]) == 1
-    assert "hall.toml" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "hall.toml" in told
+    assert "with --hall." in told
     (tmp_path / "hall.toml").write_text(TOML, "utf-8")
     assert main(["day", "--hall", str(tmp_path / "hall.toml")]) == 1
     assert "gateway.db" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "of", ["foo", "", "2026", "2026-13", "2026-11-31", "20261123", "2026-W47-1"]
+)
+def test_what_is_no_date_is_told_before_anything_is_read(
+    of: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit):
+        main(["day", "--hall", str(tmp_path / "hall.toml"), "--of", of])
+    told = capsys.readouterr().err
+    assert f"{of!r} is no date" in told
+    assert "2026-11-23" in told
+
+
+def test_the_heads_of_a_table_are_whole_and_stand_over_their_figures(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["day", "--hall", str(hall)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("window"))
+    assert all(BY_ID[id].words.en in lines[at] for id in SHORT)
+    assert len(lines[at]) == len(lines[at + 1])

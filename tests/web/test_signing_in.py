@@ -102,7 +102,6 @@ def test_after_five_wrong_ones_there_is_a_pause_with_its_length(page: Page) -> N
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1"},
         {"Origin": "http://127.0.0.1:1"},
-        {},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "none"},
@@ -124,6 +123,19 @@ def test_no_other_page_changes_anything_by_the_cookie(page: Page, headers: dict[
             assert "another address" in problem(answer, 403)
     assert page.opened == []
     assert [one.shown for one in page.people.directory.view.accounts.values()] == ["boss"]
+
+
+def test_a_cookie_without_a_page_is_told_what_is_missing(page: Page) -> None:
+    page.add("boss", Duty.ADMINISTRATOR)
+    with page.browser("boss") as browser:
+        cookie = browser.cookies[COOKIE]
+    with httpx.Client(base_url=page.url, cookies={COOKIE: cookie}) as program:
+        told = problem(program.post("/api/v1/day", json={"day": "2026-11-24"}), 403)
+        assert "no header Origin" in told
+        assert "API token" in told
+        assert "another address" not in told
+        assert program.get("/api/v1/me").status_code == 200, "reading needs none"
+    assert page.opened == []
 
 
 def test_no_other_page_signs_a_browser_in_as_somebody_else(page: Page) -> None:

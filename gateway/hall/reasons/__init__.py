@@ -17,6 +17,7 @@ from gateway.hall.reasons.outage import ENTERED_ALREADY as ENTERED_ALREADY
 from gateway.hall.reasons.outage import GIVEN_BY_MACHINE as GIVEN_BY_MACHINE
 from gateway.hall.reasons.outage import IN_THE_FUTURE as IN_THE_FUTURE
 from gateway.hall.reasons.outage import NOT_SERVED_AT_ALL as NOT_SERVED_AT_ALL
+from gateway.hall.reasons.outage import NOT_YOURS_TO_ENTER as NOT_YOURS_TO_ENTER
 from gateway.hall.reasons.outage import NUMBERS_GIVEN as NUMBERS_GIVEN
 from gateway.hall.reasons.outage import SAY_WHERE_AND_WHEN as SAY_WHERE_AND_WHEN
 from gateway.hall.reasons.outage import SERVED_BEFORE_IT_CAME as SERVED_BEFORE_IT_CAME
@@ -107,7 +108,7 @@ TOO_MANY_CALLS: Final = Reason(
 NOT_SERVING: Final = Reason(
     "not_serving",
     "当前没有办理中的业务",
-    "Nobody is being served at this window: there is nothing to finish.",
+    "Nobody is being served at this window: call a number and start it first.",
 )
 ALREADY_RATED: Final = Reason(
     "already_rated",

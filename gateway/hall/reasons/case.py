@@ -21,9 +21,14 @@ SIGN_IN_FIRST: Final = Reason(
 )
 YOUR_OWN_CASE: Final = Reason(
     "your_own_case",
-    "本人被评,须由他人核实",
+    "本人被评,须另一值班领导办理",
     "Nobody settles the case of an own rating; another leader has to. Where there is none, an"
     " administrator makes an account for one.",
+)
+YOUR_OWN_CALL: Final = Reason(
+    "your_own_call",
+    "本人被评,须由他人回访",
+    "Nobody calls back about an own rating: anybody else of the hall with an own account may.",
 )
 NOT_YOUR_CASE: Final = Reason(
     "not_your_case",
@@ -47,13 +52,13 @@ NO_APPEAL: Final = Reason(
 )
 VERIFIED_BY_YOU: Final = Reason(
     "verified_by_you",
-    "核实人不得复核,须另一领导的账户",
+    "核实人不得复核,须另一值班领导",
     "Whoever verified the case does not decide upon the appeal; another leader has to. Where there"
     " is none, an administrator makes an account for one.",
 )
 REVIEW_FIRST: Final = Reason(
     "review_first",
-    "申诉须先由另一领导复核",
+    "申诉须先由另一值班领导复核",
     "The clerk's appeal waits to be decided by a leader who neither was rated nor verified it;"
     " close the case after that. Where there is none, an administrator makes an account for one.",
 )

@@ -48,3 +48,8 @@ NOT_SERVED_AT_ALL: Final = Reason(
     "未办理不填窗口和时间",
     "A window and a time of service are given for those who were served, and for no other.",
 )
+NOT_YOURS_TO_ENTER: Final = Reason(
+    "not_yours_to_enter",
+    "等候的手写号须由导税员或值班领导补录",
+    "Who still waits gets a place in the queue, which only a guide or a leader enters; ask one.",
+)
