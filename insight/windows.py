@@ -17,7 +17,8 @@ from protocol.stamp import Moment, Stamp
 
 Mode = Literal["closed", "open", "paused"]
 
-_Turn = WindowOpened | WindowResumed | WindowPaused | WindowClosed | StaffLoggedIn | StaffLoggedOut
+Turn = WindowOpened | WindowResumed | WindowPaused | WindowClosed | StaffLoggedIn | StaffLoggedOut
+"""Facts that say what a window does."""
 
 _MODES: Final[Mapping[type[Fact], Mode]] = {
     WindowOpened: "open",
@@ -53,7 +54,7 @@ def spells(told: Iterable[tuple[Stamp, Fact]]) -> list[Spell]:
     last: dict[str, tuple[Moment, Mode, str]] = {}
     found: list[Spell] = []
     for stamp, fact in sorted(told, key=lambda one: one[0].n):
-        if not isinstance(fact, _Turn):
+        if not isinstance(fact, Turn):
             continue
         window, staff, mode = fact.window, fact.staff, _MODES[type(fact)]
         if window in last:

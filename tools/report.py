@@ -20,8 +20,10 @@ from insight.measures import BY_ID, MEASURES
 from insight.scope import HALL, Scope
 from insight.scores import Done, Person, Score, score
 from insight.tally import Tally
-from insight.windows import spells
+from insight.visits import READS
+from insight.windows import Turn, overlap_ms, spells
 from protocol.envelope import Entry
+from protocol.facts import DayOpened, Fact
 from protocol.stamp import Stamp
 
 SHORT: Final = ("F2.queue", "F3.mean", "F3.median", "F10.good", "F10.participation")
@@ -31,25 +33,43 @@ PORTION: Final = 4096
 
 
 def main(argv: Sequence[str]) -> int:
-    """0 when the report is told, 1 when the hall cannot be read or has no such day."""
+    """0 when the report is told, 1 when there is no such day, or the hall cannot be read or was
+    altered."""
     options = _parser().parse_args(argv)
     try:
         settings = config.load(options.hall, "--hall")
-        report = _Report(settings.store.path, ZoneInfo(settings.hall.timezone))
-    except (StoreError, config.ConfigError) as error:
+        with Reader(settings.store.path) as reader:
+            days = _days(reader.days(), options.what, options.of)
+            report = _Report(reader, days, ZoneInfo(settings.hall.timezone))
+    except (StoreError, config.ConfigError, ReportError) as error:
         print(error, file=sys.stderr)
         return 1
-    days = [day for day in sorted(report.book.rollup) if day.startswith(options.of or "")]
-    if options.what == "day":
-        days = days[-1:]
-    elif options.of is None:
-        days = [day for day in days if day[:7] == days[-1][:7]]
-    if not days:
-        print(f"The hall has no figures of {options.of or 'any day'}.", file=sys.stderr)
-        return 1
-    told = report.staff(days) if options.what == "staff" else report.figures(days)
-    print(json.dumps(told, ensure_ascii=False) if options.json else _words(told))
+    told = report.staff() if options.what == "staff" else report.figures()
+    _print(json.dumps(told, ensure_ascii=False) if options.json else _words(told))
     return 0
+
+
+class ReportError(Exception):
+    """There is nothing that may be told; the text is a sentence."""
+
+
+def _days(opened: Sequence[str], what: str, of: str | None) -> list[str]:
+    """Those that are asked for: of the newest day or its month unless somebody says of which."""
+    of = of or (opened[-1] if opened else "")
+    days = [day for day in opened if day.startswith(of if what == "day" else of[:7])]
+    if not days:
+        raise ReportError(f"The hall has no figures of {of or 'any day'}.")
+    return days[-1:] if what == "day" else days
+
+
+def _print(text: str) -> None:
+    """Whatever the terminal can show; whoever reads may stop reading."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        print(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # else Python tries once more at its end
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,26 +105,44 @@ def _of(text: str) -> str:
 
 
 class _Report:
-    """All of a hall's facts, folded."""
+    """The facts of some days, and of what came after them, folded."""
 
-    def __init__(self, path: Path, zone: ZoneInfo) -> None:
+    def __init__(self, reader: Reader, days: list[str], zone: ZoneInfo) -> None:
+        """Raises ReportError where a row is not what was written."""
         self._zone = zone
-        self.book = Book(zone)
-        self._entries: list[Entry] = []
-        reader = Reader(path)
-        try:
-            for entries in _portions(reader):
-                self.book.take(entries)
-                self._entries += entries
-        finally:
-            reader.close()
+        self._days = days
+        self._book = Book(zone)
+        self._turns: list[tuple[Stamp, Fact]] = []
+        self._spans: dict[str, tuple[int, int]] = {}
+        """Day → unix ms of its opening and of the last that happened to a ticket."""
+        before = (reader.opened(days[0]) or 1) - 1
+        broken = reader.first_broken(before)
+        if broken is not None:
+            raise ReportError(
+                f"Row {broken} of the hall's facts is not what was written there: nothing is told"
+                " of what rests on it. Keep the database, and run `taxhall audit` on a copy."
+            )
+        for entries in _portions(reader, before):
+            self._book.take(entries)
+            self._follow(entries)
 
-    def figures(self, days: Sequence[str]) -> dict[str, Any]:
+    def _follow(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry.fact, DayOpened):
+                self._spans[entry.fact.day] = (entry.at_ms, entry.at_ms)
+            elif isinstance(entry.fact, Turn):
+                self._turns.append((Stamp.of(entry), entry.fact))
+            elif type(entry.fact) in READS and self._spans:
+                day = next(reversed(self._spans))
+                begun, ended = self._spans[day]
+                self._spans[day] = (begun, max(ended, entry.at_ms))
+
+    def figures(self) -> dict[str, Any]:
         """Of the hall, and of each business, window and person."""
-        period = days[0], days[-1]
+        period = self._days[0], self._days[-1]
         whole: dict[Scope, Tally] = {}
-        for day in days:
-            for scope, tally in self.book.rollup[day].items():
+        for day in self._days:
+            for scope, tally in self._book.rollup.get(day, {}).items():
                 whole.setdefault(scope, Tally()).add(tally)
         return {
             "period": period,
@@ -119,47 +157,44 @@ class _Report:
             },
         }
 
-    def staff(self, days: Sequence[str]) -> dict[str, Any]:
+    def staff(self) -> dict[str, Any]:
         """Scores of the people who served in these days, all of one group."""
         done = [
             Done(service, service.business, self._minute(service.started.wall_ms), stream)
-            for (stream, _), visit in self.book.visits.items()
-            if visit.issued.day in days
+            for (stream, _), visit in self._book.visits.items()
+            if visit.issued.day in self._days
             for service in visit.services
             if service.handling_ms is not None
         ]
-        open_h = self._open_h(days)
+        open_h = self._open_h()
         people = {
             one.service.staff: Person("hall", open_h.get(one.service.staff, 0.0))
             for one in done
             if one.service.staff is not None
         }
         return {
-            "period": (days[0], days[-1]),
+            "period": (self._days[0], self._days[-1]),
             "scores": [vars_of(one) for one in score(done, people)],
         }
 
-    def _open_h(self, days: Sequence[str]) -> dict[str, float]:
-        """Hours with an open window by person, of spells that are over and began on these days."""
+    def _open_h(self) -> dict[str, float]:
+        """Hours with an open window by person, from each day's opening to its last turn: a window
+        that somebody forgot to close is not open all night."""
         hours: dict[str, float] = {}
-        for spell in spells((Stamp.of(entry), entry.fact) for entry in self._entries):
-            if spell.mode != "open" or spell.until_ms is None:
-                continue
-            if self._local(spell.since_ms).date().isoformat() in days:
-                took_h = (spell.until_ms - spell.since_ms) / 3_600_000
+        spans = [self._spans[day] for day in self._days if day in self._spans]
+        now_ms = max((ended for _, ended in spans), default=0)
+        for spell in spells(self._turns):
+            if spell.mode == "open":
+                took_h = overlap_ms(spell, spans, now_ms) / 3_600_000
                 hours[spell.staff] = hours.get(spell.staff, 0.0) + took_h
         return hours
 
     def _minute(self, wall_ms: int) -> int:
-        at = self._local(wall_ms)
+        at = datetime.fromtimestamp(wall_ms / 1000, self._zone)
         return at.hour * 60 + at.minute
 
-    def _local(self, wall_ms: int) -> datetime:
-        return datetime.fromtimestamp(wall_ms / 1000, self._zone)
 
-
-def _portions(reader: Reader) -> Iterator[list[Entry]]:
-    n = 0
+def _portions(reader: Reader, n: int) -> Iterator[list[Entry]]:
     while entries := reader.entries(n, PORTION):
         yield entries
         n = entries[-1].n

@@ -1,6 +1,9 @@
 """`taxhall report` tells what the facts of a hall say, and nothing where there are none."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,10 @@ import pytest
 from insight.measures import BY_ID
 from tests.store.fakes import open_store
 from tests.tools.audited import live
+from tests.tools.damage import rewrite
 from tools.report import SHORT, main
+
+ROOT = Path(__file__).parents[2]
 
 TOML = """
 [hall]
@@ -117,3 +123,30 @@ def test_the_heads_of_a_table_are_whole_and_stand_over_their_figures(
     at = next(i for i, line in enumerate(lines) if line.startswith("window"))
     assert all(BY_ID[id].words.en in lines[at] for id in SHORT)
     assert len(lines[at]) == len(lines[at + 1])
+
+
+def test_nothing_is_told_of_facts_that_were_altered(hall: Path, capsys: pytest.CaptureFixture[str]):
+    rewrite(hall.parent / "gateway.db", "DELETE FROM fact WHERE type = 'ticket.no_show'")
+    assert main(["day", "--hall", str(hall)]) == 1
+    told = capsys.readouterr()
+    assert "is not what was written" in told.err
+    assert not told.out
+
+
+def test_a_row_with_a_time_that_no_calendar_has_is_named(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+):
+    rewrite(
+        hall.parent / "gateway.db",
+        "UPDATE fact SET at_ms = 253402300800000 WHERE type = 'ticket.issued'",
+    )
+    assert main(["day", "--hall", str(hall)]) == 1
+    assert "is not what was written" in capsys.readouterr().err
+
+
+def test_a_terminal_without_hanzi_gets_the_figures(hall: Path):
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "tools.cli", "report", "day", "--hall", str(hall)]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert b"Invalid call rate" in done.stdout
