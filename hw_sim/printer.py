@@ -142,7 +142,9 @@ class NetworkPrinter:
             self._changed.wait_for(lambda: self._listener is None, 5.0)
 
     def power_on(self) -> None:
-        """Switch on again at the same port."""
+        """Switch on again at the same port, once it is off altogether."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._listener is None, 5.0)
         listener = socket.create_server((self.host, self.port))
         with self._changed:
             self._listener = listener

@@ -36,8 +36,8 @@ from tests.waiting import stays_away, wait_for
 
 KEY = bytes(range(32))
 
-SILENT_S = 1.0
-SETTLED_S = 0.3
+SILENT_S = 2.0
+SETTLED_S = 0.5
 LONG_S = SILENT_S + SETTLED_S + 0.5
 """By then a spare whose place is silent would have been adopted, and looked at five times more."""
 
@@ -45,7 +45,7 @@ LONG_S = SILENT_S + SETTLED_S + 0.5
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """A board without a place is heard soon."""
-    monkeypatch.setattr(lines, "WHO_EVERY_MS", 250)
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 500)
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_the_old_pads_last_ratings_arrive_when_it_is_plugged_in_again(tmp_path: 
 
 def test_a_restart_keeps_who_stands_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seldom = lines.WHO_EVERY_MS
-    monkeypatch.setattr(lines, "WHO_EVERY_MS", 250)
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 500)
     with spare_hall(tmp_path) as hall:
         hall.board[CALL_1].dark = True
         hall.plug(SPARE, CALL_PAD)
@@ -203,6 +203,7 @@ def test_a_board_that_still_answers_is_replaced_only_if_somebody_means_it(tmp_pa
     with spare_hall(tmp_path) as hall:
         hall.plug(SPARE, DISPENSER)
         old = hall.board[TICKETS]
+        wait_for(lambda: old.shown.get(FACE, b"").startswith(b"\1"))
         wait_for(lambda: SPARE in found_on_page(hall))
         refused = hall.post(SPARE, "dispenser")
         assert refused.status_code == 409
