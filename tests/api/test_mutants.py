@@ -87,6 +87,11 @@ def holds(desk: Desk, seed: int) -> None:
     assert told.refused.get("stale_screen", 0) + told.refused.get("not_your_window", 0) > 0
 
 
+def hold(desk: Desk, seeds: range) -> None:
+    for seed in seeds:
+        holds(desk, seed)
+
+
 def test_the_hall_as_it_is_breaks_nothing(desk: Desk):
     holds(desk, 5)
 
@@ -95,4 +100,4 @@ def test_the_hall_as_it_is_breaks_nothing(desk: Desk):
 def test_a_broken_promise_is_seen(desk: Desk, monkeypatch: Patch, mutant: Callable[[Patch], None]):
     mutant(monkeypatch)
     with pytest.raises(AssertionError):
-        holds(desk, 5)
+        hold(desk, range(5, 9))  # what meets in one storm is a matter of chance
