@@ -64,6 +64,7 @@ class Figures:
             while entries := reader.entries(self._n, PORTION):
                 self._book.take(entries)
                 self._n = entries[-1].n
+        self._book.late.clear()  # of days before: this tells of the open day alone
         days = sorted(self._book.rollup)
         if len(days) > KEPT_DAYS:
             self._book.forget(days[-KEPT_DAYS])

@@ -23,6 +23,9 @@ class Measure:
     id: str
     unit: Unit
     of: Callable[[Tally], Value]
+    of_numbers: bool = False
+    """Its n are numbers given out. Those entered afterwards are among these, as somebody's word;
+    lengths of time and ratings leave them out, or were pressed."""
 
     @property
     def words(self) -> Words:
@@ -33,6 +36,7 @@ class Measure:
         """The figure of a scope and a period, of whose tallies this one is the sum."""
         value, n = self.of(tally)
         reason = NONE_YET if value is None else None
+        told_later = tally["back_entered"] if self.of_numbers else 0
         return Figure(
             self.id,
             value,
@@ -41,7 +45,7 @@ class Measure:
             scope,
             period,
             reason,
-            share(tally["back_entered"], n) or 0.0,
+            share(told_later, n) or 0.0,
         )
 
 
@@ -103,7 +107,7 @@ def _left(tally: Tally) -> Value:
 
 
 MEASURES: Final = (
-    Measure("issued", "people", _count("issued")),
+    Measure("issued", "people", _count("issued"), of_numbers=True),
     Measure("F2.mean", "s", _mean("wait")),
     Measure("F2.median", "s", _median("wait")),
     Measure("F2.p90", "s", _p90("wait")),
@@ -119,7 +123,7 @@ MEASURES: Final = (
     Measure("F8.count", "people", _count("invalid")),
     Measure("F8.rate", "share", _share("invalid", "called")),
     Measure("F8.wasted", "people", _count("wasted_calls")),
-    Measure("F8.cancelled", "share", _share("cancelled", "issued")),
+    Measure("F8.cancelled", "share", _share("cancelled", "issued"), of_numbers=True),
     Measure("F10.good", "share", _levels(3, 4, 5)),
     Measure("F10.very", "share", _levels(5)),
     Measure("F10.bad", "share", _levels(1, 2)),
@@ -128,7 +132,7 @@ MEASURES: Final = (
     Measure("F10.wilson", "share", _wilson),
     Measure("F10.defaulted", "people", _count("defaulted")),
     Measure("F13.accuracy", "share", _accuracy),
-    Measure("F16.left", "share", _left),
+    Measure("F16.left", "share", _left, of_numbers=True),
     Measure("F29.first", "share", _share("first_match", "triaged")),
 )
 """All that a tally gives. What needs more than a tally has its own module: windows (F5), live cards

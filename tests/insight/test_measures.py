@@ -88,3 +88,12 @@ def test_what_is_added_and_taken_back_leaves_nothing():
     whole.add(other, -1)
     whole.add(one, -1)
     assert not whole
+
+
+def test_numbers_told_afterwards_are_a_share_of_the_numbers_and_of_nothing_that_was_pressed():
+    made = tally(issued=4, back_entered=1, offered=2, level_5=2)
+    made.spread("wait", 60_000)
+    found = {one.id: one.figure(made, HALL, DAY) for one in MEASURES}
+    assert found["issued"].inferred == found["F16.left"].inferred == 0.25
+    assert found["F10.good"].inferred == found["F2.mean"].inferred == 0
+    assert all(0 <= one.inferred <= 1 for one in found.values())
