@@ -34,8 +34,6 @@ COUNTS: Final = {
     "level_2": "ratings 不满意",
     "level_1": "ratings 非常不满意",
     "defaulted": "services of which an old pad said that nobody pressed; unrated",
-    "scored": "ratings that scores count: without those an appeal has taken away",
-    "scored_good": "of these, those of level 3 to 5",
     "accurate": "services found right by the review (F13)",
     "wrong": "services found wrong by it",
 }
@@ -152,10 +150,6 @@ def _of_service(service: Service, timed: bool) -> Part:
             counts.append((name, 1))
     if service.level is not None:
         counts.append((f"level_{service.level}", 1))
-        if not service.appealed_away:
-            counts.append(("scored", 1))
-            if service.level >= 3:
-                counts.append(("scored_good", 1))
     lengths = []
     if timed:
         lengths.append(("queue_wait", service.queued_ms))
