@@ -53,6 +53,10 @@ class Line:
         """Seconds by which this simulator came late; far above 0.01 the run measured nothing."""
         return self._traffic.lateness_max
 
+    def forget_lateness(self) -> None:
+        """Count it from now on, say because what came before is not measured."""
+        self._traffic.lateness_max = 0.0
+
     # -- what a person does to a line
 
     def plug(self, device: Board | Intruder) -> None:

@@ -99,9 +99,10 @@ class Hall:
                 raise BenchError(f"board {board.uid} never came in service")
 
     def settle(self) -> None:
-        """Wait until nobody counts as active any more."""
+        """Wait until nobody counts as active any more. A start that was late voids no run."""
         self.in_service()
         time.sleep(ACTIVE_FOR_MS / 1000 + 1)
+        self.line.forget_lateness()
 
     def press_for_paper(self, board: TimedBoard, key: int, paper: PaperSink) -> float:
         """Press, hold until the ticket comes out, let go. Milliseconds from contact to the
