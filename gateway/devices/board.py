@@ -109,8 +109,11 @@ class Board:
         """What the board said when the session opened."""
         return self.session.i_am
 
-    def request(self, now: float) -> bytes | None:
-        """The next request to this board; None while its records outrun the disk, or it fails."""
+    def request(self, now: float, *, has_time: bool = True) -> bytes | None:
+        """The next request to this board; None while its records outrun the disk, or it fails.
+
+        has_time: whether its line has some for what nobody waits for.
+        """
         has_set, self._setting = self._setting is not None, None
         if not self._may_be_asked(now):
             return None
@@ -122,7 +125,7 @@ class Board:
         if self.reading.drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
-            waiting = None if has_set else self._next_output()
+            waiting = None if has_set else self._next_output(not_awaited=has_time)
             if waiting:  # every other turn at most: a busy output must not keep records waiting
                 self._setting = waiting
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
@@ -136,6 +139,11 @@ class Board:
         if not self._may_be_asked(now):
             return None
         return self._before_all() or self.reading.poll(self.session)
+
+    @property
+    def was_told_notice(self) -> bool:
+        """The last request showed what nobody waits for."""
+        return self._setting is not None and not self._setting[1].awaited
 
     @property
     def is_read_out(self) -> bool:
@@ -277,9 +285,9 @@ class Board:
         self.counters.failed_commits += 1
         self._held_until = max(self._held_until, now + HOLD_MS)
 
-    def _next_output(self) -> tuple[int, Output] | None:
+    def _next_output(self, *, not_awaited: bool = False) -> tuple[int, Output] | None:
         for output, wanted in self.keeper.outputs(self.uid).items():
-            if self._delivered.get(output) != wanted:
+            if self._delivered.get(output) != wanted and (wanted.awaited or not_awaited):
                 return output, wanted
         return None
 
