@@ -57,6 +57,7 @@ FORBIDDEN: Final = (
     reasons.case.VERIFIED_BY_YOU,
     reasons.opinion.NOT_YOUR_CHANNEL,
     reasons.opinion.NOT_YOUR_OPINION,
+    reasons.opinion.ABOUT_YOU,
     reasons.review.YOUR_OWN_SERVICE,
 )
 
