@@ -37,6 +37,7 @@ from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web import (
     by_code,
     case_reading,
+    choices,
     figures,
     hall_lists,
     hall_reading,
@@ -180,6 +181,7 @@ class Gateway:
         hall_lists.install(app, self.plan, self._look, ask)
         case_reading.install(app, self.plan, self._look, self._facts, ask)
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
+        choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         figures.install(app, self.figures.today, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app

@@ -17,11 +17,13 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.people.nouns import Account
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
     by_code,
     case_reading,
+    choices,
     figures,
     hall_lists,
     hall_reading,
@@ -130,11 +132,15 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
             with store.reader() as reader:
                 return reader.numbered(ns)
 
+        def members() -> list[Account]:
+            return [Account("sun", "sun", "孙导税", Duty.GUIDE, None, True, 0, 0)]
+
         wishing.install(app, wishing.Desk(store.submit, ask, codes))
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
         case_reading.install(app, plan, glance, facts, ask)
         opinion_reading.install(app, plan, glance, facts, ask)
+        choices.install(app, plan, glance, members, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
