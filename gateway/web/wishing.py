@@ -75,6 +75,10 @@ class DoneAnswer(BaseModel):
     None for whoever may sit at a window."""
     again: bool = False
     """True when this very request was answered before."""
+    zh: str | None = None
+    """What whoever wished it has to know besides, and `en`, the same in English; else neither is
+    there."""
+    en: str | None = None
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,9 @@ async def _wish(
     done = answer_of(await _done(desk.submit, command), desk.codes)
     if by.duty in wishes.CLERKS:  # who may serve it could rate the own service by it
         done = done.model_copy(update={"code": None})
-    return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
+    nothing_besides = {"zh", "en"} if done.zh is None else None
+    text = done.model_dump_json(exclude=nothing_besides)
+    return Response(text, HTTPStatus.CREATED, media_type="application/json")
 
 
 def answer_of(done: Done, codes: Codes) -> DoneAnswer:
@@ -216,7 +222,19 @@ def answer_of(done: Done, codes: Codes) -> DoneAnswer:
         data=facts.to_data(done.fact),
         label=label,
         again=done.again,
+        **_besides(done.fact),
     )
+
+
+def _besides(fact: facts.Fact) -> dict[str, str]:
+    """Of a window that is left while somebody fetches a paper: nobody there knows of them then."""
+    if not isinstance(fact, facts.StaffLoggedOut | facts.WindowClosed) or not fact.held:
+        return {}
+    return {
+        "zh": f"本窗口仍有挂起：{'、'.join(fact.held)}。人回来后可在其他办理此业务的开放窗口回呼。",
+        "en": f"Still on hold here: {', '.join(fact.held)}. When they are back, any other open"
+        " window that serves the business goes on with them.",
+    }
 
 
 async def _on_store_trouble(_: Request, trouble: Exception) -> Response:
