@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import pytest
 
@@ -172,7 +173,7 @@ def test_a_number_at_a_window_whose_clerk_was_sent_away_is_told_until_it_is_done
 @pytest.mark.parametrize("leaves", [CloseWindow, LogOut])
 @pytest.mark.parametrize("login", ["required", "optional"])
 def test_who_is_on_hold_at_a_window_that_was_left_is_told_until_they_are_back(
-    leaves: type[AtWindow], login: str
+    leaves: type[AtWindow], login: Literal["required", "optional"]
 ):
     hall = at_a_window(CallNext, Start, Hold)
     rules = replace(hall.plan.rules, login=login)
