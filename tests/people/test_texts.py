@@ -321,6 +321,7 @@ def test_after_a_kill_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) 
         timer.stop()
         assert staff.rows("SELECT count(*) FROM words") == [(320,)]
         assert tokens(staff) == stay
+        store.commit(Run(lambda tx: None))  # the log, should who looks here have held it
         assert in_files(store.path, *gone) == []
         staff.people.close()
 
