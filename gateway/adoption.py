@@ -11,12 +11,13 @@ from gateway.devices.board import Standing
 from gateway.devices.line import Line
 from gateway.devices.status import BoardStatus, LineStatus, by_uid
 from gateway.hall import places, spares
+from gateway.hall.here import Actor
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.spares import Look, Verdict
 from gateway.store.commands import Adopt
-from gateway.store.errors import RefusedError, StoreError
+from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
 from gateway.web.adopting import Adopted, NotAdoptedError, NotAdoptedNowError
 
@@ -67,10 +68,11 @@ class Adoption:
         if self._thread.is_alive():
             self._thread.join()
 
-    def by_person(self, uid: str, place: str, force: bool) -> Adopted:
+    def by_person(self, uid: str, place: str, force: bool, by: Actor) -> Adopted:
         """Let this board take the place that somebody named. Returns once it is committed.
 
-        Raises NotAdoptedError, or NotAdoptedNowError when the disk takes no writes.
+        Raises NotAdoptedError, or NotAdoptedNowError when the disk takes no writes;
+        WishRefusedError when whoever asks has the right no more.
         """
         seen = _sightings(line.status() for line in self._lines)
         chip = seen.get(uid, Sighting(uid))
@@ -80,7 +82,9 @@ class Adoption:
         if isinstance(named, Reason):
             raise NotAdoptedError(f"{named.zh} {named.en}")
         try:
-            self._store.commit(Adopt(Wish(uid, named, "person", force), seen, self._keyed))
+            self._store.commit(Adopt(Wish(uid, named, "person", force), seen, self._keyed, by))
+        except WishRefusedError:
+            raise
         except RefusedError as refusal:
             raise NotAdoptedError(str(refusal)) from refusal
         except StoreError as trouble:

@@ -28,8 +28,9 @@ from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
 from gateway.slips import job_of
+from gateway.store import outside
 from gateway.store.commands import Append, OpenDay
-from gateway.store.errors import RefusedError, StoreError
+from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
@@ -160,8 +161,8 @@ class Gateway:
 
     def _text(self, token: str) -> str | None:
         with self.store.reader() as reader:
-            found = reader.select("SELECT text FROM words WHERE token = ?", token)
-        return str(found[0][0]) if found else None
+            found = reader.select(outside.WORDS, token, token)
+        return str(found[0][2]) if found else None
 
     def _facts(self, ns: Sequence[int]) -> list[Entry]:
         with self.store.reader() as reader:
@@ -253,8 +254,11 @@ class Gateway:
         if self.store.state.day is None and not self._opens_by_itself:
             check_first_day(wanted, not_named(self.plan, wanted.after))
         try:
-            by = Actor(Duty.LEADER, wanted.staff)
-            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after, by))
+            asked_by = wanted.by
+            by = Actor(Duty.LEADER, None if asked_by is None else asked_by.staff)
+            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after, by, asked_by))
+        except WishRefusedError:
+            raise
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from gateway.hall import windows
 from gateway.hall.nouns import Called, Idle, Serving
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
@@ -41,7 +42,13 @@ def notices(
 ) -> tuple[Notice, ...]:
     """The sentences of this moment; `today` is the wall date in the hall's zone, `members` are the
     tokens of those who serve and answer, None in a hall without accounts."""
-    found = [*_removed_windows(plan, state), *_unserved(plan, state), *_left(state, members)]
+    found = [
+        *_removed_windows(plan, state),
+        *_left_standing(plan, state),
+        *_left_resting(plan, state),
+        *_unserved(plan, state),
+        *_left(state, members),
+    ]
     if state.day is None:
         found.insert(0, _first_day(plan) if clock_is_set(today) else _clock_unset(today))
     return tuple(found)
@@ -89,6 +96,59 @@ def _removed_windows(plan: HallPlan, state: HallState) -> list[Notice]:
             )
         )
     return found
+
+
+def _left_standing(plan: HallPlan, state: HallState) -> list[Notice]:
+    """No clerk leaves while somebody is at the window, but an account may be taken away."""
+    found = []
+    for window in plan.windows:
+        at = state.at(window.id)
+        if isinstance(at.doing, Idle) or not windows.is_left(plan, state, window.id):
+            continue
+        label = state.tickets[at.doing.ticket].issued.label
+        what = {Called: ("被叫到", "was called to"), Serving: ("正在办理于", "is being served at")}
+        zh, en = what[type(at.doing)]
+        found.append(
+            Notice(
+                f"{label} 号{zh} {window.id} 号窗口，但该窗口已关闭。请值班领导或下一位登录者"
+                "在该窗口办完，或按过号处理。",
+                f"Ticket {label} {en} window {window.id}, which is closed. A leader, or whoever"
+                " logs in there next, finishes the matter at that window, or says that nobody"
+                " came.",
+            )
+        )
+    return found
+
+
+def _left_resting(plan: HallPlan, state: HallState) -> list[Notice]:
+    """Whose service rests at a window that its clerk has left: nobody there knows of them."""
+    found = []
+    for window in plan.windows:
+        at = state.at(window.id)
+        shut = windows.is_left(plan, state, window.id)
+        labels = [
+            state.tickets[n].issued.label
+            for n in at.held
+            if shut or (at.staff is None and _had_a_clerk(state, n))
+        ]
+        if labels:
+            zh, en = _named(labels, "个号")
+            found.append(
+                Notice(
+                    f"{zh} 在 {window.id} 号窗口挂起，该窗口已无人办理。人回来后，请在另一个"
+                    "办理此业务的开放窗口回呼。",
+                    f"The service of {en} rests at window {window.id}, where nobody serves any"
+                    " more. When the person is back, go on with it at another open window that"
+                    " serves the business.",
+                )
+            )
+    return found
+
+
+def _had_a_clerk(state: HallState, ticket: int) -> bool:
+    n = state.tickets[ticket].service
+    service = None if n is None else state.services.get(n)
+    return service is not None and service.staff is not None
 
 
 def _unserved(plan: HallPlan, state: HallState) -> list[Notice]:

@@ -12,6 +12,7 @@ import socket
 import struct
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,13 +85,16 @@ class NetworkPrinter:
         self.cover_open = False
         self.offline = False
         self.mute = False
+        self.late_s = 0.0
+        """So long an answer to GS r is under way, as through a slow print server; DLE EOT not."""
+        self._under_way: deque[tuple[float, bytes]] = deque()
         self.on_paper = on_paper
         self._mm_per_s = mm_per_s
         self._papers: list[Paper] = []
         self._changed = threading.Condition()
         self._trip: tuple[int, Fault] | None = None
         self._head = Head(
-            width_dots, hanzi_at_start, self._answer, self._keep_paper, self._paper_byte
+            width_dots, hanzi_at_start, self._answer_in_turn, self._keep_paper, self._paper_byte
         )
         self._incoming = bytearray()
         self._buffer = bytearray()
@@ -174,6 +178,7 @@ class NetworkPrinter:
                 if self._closing:
                     return
             self._work()
+            self._deliver()
 
     def _wait(self) -> None:
         """Sleep until something arrives or the head can go on; take in what arrived."""
@@ -192,6 +197,13 @@ class NetworkPrinter:
             self._receive(self._connection)
 
     def _sleep(self) -> float | None:
+        until_printing = self._until_printing()
+        if not self._under_way:
+            return until_printing
+        until_answer = max(0.0, self._under_way[0][0] - time.monotonic())
+        return until_answer if until_printing is None else min(until_answer, until_printing)
+
+    def _until_printing(self) -> float | None:
         if not self._buffer or self._starved:
             return None
         if self._stopped():
@@ -267,6 +279,15 @@ class NetworkPrinter:
         """The answer to GS r 1."""
         return 0x03 * self.near_end | 0x0C * self.paper_end
 
+    def _answer_in_turn(self, reply: bytes) -> None:
+        """None overtakes another."""
+        self._under_way.append((time.monotonic() + self.late_s, reply))
+        self._deliver()
+
+    def _deliver(self) -> None:
+        while self._under_way and self._under_way[0][0] <= time.monotonic():
+            self._answer(self._under_way.popleft()[1])
+
     def _answer(self, reply: bytes) -> None:
         """Send to whoever is connected now, as the head does not know who asked."""
         if self.mute or self._connection is None:
@@ -291,6 +312,7 @@ class NetworkPrinter:
             self._listener.close()
             self._listener = None
         self._buffer.clear()
+        self._under_way.clear()
         self._head.lose_power()
         self._changed.notify_all()
 

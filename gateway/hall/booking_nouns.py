@@ -30,6 +30,8 @@ class Booking:
     """The same, as people read it: it stays when the ticket is forgotten."""
     owner_came: bool = False
     """To the hall on its day and for its business, with another number; known once the day ends."""
+    hall_was_shut: bool = False
+    """Its day was opened after its slot; known once the day ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from protocol.facts import (
     BookingMade,
     TicketIssued,
 )
-from protocol.facts.booking import BookedBy
+from protocol.facts.booking import BookedBy, Excuse
 from protocol.stamp import Stamp
 
 
@@ -155,8 +155,9 @@ def due(here: Here) -> Iterator[BookingExpired]:
             if booking.who in told:
                 continue
             told.add(booking.who)
-        if _could_not_come(here, booking) or _came(here.state, booking, came):
-            yield BookingExpired(n, booking.day, booking.business, excused=True)
+        excuse = _excuse(here, booking, came)
+        if excuse is not None:
+            yield BookingExpired(n, booking.day, booking.business, excused=True, reason=excuse)
             continue
         strike = Strike("no_show", booking.day)
         block = blocks.blocked_until(here, _rules(here), booking.who, strike)
@@ -204,13 +205,17 @@ def apply_expired(state: HallState, stamp: Stamp, fact: BookingExpired) -> HallS
 def forget(state: HallState, day: str) -> HallState:
     """What no rule asks for any more once `day` is opened.
 
-    With the day that ends its tickets are forgotten, and who came is known no more: so those who
-    had another number are noted in the bookings that nothing has become of yet.
+    With the day that ends its tickets are forgotten, and who came is known no more, nor when the
+    day was opened: so those who had another number, and slots that the hall was shut in, are noted
+    in the bookings that nothing has become of yet.
     """
     made, came = BookingStage.MADE, own_numbers.came(state)
     kept = state.bookings.keep(lambda booking: booking.day >= day or booking.stage is made)
-    for n in [n for n, one in kept.items() if one.stage is made and _came(state, one, came)]:
-        kept = kept.put(n, replace(kept[n], owner_came=True))
+    for n, one in [(n, one) for n, one in kept.items() if one.stage is made]:
+        noted = replace(
+            one, owner_came=_came(state, one, came), hall_was_shut=_was_shut(state, one)
+        )
+        kept = kept if noted == one else kept.put(n, noted)
     taken = places_taken.counted(kept.values())
     return replace(blocks.forget(state, day), bookings=kept, places_taken=taken)
 
@@ -290,9 +295,18 @@ def _is_over(here: Here, booking: Booking) -> bool:
     return here.now.wall_ms >= last_ms and _wall_shows_the_day(here)
 
 
-def _could_not_come(here: Here, booking: Booking) -> bool:
-    """Nor anybody else: the day was never opened, or the business is gone."""
-    return booking.day not in here.state.days or booking.business not in here.plan.business
+def _excuse(here: Here, booking: Booking, came: Collection[tuple[str, str]]) -> Excuse | None:
+    """Why it counts against nobody that nobody arrived; None: it does."""
+    opened = booking.day in here.state.days and not _was_shut(here.state, booking)
+    if not opened or booking.business not in here.plan.business:
+        return "hall"
+    return "came" if _came(here.state, booking, came) else None
+
+
+def _was_shut(state: HallState, booking: Booking) -> bool:
+    """Whether its day was opened after its slot: who came in it was let in by nobody."""
+    today = booking.day == state.day and state.opened_ms >= booking.ends_ms
+    return booking.hall_was_shut or today
 
 
 def _came(state: HallState, booking: Booking, came: Collection[tuple[str, str]]) -> bool:

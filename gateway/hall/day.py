@@ -44,6 +44,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         bookings.forget(state, fact.day),
         windows=windows,
         day=fact.day,
+        opened_ms=stamp.at.wall_ms,
         days=days,
         last_number={},
         numbers_given={day: those for day, those in state.numbers_given.items() if day in days},

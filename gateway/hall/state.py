@@ -22,6 +22,7 @@ from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
 from gateway.hall.review_nouns import Review
+from gateway.hall.triage_nouns import Led
 from protocol.facts import (
     DeviceAdopted,
     RequestExpired,
@@ -48,6 +49,8 @@ class HallState:
 
     day: str | None = None
     """The open business day, ISO date."""
+    opened_ms: int = 0
+    """What the wall clock said when it was opened, unix ms."""
     days: tuple[str, ...] = ()
     """The last days that were opened, oldest first; see `gateway.hall.day.REMEMBERED_DAYS`."""
     last_number: Mapping[str, int] = field(default_factory=dict)
@@ -76,8 +79,8 @@ class HallState:
     """Those that are not closed, and those closed in the remembered days."""
     opinions_today: int = 0
     """Entries of the comment book in the open day from screens and phones."""
-    triages: Numbered[str] = field(default_factory=Numbered)
-    """Triages of the open day that no ticket names yet → the business that they led to."""
+    triages: Numbered[Led] = field(default_factory=Numbered)
+    """Triages of the open day that no ticket names yet → where they led."""
     reviews: Numbered[Review] = field(default_factory=Numbered)
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()

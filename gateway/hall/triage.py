@@ -10,6 +10,7 @@ from gateway.hall.questions import MOST_QUESTIONS_IN_A_ROW, Answer, Question
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import triage as refusals
 from gateway.hall.state import HallState
+from gateway.hall.triage_nouns import Led
 from gateway.hall.wish import AsWritten, Code
 from protocol.facts import TriageAnswered
 from protocol.facts.triage import TriageChannel
@@ -40,6 +41,7 @@ def decide_triage(here: Here, wish: Triage) -> TriageAnswered | Reason:
         channel=_channel(here, wish),
         staff=here.by.staff,
         took_s=wish.took_s,
+        program=here.by.program,
     )
 
 
@@ -58,20 +60,24 @@ def follow(questions: tuple[Question, ...], path: tuple[str, ...]) -> Answer | R
 
 
 def cannot_take(here: Here, triage: int | None, business: str) -> Reason | None:
-    """Why a ticket for this business cannot name that triage; None: it may."""
+    """Why a ticket for this business cannot name that triage; None: it may.
+
+    n are counted up and anybody can guess one, so a kiosk names what it has asked itself: of what
+    another one asked it is not even told that it is there.
+    """
     if triage is None:
         return None
-    led_to = here.state.triages.get(triage)
-    if led_to is None:
+    led = here.state.triages.get(triage)
+    if led is None or not (here.by.is_staff or led.program == here.by.program):
         return refusals.NO_SUCH_TRIAGE
-    return None if led_to == business else refusals.TRIAGE_SAYS_OTHERWISE
+    return None if led.business == business else refusals.TRIAGE_SAYS_OTHERWISE
 
 
 def apply_answered(state: HallState, stamp: Stamp, fact: TriageAnswered) -> HallState:
     """A ticket may name it today."""
     if fact.business is None:
         return state
-    return replace(state, triages=state.triages.put(stamp.n, fact.business))
+    return replace(state, triages=state.triages.put(stamp.n, Led(fact.business, fact.program)))
 
 
 def taken(state: HallState, triage: int) -> HallState:

@@ -8,6 +8,7 @@ from pydantic import Field
 from gateway.hall import reasons
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Idle, Mode
+from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import AtWindow, Code, NamesStaff
@@ -31,6 +32,9 @@ PAUSES: Final[dict[PauseReason, tuple[str, str]]] = {
     "system": ("系统故障", "a system that fails"),
     "other": ("其他", "another reason"),
 }
+
+MOST_HELD: Final = 12
+"""Held numbers that a fact names."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,12 @@ def decide_log_in(here: Here, wish: LogIn) -> StaffLoggedIn | Reason:
 
 
 def decide_log_out(here: Here, wish: LogOut) -> StaffLoggedOut | Reason:
-    """Not while somebody is called to the window or served there."""
+    """Not while somebody is called to the window or served there. Who fetches a paper keeps nobody
+    at a window: any that serves the business goes on with it. But it is told who that is."""
     refusal = _cannot_leave(here, wish)
     if isinstance(refusal, Reason):
         return refusal
-    return StaffLoggedOut(refusal, wish.window)
+    return StaffLoggedOut(refusal, wish.window, held=_held(here.state, wish.window))
 
 
 def decide_open(here: Here, wish: OpenWindow) -> WindowOpened | Reason:
@@ -167,13 +172,14 @@ def decide_resume(here: Here, wish: ResumeWindow) -> WindowResumed | Reason:
 
 
 def decide_close(here: Here, wish: CloseWindow) -> WindowClosed | Reason:
-    """Whoever is at the window is served first."""
+    """Whoever is at the window is served first; of who fetches a paper it is told, as in
+    `decide_log_out`."""
     staff = _cannot_leave(here, wish)
     if isinstance(staff, Reason):
         return staff
     if here.state.at(wish.window).mode is Mode.CLOSED:
         return reasons.WINDOW_CLOSED
-    return WindowClosed(wish.window, staff)
+    return WindowClosed(wish.window, staff, _held(here.state, wish.window))
 
 
 def pause_key(here: Here, window: str) -> AtWindow:
@@ -201,12 +207,21 @@ def decide_sent_away(here: Here, staff: str, why: WhyOut) -> StaffLoggedOut | No
     window = window_of(here.state, staff)
     if window is None:
         return None
-    return StaffLoggedOut(staff, window, why, here.by.staff or here.by.program)
+    by = here.by.staff or here.by.program
+    return StaffLoggedOut(staff, window, why, by, _held(here.state, window))
 
 
 def window_of(state: HallState, staff: str) -> str | None:
     """Where somebody is logged in."""
     return next((id for id, at in state.windows.items() if at.staff == staff), None)
+
+
+def is_left(plan: HallPlan, state: HallState, window: str) -> bool:
+    """Whether nobody goes on with anything at this window until somebody comes and opens it."""
+    at = state.at(window)
+    if at.mode is Mode.UNSTAFFED:
+        return plan.rules.login == "required"
+    return at.mode is Mode.CLOSED
 
 
 def apply_logged_in(state: HallState, stamp: Stamp, fact: StaffLoggedIn) -> HallState:
@@ -251,6 +266,10 @@ def apply_closed(state: HallState, stamp: Stamp, fact: WindowClosed) -> HallStat
 def apply_skilled(state: HallState, stamp: Stamp, fact: StaffSkilled) -> HallState:
     """From the next call on."""
     return replace(state, skills={**state.skills, fact.staff: fact.businesses})
+
+
+def _held(state: HallState, window: str) -> tuple[str, ...]:
+    return tuple(state.tickets[n].issued.label for n in state.at(window).held[:MOST_HELD])
 
 
 def _staff_at(here: Here, wish: AtWindow) -> str | Reason:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gateway.clock import Clock
 from gateway.hall.here import Actor, Duty
+from gateway.people.ends import Ends
 from gateway.people.nouns import Account, ApiToken, Session
 from gateway.people.secret import digest_of
 from gateway.store import outside
@@ -25,22 +26,20 @@ class View:
     tokens: Mapping[bytes, ApiToken] = field(default_factory=dict)
     members: Collection[str] | None = None
     """Tokens of the active accounts of those who serve and answer; None: there is no account."""
-    ends_ms: Mapping[bytes, int] = field(default_factory=dict)
-    """mono_ms at which a session or a token ends."""
 
 
 class Directory:
     """Read once at the start, and after each command that changes it. Safe for every thread.
 
-    The end of a session is a wall clock's label in the database; here it is counted by the clock
-    that nobody moves, and never longer than the session was to last. Every method raises StoreError
-    when the newest change could not be read: then nobody is let in by what was true before it.
+    The end of a session is a wall clock's label in the database; `Ends` says what comes of that
+    here. Every method raises StoreError when the newest change could not be read: then nobody is
+    let in by what was true before it.
     """
 
     def __init__(self, reader: Reader, clock: Clock) -> None:
         """Raises StoreError."""
         self._reader = reader
-        self._clock = clock
+        self._ends = Ends(clock)
         self._gate = threading.Lock()
         self._view: View | None = None
         self.refresh()
@@ -59,15 +58,17 @@ class Directory:
     def refresh(self) -> View:
         """Read it again."""
         with self._gate:  # so that of two who read at a time the later one stays
-            before, self._view = self._view, None
-            self._view = self._read(View() if before is None else before)
-            return self._view
+            self._view = None
+            view = self._read()
+            self._ends.read({**view.sessions, **view.tokens})
+            self._view = view
+            return view
 
     def by_session(self, secret: str) -> Actor | None:
         """Who has this cookie; None for nobody, any more."""
         view, digest = self.view, digest_of(secret)
         session = view.sessions.get(digest)
-        if session is None or self._clock.mono_ms() >= view.ends_ms[digest]:
+        if session is None or self._ends.is_over(digest, session):
             return None
         account = view.accounts[session.account]
         return Actor(account.duty, staff=account.token) if account.active else None
@@ -76,7 +77,7 @@ class Directory:
         """Which program has this token; None for none, any more."""
         view, digest = self.view, digest_of(secret)
         token = view.tokens.get(digest)
-        if token is None or self._clock.mono_ms() >= view.ends_ms[digest]:
+        if token is None or self._ends.is_over(digest, token):
             return None
         if token.account is not None:
             account = view.accounts[token.account]
@@ -84,27 +85,18 @@ class Directory:
                 return None
         return Actor(token.duty, staff=token.account, program=token.name)
 
-    def _read(self, before: View) -> View:
+    def _read(self) -> View:
         # Accounts last, as no account ever goes: so each that is named is there.
         sessions = {row[0]: Session(*row[1:]) for row in self._reader.select(_SESSIONS)}
         tokens = {row[0]: _api_token(row) for row in self._reader.select(_TOKENS)}
         accounts = [_account(row) for row in self._reader.select(_ACCOUNTS)]
-        lasting: dict[bytes, Session | ApiToken] = {**sessions, **tokens}
         return View(
             accounts={account.token: account for account in accounts},
             named={account.name: account for account in accounts},
             sessions=sessions,
             tokens=tokens,
             members=_members(accounts),
-            ends_ms={
-                digest: before.ends_ms.get(digest, self._end_ms(one.from_ms, one.until_ms))
-                for digest, one in lasting.items()
-            },
         )
-
-    def _end_ms(self, from_ms: int, until_ms: int) -> int:
-        left = min(until_ms - self._clock.wall_ms(), until_ms - from_ms)
-        return self._clock.mono_ms() + max(left, 0)
 
 
 _SESSIONS: Final = "SELECT digest, account, from_ms, until_ms FROM session"

@@ -6,6 +6,7 @@ writer is never held up by a search.
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,8 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import ConfigDict, Field
 
 from gateway.clock import Clock
-from gateway.people.texts import Scrub
+from gateway.people import scrub
+from gateway.people.texts import ScrubOn
 from gateway.store import outside
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
@@ -31,6 +33,9 @@ turn by day."""
 EVERY_S: Final = 86_400.0
 AGAIN_S: Final = 3600.0
 """After the disk took no writes."""
+
+LOOK_S: Final = 5.0
+"""Whether anything was erased by hand, or left by a stop, whose traces are still to go."""
 
 REST_S: Final = 0.05
 """Between two commands: tickets go first."""
@@ -87,8 +92,13 @@ class Retain:
     def run(self, tx: Transaction) -> int:
         """See the class."""
         same = " AND ".join(f"{name} = ?" for name in self.kind.key)
-        sql = f"DELETE FROM {self.kind.table} WHERE {same} AND {self.kind.since} < ?"
-        count = tx.db.executemany(sql, [(*key, self.before_ms) for key in self.keys]).rowcount
+        rows = [(*key, self.before_ms) for key in self.keys]
+        count = 0
+        for table in outside.both(self.kind.table):
+            sql = f"DELETE FROM {table} WHERE {same} AND {self.kind.since} < ?"
+            count += tx.db.executemany(sql, rows).rowcount
+        if count and self.kind.table in outside.ERASED:
+            scrub.want(tx.db, self.kind.table)
         if count and self.kind.told:
             about = f"{self.kind.table} {count}"
             outside.note(tx.db, tx.now.wall_ms, "retention", "retention.emptied", about)
@@ -121,14 +131,22 @@ class Retention:
         if now_ms is None:
             return 0
         with self._store.reader() as reader:
-            erased = self._empty(reader, _WORDS, now_ms - self._keep.words_days * DAY_MS)
-            erased += self._empty(reader, _PERSONS, now_ms - self._keep.persons_days * DAY_MS)
-            others = self._empty(reader, _ANSWERS, now_ms - self._keep.answers_days * DAY_MS)
-            others += self._empty(reader, _AUDIT, now_ms - self._keep.audit_days * DAY_MS)
-            others += self._empty(reader, _SESSIONS, now_ms)
-        if erased:
-            self._store.commit(Scrub())
-        return erased + others
+            emptied = self._empty(reader, _WORDS, now_ms - self._keep.words_days * DAY_MS)
+            emptied += self._empty(reader, _PERSONS, now_ms - self._keep.persons_days * DAY_MS)
+            emptied += self._empty(reader, _ANSWERS, now_ms - self._keep.answers_days * DAY_MS)
+            emptied += self._empty(reader, _AUDIT, now_ms - self._keep.audit_days * DAY_MS)
+            emptied += self._empty(reader, _SESSIONS, now_ms)
+        self.scrub()
+        return emptied
+
+    def scrub(self) -> None:
+        """Write what something was erased from anew, to its end. Raises StoreError."""
+        with self._store.reader() as reader:
+            left = bool(reader.select(scrub.WANTED))
+        while left and not self._end.is_set():
+            left = self._store.commit(ScrubOn())
+            if left:
+                self._end.wait(REST_S)
 
     def _now_ms(self) -> int | None:
         """The wall clock, but never far beyond the open business day: a clock that jumps empties
@@ -141,24 +159,29 @@ class Retention:
         return min(self._clock.wall_ms(), int(latest.timestamp() * 1000))
 
     def _empty(self, reader: Reader, kind: _Kind, before_ms: int) -> int:
-        sql = (
-            f"SELECT {', '.join(kind.key)} FROM {kind.table} WHERE {kind.since} < ?"
-            f" LIMIT {MOST_AT_ONCE}"
+        tables = outside.both(kind.table)
+        old = " UNION ALL ".join(
+            f"SELECT {', '.join(kind.key)} FROM {table} WHERE {kind.since} < ?" for table in tables
         )
+        sql, before = f"{old} LIMIT {MOST_AT_ONCE}", [before_ms] * len(tables)
         emptied = 0
-        while not self._end.is_set() and (keys := reader.select(sql, before_ms)):
+        while not self._end.is_set() and (keys := reader.select(sql, *before)):
             emptied += self._store.commit(Retain(kind, keys, before_ms))
             self._end.wait(REST_S)
         return emptied
 
     def _run(self) -> None:
-        wait_s = FIRST_S
-        while not self._end.wait(wait_s):
+        empty_at = time.monotonic() + FIRST_S
+        scrub_at = 0.0
+        while not self._end.wait(min(LOOK_S, max(0.0, empty_at - time.monotonic()))):
+            now = time.monotonic()
             try:
-                emptied = self.empty()
+                if now >= empty_at:
+                    log.info("retention has emptied %d rows", self.empty())
+                    empty_at = now + EVERY_S
+                elif now >= scrub_at:
+                    self.scrub()
             except StoreError as error:
                 log.error("retention has emptied nothing more for now: %s", error)
-                wait_s = AGAIN_S
-            else:
-                log.info("retention has emptied %d rows", emptied)
-                wait_s = EVERY_S
+                scrub_at = now + AGAIN_S
+                empty_at = max(empty_at, scrub_at)

@@ -2,12 +2,11 @@
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Final
 
 from gateway.hall import concerned
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinion_nouns import entry_of
-from gateway.people import rights
+from gateway.people import rights, scrub
 from gateway.people.errors import AboutYouError, NotThereError, NotYourTextError
 from gateway.store import outside, rows
 from gateway.store.transaction import Transaction
@@ -37,8 +36,7 @@ class ShowWords:
     def run(self, tx: Transaction) -> Words:
         """Raises NotYoursError, NotThereError."""
         rights.must(tx, self.by, rights.READERS)
-        sql = "SELECT token, n, text, at_ms FROM words WHERE token = ?"
-        row = tx.db.execute(sql, (self.token,)).fetchone()
+        row = tx.db.execute(outside.WORDS, (self.token, self.token)).fetchone()
         leads = self.by.duty is Duty.LEADER
         if row is None:  # which tokens there are is told to leaders alone
             raise _no_words() if leads else NotYourTextError()
@@ -59,7 +57,8 @@ class ShowWords:
 
 @dataclass(frozen=True)
 class EraseWords:
-    """A text is erased now, without a trace in the database's files. The fact stays."""
+    """A text is erased now; where few are kept there is no trace of it in the database's files when
+    this returns, else once `Retention` has rewritten them all. The fact stays."""
 
     by: Actor
     token: str
@@ -67,14 +66,15 @@ class EraseWords:
     def run(self, tx: Transaction) -> None:
         """Raises NotYoursError, NotThereError."""
         rights.must(tx, self.by, rights.HEADS)
-        row = tx.db.execute("SELECT n FROM words WHERE token = ?", (self.token,)).fetchone()
+        row = tx.db.execute(outside.WORDS, (self.token, self.token)).fetchone()
         if row is None:
             raise _no_words()
-        if _is_about(tx, row[0], self.by):
+        if _is_about(tx, Words(*row).n, self.by):
             raise AboutYouError
-        tx.db.execute("DELETE FROM words WHERE token = ?", (self.token,))
+        outside.erase(tx.db, "words", [(self.token,)])
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.erased", self.token)
-        scrub(tx)
+        scrub.want(tx.db, "words")
+        scrub.go_on(tx)
 
 
 @dataclass(frozen=True)
@@ -87,39 +87,31 @@ class ErasePerson:
     def run(self, tx: Transaction) -> None:
         """Raises NotYoursError, NotThereError."""
         rights.must(tx, self.by, rights.HEADS)
-        if not tx.db.execute("DELETE FROM person WHERE token = ?", (self.token,)).rowcount:
+        if not outside.erase(tx.db, "person", [(self.token,)]):
             raise NotThereError("这个人", "such person, or it was erased already")
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "person.erased", self.token)
-        scrub(tx)
+        scrub.want(tx.db, "person")
+        scrub.go_on(tx)
 
 
 @dataclass(frozen=True)
 class Scrub:
-    """After many rows were deleted, see `scrub`."""
+    """Let nothing that was ever deleted from texts and persons stay in the database's files."""
 
-    def run(self, tx: Transaction) -> None:
-        """Takes about 20 ms for each thousand rows that are left."""
-        scrub(tx)
-
-
-_TABLES: Final = {"words": 4, "person": 3}
-"""Tables of what is erased without a trace, with the number of their columns."""
+    def run(self, tx: Transaction) -> bool:
+        """The first portion; gives whether anything is left for ScrubOn."""
+        for table in outside.ERASED:
+            scrub.want(tx.db, table)
+        return scrub.go_on(tx)
 
 
-def scrub(tx: Transaction) -> None:
-    """Let nothing that was deleted stay in the database's files.
+@dataclass(frozen=True)
+class ScrubOn:
+    """One portion more."""
 
-    SQLite's secure_delete fills deleted rows with zeros. But rows are moved from page to page as a
-    table grows, and it leaves one copy in some hundred behind in the gaps of pages: so the tables
-    are written anew, and the old pages, once free, are zero as a whole. The log is emptied after
-    the commit.
-    """
-    for table, columns in _TABLES.items():
-        kept = tx.db.execute(f"SELECT * FROM {table} ORDER BY token").fetchall()
-        tx.db.execute(f"DELETE FROM {table}")
-        places = ", ".join("?" * columns)
-        tx.db.executemany(f"INSERT INTO {table} VALUES ({places})", kept)
-    tx.empty_log()
+    def run(self, tx: Transaction) -> bool:
+        """Gives whether anything is left."""
+        return scrub.go_on(tx)
 
 
 def _is_about(tx: Transaction, n: int, by: Actor) -> bool:

@@ -25,6 +25,9 @@ ANSWER_S: Final = 0.3
 _QUIET_S: Final = 0.1
 """Late answers arrive together; after such a pause there are no more of them."""
 
+MOST_OWED: Final = 100
+"""A head that answered none of so many tickets does not answer the first of them any more."""
+
 _LATE_S: Final = 0.5
 _MOST_LATE: Final = 256
 """Answers are single bytes: who sends for longer, or more than so many, is not answering."""
@@ -79,16 +82,24 @@ class HeadConnection:
         """The answer to a GS r 1 that was sent, or None after `timeout_s`."""
         return self._answer(status.is_consumed, timeout_s)
 
-    def settle(self, timeout_s: float) -> bool:
-        """Make sure that no answer to an earlier GS r is still to come; False if it may be.
+    def settle(self, owed: int, timeout_s: float) -> int:
+        """Make sure that no answer to any of `owed` earlier GS r is still to come; gives how many
+        may be afterwards, 0 when it is sure.
 
-        The head answers in order, so when it has answered one more question, it has answered all.
+        No answer says what it answers, and of the earlier ones each may be late or lost. So the
+        head is asked once more than it owes, at one go: one of as many answers is to these
+        questions, and with it come the others, as nothing is to be printed between them. Whether it
+        answers at all is asked first, so that a silent head is not asked more and more.
         """
-        self.send(status.CONSUMED)
-        if self.wait_until_consumed(timeout_s) is None:
-            return False
+        deadline = time.monotonic() + timeout_s
+        owed = min(owed, MOST_OWED)
+        for questions in (1, owed + 1):
+            self.send(status.CONSUMED * questions)
+            came = self._count(status.is_consumed, questions, deadline)
+            if came < questions:
+                return owed + questions - came
         self.forget_late_answers(_QUIET_S)
-        return True
+        return 0
 
     def forget_late_answers(self, quiet_s: float = 0.0) -> None:
         """Read and drop until nothing comes for `quiet_s`. Raises ChatterError if it never ends."""
@@ -117,14 +128,29 @@ class HeadConnection:
     def _answer(self, accepts: Callable[[int], bool], timeout_s: float) -> int | None:
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
-            if self._readable(left):
-                for byte in self._read():
-                    if accepts(byte):
-                        return byte
-                    self.strays += 1
-            if self.strays > _MOST_LATE:
-                raise ChatterError(f"{self.strays} bytes came that answer nothing")
+            for byte in self._heard(left):
+                if accepts(byte):
+                    return byte
+                self._stray()
         return None
+
+    def _count(self, accepts: Callable[[int], bool], most: int, deadline: float) -> int:
+        """How many answers came until then; at least `most` of them are enough."""
+        came = 0
+        while came < most and (left := deadline - time.monotonic()) > 0:
+            for byte in self._heard(left):
+                came += accepts(byte)
+                if not accepts(byte):
+                    self._stray()
+        return min(came, most)
+
+    def _heard(self, timeout_s: float) -> bytes:
+        return self._read() if self._readable(timeout_s) else b""
+
+    def _stray(self) -> None:
+        self.strays += 1
+        if self.strays > _MOST_LATE:
+            raise ChatterError(f"{self.strays} bytes came that answer nothing")
 
     def _readable(self, timeout_s: float) -> bool:
         # Not select(): it cannot take the descriptors of a process that has many open.

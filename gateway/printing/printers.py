@@ -16,7 +16,7 @@ from escpos.escpos import Escpos
 from escpos.printer import Dummy
 
 from gateway.printing import status
-from gateway.printing.connection import HeadConnection
+from gateway.printing.connection import MOST_OWED, HeadConnection
 from gateway.printing.layout import Block, Cut, Feed, Line, Qr
 from gateway.printing.status import Condition
 from gateway.printing.text import encode
@@ -133,7 +133,8 @@ class NetworkPrinter:
         self._consumed_s = consumed_s
         self._connection: HeadConnection | None = None
         self._condition = Condition.UNKNOWN
-        self._owes_answers = False
+        self._owed = 0
+        """Answers to GS r that may still come, late, on whichever connection there is then."""
         self._silent_after_job = False
         self._aborted = threading.Event()
 
@@ -157,12 +158,10 @@ class NetworkPrinter:
         except OSError:
             outcome = Outcome(Verdict.UNCERTAIN, Reason.BROKEN_OFF, Condition.UNKNOWN)
         except BaseException:
-            self._owes_answers = True
             self.close()
             raise
         self._condition = outcome.condition
         if outcome.verdict is Verdict.UNCERTAIN:
-            self._owes_answers = True
             self.close()
         return outcome
 
@@ -209,8 +208,9 @@ class NetworkPrinter:
         """Whether to send; and make sure that the next GS r answer will be the job's own."""
         condition = self._look(connection)
         hopeless = condition is Condition.UNKNOWN and self._silent_after_job
-        if self._owes_answers and not condition.blocks and not hopeless:
-            self._owes_answers = not connection.settle(self._consumed_s)
+        if self._owed and not condition.blocks and not hopeless:
+            owed, self._owed = self._owed, MOST_OWED  # should it break off: nobody knows then
+            self._owed = connection.settle(owed, self._consumed_s)
         return condition
 
     def _look(self, connection: HeadConnection) -> Condition:
@@ -228,6 +228,7 @@ class NetworkPrinter:
     def _send(self, data: bytes) -> Outcome:
         connection = self._connection
         assert connection is not None
+        owed, self._owed = self._owed, self._owed + 1
         connection.send(data + status.CONSUMED)
         answer = connection.wait_until_consumed(self._consumed_s)
         self._silent_after_job = answer is None
@@ -235,8 +236,9 @@ class NetworkPrinter:
             condition = status.condition(connection.ask_all())
             reason = Reason[condition.name] if condition.blocks else Reason.SILENT
             return Outcome(Verdict.UNCERTAIN, reason, condition)
+        self._owed = owed + bool(connection.strays)  # it may have been one of those
         if status.paper_ended(answer):
             return Outcome(Verdict.UNCERTAIN, Reason.PAPER_END, Condition.PAPER_END)
-        if self._owes_answers or connection.strays:
+        if owed or connection.strays:
             return Outcome(Verdict.UNCERTAIN, Reason.AMBIGUOUS, self._condition)
         return Outcome(Verdict.CONFIRMED, None, self._condition)

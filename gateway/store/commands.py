@@ -21,6 +21,7 @@ from gateway.store.errors import (
     RefusedError,
     TransactionLostError,
     UnknownRowError,
+    WishRefusedError,
 )
 from gateway.store.transaction import Transaction
 from protocol.envelope import GENESIS
@@ -187,9 +188,13 @@ class OpenDay:
     after: Mapping[str, int] = field(default_factory=dict)
     """Business → the last number that was given out on this day already, 0 for none."""
     by: Actor = LEADER
+    asked_by: Actor | None = None
+    """Who asked for it, by whose right it is done; None: the gateway itself."""
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError unless the day is later than the open one, or for other numbers."""
+        """Raises RefusedError unless the day is later than the open one, or for other numbers;
+        WishRefusedError when the right of whoever asked has gone meanwhile."""
+        _still_entitled(tx, self.asked_by)
         fact = day.decide_open(tx.head.state, self.day)
         if isinstance(fact, Reason):
             raise RefusedError(f"{fact.en} Asked for {self.day}, open is {tx.head.state.day}.")
@@ -215,9 +220,13 @@ class Adopt:
     """What the lines heard just now."""
     keyed: Collection[str]
     """Uids for which this gateway keeps a key."""
+    asked_by: Actor | None = None
+    """Who asked for it, by whose right it is done; None: the gateway itself."""
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError with the rule that says no, in both languages."""
+        """Raises RefusedError with the rule that says no, in both languages; WishRefusedError when
+        the right of whoever asked has gone meanwhile."""
+        _still_entitled(tx, self.asked_by)
         fact = places.decide_adopt(tx.plan, tx.head.state, self.wish, self.seen, self.keyed)
         if isinstance(fact, Reason):
             raise RefusedError(f"{fact.zh} {fact.en}")
@@ -248,6 +257,12 @@ class ConfirmThrough:
         if self.through > tx.head.through:
             tx.set_through(self.through)
         return tx.head.through
+
+
+def _still_entitled(tx: Transaction, by: Actor | None) -> None:
+    """As with every wish: whoever asked may have been sent away while this lay in the queue."""
+    if by is not None and not outside.is_still(tx.db, by):
+        raise WishRefusedError(reasons.NOT_YOUR_DUTY)
 
 
 def _digest_at(db: sqlite3.Connection, n: int) -> bytes:

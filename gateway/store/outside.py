@@ -1,10 +1,12 @@
 """What stands outside the chain of facts and is written with them: answers, persons, texts.
 
-The tables are in migrations/003_outside.sql. Everything here runs in a command's savepoint.
+The tables are in migrations/003_outside.sql and 006_scrub.sql. Everything here runs in a command's
+savepoint.
 """
 
 import secrets
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +23,20 @@ WEB_TOKEN: Final = "web-token"
 when nobody else is."""
 
 
+ERASED: Final = ("words", "person")
+"""Tables of what may be erased without a trace. While gateway.people.scrub writes one anew, some of
+its rows are in a second table."""
+
+WORDS: Final = """
+    SELECT token, n, text, at_ms FROM words WHERE token = ? UNION ALL
+    SELECT token, n, text, at_ms FROM words_anew WHERE token = ?"""
+"""A text by its token, given twice."""
+
+_PERSON: Final = """
+    SELECT token, at_ms FROM person WHERE digest = ? UNION ALL
+    SELECT token, at_ms FROM person_anew WHERE digest = ?"""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a client was told for its key."""
@@ -29,6 +45,24 @@ class Answer:
     """SHA-256 of what it had asked."""
     n: int
     """The fact that it became."""
+
+
+def anew(table: str) -> str:
+    """The second table of one that may be erased."""
+    return f"{table}_anew"
+
+
+def both(table: str) -> tuple[str, ...]:
+    """The tables in which its rows are."""
+    return (table, anew(table)) if table in ERASED else (table,)
+
+
+def erase(db: sqlite3.Connection, table: str, tokens: Sequence[tuple[str]]) -> int:
+    """Delete these rows; gives how many there were."""
+    return sum(
+        db.executemany(f"DELETE FROM {name} WHERE token = ?", tokens).rowcount
+        for name in both(table)
+    )
 
 
 def new_token() -> str:
@@ -56,10 +90,11 @@ def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
 
     A visit is noted once a day: retention counts from the last one, to the day.
     """
-    row = db.execute("SELECT token, at_ms FROM person WHERE digest = ?", (digest,)).fetchone()
+    row = db.execute(_PERSON, (digest, digest)).fetchone()
     if row is not None:
         if at_ms - row[1] > DAY_MS:
-            db.execute("UPDATE person SET at_ms = ? WHERE token = ?", (at_ms, row[0]))
+            for table in both("person"):
+                db.execute(f"UPDATE {table} SET at_ms = ? WHERE token = ?", (at_ms, row[0]))
         return str(row[0])
     token = new_token()
     db.execute("INSERT INTO person(token, digest, at_ms) VALUES (?, ?, ?)", (token, digest, at_ms))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.hall.here import Actor
+
 
 @dataclass(frozen=True)
 class Adopted:
@@ -16,9 +18,9 @@ class Adopted:
     en: str
 
 
-AdoptBoard = Callable[[str, str, bool], Adopted]
-"""uid, place as it was named, and whether it is meant in spite of doubts; returns once it is
-committed. Raises NotAdoptedError."""
+AdoptBoard = Callable[[str, str, bool, Actor], Adopted]
+"""uid, place as it was named, whether it is meant in spite of doubts, and who asks; returns once it
+is committed. Raises NotAdoptedError; WishRefusedError when whoever asks has the right no more."""
 
 
 class NotAdoptedError(Exception):

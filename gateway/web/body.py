@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, TypeVar
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from gateway.hall.numbers import LastNumber
 from gateway.hall.wish import Code
@@ -25,7 +26,7 @@ def _iso_date(value: object) -> date:
     except ValueError:
         day = None
     if day is None or day.isoformat() != value:
-        raise ValueError('write the day as a text like "2026-11-22"')
+        raise PydanticCustomError("iso_date", 'write the day as a text like "2026-11-22"')
     return day
 
 

@@ -11,11 +11,13 @@ from pydantic import BaseModel
 
 from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import NOT_YOUR_DUTY
+from gateway.store.errors import WishRefusedError
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
 from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
 from gateway.web.opening import DayNotOpenedError, DayWanted, NotNowError, OpenDay
 from gateway.web.problem import Problem, in_openapi
+from gateway.web.wishing import refusal
 
 ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 503)
 
@@ -44,7 +46,7 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
         # By hand, because FastAPI would read the whole body before anyone looks at the token.
         await entitled(request)
         body = await read_body(request, model)
-        return await entitled(request), body  # a body may come slowly, and a right go meanwhile
+        return await entitled(request), body  # a body may come slowly, and a session end meanwhile
 
     created = HTTPStatus.CREATED
 
@@ -54,7 +56,7 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     async def day(request: Request) -> dict[str, str]:
         """Open a business day. For leaders and administrators, and for who has `web-token`."""
         by, wanted = await asked(request, DayToOpen)
-        opens = DayWanted(wanted.day, wanted.after, wanted.from_one, by.staff)
+        opens = DayWanted(wanted.day, wanted.after, wanted.from_one, by)
         await _do(lambda: deeds.open_day(opens))
         return {"day": wanted.day.isoformat()}
 
@@ -63,8 +65,8 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     @app.post(path, status_code=created, openapi_extra=PlaceToTake.in_openapi(), responses=ERRORS)
     async def adopt(uid: str, request: Request) -> dict[str, Any]:
         """Let a board take a place of the hall. For whoever may open a day."""
-        _, wanted = await asked(request, PlaceToTake)
-        adopted: Adopted = await _do(lambda: deeds.adopt(uid, wanted.place, wanted.force))
+        by, wanted = await asked(request, PlaceToTake)
+        adopted: Adopted = await _do(lambda: deeds.adopt(uid, wanted.place, wanted.force, by))
         return {
             "uid": adopted.uid,
             "place": adopted.place,
@@ -74,10 +76,13 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
 
 
 async def _do(deed: Callable[[], T]) -> T:
-    """Raises Problem 503 for what may be asked again later, 409 for what a rule refuses."""
+    """Raises Problem 503 for what may be asked again later, 409 for what a rule refuses, 403 for
+    whose right went while it lay in the queue."""
     try:
         return await run_in_threadpool(deed)
+    except WishRefusedError as refused:
+        raise refusal(refused.reason) from refused
     except (NotNowError, NotAdoptedNowError) as trouble:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble)) from trouble
-    except (DayNotOpenedError, NotAdoptedError) as refusal:
-        raise Problem(HTTPStatus.CONFLICT, str(refusal)) from refusal
+    except (DayNotOpenedError, NotAdoptedError) as impossible:
+        raise Problem(HTTPStatus.CONFLICT, str(impossible)) from impossible

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
+from gateway.hall.here import Actor
 from gateway.hall.nouns import OPEN
 from gateway.hall.state import HallState
 from gateway.secret_file import load_or_make
@@ -21,12 +22,13 @@ class DayWanted:
     """Business → the last number that was given out on this day already, 0 for none."""
     from_one: bool = False
     """Of businesses that are not named no number was given out."""
-    staff: str | None = None
-    """Token of whoever asks; None: a program, or whoever holds the gateway's own token."""
+    by: Actor | None = field(default=None, compare=False)
+    """Who asks, which is no part of what is asked for; None: the gateway itself."""
 
 
 OpenDay = Callable[[DayWanted], None]
-"""Opens the day and returns once it is committed. Raises DayNotOpenedError."""
+"""Opens the day and returns once it is committed. Raises DayNotOpenedError; WishRefusedError when
+whoever asks has the right no more."""
 
 MOST_DAYS_AHEAD = 7
 """A day cannot be taken back, and every day before it is refused from then on: so a slip of the

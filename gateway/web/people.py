@@ -197,7 +197,8 @@ def _texts(app: FastAPI, people: People, askers: Askers) -> None:
 
     @app.delete("/api/v1/words/{token}", status_code=empty, responses=ERRORS)
     async def erase_words(token: str, request: Request) -> None:
-        """Erase a text now and without a trace, by a leader or administrator. Facts stay."""
+        """Erase a text now, by a leader or administrator. Facts stay. Where many texts are kept,
+        the last trace of it leaves the database's files some minutes later."""
         by = await askers.one_of(request, rights.HEADS)
         await do(lambda: people.do(EraseWords(by, token)))
 

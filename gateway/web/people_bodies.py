@@ -3,6 +3,7 @@
 from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from gateway.hall.here import Duty
 from gateway.hall.wish import AsWritten, Code
@@ -50,7 +51,9 @@ class AccountChange(Body):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if all(value is None for value in self.__dict__.values()):
-            raise ValueError("nothing to change: give shown, duty, active or password")
+            raise PydanticCustomError(
+                "nothing_to_change", "nothing to change: give shown, duty, active or password"
+            )
         return self
 
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from gateway.web import faults
+
 _log = logging.getLogger(__name__)
 
 
@@ -79,15 +81,12 @@ def install(app: FastAPI) -> None:
 
     async def on_input(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        fields = [
-            {
-                "field": ".".join(str(part) for part in one["loc"]),
-                "fault": one["msg"].removeprefix("Value error, "),
-            }
-            for one in error.errors()
-        ]
-        told = "; ".join(f"{one['field']}: {one['fault']}" for one in fields)
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"The request says {told}.", errors=fields)
+        found = error.errors()
+        told = faults.faults_of(found)
+        zh, en = faults.sentences(told, len(found))
+        fields = [{"field": one.field, "zh": one.zh, "fault": one.en} for one in told]
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return answer(status, f"{zh} {en}", zh=zh, en=en, errors=fields)
 
     async def on_fault(request: Request, error: Exception) -> JSONResponse:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=error)

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
 from gateway.codes import Codes, Kind
-from gateway.hall import reasons, wishes
+from gateway.hall import reasons, windows, wishes
 from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import Reason
 from gateway.store import Do, Done, KeyUsedError, Once, StoreError, WishRefusedError
@@ -78,6 +78,17 @@ class DoneAnswer(BaseModel):
     """True when this very request was answered before."""
 
 
+class LeavingAnswer(DoneAnswer):
+    """What closing or leaving a window became."""
+
+    zh: str | None = None
+    """Whose service rests there, and what to do; None: nobody's. `en`: the same in English."""
+    en: str | None = None
+
+
+_LEAVING: Final = (windows.LogOut, windows.CloseWindow)
+
+
 @dataclass(frozen=True)
 class Desk:
     """What every way needs."""
@@ -119,7 +130,7 @@ def _add(
         status_code=HTTPStatus.CREATED,
         summary=way.summary,
         operation_id=way.wish.__name__ + ("ByCode" if owners else ""),
-        response_model=DoneAnswer,
+        response_model=LeavingAnswer if way.wish in _LEAVING else DoneAnswer,
         responses=in_openapi(*errors, 403, 404, 409, 413, 422, 503),
         openapi_extra=described(way, owners),
     )
@@ -210,13 +221,28 @@ async def _wish(
 def answer_of(done: Done, codes: Codes) -> DoneAnswer:
     """As a client reads it."""
     label = done.fact.label if isinstance(done.fact, facts.TicketIssued) else done.label
-    return DoneAnswer(
+    answer = DoneAnswer(
         code=codes.of(done.n, done.fact),
         n=done.n,
         type=done.fact.TYPE,
         data=facts.to_data(done.fact),
         label=label,
         again=done.again,
+    )
+    if isinstance(done.fact, facts.StaffLoggedOut | facts.WindowClosed):
+        zh, en = _on_hold(done.fact.held)
+        return LeavingAnswer(**dict(answer), zh=zh, en=en)
+    return answer
+
+
+def _on_hold(held: tuple[str, ...]) -> tuple[str, str] | tuple[None, None]:
+    """Nobody at the window knows of them any more."""
+    if not held:
+        return None, None
+    return (
+        f"本窗口仍有挂起：{'、'.join(held)}。人回来后可在其他办理此业务的开放窗口回呼。",
+        f"Still on hold here: {', '.join(held)}. When they are back, any other open window that"
+        " serves the business goes on with them.",
     )
 
 
@@ -267,7 +293,8 @@ def _once(way: Way, request: Request, raw: bytes) -> Once | None:
     if key is None and way.keyed:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"This needs the header `{KEY}`: any text of your own, a new one for everything"
+            f"请带上请求头 `{KEY}`：每办一件事用一个新的，重发同一请求时不变。"
+            f" This needs the header `{KEY}`: any text of your own, a new one for everything"
             " that you wish, and the same when you ask again because no answer came.",
         )
     if key is None:
@@ -275,7 +302,8 @@ def _once(way: Way, request: Request, raw: bytes) -> Once | None:
     if len(key) > MOST_KEY or not re.fullmatch(KEY_PATTERN, key):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"The {KEY} must have 1 to {MOST_KEY} printable ASCII characters.",
+            f"{KEY} 须为 1 至 {MOST_KEY} 个可见 ASCII 字符。"
+            f" The {KEY} must have 1 to {MOST_KEY} printable ASCII characters.",
         )
     asked = request.url.path.encode() + b"\n" + raw
     return Once(key, hashlib.sha256(asked).digest())

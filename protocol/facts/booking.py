@@ -7,6 +7,10 @@ from typing import ClassVar, Literal
 BookedBy = Literal["phone", "kiosk", "guide", "city"]
 """On whose screen: a taxpayer's own, one of the hall's, somebody of the hall's, the city's page."""
 
+Excuse = Literal["hall", "came"]
+"""Why nobody is to blame: the hall took nobody of that slot (its day opened after it, or never; the
+business is gone), or the owner was there with another number."""
+
 
 @dataclass(frozen=True)
 class BookingMade:
@@ -52,8 +56,9 @@ class BookingExpired:
     blocked_until: str | None = None
     """As in `booking.cancelled`."""
     excused: bool = False
-    """The hall did not open on that day, or has the business no more, or its owner was there with
-    another number: it counts against nobody."""
+    """It counts against nobody."""
+    reason: Excuse | None = None
+    """Why it is excused; None where it is not, and in facts from before it was told."""
 
 
 @dataclass(frozen=True)

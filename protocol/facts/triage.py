@@ -41,6 +41,9 @@ class TriageAnswered:
     """Token of the guide who asked."""
     took_s: int | None = None
     """Seconds from the first question to the last answer (F29), where the page has told them."""
+    program: str = ""
+    """Name of the kiosk or program that asked: it alone, or somebody of the hall, may take the
+    number of it. Empty for people who have signed in."""
 
 
 @dataclass(frozen=True)

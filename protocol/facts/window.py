@@ -29,6 +29,8 @@ class StaffLoggedOut:
     why: WhyOut = "left"
     by: str | None = None
     """Who changed the account: token of a person, or name of a program."""
+    held: tuple[str, ...] = ()
+    """As in `window.closed`."""
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,5 @@ class WindowClosed:
     TYPE: ClassVar[str] = "window.closed"
     window: str
     staff: str
+    held: tuple[str, ...] = ()
+    """Numbers, as people read them, whose service was begun here and rests: the first 12."""

@@ -2,10 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
+import pytest
+
+from gateway.hall.calls import CallNext
+from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.opinions import ReplyToOpinion, RouteOpinion, SubmitOpinion
 from gateway.hall.plan import HallPlan, Window
-from gateway.hall.services import Transfer
+from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
+from gateway.hall.windows import CloseWindow, LogIn, LogOut, OpenWindow, decide_sent_away
+from gateway.hall.wish import AtWindow
 from gateway.notices import MOST_NAMED, notices
 from protocol import records
 from protocol.facts import TicketTransferred
@@ -132,3 +139,65 @@ def test_a_clock_that_was_never_set_is_told_until_a_day_is_open():
     assert "taxhall day --from-one" in told.en
     hall.open()
     assert notices(PLAN, hall.state, date(1970, 1, 1)) == ()
+
+
+def at_a_window(*wishes: type[AtWindow]) -> PeopledHall:
+    hall = PeopledHall().staffed()
+    hall.take(A)
+    for wish in wishes:
+        hall.ask(wish(window="1"), WANG)
+    return hall
+
+
+@pytest.mark.parametrize(
+    ("wishes", "words"),
+    [((CallNext,), "was called to window 1"), ((CallNext, Start), "is being served at window 1")],
+)
+def test_a_number_at_a_window_whose_clerk_was_sent_away_is_told_until_it_is_done_with(
+    wishes: tuple[type[AtWindow], ...], words: str
+):
+    hall = at_a_window(*wishes)
+    assert notices(hall.plan, hall.state, TODAY) == ()
+    here = Here(hall.plan, hall.state, hall.now, Actor(Duty.ADMINISTRATOR, staff="root"))
+    gone = decide_sent_away(here, WANG, "deactivated")
+    assert gone is not None
+    hall.add(gone)
+    (told,) = notices(hall.plan, hall.state, TODAY)
+    assert f"A001 {words}" in told.en
+    assert "A001" in told.zh
+    hall.ask(Start(window="1"), ZHAO)
+    hall.ask(Finish(window="1"), ZHAO)
+    assert notices(hall.plan, hall.state, TODAY) == ()
+
+
+@pytest.mark.parametrize("leaves", [CloseWindow, LogOut])
+@pytest.mark.parametrize("login", ["required", "optional"])
+def test_who_is_on_hold_at_a_window_that_was_left_is_told_until_they_are_back(
+    leaves: type[AtWindow], login: Literal["required", "optional"]
+):
+    hall = at_a_window(CallNext, Start, Hold)
+    rules = replace(hall.plan.rules, login=login)
+    hall.plan = replace(hall.plan, rules=rules)
+    assert notices(hall.plan, hall.state, TODAY) == ()
+    (ticket,) = hall.state.at("1").held
+    hall.ask(leaves(window="1"), WANG)
+    (told,) = notices(hall.plan, hall.state, TODAY)
+    assert "A001 rests at window 1" in told.en
+    assert "A001 在 1 号窗口挂起" in told.zh
+    if leaves is CloseWindow:
+        hall.ask(LogOut(window="1"), WANG)
+    hall.ask(LogIn(window="1"), WANG)
+    hall.ask(OpenWindow(window="1"), WANG)
+    assert notices(hall.plan, hall.state, TODAY) == ()
+    hall.ask(ResumeTicket(window="1", ticket=ticket), WANG)
+    assert notices(hall.plan, hall.state, TODAY) == ()
+
+
+def test_a_pad_of_a_hall_without_logins_that_holds_is_no_notice():
+    hall = Hall()
+    hall.open()
+    hall.take(A)
+    for key in (records.NEXT, records.START, records.HOLD):
+        hall.pad("1", key)
+    assert hall.state.at("1").held
+    assert notices(PLAN, hall.state, TODAY) == ()

@@ -12,14 +12,19 @@ from gateway.gateway import Gateway
 from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinions import RouteOpinion, SubmitOpinion
+from gateway.hall.places import Wish as Place
 from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
+from gateway.people.accounts import ChangeAccount
 from gateway.store import Do as Wish
+from gateway.store import RefusedError, WishRefusedError
+from gateway.store.commands import Adopt
 from protocol.facts import NumbersContinued
 from tests.gateway.test_config import GOOD
 from tests.people.staff import DAY, ROOT
-from tests.store.fakes import Do, FakeClock
+from tests.store.fakes import Do, FakeClock, Gate
+from tests.waiting import wait_for
 
 HOUR = 3_600_000
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -191,5 +196,52 @@ def test_what_a_leader_does_at_a_clerks_window_is_on_the_trail(gateway: Gateway)
             ("leader:pager", f"Start {done[2]}"),
             (boss.name, f"LogOut {done[3]}"),
         ]
+    finally:
+        gateway.stop()
+
+
+def test_whoever_is_sent_away_while_the_wish_waits_opens_no_day(gateway: Gateway) -> None:
+    """The right is looked at in the savepoint: that is the last moment at which it counts."""
+    gateway.start()
+    try:
+        who = {"name": "zhao", "password": "four words of a hall"}
+        staff = gateway.people.add(ROOT, who["name"], "赵", Duty.LEADER, who["password"])
+        before = gateway.store.state.day or ""
+        day = (date.fromisoformat(before) + timedelta(1)).isoformat()
+        with httpx.Client(base_url=gateway.web.url, timeout=20) as client:
+            client.post("/api/v1/session", json=who)
+            disk = Gate(gateway.store)
+            gone = ChangeAccount(ROOT, staff, active=False)
+            changed = gateway.store.submit(gone)
+            answers: list[httpx.Response] = []
+
+            def ask() -> None:
+                answers.append(client.post("/api/v1/day", json={"day": day}, headers=SAME))
+
+            thread = threading.Thread(target=ask)
+            thread.start()
+            wait_for(lambda: gateway.store._writer._jobs.qsize() >= 2, 10)
+            disk.open()
+            thread.join(20)
+            changed.result(10)
+        assert [answer.status_code for answer in answers] == [403]
+        assert answers[0].json()["code"] == "not_your_duty"
+        assert gateway.store.state.day == before
+    finally:
+        gateway.stop()
+
+
+def test_whoever_is_sent_away_adopts_no_board(gateway: Gateway) -> None:
+    gateway.start()
+    try:
+        staff = gateway.people.add(ROOT, "zhao", "赵", Duty.LEADER, None)
+        wish = Place("00000000000000f1", "00000000000000e0", "person")
+        adopt = Adopt(wish, {}, (), Actor(Duty.LEADER, staff))
+        with pytest.raises(RefusedError) as by_a_rule:
+            gateway.store.commit(adopt)
+        assert not isinstance(by_a_rule.value, WishRefusedError)
+        gateway.people.change(ROOT, staff, None, active=False)
+        with pytest.raises(WishRefusedError):
+            gateway.store.commit(adopt)
     finally:
         gateway.stop()

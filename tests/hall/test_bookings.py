@@ -220,7 +220,7 @@ def test_on_another_day_nobody_arrives(hall: BookedHall):
     assert hall.wish(ArriveBooked(n)) == reasons.BOOKED_FOR_ANOTHER_DAY
     hall.at("2026-11-26", "08:00").open("2026-11-26")
     assert hall.wish(ArriveBooked(n)) == reasons.BOOKING_OVER
-    assert hall.due() == (BookingExpired(n, "2026-11-25", "A", excused=True),)
+    assert hall.due() == (BookingExpired(n, "2026-11-25", "A", excused=True, reason="hall"),)
     hall.at("2026-11-27", "08:00").open("2026-11-27")
     assert hall.wish(ArriveBooked(n)) == reasons.NO_SUCH_BOOKING
     assert len(hall.state.bookings) == 0
@@ -260,7 +260,7 @@ def test_a_booking_of_a_day_that_is_over_is_not_cancelled_by_a_clock_set_back(ha
     hall.open("2026-11-25")
     hall.at(MONDAY, "08:00")
     assert hall.wish(CancelBooking(made)) is reasons.TOO_LATE_TO_CANCEL
-    assert hall.due() == (BookingExpired(made, TUESDAY, "A", excused=True),)
+    assert hall.due() == (BookingExpired(made, TUESDAY, "A", excused=True, reason="hall"),)
 
 
 @pytest.mark.parametrize("jump", ["2026-11-22", "2026-11-24", "2026-12-25"])

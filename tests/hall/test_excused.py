@@ -12,6 +12,7 @@ from protocol import records
 from protocol.facts import BookingExpired, TicketTransferred
 from tests.hall.booked import (
     GUIDE,
+    MONDAY,
     TUESDAY,
     BookedHall,
     about,
@@ -93,7 +94,7 @@ def test_it_is_remembered_when_the_next_day_opens_before_anybody_looked(hall: Bo
     hall.serve("1")
     hall.at(WEDNESDAY, "08:00").open(WEDNESDAY)
     assert not hall.state.tickets
-    assert hall.due() == (BookingExpired(n, TUESDAY, "B", excused=True),)
+    assert hall.due() == (BookingExpired(n, TUESDAY, "B", excused=True, reason="came"),)
 
 
 def test_who_left_or_never_came_or_came_for_another_business_is_a_no_show(hall: BookedHall):
@@ -148,4 +149,42 @@ def test_the_ticket_of_somebody_else_excuses_nobody(hall: BookedHall):
     on_the_day(hall, "09:20")
     hall.wish(TakeTicket("B"), who="w2")
     hall.wish(TakeTicket("B"), by=GUIDE)
+    assert not lapses(hall, n)
+
+
+@pytest.mark.parametrize(
+    ("opened", "excused"), [("09:59", False), ("10:00", True), ("14:00", True)]
+)
+def test_nobody_is_absent_from_a_slot_that_was_over_before_the_day_was_opened(
+    hall: BookedHall, opened: str, excused: bool
+):
+    """As on the morning of a power cut: who came found nobody to take the booking."""
+    n = booked(hall, who="w1", time="09:30")
+    hall.at(TUESDAY, opened).open(TUESDAY)
+    assert lapses(hall, n, "14:05") is excused
+    told = hall.facts[-1][1]
+    assert isinstance(told, BookingExpired)
+    assert told.reason == ("hall" if excused else None)
+
+
+def test_a_morning_without_a_hall_excuses_nobody_of_the_afternoon(hall: BookedHall):
+    morning, afternoon = (booked(hall, who="w1", time=time) for time in ("09:30", "14:00"))
+    hall.at(TUESDAY, "13:00").open(TUESDAY)
+    assert hall.due() == (BookingExpired(morning, TUESDAY, "A", excused=True, reason="hall"),)
+    assert not lapses(hall, afternoon, "15:00")
+
+
+@pytest.mark.parametrize("opened", ["08:00", "14:00"])
+def test_that_the_hall_was_shut_is_remembered_when_the_next_day_opens_before_anybody_looked(
+    hall: BookedHall, opened: str
+):
+    n = booked(hall, who="w1")
+    hall.at(TUESDAY, opened).open(TUESDAY)
+    hall.at(WEDNESDAY, "08:00").open(WEDNESDAY)
+    assert lapses(hall, n) is (opened == "14:00")
+
+
+def test_a_day_that_was_opened_the_evening_before_was_open_in_all_its_slots(hall: BookedHall):
+    n = booked(hall, who="w1")
+    hall.at(MONDAY, "18:00").open(TUESDAY)
     assert not lapses(hall, n)

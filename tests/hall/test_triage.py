@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.hall import exits, reasons
+from gateway.hall import exits, reasons, wishes
 from gateway.hall.calls import CallNext
 from gateway.hall.exits import AnswerExit
 from gateway.hall.fold import fold
-from gateway.hall.here import Duty
+from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.plan import PlanError
 from gateway.hall.quality import Quality
 from gateway.hall.questions import MOST_QUESTIONS_IN_A_ROW, Answer, Question
@@ -101,6 +101,38 @@ def test_a_ticket_for_another_business_does_not_name_the_triage(hall: PeopledHal
     wish = TakeTicket(business="B", triage=hall.n)
     assert hall.ask(wish) is refusals.TRIAGE_SAYS_OTHERWISE
     assert isinstance(hall.ask(replace(wish, triage=None)), TicketIssued)
+
+
+def want(hall: PeopledHall, by: Actor, wish: Any) -> Any:
+    outcome = wishes.decide(Here(hall.plan, hall.state, hall.now, by), wish)
+    if not isinstance(outcome, Reason):
+        hall.add(outcome)
+    return outcome
+
+
+@pytest.mark.parametrize("path", [("declare",), ("invoice", "yes")])
+def test_no_kiosk_uses_up_what_another_one_asked(hall: PeopledHall, path: tuple[str, ...]):
+    door, hallway = (Actor(Duty.KIOSK, program=name) for name in ("door", "hallway"))
+    assert want(hall, door, Triage(path=path)).program == "door"
+    triage = hall.n
+    for business in "AB":
+        wish = TakeTicket(business=business, triage=triage)
+        assert want(hall, hallway, wish) is refusals.NO_SUCH_TRIAGE
+    right = TakeTicket(business="B" if path == ("declare",) else "A", triage=triage)
+    assert want(hall, door, right).triage == triage
+
+
+def test_a_guide_gives_the_number_of_what_a_kiosk_asked_and_no_kiosk_of_what_a_guide_asked(
+    hall: PeopledHall,
+):
+    door, guide = Actor(Duty.KIOSK, program="door"), Actor(Duty.GUIDE, "guide-1")
+    want(hall, door, Triage(path=("declare",)))
+    asked = hall.n
+    assert want(hall, guide, TakeTicket(business="B", triage=asked)).triage == asked
+    want(hall, guide, Triage(path=("declare",)))
+    wish = TakeTicket(business="B", triage=hall.n)
+    assert want(hall, door, wish) is refusals.NO_SUCH_TRIAGE
+    assert want(hall, guide, wish).triage == wish.triage
 
 
 def test_the_answers_of_yesterday_lead_to_no_number(hall: PeopledHall):

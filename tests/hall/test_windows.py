@@ -10,7 +10,7 @@ from gateway.hall.calls import CallNext, NoShow, Recall
 from gateway.hall.faces import face_of
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Mode
-from gateway.hall.services import Finish, Hold, Start
+from gateway.hall.services import Finish, Hold, ResumeTicket, Start
 from gateway.hall.windows import (
     PAUSES,
     CloseWindow,
@@ -31,6 +31,7 @@ from protocol.facts import (
     StaffLoggedOut,
     StaffSkilled,
     TicketCalled,
+    TicketResumed,
     WindowClosed,
     WindowOpened,
     WindowPaused,
@@ -141,6 +142,22 @@ def test_whoever_stands_at_a_window_is_served_before_the_clerk_leaves(hall: Staf
         hall.want(LI, Start(window="1"))
     hall.want(LI, Finish(window="1"))
     hall.get(WindowPaused, LI, PAUSE)
+
+
+@pytest.mark.parametrize(("wish", "fact"), [(LogOut, StaffLoggedOut), (CloseWindow, WindowClosed)])
+def test_who_fetches_a_paper_keeps_nobody_at_the_window_and_is_named(
+    hall: Staffed, wish: type[AtWindow], fact: type[Fact]
+):
+    hall.staff("1", LI)
+    hall.issue()
+    hall.call("1", LI)
+    hall.want(LI, Start(window="1"))
+    hall.want(LI, Hold(window="1"))
+    (ticket,) = hall.state.at("1").held
+    told: Any = hall.get(fact, LI, wish(window="1"))
+    assert told.held == (hall.state.tickets[ticket].issued.label,)
+    hall.staff("3", WANG)
+    hall.get(TicketResumed, WANG, ResumeTicket(window="3", ticket=ticket))
 
 
 def test_what_is_so_already_is_not_made_so_again(hall: Staffed):

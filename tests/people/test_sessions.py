@@ -15,7 +15,7 @@ from gateway.people.people import People
 from gateway.people.secret import digest_of
 from gateway.people.sessions import BeginSession
 from gateway.store import NotKeptError, StoreError
-from tests.people.staff import DAY, HOUR, OTHER, PASSWORD, ROOT, Staff
+from tests.people.staff import DAY, HOUR, MINUTE, OTHER, PASSWORD, ROOT, Staff
 from tests.store.fakes import Gate
 
 
@@ -138,6 +138,53 @@ def test_a_session_outlives_a_restart_and_never_grows_by_it(staff: Staff) -> Non
     assert staff.people.directory.by_session(secret) is not None
     staff.passes(12 * HOUR)
     assert staff.people.directory.by_session(secret) is None
+
+
+@pytest.mark.parametrize("ahead", [HOUR, 700 * DAY])
+def test_a_clock_that_stood_ahead_at_the_start_locks_nobody_out_once_it_is_mended(
+    staff: Staff, ahead: int
+) -> None:
+    staff.add("wang")
+    session = staff.people.sign_in("wang", PASSWORD).secret
+    token = staff.people.add_token(ROOT, "door", Duty.KIOSK, 30, None).secret
+    staff.passes(11 * HOUR)
+    staff.clock.wall += ahead
+    staff.come_again()
+    assert staff.people.directory.by_session(session) is None
+    staff.passes(HOUR // 2)
+    staff.clock.wall -= ahead
+    assert staff.people.directory.by_session(session) is not None
+    assert staff.people.directory.by_api_token(token) is not None
+    staff.clock.wall -= HOUR  # once it was believed, no further step lengthens it
+    staff.passes(HOUR // 2)
+    assert staff.people.directory.by_session(session) is None
+
+
+def test_a_clock_that_stood_behind_at_the_start_lets_no_ended_one_live_once_it_is_mended(
+    staff: Staff,
+) -> None:
+    staff.add("wang")
+    session = staff.people.sign_in("wang", PASSWORD).secret
+    token = staff.people.add_token(ROOT, "door", Duty.KIOSK, 1, None).secret
+    staff.passes(2 * DAY)
+    right = staff.clock.wall
+    staff.clock.wall = 0
+    staff.come_again()
+    staff.clock.wall = right
+    assert staff.people.directory.by_session(session) is None
+    assert staff.people.directory.by_api_token(token) is None
+
+
+@pytest.mark.parametrize("back", [MINUTE, 6 * HOUR, 400 * DAY])
+def test_a_clock_that_is_set_back_lengthens_no_session(staff: Staff, back: int) -> None:
+    staff.add("wang")
+    session = staff.people.sign_in("wang", PASSWORD).secret
+    staff.passes(6 * HOUR)
+    staff.come_again()
+    assert staff.people.directory.by_session(session) is not None
+    staff.clock.wall -= back
+    staff.passes(6 * HOUR)
+    assert staff.people.directory.by_session(session) is None
 
 
 def test_signing_out_ends_this_session_alone(staff: Staff) -> None:

@@ -4,6 +4,7 @@ import random
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,14 +27,19 @@ from gateway.hall.reasons.opinion import NOT_YOUR_OPINION
 from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
+from gateway.people import retention, scrub
 from gateway.people.errors import NotThereError, NotYoursError
+from gateway.people.people import People, Sessions
+from gateway.people.retention import Keep, Retention
 from gateway.people.rights import WEB_TOKEN
-from gateway.people.texts import ErasePerson, EraseWords, Scrub, ShowWords
-from gateway.store import Do, OpenDay, Store, WishRefusedError
+from gateway.people.texts import ErasePerson, EraseWords, Scrub, ScrubOn, ShowWords
+from gateway.store import Do, OpenDay, Store, WishRefusedError, outside
 from gateway.store.transaction import Transaction
 from protocol.facts import OpinionSubmitted
-from tests.people.staff import ROOT, Staff
+from tests.people.staff import DAY, ROOT, Staff
 from tests.store.fakes import Do as Run
+from tests.store.fakes import FakeClock, open_store
+from tests.waiting import wait_for
 
 KIOSK = Actor(Duty.KIOSK)
 
@@ -311,3 +317,121 @@ def test_nor_one_of_a_case_that_the_hall_has_forgotten(staff: Staff) -> None:
     with pytest.raises(NotYoursError, match="about yourself"):
         staff.people.do(ShowWords(zhao, words[0]))
     staff.people.do(ShowWords(qian, words[0]))
+
+
+def much(staff: Staff, kept: int, gone: int) -> tuple[list[str], list[bytes]]:
+    """So many texts that stay, and as many marks of texts that were just deleted."""
+    draw = random.Random(kept)
+    stay = {draw.randbytes(8).hex(): f"kept {n} " + "文" * draw.randrange(300) for n in range(kept)}
+    go = {
+        draw.randbytes(8).hex(): f"gone {n:04} " + "文" * draw.randrange(300) for n in range(gone)
+    }
+    rows = list((stay | go).items())
+    draw.shuffle(rows)
+
+    def fill(tx: Transaction) -> None:
+        tx.db.executemany("INSERT INTO words VALUES (?, 1, ?, 0)", rows)
+
+    def delete(tx: Transaction) -> None:
+        outside.erase(tx.db, "words", [(token,) for token in go])
+        scrub.want(tx.db, "words")
+
+    staff.store.commit(Run(fill))
+    staff.store.commit(Run(delete))
+    return sorted(stay), [text[:9].encode() for text in go.values()]
+
+
+def tokens(staff: Staff) -> list[str]:
+    rows = staff.rows("SELECT token FROM words UNION ALL SELECT token FROM words_anew")
+    return sorted(token for (token,) in rows)
+
+
+def test_much_is_written_anew_in_portions_and_each_text_is_there_meanwhile(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub, "MOST_ROWS", 50)
+    stay, gone = much(staff, kept=320, gone=80)
+    leader = staff.add("li", Duty.LEADER)
+    portions = 1
+    while staff.store.commit(ScrubOn()):
+        portions += 1
+        moved = staff.rows("SELECT count(*) FROM words_anew")[0][0]
+        assert moved == min(50 * (portions - 1), 320)
+        assert tokens(staff) == stay
+        for token in (stay[0], stay[-1]):
+            assert staff.people.do(ShowWords(leader, token)).text.startswith("kept")
+    assert portions == 7
+    assert tokens(staff) == stay
+    assert in_files(staff.store.path, *gone) == []
+    assert staff.rows("SELECT * FROM scrub") == staff.rows("SELECT * FROM words_anew") == []
+
+
+def test_what_is_erased_or_written_meanwhile_is_gone_or_there_at_the_end(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub, "MOST_ROWS", 50)
+    stay, gone = much(staff, kept=320, gone=10)
+    for _ in range(3):
+        assert staff.store.commit(ScrubOn())
+    moved, not_moved = stay[0], stay[-1]
+    texts = [staff.rows(f"SELECT text FROM words{t} WHERE token = '{token}'")[0][0]
+             for t, token in (("_anew", moved), ("", not_moved))]  # fmt: skip
+    write(staff.store, "0" * 16, "a new one")
+    for token in (moved, not_moved):
+        staff.people.do(EraseWords(ROOT, token))
+        with pytest.raises(NotThereError):
+            staff.people.do(EraseWords(ROOT, token))
+    while staff.store.commit(ScrubOn()):
+        pass
+    assert tokens(staff) == sorted([*stay[1:-1], "0" * 16])
+    marks = [text.encode() for text in texts if len(text) > 20]
+    assert in_files(staff.store.path, *gone, *marks) == []
+
+
+def test_after_a_kill_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(scrub, "MOST_ROWS", 50)
+    clock = FakeClock()
+    with open_store(tmp_path / "a.db", clock=clock) as store:
+        staff = Staff(store, clock, People(store, clock, Sessions()))
+        stay, gone = much(staff, kept=320, gone=80)
+        for _ in range(3):
+            store.commit(ScrubOn())
+        for file in tmp_path.glob("a.db*"):  # as the disk has it when the power goes
+            (tmp_path / file.name.replace("a.db", "b.db")).write_bytes(file.read_bytes())
+        staff.people.close()
+    with open_store(tmp_path / "b.db", clock=clock) as store:
+        staff = Staff(store, clock, People(store, clock, Sessions()))
+        assert staff.rows("SELECT count(*) FROM words_anew") == [(150,)]
+        assert tokens(staff) == stay
+        monkeypatch.setattr(retention, "LOOK_S", 0.01)
+        monkeypatch.setattr(retention, "REST_S", 0.0)
+        timer = Retention(store, clock, Keep())
+        timer.start()
+        wait_for(lambda: not staff.rows("SELECT * FROM scrub"), 20)
+        timer.stop()
+        assert staff.rows("SELECT count(*) FROM words") == [(320,)]
+        assert tokens(staff) == stay
+        store.commit(Run(lambda tx: None))  # the log, should who looks here have held it
+        assert in_files(store.path, *gone) == []
+        staff.people.close()
+
+
+def test_a_visitor_is_the_same_person_while_the_table_is_written_anew(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub, "MOST_ROWS", 5)
+    digests = [bytes([n]) * 12 for n in range(12)]
+
+    def told() -> list[str]:
+        return [
+            staff.store.commit(Run(lambda tx, d=d: outside.person(tx.db, d, tx.now.wall_ms)))
+            for d in digests
+        ]
+
+    before = told()
+    staff.store.commit(Run(lambda tx: scrub.want(tx.db, "person")))
+    while staff.store.commit(ScrubOn()):
+        staff.passes(2 * DAY)
+        assert told() == before
+    assert told() == before
+    assert staff.rows("SELECT count(*) FROM person") == [(12,)]

@@ -160,6 +160,35 @@ def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_p
     sim.close()
 
 
+def test_of_two_answers_that_come_late_none_confirms_a_ticket_that_stopped_half_way(sim):
+    """The first ticket's answer is under way for longer than anybody waits. The question after it
+    must not take it for its own, or the answer to that one is taken for the next ticket's."""
+    printer = NetworkPrinter(sim.host, sim.port, consumed_s=0.5)
+    sim.late_s = 0.7
+    assert printer.print(TICKET).reason is Reason.SILENT
+    sim.trip(Fault.PAPER_END, SIZE // 2 + 30)
+    assert printer.print(OTHER).verdict is Verdict.UNCERTAIN
+    assert len(sim.papers) == 1
+    printer.close()
+
+
+@pytest.mark.parametrize("unanswered", [1, 3])
+@pytest.mark.parametrize("lost", [True, False])
+def test_when_the_answers_come_at_once_again_the_second_ticket_is_confirmed(
+    sim, unanswered: int, lost: bool
+):
+    printer = NetworkPrinter(sim.host, sim.port, consumed_s=0.3)
+    sim.late_s = 0.8
+    for _ in range(unanswered):
+        assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
+    sim.mute = lost
+    time.sleep(0.6 if lost else 0.0)
+    sim.mute, sim.late_s = False, 0.0
+    verdicts = [printer.print(OTHER) for _ in range(2 + 4 * (not lost))]
+    assert verdicts[-1] == ok()
+    printer.close()
+
+
 @contextmanager
 def scripted_head(answers: dict[bytes, bytes]) -> Iterator[int]:
     """A head that knows a few questions by heart; yields its port."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.hall.here import Actor
 from gateway.web.adopting import Adopted, NotAdoptedError
 from tests.web.halls import TOKEN, Hall, deeds, served
 from tools.adopt import main
@@ -27,7 +28,7 @@ def asked() -> Asked:
 
 @pytest.fixture
 def gateway(asked: Asked) -> Iterator[str]:
-    def adopt(uid: str, place: str, force: bool) -> Adopted:
+    def adopt(uid: str, place: str, force: bool, by: Actor) -> Adopted:
         asked.append((uid, place, force))
         if place == "window 9":
             raise NotAdoptedError("没有这个位置。 There is no such place.")

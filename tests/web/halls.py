@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from gateway.hall.here import Actor
 from gateway.web import Deeds, WebServer, create_app
 from gateway.web.adopting import AdoptBoard, Adopted
 from gateway.web.asking import by_web_token
@@ -112,7 +113,7 @@ def nobody_opens(day: object) -> None:
     raise AssertionError(f"nobody opens {day} here")
 
 
-def nobody_adopts(uid: str, place: str, force: bool) -> Adopted:
+def nobody_adopts(uid: str, place: str, force: bool, by: Actor) -> Adopted:
     raise AssertionError(f"nobody adopts {uid} as {place} here")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from gateway.hall.here import Actor
 from gateway.web.adopting import Adopted, NotAdoptedError, NotAdoptedNowError
 from tests.web.halls import TOKEN, Hall, deeds, served
 
@@ -17,7 +18,7 @@ class Adopter:
         self.asked: list[tuple[str, str, bool]] = []
         self.trouble: Exception | None = None
 
-    def __call__(self, uid: str, place: str, force: bool) -> Adopted:
+    def __call__(self, uid: str, place: str, force: bool, by: Actor) -> Adopted:
         if self.trouble is not None:
             raise self.trouble
         self.asked.append((uid, place, force))
