@@ -17,9 +17,11 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.people.people import People, Sessions
+from gateway.people.rights import WEB_TOKEN
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from gateway.web import by_code, figures, hall_lists, hall_reading, problem, wishing
+from gateway.web import by_code, figures, hall_lists, hall_reading, people, problem, wishing
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
@@ -50,6 +52,8 @@ async def ask(request: Request) -> Actor:
         raise Problem(HTTPStatus.UNAUTHORIZED, "Say who you are.", {"WWW-Authenticate": "Bearer"})
     if duty == Duty.KIOSK:
         return Actor(Duty.KIOSK, program=name)
+    if duty == Duty.ADMINISTRATOR:
+        return Actor(Duty.ADMINISTRATOR, program=WEB_TOKEN)
     return Actor(Duty(duty), staff=name or None)
 
 
@@ -121,6 +125,8 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_lists.install(app, plan, glance, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
         by_code.install(app, plan, glance, codes, text)
+        staff = People(store, clock, Sessions())
+        people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
         try:
@@ -128,6 +134,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
                 yield Desk(store, clock, client, app)
         finally:
             server.stop()
+            staff.close()
 
 
 def serve(folder: str) -> None:
