@@ -107,8 +107,11 @@ class Board:
         """What the board said when the session opened."""
         return self.session.i_am
 
-    def request(self, now: float) -> bytes | None:
-        """The next request to this board; None while its records outrun the disk, or it fails."""
+    def request(self, now: float, *, has_time: bool = True) -> bytes | None:
+        """The next request to this board; None while its records outrun the disk, or it fails.
+
+        has_time: whether its line has some for what nobody waits for.
+        """
         has_set, self.showing.setting = self.showing.setting is not None, None
         if not self._may_be_asked(now):
             return None
@@ -120,7 +123,7 @@ class Board:
         if self.reading.drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
-            waiting = None if has_set else self.showing.next()
+            waiting = None if has_set else self.showing.next(not_awaited=has_time)
             if waiting:  # every other turn at most: a busy output must not keep records waiting
                 self.showing.setting = waiting
                 return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
@@ -134,6 +137,11 @@ class Board:
         if not self._may_be_asked(now):
             return None
         return self._before_all() or self.reading.poll(self.session)
+
+    @property
+    def was_told_notice(self) -> bool:
+        """The last request showed what nobody waits for."""
+        return self.showing.setting is not None and not self.showing.setting[1].awaited
 
     @property
     def is_read_out(self) -> bool:

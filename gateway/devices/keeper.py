@@ -17,6 +17,8 @@ class Output:
 
     command: int
     value: bytes
+    awaited: bool = True
+    """Somebody stands there for it. What nobody waits for takes little of its line's time."""
 
 
 class Keeper(Protocol):

@@ -127,7 +127,10 @@ class Line:
             self._stop.wait(wait_ms / 1000)
             return
         board = self.boards[chosen]
-        self._ask(board, board.request)
+        has_time = self._schedule.has_time_for_notice
+        self._ask(board, lambda at: board.request(at, has_time=has_time))
+        if board.was_told_notice:
+            self._schedule.noticed()
         self._schedule.turns[chosen].pace = self._pace(board)
 
     def _pace(self, board: Board) -> Pace:

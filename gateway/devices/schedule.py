@@ -27,6 +27,11 @@ ACTIVE_FOR_MS: Final = 3000
 OTHERS_BETWEEN: Final = 2
 """Turns of other boards between two of active ones, where both are due."""
 
+NOTICE_EVERY: Final = 8
+"""Turns of a line from one notice to the next. How many wait changes with each ticket on every
+dispenser at once: told as soon as may be, that keeps whoever presses next waiting for a third of a
+second among thirty-two."""
+
 
 @dataclass
 class Turn:
@@ -46,6 +51,7 @@ class Schedule:
         self.turns = [Turn(asked_at=float("-inf")) for _ in range(boards)]
         self._round = -1
         self._others_since = OTHERS_BETWEEN
+        self._since_notice = NOTICE_EVERY
 
     def add(self) -> None:
         """One more board, behind the others."""
@@ -70,7 +76,17 @@ class Schedule:
             chosen = self._round_after(others)
             self._round = chosen
         self.turns[chosen].asked_at = now
+        self._since_notice += 1
         return chosen, 0.0
+
+    @property
+    def has_time_for_notice(self) -> bool:
+        """Whether the board whose turn it is may be told something that nobody waits for."""
+        return self._since_notice >= NOTICE_EVERY
+
+    def noticed(self) -> None:
+        """It was told."""
+        self._since_notice = 0
 
     def _due(self, now: float, wanted: Callable[[Turn], bool]) -> list[int]:
         return [i for i, turn in enumerate(self.turns) if wanted(turn) and turn.due_at() <= now]

@@ -24,10 +24,13 @@ class Showing:
         self._delivered.clear()
         self._told.clear()
 
-    def next(self) -> tuple[int, Output] | None:
-        """An output that the board does not show as it should; None while it shows all."""
+    def next(self, *, not_awaited: bool = False) -> tuple[int, Output] | None:
+        """An output that the board does not show as it should; None while it shows all.
+
+        not_awaited: whether it may be one that nobody waits for.
+        """
         for output, wanted in self.keeper.outputs(self.uid).items():
-            if self._delivered.get(output) != wanted:
+            if self._delivered.get(output) != wanted and (wanted.awaited or not_awaited):
                 return output, wanted
         return None
 

@@ -123,7 +123,7 @@ class StoreKeeper:
             found[device_link.FACE] = Output(face.cmd_id, face.value)
         notice = faces.notice_of(self._plan, state, uid)
         if notice is not None:
-            found[device_link.NOTICE] = Output(crc32(notice), notice)
+            found[device_link.NOTICE] = Output(crc32(notice), notice, awaited=False)
         prompt = faces.prompt_of(self._plan, state, uid, self._store.stream)
         if prompt is not None:
             found[device_link.PROMPT] = Output(crc32(prompt), prompt)
