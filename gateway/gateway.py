@@ -34,7 +34,16 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
+from gateway.web import (
+    by_code,
+    case_reading,
+    choices,
+    figures,
+    hall_lists,
+    hall_reading,
+    opinion_reading,
+    wishing,
+)
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -154,6 +163,10 @@ class Gateway:
             found = reader.select("SELECT text FROM words WHERE token = ?", token)
         return str(found[0][0]) if found else None
 
+    def _facts(self, ns: Sequence[int]) -> list[Entry]:
+        with self.store.reader() as reader:
+            return reader.numbered(ns)
+
     def _chips_at(self, of: Sequence[str]) -> list[str]:
         """The chips that stand in these places now."""
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
@@ -166,6 +179,9 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
+        case_reading.install(app, self.plan, self._look, self._facts, ask)
+        opinion_reading.install(app, self.plan, self._look, self._facts, ask)
+        choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         figures.install(app, self.figures.today, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app

@@ -113,16 +113,17 @@ def _stranded(business: str, labels: list[str]) -> Notice:
 
 
 def _left(state: HallState, members: Collection[str] | None) -> list[Notice]:
-    """A deactivated account, or one of another duty, answers nothing."""
+    """A deactivated account, or one of another duty, answers nothing; nor does whom it is about."""
     lying = [str(n) for n, one in sorted(state.opinions.items()) if one.lies_still(members)]
     if not lying:
         return []
     zh, en = _named(lying, "条", "号意见")
     return [
         Notice(
-            f"意见簿 {zh}的承办人账号已停用或换岗，无人答复。请值班领导转给他人，或直接答复。",
-            f"Comment book: entry {en} lies with somebody whose account answers nothing any more. A"
-            " leader sends it to somebody else, or answers it.",
+            f"意见簿 {zh}的承办人账号已停用或换岗，或意见涉及其本人，无人答复。"
+            "请值班领导转给他人，或直接答复。",
+            f"Comment book: entry {en} lies with somebody whose account answers nothing any more,"
+            " or whom it is about. A leader sends it to somebody else, or answers it.",
         )
     ]
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from gateway.devices import why as reasons
-from gateway.devices.keeper import Keeper
+from gateway.devices.keeper import Keeper, Output
 from gateway.devices.manners import Manners
 from gateway.devices.push import Push
 from gateway.devices.reading import Reading
@@ -107,11 +107,8 @@ class Board:
         """What the board said when the session opened."""
         return self.session.i_am
 
-    def request(self, now: float, *, has_time: bool = True) -> bytes | None:
-        """The next request to this board; None while its records outrun the disk, or it fails.
-
-        has_time: whether its line has some for what nobody waits for.
-        """
+    def request(self, now: float) -> bytes | None:
+        """The next request to this board; None while its records outrun the disk, or it fails."""
         has_set, self.showing.setting = self.showing.setting is not None, None
         if not self._may_be_asked(now):
             return None
@@ -123,13 +120,20 @@ class Board:
         if self.reading.drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
-            waiting = None if has_set else self.showing.next(not_awaited=has_time)
+            waiting = None if has_set else self.showing.next(awaited=True)
             if waiting:  # every other turn at most: a busy output must not keep records waiting
-                self.showing.setting = waiting
-                return self.session.set(waiting[1].command, waiting[0], waiting[1].value)
+                return self._set(*waiting)
             if self.push is not None and not has_set and self.push.is_its_turn():
                 return self.session.put(*self.push.piece())
         return self.reading.poll(self.session)
+
+    def notice(self, now: float) -> bytes | None:
+        """A request that shows what nobody waits for; None if there is no such thing, or records
+        may be."""
+        if not self._may_be_asked(now) or self._before_all() or not self.reading.drained:
+            return None
+        waiting = self.showing.next(awaited=False)
+        return self._set(*waiting) if waiting else None
 
     def next_to_read_out(self, now: float) -> bytes | None:
         """The next request of a line that is about to stop: nothing but reading."""
@@ -137,11 +141,6 @@ class Board:
         if not self._may_be_asked(now):
             return None
         return self._before_all() or self.reading.poll(self.session)
-
-    @property
-    def was_told_notice(self) -> bool:
-        """The last request showed what nobody waits for."""
-        return self.showing.setting is not None and not self.showing.setting[1].awaited
 
     @property
     def is_read_out(self) -> bool:
@@ -213,7 +212,9 @@ class Board:
             return Pace.IDLE
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return Pace.SILENT
-        waits = self.reading.waits_for_disk or self.showing.next() or self.push is not None
+        waits = (
+            self.reading.waits_for_disk or self.showing.next(awaited=True) or self.push is not None
+        )
         busy = self._misses or self._garbled or not self.reading.drained or waits
         return Pace.ACTIVE if busy or self.reading.is_active(now) else Pace.IDLE
 
@@ -273,6 +274,10 @@ class Board:
         """The disk failed so often: leave the board alone for a while."""
         self.counters.failed_commits += failed
         self._held_until = max(self._held_until, now + HOLD_MS)
+
+    def _set(self, output: int, wanted: Output) -> bytes:
+        self.showing.setting = output, wanted
+        return self.session.set(wanted.command, output, wanted.value)
 
     def _wanted(self, offset: int, now: float) -> None:
         if self.push is None:

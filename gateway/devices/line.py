@@ -127,9 +127,8 @@ class Line:
             self._stop.wait(wait_ms / 1000)
             return
         board = self.boards[chosen]
-        has_time = self._schedule.has_time_for_notice
-        self._ask(board, lambda at: board.request(at, has_time=has_time))
-        if board.was_told_notice:
+        self._ask(board, board.request)
+        if self._schedule.has_time_for_notice and self._ask(board, board.notice):
             self._schedule.noticed()
         self._schedule.turns[chosen].pace = self._pace(board)
 

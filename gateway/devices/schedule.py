@@ -2,7 +2,7 @@
 
 An active board (someone pressed a key lately, or it has something to be shown) is asked every
 20 ms, an idle one every 100 ms, a silent one once a second; and between two turns of active
-boards the round of the others advances by two, so that nobody starves: a first press comes from a
+boards the round of the others advances by three, so that nobody starves: a first press comes from a
 board that was idle. By one, half a dozen active boards of 32 make it wait a quarter of a second.
 """
 
@@ -24,10 +24,10 @@ ACTIVE_FOR_MS: Final = 3000
 """How long a board counts as active after a record: a person presses again within this time."""
 
 
-OTHERS_BETWEEN: Final = 2
+OTHERS_BETWEEN: Final = 3
 """Turns of other boards between two of active ones, where both are due."""
 
-NOTICE_EVERY: Final = 8
+NOTICE_EVERY: Final = 16
 """Turns of a line from one notice to the next. How many wait changes with each ticket on every
 dispenser at once: told as soon as may be, that keeps whoever presses next waiting for a third of a
 second among thirty-two."""
@@ -81,7 +81,7 @@ class Schedule:
 
     @property
     def has_time_for_notice(self) -> bool:
-        """Whether the board whose turn it is may be told something that nobody waits for."""
+        """Whether the board whose turn it was may be told something that nobody waits for."""
         return self._since_notice >= NOTICE_EVERY
 
     def noticed(self) -> None:

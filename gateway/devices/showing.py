@@ -24,13 +24,13 @@ class Showing:
         self._delivered.clear()
         self._told.clear()
 
-    def next(self, *, not_awaited: bool = False) -> tuple[int, Output] | None:
+    def next(self, *, awaited: bool) -> tuple[int, Output] | None:
         """An output that the board does not show as it should; None while it shows all.
 
-        not_awaited: whether it may be one that nobody waits for.
+        awaited: one for which somebody stands there, or one for which nobody does.
         """
         for output, wanted in self.keeper.outputs(self.uid).items():
-            if self._delivered.get(output) != wanted and (wanted.awaited or not_awaited):
+            if wanted.awaited is awaited and self._delivered.get(output) != wanted:
                 return output, wanted
         return None
 

@@ -20,6 +20,7 @@ from protocol.facts import (
     CaseFollowUpRated,
     CaseReviewed,
     CaseVerified,
+    RatingTagged,
 )
 from protocol.stamp import DAY_MS, Moment, Stamp
 
@@ -57,6 +58,25 @@ LIFE: Final[Mapping[CaseStage, Mapping[CaseStep, CaseStage]]] = {
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A step of a case that is to be taken next."""
+
+    step: CaseStep
+    since: Moment
+    days: int
+    """Calendar days that it may take."""
+
+    @property
+    def due_ms(self) -> int:
+        """Unix ms by the wall clock of then: a label."""
+        return self.since.wall_ms + self.days * DAY_MS
+
+    def late_ms(self, now: Moment) -> int:
+        """How long ago it should have been taken; 0: it need not yet."""
+        return max(0, now.since_ms(self.since) - self.days * DAY_MS)
+
+
+@dataclass(frozen=True)
 class Overdue:
     """A step of a case that should have been taken by now."""
 
@@ -81,8 +101,20 @@ def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
         rated.ticket,
         state.day or rated.day,
         rated.staff,
+        label=rated.label,
+        business=rated.business,
+        tags=rated.tags,
+        steps=(stamp.n,),
     )
     return replace(state, cases=state.cases.put(service, case))
+
+
+def tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:
+    """The state after it was said what a bad rating is about: no step, but it is to be read."""
+    cases = state.cases.changed(
+        fact.service, lambda case: replace(case, tags=fact.tags, steps=(*case.steps, stamp.n))
+    )
+    return replace(state, cases=cases)
 
 
 def is_to_keep(case: Case, day: str) -> bool:
@@ -96,37 +128,38 @@ def is_to_keep(case: Case, day: str) -> bool:
 def apply_verified(state: HallState, stamp: Stamp, fact: CaseVerified) -> HallState:
     """From now on the clerk may appeal."""
     step = CaseStep.CONFIRM if fact.confirmed else CaseStep.DISMISS
-    return _with(state, fact.case, step, verified=stamp.at, verified_by=fact.staff)
+    return _with(state, stamp, fact.case, step, verified=stamp.at, verified_by=fact.staff)
 
 
 def apply_fixed(state: HallState, stamp: Stamp, fact: CaseFixed) -> HallState:
     """There is something to tell."""
-    return _with(state, fact.case, CaseStep.FIX)
+    return _with(state, stamp, fact.case, CaseStep.FIX)
 
 
 def apply_called_back(state: HallState, stamp: Stamp, fact: CaseCalledBack) -> HallState:
     """Whether reached or not: it was tried."""
-    return _with(state, fact.case, CaseStep.CALL_BACK)
+    return _with(state, stamp, fact.case, CaseStep.CALL_BACK)
 
 
 def apply_appealed(state: HallState, stamp: Stamp, fact: CaseAppealed) -> HallState:
     """It waits to be decided."""
-    return _with(state, fact.case, None, appeal=Appeal.PENDING, appealed=stamp.at)
+    return _with(state, stamp, fact.case, None, appeal=Appeal.PENDING, appealed=stamp.at)
 
 
 def apply_reviewed(state: HallState, stamp: Stamp, fact: CaseReviewed) -> HallState:
     """It is decided, for good."""
-    return _with(state, fact.case, None, appeal=Appeal.UPHELD if fact.upheld else Appeal.REJECTED)
+    appeal = Appeal.UPHELD if fact.upheld else Appeal.REJECTED
+    return _with(state, stamp, fact.case, None, appeal=appeal)
 
 
 def apply_follow_up_rated(state: HallState, stamp: Stamp, fact: CaseFollowUpRated) -> HallState:
     """The first one is final."""
-    return _with(state, fact.case, CaseStep.FOLLOW_UP, follow_up=fact.level)
+    return _with(state, stamp, fact.case, CaseStep.FOLLOW_UP, follow_up=fact.level)
 
 
 def apply_closed(state: HallState, stamp: Stamp, fact: CaseClosed) -> HallState:
     """Done with."""
-    return _with(state, fact.case, CaseStep.CLOSE)
+    return _with(state, stamp, fact.case, CaseStep.CLOSE)
 
 
 def overdue(state: HallState, rules: CaseRules, now: Moment) -> list[Overdue]:
@@ -135,26 +168,33 @@ def overdue(state: HallState, rules: CaseRules, now: Moment) -> list[Overdue]:
     return sorted(found, key=lambda late: (-late.late_ms, late.case))
 
 
-def _late(n: int, case: Case, rules: CaseRules, now: Moment) -> Iterator[Overdue]:
-    waits: list[tuple[CaseStep, Moment, int]] = []
+def waits(case: Case, rules: CaseRules) -> list[Wait]:
+    """What is to be done next, and by when: a step of its life, and a review beside it."""
+    found = []
     match case.stage:
         case CaseStage.OPEN:
-            waits.append((CaseStep.CONFIRM, case.opened, rules.verify_days))
+            found.append(Wait(CaseStep.CONFIRM, case.opened, rules.verify_days))
         case CaseStage.CONFIRMED:
-            waits.append((CaseStep.FIX, case.opened, rules.fix_days))
+            found.append(Wait(CaseStep.FIX, case.opened, rules.fix_days))
         case CaseStage.UNFOUNDED | CaseStage.FIXED:
-            waits.append((CaseStep.CALL_BACK, case.opened, rules.close_days))
+            found.append(Wait(CaseStep.CALL_BACK, case.opened, rules.close_days))
         case CaseStage.CALLED_BACK:
-            waits.append((CaseStep.CLOSE, case.opened, rules.close_days))
+            found.append(Wait(CaseStep.CLOSE, case.opened, rules.close_days))
     if case.appeal is Appeal.PENDING and case.appealed is not None:
-        waits.append((CaseStep.REVIEW, case.appealed, rules.review_days))
-    for step, since, days in waits:
-        late_ms = now.since_ms(since) - days * DAY_MS
-        if late_ms > 0:
-            yield Overdue(n, step, since.wall_ms + days * DAY_MS, late_ms)
+        found.append(Wait(CaseStep.REVIEW, case.appealed, rules.review_days))
+    return found
 
 
-def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> HallState:
+def _late(n: int, case: Case, rules: CaseRules, now: Moment) -> Iterator[Overdue]:
+    for wait in waits(case, rules):
+        late_ms = wait.late_ms(now)
+        if late_ms:
+            yield Overdue(n, wait.step, wait.due_ms, late_ms)
+
+
+def _with(
+    state: HallState, stamp: Stamp, n: int, step: CaseStep | None, **change: Any
+) -> HallState:
     """The same state but for one case, after this step.
 
     The fact is true whatever LIFE of now would have allowed; then the stage stays as it was.
@@ -162,6 +202,7 @@ def _with(state: HallState, n: int, step: CaseStep | None, **change: Any) -> Hal
 
     def after(case: Case) -> Case:
         stage = case.stage if step is None else LIFE[case.stage].get(step, case.stage)
-        return replace(case, stage=stage, last_day=state.day or case.day, **change)
+        steps = (*case.steps, stamp.n)
+        return replace(case, stage=stage, last_day=state.day or case.day, steps=steps, **change)
 
     return replace(state, cases=state.cases.changed(n, after))

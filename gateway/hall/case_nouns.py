@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from protocol.facts.rating import Tag
 from protocol.stamp import Moment
 
 
@@ -52,3 +53,11 @@ class Case:
     appealed: Moment | None = None
     follow_up: int | None = None
     """Level of the person's rating of how the case was handled."""
+    label: str = ""
+    """Of the ticket, as people read it."""
+    business: str = ""
+    """What the service was for."""
+    tags: tuple[Tag, ...] = ()
+    """What the rating is about, as far as it was said."""
+    steps: tuple[int, ...] = ()
+    """n of each fact about it, its `rating.given` first."""

@@ -154,6 +154,10 @@ class Service:
     """What a bad rating is about, as far as it was said."""
     defaulted: bool = False
     """An old pad has reported that nobody pressed."""
+    business: str = ""
+    """What it was for."""
+    label: str = ""
+    """Of its ticket, as people read it: the hall may forget the ticket sooner."""
 
     @property
     def over(self) -> bool:

@@ -54,6 +54,10 @@ class Opinion:
     reached: bool = False
     """Some call reached the person."""
     reopened: int = 0
+    about: str | None = None
+    """Token of the one person of the hall whom it is about, who has no hand in it (回避)."""
+    steps: tuple[int, ...] = ()
+    """n of each fact about it, its `opinion.submitted` first."""
 
     @property
     def holder(self) -> str | None:
@@ -62,10 +66,12 @@ class Opinion:
         return None if self.stage is OpinionStage.CLOSED else self.hops[-1].staff
 
     def lies_still(self, members: Collection[str] | None) -> bool:
-        """Whether it waits for an answer of somebody who is none of `members` (as in `Here`) any
-        more."""
+        """Whether it waits for an answer of somebody who may give none: who is none of `members`
+        (as in `Here`) any more, or whom it is about."""
         holder, waits = self.holder, self.stage is not OpinionStage.REPLIED
-        return waits and holder is not None and members is not None and holder not in members
+        if not waits or holder is None:
+            return False
+        return holder == self.about or (members is not None and holder not in members)
 
 
 def entry_of(n: int, fact: Fact) -> int | None:

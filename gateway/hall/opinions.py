@@ -69,7 +69,7 @@ ANSWERED: Final = frozenset({OpinionStage.REPLIED, OpinionStage.CLOSED})
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubmitOpinion(WithWords):
+class SubmitOpinion(WithWords, NamesStaff):
     """Write into the comment book."""
 
     channel: OpinionChannel
@@ -77,6 +77,8 @@ class SubmitOpinion(WithWords):
     kind: OpinionKind
     contact: Annotated[str, Field(max_length=100, pattern=r"^[^\r\n]*$")] = ""
     """Where the person may be reached; one line."""
+    about: Code | None = None
+    """Token of the one person of the hall whom it is about."""
 
     @property
     def kept(self) -> str:
@@ -145,16 +147,19 @@ class OverdueOpinion:
 
 
 def decide_submit(here: Here, wish: SubmitOpinion) -> OpinionSubmitted | Reason:
-    """People write for themselves, staff enter what was said or written on paper."""
+    """People write for themselves, staff enter what was said or written on paper; about anybody of
+    the hall, or nobody by name."""
     if wish.topic not in here.plan.quality.topic:
         return refusals.NO_SUCH_TOPIC
     if (here.by.duty is Duty.KIOSK) != (wish.channel in OWN):
         return refusals.NOT_YOUR_CHANNEL
+    if wish.about is not None and not here.is_member(wish.about):
+        return NO_SUCH_STAFF
     most = here.plan.quality.opinion.most_a_day
     if most and wish.channel in OWN and here.state.opinions_today >= most:
         return refusals.BOOK_FULL_TODAY
     return OpinionSubmitted(
-        wish.channel, wish.topic, wish.kind, here.token, here.who, here.by.staff
+        wish.channel, wish.topic, wish.kind, here.token, here.who, here.by.staff, wish.about
     )
 
 
@@ -172,6 +177,8 @@ def decide_route(here: Here, wish: RouteOpinion) -> OpinionRouted | Reason:
         return refusals.NO_SUCH_DESK
     if wish.to is not None and not here.is_member(wish.to):
         return NO_SUCH_STAFF
+    if wish.to is not None and wish.to == opinion.about:
+        return refusals.ABOUT_THEM
     last = opinion.hops[-1]
     if (last.desk, last.staff) == (wish.desk, wish.to):
         return refusals.HAS_IT_ALREADY
@@ -216,7 +223,7 @@ def decide_reopen(here: Here, wish: ReopenOpinion) -> OpinionReopened | Reason:
 def apply_submitted(state: HallState, stamp: Stamp, fact: OpinionSubmitted) -> HallState:
     """It lies in the book."""
     book = Hop(None, None, stamp.at)
-    opinion = Opinion(fact, state.day or "", (book,))
+    opinion = Opinion(fact, state.day or "", (book,), about=fact.about, steps=(stamp.n,))
     return replace(
         state,
         opinions=state.opinions.put(stamp.n, opinion),
@@ -229,6 +236,7 @@ def apply_routed(state: HallState, stamp: Stamp, fact: OpinionRouted) -> HallSta
     hop = Hop(fact.desk, fact.to, stamp.at)
     return _after(
         state,
+        stamp,
         fact.opinion,
         OpinionStep.ROUTE,
         lambda opinion: replace(opinion, hops=(*_ended(opinion, stamp.at), hop)),
@@ -239,6 +247,7 @@ def apply_replied(state: HallState, stamp: Stamp, fact: OpinionReplied) -> HallS
     """Nobody has it to answer any more."""
     return _after(
         state,
+        stamp,
         fact.opinion,
         OpinionStep.REPLY,
         lambda opinion: replace(opinion, hops=_ended(opinion, stamp.at), reply=fact.words),
@@ -249,6 +258,7 @@ def apply_called_back(state: HallState, stamp: Stamp, fact: OpinionCalledBack) -
     """Whether reached or not: it was tried."""
     return _after(
         state,
+        stamp,
         fact.opinion,
         OpinionStep.CALL_BACK,
         lambda opinion: replace(
@@ -259,13 +269,14 @@ def apply_called_back(state: HallState, stamp: Stamp, fact: OpinionCalledBack) -
 
 def apply_closed(state: HallState, stamp: Stamp, fact: OpinionClosed) -> HallState:
     """Done with."""
-    return _after(state, fact.opinion, OpinionStep.CLOSE, lambda opinion: opinion)
+    return _after(state, stamp, fact.opinion, OpinionStep.CLOSE, lambda opinion: opinion)
 
 
 def apply_reopened(state: HallState, stamp: Stamp, fact: OpinionReopened) -> HallState:
     """Its days begin anew, with whoever had it last."""
     return _after(
         state,
+        stamp,
         fact.opinion,
         OpinionStep.REOPEN,
         lambda opinion: replace(
@@ -285,19 +296,35 @@ def is_to_keep(opinion: Opinion, days: Collection[str]) -> bool:
 def dwells(opinion: Opinion, now: Moment) -> list[Dwell]:
     """Who had it how long since it was opened last, in order; the last one until now or until the
     answer."""
-    return [
-        Dwell(hop.desk, hop.staff, (hop.until or now).since_ms(hop.since)) for hop in opinion.hops
-    ]
+    return [Dwell(hop.desk, hop.staff, dwell_ms(hop, now)) for hop in opinion.hops]
+
+
+def dwell_ms(hop: Hop, now: Moment) -> int:
+    """How long somebody had it, or has had it until now."""
+    return (hop.until or now).since_ms(hop.since)
+
+
+def due_ms(opinion: Opinion, rules: OpinionRules) -> int | None:
+    """Unix ms by which it is to be answered, by the wall clock of then; None: nobody waits."""
+    if opinion.stage in ANSWERED:
+        return None
+    return opinion.hops[0].since.wall_ms + rules.reply_days * DAY_MS
+
+
+def late_ms(opinion: Opinion, rules: OpinionRules, now: Moment) -> int:
+    """For how long it should have had its answer; 0: it has one, or need not yet."""
+    if opinion.stage in ANSWERED:
+        return 0
+    return max(0, now.since_ms(opinion.hops[0].since) - rules.reply_days * DAY_MS)
 
 
 def overdue(state: HallState, rules: OpinionRules, now: Moment) -> list[OverdueOpinion]:
     """What should have its answer by now, the longest overdue first."""
     found = []
     for n, opinion in state.opinions.items():
-        since = opinion.hops[0].since
-        late_ms = now.since_ms(since) - rules.reply_days * DAY_MS
-        if opinion.stage not in ANSWERED and late_ms > 0:
-            found.append(OverdueOpinion(n, since.wall_ms + rules.reply_days * DAY_MS, late_ms))
+        due, late = due_ms(opinion, rules), late_ms(opinion, rules, now)
+        if due is not None and late:
+            found.append(OverdueOpinion(n, due, late))
     return sorted(found, key=lambda late: (-late.late_ms, late.opinion))
 
 
@@ -306,9 +333,9 @@ def _ended(opinion: Opinion, at: Moment) -> tuple[Hop, ...]:
     return (*opinion.hops[:-1], replace(opinion.hops[-1], until=at))
 
 
-def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]:
-    """The opinion, where its life allows this step now, and the token of who takes it: a leader,
-    or who has it. Else whoever is complained about would settle the complaint."""
+def whose(here: Here, n: int) -> tuple[Opinion | Reason, str]:
+    """The opinion, and the token of who settles it: a leader, or who has it, and never the person
+    whom it is about. Else whoever is complained about would settle the complaint."""
     opinion = here.state.opinions.get(n)
     staff = here.by.staff or ""
     if opinion is None:
@@ -317,11 +344,23 @@ def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]
         return SIGN_IN_FIRST, staff
     if here.by.duty is not Duty.LEADER and staff != opinion.holder:
         return refusals.NOT_YOUR_OPINION, staff
-    return (opinion if step in LIFE[opinion.stage] else refusals.OPINION_NOT_THERE_YET), staff
+    return (refusals.ABOUT_YOU if staff == opinion.about else opinion), staff
+
+
+def _step(here: Here, n: int, step: OpinionStep) -> tuple[Opinion | Reason, str]:
+    """The opinion, where its life allows this step now, and the token of who takes it."""
+    opinion, staff = whose(here, n)
+    if isinstance(opinion, Reason) or step in LIFE[opinion.stage]:
+        return opinion, staff
+    return refusals.OPINION_NOT_THERE_YET, staff
 
 
 def _after(
-    state: HallState, n: int, step: OpinionStep, change: Callable[[Opinion], Opinion]
+    state: HallState,
+    stamp: Stamp,
+    n: int,
+    step: OpinionStep,
+    change: Callable[[Opinion], Opinion],
 ) -> HallState:
     """The same state but for one opinion, after this step.
 
@@ -330,6 +369,7 @@ def _after(
 
     def after(opinion: Opinion) -> Opinion:
         stage = LIFE[opinion.stage].get(step, opinion.stage)
-        return replace(change(opinion), stage=stage, day=state.day or opinion.day)
+        steps = (*opinion.steps, stamp.n)
+        return replace(change(opinion), stage=stage, day=state.day or opinion.day, steps=steps)
 
     return replace(state, opinions=state.opinions.changed(n, after))

@@ -186,7 +186,7 @@ def apply_given(state: HallState, stamp: Stamp, fact: RatingGiven) -> HallState:
 
 def apply_tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:
     """It is said."""
-    return state.with_service(fact.service, tags=fact.tags)
+    return case_life.tagged(state.with_service(fact.service, tags=fact.tags), stamp, fact)
 
 
 def apply_defaulted(state: HallState, stamp: Stamp, fact: RatingDefaulted) -> HallState:

@@ -52,6 +52,11 @@ class CorrectVerdict(WithWords):
     """None: the service was accurate."""
 
 
+def to_draw(state: HallState) -> list[str]:
+    """Past business days that the hall remembers and that were not drawn from, the oldest first."""
+    return [day for day in state.days if day != state.day and day not in state.sampled]
+
+
 def decide_draw(here: Here, wish: DrawSample) -> ReviewSampled | Reason:
     """Once, of the services of that day that are finished now."""
     state = here.state

@@ -181,7 +181,15 @@ def decide_transfer(here: Here, wish: Transfer) -> TicketTransferred | Reason:
 def apply_started(state: HallState, stamp: Stamp, fact: ServiceStarted) -> HallState:
     """The service is named n from here on, for ratings however late."""
     n = stamp.n
-    service = Service(fact.ticket, fact.window, state.day or "", staff=fact.staff)
+    ticket = state.tickets.get(fact.ticket)
+    service = Service(
+        fact.ticket,
+        fact.window,
+        state.day or "",
+        staff=fact.staff,
+        business="" if ticket is None else ticket.business,
+        label="" if ticket is None else ticket.issued.label,
+    )
     state = state.with_somebody(fact.window, Serving(n, fact.ticket), face=n, last_service=n)
     state = replace(state, services=state.services.put(n, service))
     return state.with_ticket(fact.ticket, stage=Stage.SERVING)

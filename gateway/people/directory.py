@@ -51,6 +51,11 @@ class Directory:
         view = self._view
         return self.refresh() if view is None else view
 
+    def members(self) -> list[Account]:
+        """The active accounts of those who serve and answer, by name."""
+        view = self.view
+        return [one for token, one in view.accounts.items() if token in (view.members or ())]
+
     def refresh(self) -> View:
         """Read it again."""
         with self._gate:  # so that of two who read at a time the later one stays

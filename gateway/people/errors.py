@@ -25,6 +25,16 @@ class NotYourTextError(NotYoursError):
     )
 
 
+class AboutYouError(NotYoursError):
+    """The text is about whoever asks."""
+
+    TOLD = (
+        "这段文字涉及本人,须由另一值班领导处理。 This text is about yourself: another leader reads"
+        " or erases it. Where there is none, an administrator makes a leader's account for somebody"
+        " whom the office above sends."
+    )
+
+
 class NotThereError(RefusedError):
     """There is no such account, token, text or person (any more)."""
 

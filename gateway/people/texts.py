@@ -1,14 +1,17 @@
 """Commands on what people wrote and on who they are: looking is written down, and so is erasing."""
 
+import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.hall import concerned
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinion_nouns import entry_of
 from gateway.people import rights
-from gateway.people.errors import NotThereError, NotYourTextError
+from gateway.people.errors import AboutYouError, NotThereError, NotYourTextError
 from gateway.store import outside, rows
 from gateway.store.transaction import Transaction
+from protocol.facts import OpinionConcerns, OpinionSubmitted, ServiceStarted
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Words:
 @dataclass(frozen=True)
 class ShowWords:
     """Let somebody read a text: a leader, or who has the entry of the comment book to answer that
-    it belongs to. The line of the audit trail is committed before it is shown, to whomever."""
+    it belongs to, and never the person whom it is about. The line of the audit trail is committed
+    before it is shown, to whomever."""
 
     by: Actor
     token: str
@@ -41,6 +45,8 @@ class ShowWords:
         words = Words(*row)
         if not (leads or self._is_theirs(tx, words)):
             raise NotYourTextError
+        if _is_about(tx, words.n, self.by):
+            raise AboutYouError
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.shown", self.token)
         return words
 
@@ -61,8 +67,12 @@ class EraseWords:
     def run(self, tx: Transaction) -> None:
         """Raises NotYoursError, NotThereError."""
         rights.must(tx, self.by, rights.HEADS)
-        if not tx.db.execute("DELETE FROM words WHERE token = ?", (self.token,)).rowcount:
+        row = tx.db.execute("SELECT n FROM words WHERE token = ?", (self.token,)).fetchone()
+        if row is None:
             raise _no_words()
+        if _is_about(tx, row[0], self.by):
+            raise AboutYouError
+        tx.db.execute("DELETE FROM words WHERE token = ?", (self.token,))
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.erased", self.token)
         scrub(tx)
 
@@ -110,6 +120,32 @@ def scrub(tx: Transaction) -> None:
         places = ", ".join("?" * columns)
         tx.db.executemany(f"INSERT INTO {table} VALUES ({places})", kept)
     tx.empty_log()
+
+
+def _is_about(tx: Transaction, n: int, by: Actor) -> bool:
+    """Whether the text of fact n is about whoever asks, by what the state says; once it has
+    forgotten, by the facts: whom an entry named last, and who began the service."""
+    if by.staff is None:
+        return False
+    fact = rows.fact_at(tx.db, n)
+    entry, service, state = entry_of(n, fact), concerned.service_of(fact), tx.head.state
+    if entry is not None and entry not in state.opinions:
+        return by.staff == _named(tx.db, entry)
+    if service is not None and not concerned.is_remembered(state, service, fact):
+        began = rows.fact_at(tx.db, service)
+        return isinstance(began, ServiceStarted) and by.staff == began.staff
+    return by.staff == concerned.of_text(state, n, fact)
+
+
+def _named(db: sqlite3.Connection, entry: int) -> str | None:
+    """Few entries are said later to be about somebody: so few rows are looked at."""
+    sql = (
+        "SELECT n FROM fact WHERE type = ? AND n > ? AND json_extract(data, '$.opinion') = ?"
+        " ORDER BY n DESC LIMIT 1"
+    )
+    row = db.execute(sql, (OpinionConcerns.TYPE, entry, entry)).fetchone()
+    fact = rows.fact_at(db, entry if row is None else row[0])
+    return fact.about if isinstance(fact, OpinionConcerns | OpinionSubmitted) else None
 
 
 def _no_words() -> NotThereError:

@@ -1,5 +1,7 @@
 """The command by which people and programs act on the hall: one wish, one fact, one savepoint."""
 
+import logging
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +14,9 @@ from gateway.store import outside, rows
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
 from gateway.store.transaction import Transaction
-from protocol.facts import Fact
+from protocol.facts import Fact, TicketIssued
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Done:
     fact: Fact
     again: bool = False
     """This very request had been answered before; nothing was done now."""
+    label: str | None = None
+    """Of the ticket that the fact is about; None for other facts, and for `ticket.issued`, which
+    says it itself."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,11 @@ class Do:
     """Keyed hash of the taxpayer whom it is about, 12 bytes."""
 
     def run(self, tx: Transaction) -> Done:
-        """Raises WishRefusedError with the hall's reason, KeyUsedError."""
+        """Raises WishRefusedError with the hall's reason, KeyUsedError.
+
+        Where a guard of the database refuses what the rules let pass, that is a refusal too:
+        whoever asked again would be told the same.
+        """
         if not outside.is_still(tx.db, self.by):
             raise WishRefusedError(reasons.NOT_YOUR_DUTY)
         earlier = self._earlier(tx)
@@ -62,7 +73,7 @@ class Do:
         fact = wishes.decide(here, self.wish)
         if isinstance(fact, Reason):
             raise WishRefusedError(fact)
-        n = tx.write(fact)
+        n = self._written(tx, fact)
         if isinstance(self.wish, WithWords):
             outside.keep_words(db, token, n, self.wish.kept, at_ms)
         if self.once is not None:
@@ -70,7 +81,14 @@ class Do:
             outside.keep_answer(db, self.by.name, self.once.key, told, at_ms)
         if isinstance(self.wish, AtWindow):
             self._note_if_elsewhere(tx, here.state, n)
-        return Done(n, fact)
+        return Done(n, fact, label=_label_of(tx, fact))
+
+    def _written(self, tx: Transaction, fact: Fact) -> int:
+        try:
+            return tx.write(fact)
+        except sqlite3.IntegrityError as error:
+            log.error("the database refuses %s of %s: %s", fact.TYPE, self.by.name, error)
+            raise WishRefusedError(reasons.CONTRADICTS_FACTS) from error
 
     def _note_if_elsewhere(self, tx: Transaction, before: HallState, n: int) -> None:
         """The fact names the clerk whose window it is; that it was somebody else who acted there
@@ -93,4 +111,15 @@ class Do:
                 f"The Idempotency-Key {self.once.key} was used for another request; nothing was"
                 " changed. Use a new key for a new request."
             )
-        return Done(told.n, rows.fact_at(tx.db, told.n), again=True)
+        fact = rows.fact_at(tx.db, told.n)
+        return Done(told.n, fact, again=True, label=_label_of(tx, fact))
+
+
+def _label_of(tx: Transaction, fact: Fact) -> str | None:
+    """A state forgets tickets, and a request may be repeated days later: then the store knows."""
+    ticket = getattr(fact, "ticket", None)
+    if ticket is None:
+        return None
+    known = tx.head.state.tickets.get(ticket)
+    issued = rows.fact_at(tx.db, ticket) if known is None else known.issued
+    return issued.label if isinstance(issued, TicketIssued) else None

@@ -1,6 +1,7 @@
 """Only some duties may read this."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from fastapi import Request
 
@@ -8,6 +9,9 @@ from gateway.hall import reasons
 from gateway.hall.here import Actor, Duty
 from gateway.web.asking import Asker
 from gateway.web.wishing import refusal
+
+STAFF: Final = frozenset({Duty.CLERK, Duty.GUIDE, Duty.LEADER})
+"""Who serves people, and answers what they write."""
 
 
 def only(ask: Asker, duties: frozenset[Duty]) -> Callable[[Request], Awaitable[Actor]]:

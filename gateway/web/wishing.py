@@ -57,6 +57,7 @@ FORBIDDEN: Final = (
     reasons.case.VERIFIED_BY_YOU,
     reasons.opinion.NOT_YOUR_CHANNEL,
     reasons.opinion.NOT_YOUR_OPINION,
+    reasons.opinion.ABOUT_YOU,
     reasons.review.YOUR_OWN_SERVICE,
 )
 
@@ -69,7 +70,7 @@ class DoneAnswer(BaseModel):
     type: str
     data: dict[str, Any]
     label: str | None = None
-    """Of a ticket, as people read it."""
+    """Of the ticket that it is about, as people read it; None where it is about none."""
     code: str | None = None
     """Of a ticket, a booking or an opinion: 20 characters by which its owner can name it.
     None for whoever may sit at a window."""
@@ -130,7 +131,7 @@ def _asked(way: Way, read: Fields, desk: Desk) -> _Endpoint:
     async def do(request: Request) -> Response:
         by = await desk.ask(request)
         if way.of_owner is not None and by.duty is Duty.KIOSK:
-            raise _only_by_code(way)
+            raise only_by_code(f"POST {PREFIX}{owners_path(way)}")
         raw = await read_bytes(request)
         path = parse_path(read.path, request.path_params)
         named = {name: getattr(path, name) for name in read.path.model_fields}
@@ -208,7 +209,7 @@ async def _wish(
 
 def answer_of(done: Done, codes: Codes) -> DoneAnswer:
     """As a client reads it."""
-    label = done.fact.label if isinstance(done.fact, facts.TicketIssued) else None
+    label = done.fact.label if isinstance(done.fact, facts.TicketIssued) else done.label
     return DoneAnswer(
         code=codes.of(done.n, done.fact),
         n=done.n,
@@ -254,11 +255,10 @@ def refusal(reason: Reason) -> Problem:
     return Problem(status, f"{reason.zh} {reason.en}", more=told)
 
 
-def _only_by_code(way: Way) -> Problem:
+def only_by_code(path: str) -> Problem:
     """A kiosk serves whoever stands before it, and cannot say whose an n is: n are counted up, and
-    anybody can guess them. The code cannot be guessed."""
+    anybody can guess them. The code cannot be guessed. path: where it is asked by the code."""
     told = refusal(reasons.ONLY_BY_CODE)
-    path = f"POST {PREFIX}{owners_path(way)}"
     return Problem(told.status, f"{told.detail} {path}", more={**told.more, "path": path})
 
 

@@ -28,6 +28,7 @@ from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
+    OpinionConcerns,
     OpinionReopened,
     OpinionReplied,
     OpinionRouted,
@@ -118,6 +119,7 @@ Fact = (
     | OpinionReplied
     | OpinionCalledBack
     | OpinionClosed
+    | OpinionConcerns
     | OpinionReopened
     | TriageAnswered
     | ExitAnswered
@@ -187,6 +189,7 @@ __all__ = [
     "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
+    "OpinionConcerns",
     "OpinionReopened",
     "OpinionReplied",
     "OpinionRouted",

@@ -24,6 +24,8 @@ class OpinionSubmitted:
     """Token of the person, None: anonymous."""
     staff: str | None = None
     """Token of who wrote it down for somebody."""
+    about: str | None = None
+    """Token of the one person of the hall whom it is about; None: nobody was named."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,18 @@ class OpinionRouted:
     """Token of that person."""
     staff: str
     """Token of who sent it."""
+
+
+@dataclass(frozen=True)
+class OpinionConcerns:
+    """Somebody who read it has said whom it is about: that person has no hand in it."""
+
+    TYPE: ClassVar[str] = "opinion.concerns"
+    opinion: int
+    about: str | None
+    """Token of the person of the hall; None: it is about nobody by name."""
+    staff: str
+    """Token of who said so."""
 
 
 @dataclass(frozen=True)

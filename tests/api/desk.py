@@ -1,7 +1,7 @@
 """A hall with a store and its API on a real port, asked by whoever a test says."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,14 +17,27 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.people.nouns import Account
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from gateway.web import by_code, figures, hall_lists, hall_reading, people, problem, wishing
+from gateway.web import (
+    by_code,
+    case_reading,
+    choices,
+    figures,
+    hall_lists,
+    hall_reading,
+    opinion_reading,
+    people,
+    problem,
+    wishing,
+)
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
+from protocol.envelope import Entry
 from protocol.stamp import Moment
 from tests.hall.hall import PLAN
 from tests.store.fakes import Do as Run
@@ -120,9 +133,19 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
                 found = reader.select("SELECT text FROM words WHERE token = ?", token)
             return str(found[0][0]) if found else None
 
+        def facts(ns: Sequence[int]) -> list[Entry]:
+            with store.reader() as reader:
+                return reader.numbered(ns)
+
+        def members() -> list[Account]:
+            return [Account("sun", "sun", "孙导税", Duty.GUIDE, None, True, 0, 0)]
+
         wishing.install(app, wishing.Desk(store.submit, ask, codes))
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
+        case_reading.install(app, plan, glance, facts, ask)
+        opinion_reading.install(app, plan, glance, facts, ask)
+        choices.install(app, plan, glance, members, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         staff = People(store, clock, Sessions())

@@ -46,6 +46,8 @@ class Told:
                     self.wrong.append(f"fact {told['n']} was told as new twice")
                 case 201:
                     self.done[told["n"]] = told
+                case 409 if told["code"] == "contradicts_facts":
+                    self.wrong.append(f"a guard had to refuse what the rules let pass: {told}")
                 case 403 | 404 | 409:
                     self.refused[told["code"]] = self.refused.get(told["code"], 0) + 1
                 case 503:

@@ -15,6 +15,7 @@ from gateway.web.wish_fields import fields_of
 from gateway.web.wishing import answer_of, owners_path
 from protocol import codes, facts
 from protocol.checks import KEY_BYTES
+from tests.api.desk import desk
 
 PAGE = Path("docs/api.md").read_text("utf-8")
 ANSWERS = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.S)]
@@ -38,6 +39,14 @@ def test_a_way_stands_on_the_page_as_it_is(way: Way) -> None:
 def test_the_page_has_no_way_that_is_not_there() -> None:
     table = PAGE.partition("| path |")[2].partition("\n\n")[0].splitlines()[2:]
     assert len(table) == len(WAYS)
+
+
+def test_everything_that_is_read_of_the_hall_stands_on_the_page(tmp_path: Path) -> None:
+    with desk(tmp_path) as hall:
+        described = hall.client.get("/openapi.json").json()["paths"]
+    table = PAGE.partition("| GET | for |")[2].partition("\n\n")[0]
+    told = {path for path in re.findall(r"^\| `(/[^`?]*)", table, re.M) if path != "/live"}
+    assert told == {path.removeprefix("/api/v1") for path, way in described.items() if "get" in way}
 
 
 EVERYWHERE = {"seen", "subject"}

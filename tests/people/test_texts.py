@@ -2,10 +2,15 @@
 
 import random
 import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from gateway.hall.calls import CallNext
+from gateway.hall.cases import CallBackCase, CloseCase, VerifyCase
+from gateway.hall.concerned import NameConcerned
+from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinions import (
     CallBackOpinion,
@@ -15,12 +20,16 @@ from gateway.hall.opinions import (
     RouteOpinion,
     SubmitOpinion,
 )
+from gateway.hall.quality import MOST_APPEAL_DAYS
+from gateway.hall.ratings import RateByTicket
 from gateway.hall.reasons.opinion import NOT_YOUR_OPINION
+from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import TakeTicket
+from gateway.hall.windows import LogIn, OpenWindow
 from gateway.people.errors import NotThereError, NotYoursError
 from gateway.people.rights import WEB_TOKEN
 from gateway.people.texts import ErasePerson, EraseWords, Scrub, ShowWords
-from gateway.store import Do, Store, WishRefusedError
+from gateway.store import Do, OpenDay, Store, WishRefusedError
 from gateway.store.transaction import Transaction
 from protocol.facts import OpinionSubmitted
 from tests.people.staff import ROOT, Staff
@@ -221,3 +230,84 @@ def test_a_person_is_forgotten_and_the_ticket_is_still_a_ticket(staff: Staff) ->
         assert reader.first_broken() is None
     with pytest.raises(NotThereError):
         staff.people.do(ErasePerson(ROOT, token))
+
+
+def test_a_leader_neither_reads_nor_erases_a_text_of_an_entry_about_themselves(
+    staff: Staff,
+) -> None:
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    opinion, words = entered(staff)
+    staff.people.do(ShowWords(zhao, words))  # nobody has said whom it is about
+    staff.store.commit(Do(NameConcerned(opinion=opinion, about=zhao.staff), qian))
+    reply = staff.store.commit(Do(ReplyToOpinion(opinion=opinion, words="已查"), qian)).fact
+    for token in (words, str(getattr(reply, "words", ""))):
+        for command in (ShowWords(zhao, token), EraseWords(zhao, token)):
+            with pytest.raises(NotYoursError, match="about yourself"):
+                staff.people.do(command)
+        staff.people.do(ShowWords(qian, token))
+    staff.people.do(EraseWords(qian, words))
+
+
+def test_it_stays_so_when_the_hall_has_forgotten_the_entry(staff: Staff) -> None:
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    opinions = [entered(staff) for _ in range(3)]
+    about = SubmitOpinion(
+        channel="kiosk", topic="other", kind="complaint", words="慢", about=zhao.staff
+    )
+    done = staff.store.commit(Do(about, KIOSK))
+    assert isinstance(done.fact, OpinionSubmitted)
+    for named in (zhao.staff, None):
+        staff.store.commit(Do(NameConcerned(opinion=opinions[1][0], about=named), qian))
+    staff.store.commit(Do(NameConcerned(opinion=opinions[2][0], about=zhao.staff), qian))
+    for n in (done.n, *(n for n, _ in opinions)):
+        staff.store.commit(Do(ReplyToOpinion(opinion=n, words="已查"), qian))
+        staff.store.commit(Do(CloseOpinion(opinion=n), qian))
+    first = date(2026, 11, 24)
+    for days in range(REMEMBERED_DAYS + 1):
+        staff.store.commit(OpenDay((first + timedelta(days)).isoformat()))
+    assert not staff.store.state.opinions
+    for token in (done.fact.words, opinions[2][1]):
+        with pytest.raises(NotYoursError, match="about yourself"):
+            staff.people.do(ShowWords(zhao, token))
+    for _, token in opinions[:2]:
+        staff.people.do(ShowWords(zhao, token))
+
+
+def served_badly(staff: Staff, by: Actor) -> int:
+    """Somebody is served by this one and rates it; the case."""
+    ticket = staff.store.commit(Do(TakeTicket("A"), KIOSK)).n
+    for wish in (LogIn(window="1"), OpenWindow(window="1"), CallNext(window="1")):
+        staff.store.commit(Do(wish, by))
+    case = staff.store.commit(Do(Start(window="1"), by)).n
+    staff.store.commit(Do(Finish(window="1"), by))
+    staff.store.commit(Do(RateByTicket(ticket=ticket, level=1), KIOSK))
+    return case
+
+
+def test_a_leader_who_served_reads_no_text_of_the_own_case(staff: Staff) -> None:
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    case = served_badly(staff, zhao)
+    verify = VerifyCase(case=case, confirmed=True, words="属实")
+    words = str(getattr(staff.store.commit(Do(verify, qian)).fact, "words", ""))
+    for command in (ShowWords(zhao, words), EraseWords(zhao, words)):
+        with pytest.raises(NotYoursError, match="about yourself"):
+            staff.people.do(command)
+    assert staff.people.do(ShowWords(qian, words)).text == "属实"
+
+
+def test_nor_one_of_a_case_that_the_hall_has_forgotten(staff: Staff) -> None:
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    case = served_badly(staff, zhao)
+    steps = (
+        VerifyCase(case=case, confirmed=False, words="不属实"),
+        CallBackCase(case=case, reached=True, words="已回访"),
+        CloseCase(case=case),
+    )
+    words = [getattr(staff.store.commit(Do(wish, qian)).fact, "words", "") for wish in steps]
+    first = date(2026, 11, 24)
+    for days in range(MOST_APPEAL_DAYS + 1):
+        staff.store.commit(OpenDay((first + timedelta(days)).isoformat()))
+    assert not staff.store.state.cases
+    with pytest.raises(NotYoursError, match="about yourself"):
+        staff.people.do(ShowWords(zhao, words[0]))
+    staff.people.do(ShowWords(qian, words[0]))

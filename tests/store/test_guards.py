@@ -8,8 +8,9 @@ import pytest
 from gateway.hall import cards
 from gateway.hall.cards import RedeemCard
 from gateway.hall.here import Actor, Duty
+from gateway.hall.reasons import CONTRADICTS_FACTS
 from gateway.hall.services import Finish
-from gateway.store import Do, Store
+from gateway.store import Do, Store, WishRefusedError
 from protocol import records
 from protocol.facts import TicketIssued
 from tests.store.fakes import call_pad, dispenser, open_store
@@ -47,8 +48,10 @@ def test_a_card_is_taken_once_whatever_the_rules_say(
     ticket = visit(store)
     assert redeem(store, ticket).card in store.state.cards
     n = store.n
-    with pytest.raises(sqlite3.IntegrityError, match=r"redeemed\.service"):
+    with pytest.raises(WishRefusedError) as refused:
         redeem(store, ticket)
+    assert refused.value.reason is CONTRADICTS_FACTS
+    assert "redeemed.service" in str(refused.value.__cause__)
     assert store.n == n, "nothing of it was kept"
     assert store.trouble is None
 
@@ -63,8 +66,7 @@ def test_a_card_that_an_older_version_took_is_known_to_the_guard(
         db.executescript("DROP TABLE redeemed; DELETE FROM snapshot; PRAGMA user_version = 4")
     db.close()
     forgetful(monkeypatch)
-    with (
-        open_store(path) as store,
-        pytest.raises(sqlite3.IntegrityError, match=r"redeemed\.service"),
-    ):
-        redeem(store, ticket)
+    with open_store(path) as store:
+        with pytest.raises(WishRefusedError) as refused:
+            redeem(store, ticket)
+        assert "redeemed.service" in str(refused.value.__cause__)

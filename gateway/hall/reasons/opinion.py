@@ -44,6 +44,22 @@ NOT_YOUR_OPINION: Final = Reason(
     "仅承办人或值班领导可办理",
     "Only a leader, or whoever has the entry to answer, takes this step; ask a leader.",
 )
+ABOUT_YOU: Final = Reason(
+    "about_you",
+    "涉及本人,须另一值班领导办理",
+    "Nobody has a hand in an entry about themselves: another leader has to. Where there is none, an"
+    " administrator makes a leader's account for somebody whom the office above sends.",
+)
+ABOUT_THEM: Final = Reason(
+    "about_them",
+    "意见涉及此人,请转给他人",
+    "The entry is about this person; give it to somebody else.",
+)
+SAID_ALREADY: Final = Reason(
+    "said_already",
+    "已登记,未作更改",
+    "That is what the entry says already; nothing was changed.",
+)
 OPINION_NOT_THERE_YET: Final = Reason(
     "opinion_not_there_yet",
     "意见处理未到这一步",
