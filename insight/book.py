@@ -11,7 +11,8 @@ from insight.contributions import contribute
 from insight.scope import Scope
 from insight.seen import Seen
 from insight.tally import Tally
-from insight.visits import READS, Told, Visit, read
+from insight.visit_nouns import Visit
+from insight.visits import READS, Told, read
 from protocol.envelope import Entry
 from protocol.facts import (
     CaseReviewed,

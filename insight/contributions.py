@@ -6,7 +6,7 @@ from typing import Final
 
 from insight.scope import HALL, Scope, slot
 from insight.tally import Part, Tally
-from insight.visits import Service, Visit
+from insight.visit_nouns import Service, Visit
 
 COUNTS: Final = {
     "issued": "numbers that were given out",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from insight.figures import share
-from insight.visits import Visit
+from insight.visit_nouns import Visit
 
 DAYS: Final = (1, 7, 30)
 """Windows that are published; 7 is the headline."""

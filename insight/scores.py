@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from insight.figures import TOO_FEW, wilson
-from insight.visits import Service
+from insight.visit_nouns import Service
 
 LEAST_SERVED: Final = 30
 LEAST_OPEN_H: Final = 10.0

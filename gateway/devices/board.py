@@ -1,7 +1,6 @@
-"""One board as the gateway knows it: its session, its standing, what it should show."""
+"""One board as the gateway knows it: its session, its standing, and what it is asked next."""
 
 import secrets
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -13,6 +12,7 @@ from gateway.devices.push import Push
 from gateway.devices.reading import Reading
 from gateway.devices.rest import REST_MS, Rest
 from gateway.devices.schedule import Pace
+from gateway.devices.showing import Showing
 from gateway.devices.why import Why
 from protocol.answers import (
     Answer,
@@ -85,6 +85,7 @@ class Board:
     counters: Counters = field(default_factory=Counters)
     session: Session = field(init=False)
     reading: Reading = field(init=False)
+    showing: Showing = field(init=False)
     push: Push | None = None
     """A file that is on its way to the board."""
     _misses: int = 0
@@ -93,16 +94,13 @@ class Board:
     _time_due: float = 0.0
     _rest: Rest = field(default_factory=Rest)
     _manners: Manners = field(default_factory=Manners)
-    _delivered: dict[int, Output] = field(default_factory=dict)
-    _setting: tuple[int, Output] | None = None
-    _told: "list[tuple[int, Future[int | None]]]" = field(default_factory=list)
-    """Outputs whose showing is a fact that is not committed yet."""
     _verdict: Unproved | None = None
     _verdicts: int = 0
 
     def __post_init__(self) -> None:
         self.session = Session(bytes.fromhex(self.uid), self.addr)
         self.reading = Reading(self.uid, self.keeper)
+        self.showing = Showing(self.uid, self.keeper)
 
     @property
     def i_am(self) -> IAm | None:
@@ -111,7 +109,7 @@ class Board:
 
     def request(self, now: float) -> bytes | None:
         """The next request to this board; None while its records outrun the disk, or it fails."""
-        has_set, self._setting = self._setting is not None, None
+        has_set, self.showing.setting = self.showing.setting is not None, None
         if not self._may_be_asked(now):
             return None
         before_all = self._before_all()
@@ -122,7 +120,7 @@ class Board:
         if self.reading.drained:
             if now >= self._time_due:
                 return self.session.time(self.keeper.wall_ms())
-            waiting = None if has_set else self._next_output(awaited=True)
+            waiting = None if has_set else self.showing.next(awaited=True)
             if waiting:  # every other turn at most: a busy output must not keep records waiting
                 return self._set(*waiting)
             if self.push is not None and not has_set and self.push.is_its_turn():
@@ -134,12 +132,12 @@ class Board:
         may be."""
         if not self._may_be_asked(now) or self._before_all() or not self.reading.drained:
             return None
-        waiting = self._next_output(awaited=False)
+        waiting = self.showing.next(awaited=False)
         return self._set(*waiting) if waiting else None
 
     def next_to_read_out(self, now: float) -> bytes | None:
         """The next request of a line that is about to stop: nothing but reading."""
-        self._setting = None
+        self.showing.setting = None
         if not self._may_be_asked(now):
             return None
         return self._before_all() or self.reading.poll(self.session)
@@ -167,7 +165,7 @@ class Board:
             case Ticks():
                 self._time_due = now + TIME_EVERY_MS
             case Done():
-                self._shown()
+                self.showing.shown()
             case Resting():
                 self.counters.rests += 1
                 self._rest.granted()
@@ -215,16 +213,16 @@ class Board:
         if self.session.state is State.CLOSED or self.standing is Standing.REFUSED:
             return Pace.SILENT
         waits = (
-            self.reading.waits_for_disk or self._next_output(awaited=True) or self.push is not None
+            self.reading.waits_for_disk or self.showing.next(awaited=True) or self.push is not None
         )
         busy = self._misses or self._garbled or not self.reading.drained or waits
         return Pace.ACTIVE if busy or self.reading.is_active(now) else Pace.IDLE
 
     def _may_be_asked(self, now: float) -> bool:
         """Whether it is neither resting, nor isolated, nor waiting for a disk that failed."""
-        if not self.reading.take_note():
-            self._hold(now)
-        self._look_at_what_was_told(now)
+        failed = int(not self.reading.take_note()) + self.showing.take_note()
+        if failed:
+            self._hold(failed, now)
         if now < self._held_until:
             return False
         self._manners.asked()
@@ -265,44 +263,21 @@ class Board:
         self.counters.sessions += 1
         self.counters.renewals += self.reading.giving_up not in (None, i_am.journal)
         self._verdicts = 0
-        self._delivered.clear()
-        self._told.clear()
+        self.showing.begin()
         self._time_due = 0.0
         self.reading.begin(i_am)
         refusal = self.keeper.check(self.uid, i_am) or self.reading.compare()
         standing = Standing.OPEN if refusal is None else Standing.REFUSED
         self._stand(standing, refusal or reasons.IN_SESSION, now)
 
-    def _look_at_what_was_told(self, now: float) -> None:
-        """What the store could not keep is shown again, and so told again."""
-        for output, told in [entry for entry in self._told if entry[1].done()]:
-            self._told.remove((output, told))
-            if told.cancelled() or told.exception() is not None:
-                self._hold(now)
-                self._delivered.pop(output, None)
-
-    def _hold(self, now: float) -> None:
-        """The disk failed: leave the board alone for a while."""
-        self.counters.failed_commits += 1
+    def _hold(self, failed: int, now: float) -> None:
+        """The disk failed so often: leave the board alone for a while."""
+        self.counters.failed_commits += failed
         self._held_until = max(self._held_until, now + HOLD_MS)
 
     def _set(self, output: int, wanted: Output) -> bytes:
-        self._setting = output, wanted
+        self.showing.setting = output, wanted
         return self.session.set(wanted.command, output, wanted.value)
-
-    def _next_output(self, *, awaited: bool) -> tuple[int, Output] | None:
-        for output, wanted in self.keeper.outputs(self.uid).items():
-            if wanted.awaited is awaited and self._delivered.get(output) != wanted:
-                return output, wanted
-        return None
-
-    def _shown(self) -> None:
-        assert self._setting is not None
-        output, shown = self._setting
-        self._delivered[output] = shown
-        told = self.keeper.shown(self.uid, output, shown.value)
-        if told is not None:
-            self._told.append((output, told))
 
     def _wanted(self, offset: int, now: float) -> None:
         if self.push is None:

@@ -18,6 +18,8 @@ from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.people.nouns import Account
+from gateway.people.people import People, Sessions
+from gateway.people.rights import WEB_TOKEN
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
@@ -28,6 +30,7 @@ from gateway.web import (
     hall_lists,
     hall_reading,
     opinion_reading,
+    people,
     problem,
     wishing,
 )
@@ -62,6 +65,8 @@ async def ask(request: Request) -> Actor:
         raise Problem(HTTPStatus.UNAUTHORIZED, "Say who you are.", {"WWW-Authenticate": "Bearer"})
     if duty == Duty.KIOSK:
         return Actor(Duty.KIOSK, program=name)
+    if duty == Duty.ADMINISTRATOR:
+        return Actor(Duty.ADMINISTRATOR, program=WEB_TOKEN)
     return Actor(Duty(duty), staff=name or None)
 
 
@@ -143,6 +148,8 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         choices.install(app, plan, glance, members, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
         by_code.install(app, plan, glance, codes, text)
+        staff = People(store, clock, Sessions())
+        people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
         try:
@@ -150,6 +157,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
                 yield Desk(store, clock, client, app)
         finally:
             server.stop()
+            staff.close()
 
 
 def serve(folder: str) -> None:

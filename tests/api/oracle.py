@@ -10,19 +10,43 @@ from protocol.envelope import Entry
 def check(entries: Sequence[Entry]) -> None:
     """Raises AssertionError with what was broken."""
     _numbers(entries)
+    _cards(entries)
     _windows(entries)
     _clerks(entries)
+    _shut(entries)
     _ratings(entries)
 
 
 def _numbers(entries: Sequence[Entry]) -> None:
-    given: dict[tuple[str, str], list[int]] = {}
+    """1, 2, 3 …, or on from a number that was told once, before the first one of the day."""
+    last: dict[tuple[str, str], int] = {}
     for entry in entries:
-        if isinstance(entry.fact, facts.TicketIssued):
-            key = (entry.fact.day, entry.fact.business)
-            given.setdefault(key, []).append(entry.fact.number)
-    for key, numbers in given.items():
-        assert numbers == list(range(1, len(numbers) + 1)), f"{key}: {numbers}"
+        match entry.fact:
+            case facts.NumbersContinued(day, business, told):
+                assert (day, business) not in last, f"fact {entry.n}: {business} has numbers"
+                last[day, business] = told
+            case facts.TicketIssued(day, business, number):
+                due = last.get((day, business), 0) + 1
+                assert number == due, f"fact {entry.n}: {business} {number}, not {due}"
+                last[day, business] = number
+
+
+def _cards(entries: Sequence[Entry]) -> None:
+    """A card is a number of its own class, for the business of that visit, once."""
+    business: dict[int, str] = {}
+    owed: dict[int, str] = {}
+    for entry in entries:
+        match entry.fact:
+            case facts.TicketIssued() as paper:
+                business[entry.n] = paper.business
+                assert (paper.priority == "card") == (paper.card is not None)
+                if paper.card is not None:
+                    assert paper.card in owed, f"fact {entry.n}: card {paper.card} is no card"
+                    assert owed.pop(paper.card) == paper.business, f"fact {entry.n}"
+            case facts.TicketTransferred(ticket) as sent:
+                business[ticket] = sent.business
+            case facts.ServiceFinished(service, ticket, card=True):
+                owed[service] = business[ticket]
 
 
 def _windows(entries: Sequence[Entry]) -> None:
@@ -45,6 +69,8 @@ def _windows(entries: Sequence[Entry]) -> None:
                 assert at[window] == ticket, f"fact {entry.n}: {ticket} was not at {window}"
             case facts.TicketCancelled(ticket) | facts.TicketReinstated(ticket):
                 assert ticket not in at.values(), f"fact {entry.n}: {ticket} is at a window"
+            case facts.StaffLoggedOut(_, window, "left"):
+                assert window not in at, f"fact {entry.n}: {at[window]} was left there"
 
 
 def _clerks(entries: Sequence[Entry]) -> None:
@@ -57,6 +83,22 @@ def _clerks(entries: Sequence[Entry]) -> None:
                 at[window] = staff
             case facts.StaffLoggedOut(staff, window):
                 assert at.pop(window) == staff
+
+
+def _shut(entries: Sequence[Entry]) -> None:
+    """Nobody is called where a clerk has not opened, or was sent away; and who did that is told."""
+    shut: set[str] = set()
+    for entry in entries:
+        match entry.fact:
+            case facts.StaffLoggedOut(_, window, why, by):
+                assert (why == "left") == (by is None), f"fact {entry.n}: {why}, by {by}"
+                shut = shut - {window} if why == "left" else shut | {window}
+            case facts.StaffLoggedIn(_, window) | facts.WindowClosed(window):
+                shut |= {window}
+            case facts.WindowOpened(window):
+                shut -= {window}
+            case facts.TicketCalled(ticket, window) | facts.TicketResumed(ticket, _, window):
+                assert window not in shut, f"fact {entry.n}: {window} is shut and has {ticket}"
 
 
 def _ratings(entries: Sequence[Entry]) -> None:

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,10 @@ import httpx
 
 WINDOWS = ("1", "2")
 CLERKS = ("c1", "c2", "c3")
+GUIDE, LEADER = "g1", "b1"
+ADMINISTRATOR = {"Authorization": "Test administrator"}
+GONE_ON = "C"
+"""The business of which people have numbers of before: all tell the hall at once, once is true."""
 
 
 @dataclass
@@ -19,6 +23,8 @@ class Told:
 
     done: dict[int, dict[str, Any]] = field(default_factory=dict)
     """n → the answer that brought it first."""
+    sent_away: int = 0
+    """Times that the account of a clerk was to be deactivated, wherever that one sat."""
     again: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     not_kept: int = 0
@@ -55,18 +61,30 @@ class Client:
     """One connection, one person behind it."""
 
     number: int
+    seed: int
     url: str
     told: Told
     random: random.Random
+    staff: Mapping[str, str]
+    """Name → token of everybody who has an account."""
 
     def run(self, steps: int) -> None:
         with httpx.Client(base_url=self.url, timeout=40) as self.http:
             try:
+                self._go_on_after()
                 for step in range(steps):
                     self.random.choice(self._deeds())(step)
             except httpx.TransportError:
                 with self.told.gate:
                     self.told.cut_off += 1
+
+    @property
+    def _guide(self) -> str:
+        return f"guide {self.staff[GUIDE]}"
+
+    @property
+    def _leader(self) -> str:
+        return f"leader {self.staff[LEADER]}"
 
     def _deeds(self) -> Sequence[Callable[[int], None]]:
         match self.number % 4:
@@ -74,7 +92,8 @@ class Client:
                 return [self._take, self._take, self._take, self._cancel]
             case 1 | 2:
                 return [self._at_window] * 9 + [self._sit]
-        return [self._take_for_somebody, self._reinstate, self._cancel, self._look]
+        often = [self._take_for_somebody, self._reinstate, self._cancel, self._look]
+        return [*often, *often, self._redeem, self._send_away]
 
     def _post(self, path: str, who: str, body: object = None, key: str | None = None) -> Any:
         headers = {"Authorization": f"Test {who}"}
@@ -86,7 +105,7 @@ class Client:
 
     def _take(self, step: int) -> None:
         """Whoever hears nothing asks again; here, sometimes, although it has heard."""
-        who, key = f"kiosk k{self.number}", f"{self.number}-{step}"
+        who, key = f"kiosk k{self.number}", self._key(step)
         first = self._post("/tickets", who, {"business": self._business()}, key)
         if self.random.random() < 0.3:
             body = first.request.read()
@@ -95,10 +114,14 @@ class Client:
 
     def _take_for_somebody(self, step: int) -> None:
         body = {"business": self._business(), "priority": self.random.choice(["special", "normal"])}
-        self._post("/tickets", f"guide g{self.number}", body, f"{self.number}-{step}")
+        self._post("/tickets", self._guide, body, self._key(step))
+
+    def _key(self, step: int) -> str:
+        """Nobody else's, nor of another storm upon the same hall."""
+        return f"{self.seed}-{self.number}-{step}"
 
     def _business(self) -> str:
-        return self.random.choice("AB")
+        return self.random.choice("AAABBB" + GONE_ON)
 
     def _some_ticket(self) -> int:
         with self.told.gate:
@@ -106,20 +129,42 @@ class Client:
         return self.random.randint(max(1, newest - 60), newest)
 
     def _cancel(self, step: int) -> None:
-        self._post(f"/tickets/{self._some_ticket()}/cancel", f"guide g{self.number}")
+        self._post(f"/tickets/{self._some_ticket()}/cancel", self._guide)
 
     def _reinstate(self, step: int) -> None:
-        self._post(f"/tickets/{self._some_ticket()}/reinstate", f"guide g{self.number}")
+        self._post(f"/tickets/{self._some_ticket()}/reinstate", self._guide)
+
+    def _redeem(self, step: int) -> None:
+        """One of the newest cards, which others may have used, or use at this moment."""
+        with self.told.gate:
+            facts = [told["data"] for told in self.told.done.values()]
+        cards = [fact["ticket"] for fact in facts if fact.get("card") is True]
+        if cards:
+            self._post(f"/tickets/{self.random.choice(cards[-4:])}/redeem-card", self._guide)
+
+    def _go_on_after(self) -> None:
+        body = {"business": GONE_ON, "last": 40 + self.number}
+        self._post("/numbers", self._leader, body)
+
+    def _send_away(self, step: int) -> None:
+        """The account of a clerk is deactivated, and active again at once."""
+        path = f"/api/v1/staff/{self.staff[self.random.choice(CLERKS)]}"
+        with self.told.gate:
+            self.told.sent_away += 1
+        for active in (False, True):
+            answer = self.http.patch(path, json={"active": active}, headers=ADMINISTRATOR)
+            if answer.status_code not in (204, 503):
+                self.told.wrong.append(f"{answer.status_code}: {answer.text}")
 
     def _look(self, step: int) -> None:
-        answer = self.http.get("/api/v1/tickets", headers={"Authorization": "Test leader b"})
+        answer = self.http.get("/api/v1/tickets", headers={"Authorization": f"Test {self._leader}"})
         assert answer.status_code == 200
         waited = [ticket["waited_s"] for ticket in answer.json()["tickets"]]
         if any(one is not None and one < 0 for one in waited):
             self.told.wrong.append(f"somebody waited for {min(w for w in waited if w)} s")
 
     def _sit(self, step: int) -> None:
-        who = f"clerk {self.random.choice(CLERKS)}"
+        who = f"clerk {self.staff[self.random.choice(CLERKS)]}"
         window = self.random.choice(WINDOWS)
         deed = self.random.choice(["log-in", "log-in", "open", "open", "log-out"])
         self._post(f"/windows/{window}/{deed}", who)
@@ -127,9 +172,9 @@ class Client:
     def _at_window(self, step: int) -> None:
         """A leader may act at every window, as does a clerk's second screen."""
         window = self.random.choice(WINDOWS)
-        view = self.http.get(f"/api/v1/windows/{window}", headers={"Authorization": "Test guide g"})
-        at = view.json()
-        who = f"clerk {at['staff']}" if at["staff"] else "leader b"
+        headers = {"Authorization": f"Test {self._guide}"}
+        at = self.http.get(f"/api/v1/windows/{window}", headers=headers).json()
+        who = f"clerk {at['staff']}" if at["staff"] else self._leader
         deed = self.random.choice(
             {
                 "idle": ["call-next"],
@@ -138,6 +183,8 @@ class Client:
             }[at["doing"]]
         )
         body: dict[str, object] = {"seen": at["seen"]} if self.random.random() < 0.5 else {}
+        if deed == "finish":
+            body |= {"card": self.random.random() < 0.4}
         if deed == "transfer":
             body |= {"business": self._business(), "finished": self.random.random() < 0.5}
         if deed == "call-next" and at["held"] and self.random.random() < 0.7:
@@ -145,10 +192,27 @@ class Client:
         self._post(f"/windows/{window}/{deed}", who, body)
 
 
+def hired(url: str) -> dict[str, str]:
+    """Name → token of everybody who has an account, those of the storm among them."""
+    duties = {**dict.fromkeys(CLERKS, "clerk"), GUIDE: "guide", LEADER: "leader"}
+    with httpx.Client(base_url=url, timeout=40, headers=ADMINISTRATOR) as http:
+        while True:
+            found = http.get("/api/v1/staff").json()["staff"]
+            tokens = {one["name"]: one["token"] for one in found}
+            missing = sorted(duties.keys() - tokens.keys())
+            if not missing:
+                return tokens
+            for name in missing:  # again where the disk was full
+                body = {"name": name, "shown": name, "duty": duties[name]}
+                http.post("/api/v1/staff", json=body)
+
+
 def storm(url: str, clients: int, steps: int, seed: int, told: Told | None = None) -> Told:
     """Let them all loose at once; what they were told, in `told` while it goes on."""
-    told = told or Told()
-    ways = [Client(i, url, told, random.Random(seed * 1000 + i)) for i in range(clients)]
+    told, staff = told or Told(), hired(url)
+    ways = [
+        Client(i, seed, url, told, random.Random(seed * 1000 + i), staff) for i in range(clients)
+    ]
     with ThreadPoolExecutor(clients) as pool:
         for future in [pool.submit(client.run, steps) for client in ways]:
             future.result()

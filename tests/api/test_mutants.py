@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from gateway.hall import calls, tickets, windows, wishes
+from gateway.hall import calls, cards, fold, tickets, windows, wishes
 from gateway.hall.here import Here
+from gateway.hall.nouns import Mode
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.store import outside
-from protocol.facts import StaffLoggedIn, TicketIssued
+from protocol.facts import NumbersContinued, StaffLoggedIn, StaffLoggedOut, TicketIssued
+from protocol.stamp import Stamp
 from tests.api.desk import Desk
 from tests.api.oracle import check
 from tests.api.storm import storm
@@ -64,6 +66,26 @@ def nobody_is_asked_who_acts(patch: Patch) -> None:
     patch.setattr(windows, "cannot_act", lambda here, wish: None)
 
 
+def numbers_of_before_are_forgotten(patch: Patch) -> None:
+    """The hall begins at 1 again, whatever it was told."""
+    patch.setitem(fold._APPLY, NumbersContinued, lambda state, stamp, fact: state)
+
+
+def a_card_is_good_twice(patch: Patch) -> None:
+    """Nothing is crossed out."""
+    patch.setattr(cards, "used", lambda state, fact: state)
+
+
+def the_pad_calls_where_somebody_was_sent_away(patch: Patch) -> None:
+    """As if the clerk had left."""
+
+    def apply(state: HallState, stamp: Stamp, fact: StaffLoggedOut) -> HallState:
+        after = windows.apply_logged_out(state, stamp, fact)
+        return after.with_window(fact.window, mode=Mode.UNSTAFFED)
+
+    patch.setitem(fold._APPLY, StaffLoggedOut, apply)
+
+
 MUTANTS = (
     the_same_number_again,
     repetitions_forgotten,
@@ -71,6 +93,9 @@ MUTANTS = (
     a_window_calls_while_it_serves,
     a_called_ticket_stays_in_the_queue,
     nobody_is_asked_who_acts,
+    numbers_of_before_are_forgotten,
+    a_card_is_good_twice,
+    the_pad_calls_where_somebody_was_sent_away,
 )
 
 

@@ -7,7 +7,7 @@ from gateway.devices.line import Line
 from gateway.devices.schedule import NOTICE_EVERY, OTHERS_BETWEEN
 from protocol.device_link import FACE, NOTICE
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
-from tests.devices.test_line import UIDS, Disk
+from tests.devices.disk import UIDS, Disk
 from tests.waiting import wait_for
 
 

@@ -24,15 +24,10 @@ from protocol import records
 from protocol.device_link import FACE, RATING_PAD
 from protocol.journal import PER_SECTOR
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
-from tests.devices.test_line import UIDS, Disk
+from tests.devices.disk import UIDS, Disk
 from tests.waiting import stays_away, wait_for
 
 KEY = bytes(range(1, 33))
-
-
-@pytest.fixture
-def disk() -> Disk:
-    return Disk()
 
 
 def test_a_board_that_was_filled_is_left_alone_until_half_of_its_ring_is_blank(

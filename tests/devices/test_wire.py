@@ -12,7 +12,7 @@ import pytest
 from gateway.devices.line import Line
 from gateway.devices.wire import Wire, WireError
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
-from tests.devices.test_line import UIDS, Disk
+from tests.devices.disk import UIDS, Disk
 from tests.waiting import wait_for
 
 REQUEST = bytes(range(1, 200))

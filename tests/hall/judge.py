@@ -1,74 +1,39 @@
 """Somebody who stands in the hall with a notebook and knows the rules, but not the program.
 
 The judge sees facts alone, each with its moment. People stand in one line, in the order in which
-they may be said to have come; there are no places and no keys, only who stands before whom.
+they may be said to have come; there are no places and no keys, only who stands before whom. What
+is written on paper and who sits where, the judge has looked at by two others.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Collection
 
 from gateway.hall.plan import HallPlan
 from protocol import facts
 from protocol.facts import Fact
 from protocol.stamp import Moment
-
-CLASSES: Final = ("special", "credit", "booked", "normal")
-
-
-class WrongedError(AssertionError):
-    """What happened to somebody that should not have."""
-
-
-class Spot:
-    """A point of the line; who is put behind somebody hangs on that one's spot."""
-
-
-@dataclass
-class Person:
-    """Somebody with a number."""
-
-    n: int
-    paper: facts.TicketIssued
-    does: str
-    """away, waits, called, served, rests, missed, gone."""
-    business: str
-    since: Moment
-    spot: Spot = field(default_factory=Spot)
-    sent_to: str | None = None
-    missed: int = 0
-    missed_at: Moment | None = None
-
-    @property
-    def rank(self) -> int:
-        return CLASSES.index(self.paper.priority)
-
-
-@dataclass
-class Desk:
-    """A window."""
-
-    clerk: str | None = None
-    shut: str = ""
-    """Why nobody is called: closed, paused."""
-    person: Person | None = None
-    calls: int = 0
-    last: Moment | None = None
-    out_of_turn: int = 0
+from tests.hall.notebook import Desk, Person, Spot, WrongedError, between, same, waited
+from tests.hall.paper_judge import PaperJudge
+from tests.hall.staff_judge import StaffJudge
 
 
 class Judge:
     """`see` every fact in its order; raises WrongedError."""
 
-    def __init__(self, plan: HallPlan) -> None:
+    def __init__(self, plan: HallPlan, heads: Collection[str] = ()) -> None:
+        """heads: tokens of who answers for the hall."""
         self.plan = plan
         self.day = ""
         self.people: dict[int, Person] = {}
         self.line: list[Person] = []
-        self.desks = {window.id: Desk() for window in plan.windows}
-        self.knows: dict[str, set[str]] = {}
-        self.given: Counter[tuple[str, str]] = Counter()
+        self.papers = PaperJudge(plan, heads)
+        self.staff = StaffJudge(plan)
         self.seen: Counter[str] = Counter()
+
+    @property
+    def desks(self) -> dict[str, Desk]:
+        """The windows."""
+        return self.staff.desks
 
     def see(self, n: int, fact: Fact, now: Moment) -> None:
         """One fact more."""
@@ -76,6 +41,8 @@ class Judge:
         match fact:
             case facts.DayOpened():
                 self._night(fact.day)
+            case facts.NumbersContinued():
+                self.papers.went_on(fact, self.day)
             case facts.TicketIssued():
                 self._issued(n, fact, now)
             case facts.TicketCheckedIn():
@@ -94,23 +61,27 @@ class Judge:
                 self._answered(fact, now)
             case facts.ServiceStarted():
                 desk = self._at_desk(fact.window, fact.ticket, "called")
-                self._same(fact.staff, desk.clerk, "a service of another clerk")
+                same(fact.staff, desk.clerk, "a service of another clerk")
                 self.people[fact.ticket].does = "served"
             case facts.ServiceFinished():
-                self._leaves(fact.window, fact.ticket, "gone", "served")
+                person = self._leaves(fact.window, fact.ticket, "gone", "served")
+                self.papers.ended(fact, person, self.day)
                 self.line = [one for one in self.line if one.n != fact.ticket]
             case facts.TicketHeld():
                 self._leaves(fact.window, fact.ticket, "rests", "served")
             case facts.TicketResumed():
                 person = self._person(fact.ticket, "rests")
-                self._may_serve(fact.window, person)
+                self.staff.may_serve(fact.window, person)
                 person.does = "served"
                 self._comes(fact.window, person, now)
             case facts.TicketTransferred():
                 person = self._leaves(fact.window, fact.ticket, "waits", "called", "served")
                 person.business, person.sent_to = fact.business, fact.to
             case _:
-                self._staff(fact)
+                closed = self.staff.see(fact)
+                for person in self.people.values():
+                    if closed is not None and person.sent_to == closed:
+                        person.sent_to = None
 
     def nobody_waits_for(self, window: str, now: Moment) -> None:
         """The window was told so."""
@@ -118,20 +89,30 @@ class Judge:
         if left:
             raise WrongedError(f"{left[0].paper.label} waits, and window {window} was told: nobody")
 
+    def no_card(self, ticket: int, who: str | None) -> None:
+        """Somebody came with this ticket as a card, and was told that it is none."""
+        self.papers.owes_nothing(ticket, who, self.day, self.people.values())
+
+    def evening(self) -> None:
+        """Everybody who stood at a window was to be served to the end."""
+        for id, desk in self.desks.items():
+            if desk.person is not None:
+                raise WrongedError(f"{desk.person.paper.label} stands at window {id} for ever")
+
     def may_call(self, window: str) -> list[Person]:
         """Who waits and may be called here, first come first."""
         return [
             person
             for person in self.line
             if person.does == "waits"
-            and person.business in self._served_at(window)
+            and person.business in self.staff.served_at(window)
             and self._waits_for(person) in (None, window)
         ]
 
     def _waits_for(self, person: Person) -> str | None:
         """The one window; None where any will do, or that one does not serve the business now."""
         sent_to = person.sent_to
-        knows = sent_to is not None and person.business in self._served_at(sent_to)
+        knows = sent_to is not None and person.business in self.staff.served_at(sent_to)
         return sent_to if knows else None
 
     def _night(self, day: str) -> None:
@@ -146,29 +127,9 @@ class Judge:
         self.day = day
 
     def _issued(self, n: int, fact: facts.TicketIssued, now: Moment) -> None:
-        business = self.plan.business[fact.business]
-        self._same(fact.day, self.day, "a number of another day")
-        self.given[fact.day, fact.business] += 1
-        due = self.given[fact.day, fact.business]
-        self._same(fact.number, due, "a number twice, or one left out")
-        if business.most_a_day and fact.number > business.most_a_day:
-            raise WrongedError("more numbers in a day than there are")
-        if fact.who is not None:
-            theirs = [p for p in self.people.values() if p.paper.who == fact.who]
-            having = sum(
-                p.business == fact.business and p.does not in ("gone", "missed") for p in theirs
-            )
-            most = self.plan.rules.most_open_per_person
-            if most and having >= most:
-                raise WrongedError(f"{fact.who} has {having} numbers already")
-            today = sum(
-                p.paper.day == self.day and p.paper.business == fact.business for p in theirs
-            )
-            most = self.plan.rules.most_per_person_a_day
-            if most and today >= most:
-                raise WrongedError(f"{fact.who} had {today} numbers today")
+        self.papers.given(fact, self.day, self.people.values())
         waiting = [p for p in self.line if p.does == "waits" and p.business == fact.business]
-        self._same(fact.ahead, len(waiting), "another number of people ahead on the paper")
+        same(fact.ahead, len(waiting), "another number of people ahead on the paper")
         does = "waits" if fact.present else "away"
         person = self.people[n] = Person(n, fact, does, fact.business, now)
         if fact.present:
@@ -178,23 +139,23 @@ class Judge:
         rules = self.plan.rules
         person = self._person(fact.ticket, "missed")
         assert person.missed_at is not None
-        late_ms = _between(person.missed_at, now)
+        late_ms = between(person.missed_at, now)
         if rules.missed == "void" or person.missed > rules.missed_times:
             raise WrongedError("a void number came back")
         if late_ms > rules.missed_for_min * 60_000:
             raise WrongedError("a number came back after more than half a day")
         self.line = [one for one in self.line if one is not person]
-        same = [
+        peers = [
             one
             for one in self.line
             if one.does == "waits" and (one.business, one.rank) == (person.business, person.rank)
         ]
         person.does, person.since = "waits", now
-        if rules.missed == "tail" or len(same) < rules.missed_after:
+        if rules.missed == "tail" or len(peers) < rules.missed_after:
             person.spot = Spot()
             self.line.append(person)
             return
-        person.spot = same[rules.missed_after - 1].spot
+        person.spot = peers[rules.missed_after - 1].spot
         last = max(i for i, one in enumerate(self.line) if one.spot is person.spot)
         self.line.insert(last + 1, person)
 
@@ -203,9 +164,9 @@ class Judge:
         choice = self.may_call(fact.window)
         if person not in choice:
             raise WrongedError(f"{person.paper.label} is not for window {fact.window}")
-        self._may_serve(fact.window, person)
-        self._same(fact.staff, desk.clerk, "a call of another clerk")
-        self._same(fact.reason is not None, fact.why == "specific", "a reason, or none")
+        self.staff.may_serve(fact.window, person)
+        same(fact.staff, desk.clerk, "a call of another clerk")
+        same(fact.reason is not None, fact.why == "specific", "a reason, or none")
         if fact.why != "specific":
             self._in_turn(fact, person, choice, desk, now)
         out_of_turn = fact.why in ("specific", "priority")
@@ -222,10 +183,10 @@ class Judge:
         now: Moment,
     ) -> None:
         rules = self.plan.rules
-        on_time = [one for one in choice if _waited(one, now) >= 0]
+        on_time = [one for one in choice if waited(one, now) >= 0]
         if not on_time:
             first = min(choice, key=lambda one: one.rank)  # of several the first in the line
-            self._same((person.n, fact.why), (first.n, "early"), "an early booking out of turn")
+            same((person.n, fact.why), (first.n, "early"), "an early booking out of turn")
             return
         if person not in on_time:
             raise WrongedError("somebody was called before the booked time, and others wait")
@@ -234,7 +195,7 @@ class Judge:
             raise WrongedError(f"{before[0].paper.label} of the same class came before")
         best = min(on_time, key=lambda one: one.rank)
         elder = on_time[: on_time.index(best)]
-        too_long = any(_waited(one, now) > rules.longest_wait_min * 90_000 for one in elder)
+        too_long = any(waited(one, now) > rules.longest_wait_min * 90_000 for one in elder)
         too_often = desk.out_of_turn >= rules.priority_in_row
         if person is best and elder and (too_long or too_often):
             raise WrongedError(f"{elder[0].paper.label} was passed over once more than is right")
@@ -243,7 +204,7 @@ class Judge:
         why = "waited_long" if too_long else "ratio"
         if person is best:
             why = "priority" if elder else "first_come"
-        self._same(fact.why, why, "another reason for a call")
+        same(fact.why, why, "another reason for a call")
 
     def _answered(self, fact: facts.TicketRecalled | facts.TicketNoShow, now: Moment) -> None:
         desk = self._at_desk(fact.window, fact.ticket, "called")
@@ -253,57 +214,11 @@ class Judge:
             person.missed_at, person.sent_to = now, None
             return
         assert desk.last is not None
-        if _between(desk.last, now) < self.plan.rules.recall_gap_s * 1000:
+        if between(desk.last, now) < self.plan.rules.recall_gap_s * 1000:
             raise WrongedError("called again before anybody could have come")
         desk.calls, desk.last = desk.calls + 1, now
         if desk.calls > self.plan.rules.most_calls:
             raise WrongedError("called more often than the rules say")
-
-    def _staff(self, fact: Fact) -> None:
-        match fact:
-            case facts.StaffLoggedIn():
-                if fact.staff in [desk.clerk for desk in self.desks.values()]:
-                    raise WrongedError(f"{fact.staff} sits at two windows")
-                self._same(self.desks[fact.window].clerk, None, "two clerks at a window")
-                self.desks[fact.window].clerk = fact.staff
-                self.desks[fact.window].shut = "closed"
-            case facts.StaffLoggedOut() | facts.WindowClosed():
-                self._shuts(fact.window, fact.staff, "closed")
-                for person in self.people.values():
-                    if person.sent_to == fact.window:
-                        person.sent_to = None
-                if isinstance(fact, facts.StaffLoggedOut):
-                    out_of_turn = self.desks[fact.window].out_of_turn
-                    self.desks[fact.window] = Desk(out_of_turn=out_of_turn)
-            case facts.WindowPaused():
-                self._shuts(fact.window, fact.staff, "paused")
-            case facts.WindowOpened() | facts.WindowResumed():
-                self._same(self.desks[fact.window].clerk, fact.staff, "another clerk's window")
-                self.desks[fact.window].shut = ""
-            case facts.StaffSkilled():
-                self.knows[fact.staff] = set(fact.businesses)
-
-    def _shuts(self, window: str, staff: str, why: str) -> None:
-        desk = self.desks[window]
-        self._same(desk.clerk, staff, "another clerk's window")
-        if desk.person is not None:
-            raise WrongedError("a window was left while somebody stood there")
-        desk.shut = why
-
-    def _served_at(self, window: str) -> set[str]:
-        businesses = set(self.plan.window[window].businesses)
-        clerk = self.desks[window].clerk
-        knows = self.knows.get(clerk) if clerk is not None else None
-        return businesses & knows if knows else businesses
-
-    def _may_serve(self, window: str, person: Person) -> None:
-        desk = self.desks[window]
-        if desk.shut:
-            raise WrongedError(f"window {window} is {desk.shut}, and served")
-        if self.plan.rules.login == "required" and desk.clerk is None:
-            raise WrongedError(f"nobody is at window {window}, and it served")
-        if person.business not in self._served_at(window):
-            raise WrongedError(f"window {window} does not serve {person.business}")
 
     def _person(self, n: int, *does: str) -> Person:
         person = self.people[n]
@@ -321,7 +236,7 @@ class Judge:
         if any(desk.person is person for desk in self.desks.values()):
             raise WrongedError(f"{person.paper.label} is at two windows")
         desk = self.desks[window]
-        self._same(desk.person, None, "two people at a window")
+        same(desk.person, None, "two people at a window")
         desk.person, desk.calls, desk.last = person, 1, now
 
     def _leaves(self, window: str, n: int, to: str, *does: str) -> Person:
@@ -329,20 +244,3 @@ class Judge:
         desk.person = None
         self.people[n].does = to
         return self.people[n]
-
-    def _same(self, one: object, other: object, wrong: str) -> None:
-        if one != other:
-            raise WrongedError(f"{wrong}: {one}, not {other}")
-
-
-def _between(earlier: Moment, later: Moment) -> int:
-    """As a stop-watch has it; only over a reboot as the clock on the wall has it."""
-    if earlier.boot == later.boot:
-        return later.mono_ms - earlier.mono_ms
-    return max(0, later.wall_ms - earlier.wall_ms)
-
-
-def _waited(person: Person, now: Moment) -> int:
-    """Below 0 for who came before the booked time, and that has not come yet."""
-    to_the_slot = max(0, person.paper.not_before_ms - person.since.wall_ms)
-    return _between(person.since, now) - to_the_slot

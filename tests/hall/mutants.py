@@ -6,7 +6,9 @@ A mutant changes the real rules through a MonkeyPatch, which takes it back after
 from collections.abc import Callable
 from typing import Final
 
+from tests.hall import away_mutants as away
 from tests.hall import order_mutants as order
+from tests.hall import paper_mutants as paper
 from tests.hall import window_mutants as window
 from tests.hall.patches import Patch
 
@@ -53,5 +55,24 @@ MUTANTS: Final[dict[str, Callable[[Patch], None]]] = {
         window.transfer_for_the_old_business,
         window.resume_at_two_windows,
         window.hold_and_keep_the_window,
+        paper.begin_again_after_the_numbers_of_others,
+        paper.go_on_after_numbers_in_the_middle_of_the_day,
+        paper.let_a_guide_say_how_far_numbers_went,
+        paper.let_bookings_go_before_cards,
+        paper.let_cards_go_before_need,
+        paper.take_a_card_twice,
+        paper.take_cards_of_any_age,
+        paper.take_cards_for_the_first_business,
+        paper.take_a_card_from_anybody,
+        paper.let_a_card_be_a_second_place,
+        paper.turn_cards_away_when_the_day_is_full,
+        paper.give_cards_where_there_are_none,
+        away.leave_a_clerk_without_account_who_serves,
+        away.leave_a_clerk_of_another_duty,
+        away.let_the_pad_call_where_somebody_was_sent_away,
+        away.send_home_who_stands_where_somebody_was_sent_away,
+        away.strand_who_stands_where_somebody_was_sent_away,
+        away.keep_who_was_sent_to_a_window_whose_clerk_was_sent_away,
+        away.say_not_who_sent_somebody_away,
     )
 }

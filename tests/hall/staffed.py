@@ -19,6 +19,7 @@ from tests.hall.hall import Hall
 
 GUIDE = Actor(Duty.GUIDE, "guide-1")
 LEADER = Actor(Duty.LEADER, "leader-1")
+ADMINISTRATOR = Actor(Duty.ADMINISTRATOR, "root")
 KIOSK = Actor(Duty.KIOSK)
 BOARD = Actor(Duty.BOARD, board="d000000000000001")
 LI, WANG, ZHAO = (Actor(Duty.CLERK, name) for name in ("li", "wang", "zhao"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.hall.judge import WrongedError
 from tests.hall.mutants import MUTANTS
+from tests.hall.notebook import WrongedError
 from tests.hall.play import play
 
 MOST_SEEDS = 200

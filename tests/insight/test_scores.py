@@ -17,7 +17,7 @@ from insight.scores import (
     effective_s,
     score,
 )
-from insight.visits import Service
+from insight.visit_nouns import Service
 from protocol.stamp import Moment
 
 MINUTE = 60_000

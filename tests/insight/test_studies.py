@@ -9,7 +9,7 @@ from insight.book import Book
 from insight.cost import Cost, effect, per_resolved
 from insight.first_contact import DAY_S, Contact, contact_of, first_contact
 from insight.research import Burden, SignIn, anxiety, sign_ins
-from insight.visits import Visit
+from insight.visit_nouns import Visit
 from tests.insight.histories import history
 
 

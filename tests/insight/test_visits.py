@@ -9,7 +9,7 @@ from gateway.hall.tickets import CancelTicket, CheckIn, Reinstate, TakeTicket
 from insight.book import Book
 from insight.scope import HALL, Scope
 from insight.tally import Tally
-from insight.visits import Visit
+from insight.visit_nouns import Visit
 from protocol.envelope import Entry
 from protocol.facts import (
     Fact,

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from hw_sim.vm_process import find_vm
 from tests.protocol import replay_vectors
-from tools import vectors
+from tools.vectors import files
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def test_cpython_reproduces_every_vector() -> None:
-    replay_vectors.main(str(vectors.FOLDER))
+    replay_vectors.main(str(files.FOLDER))
 
 
 def test_the_micropython_vm_reproduces_every_vector() -> None:
     done = subprocess.run(
-        [find_vm(), "tests/protocol/replay_vectors.py", str(vectors.FOLDER)],
+        [find_vm(), "tests/protocol/replay_vectors.py", str(files.FOLDER)],
         cwd=ROOT,
         env={**os.environ, "MICROPYPATH": f"{ROOT}:.frozen"},
         capture_output=True,
@@ -29,12 +29,12 @@ def test_the_micropython_vm_reproduces_every_vector() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [
         word
-        for name in sorted(vectors.ALL)
-        for word in (name, str(len(json.loads((vectors.FOLDER / f"{name}.json").read_text()))))
+        for name in sorted(files.ALL)
+        for word in (name, str(len(json.loads((files.FOLDER / f"{name}.json").read_text()))))
     ]
 
 
 def test_the_files_are_what_the_code_writes() -> None:
-    for name, make in vectors.ALL.items():
-        kept = json.loads((vectors.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    for name, make in files.ALL.items():
+        kept = json.loads((files.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         assert kept == json.loads(json.dumps(make())), f"{name}.json: a byte of the protocol moved"

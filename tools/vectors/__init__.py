@@ -1,0 +1,1 @@
+"""Golden bytes of the link; `python -m tools.vectors` writes them."""
