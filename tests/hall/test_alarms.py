@@ -148,6 +148,15 @@ def test_a_restart_does_not_put_off_that_nobody_has_looked():
     assert watched.look(wait_of(31), for_ms=2 * MINUTE) == ["alarm.escalated"]
 
 
+def test_a_new_boot_counts_anew_for_how_long_nobody_has_looked():
+    watched = Watched()
+    watched.look(wait_of(31), for_ms=9 * MINUTE)
+    watched.hall.jump(DAY_MS)
+    watched.restart(boot=True)
+    assert watched.look(wait_of(31), for_ms=9 * MINUTE) == []
+    assert watched.look(wait_of(31), for_ms=2 * MINUTE) == ["alarm.escalated"]
+
+
 def test_an_open_alarm_stays_over_the_days():
     watched = Watched()
     watched.look(wait_of(31))
