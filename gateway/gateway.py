@@ -36,6 +36,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web import alarms as alarm_list
 from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
@@ -183,6 +184,7 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
+        alarm_list.install(app, self.plan, self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
