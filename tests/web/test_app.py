@@ -140,7 +140,7 @@ def test_the_json_tells_ages_not_moments_of_a_private_clock(
 def test_of_many_alarms_the_worst_are_shown_and_the_rest_counted(
     browser: httpx.Client, hall: Hall
 ) -> None:
-    hall.change(alarms=HALL.alarms[:1] * 23)
+    hall.change(alarms=hall.view.alarms[:1] * 23)
     page = browser.get("/live").text
     assert page.count("达到 62 分钟") == 20
     assert "另有 3 条" in page
