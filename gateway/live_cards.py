@@ -1,10 +1,10 @@
 """Live cards of the hall, its businesses, its windows and the people at them (classes 05 to 08)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from gateway.alarm_readings import congestion, newcomer_s
+from gateway.alarm_readings import congestion, newcomers_s
 from gateway.alarm_watch import AlarmWatch
 from gateway.figures import Figures
 from gateway.hall.nouns import Mode
@@ -107,10 +107,13 @@ class _Making:
         log: DayLog,
     ) -> None:
         self._plan, self._state, self._at, self._hall = plan, state, at, hall
-        self._tallies, self._log = tallies, log
-        self._spells = [*log.spells(at), *_long_open(plan, state, at, log)]
+        self._tallies = tallies
+        self._spells = _spells(plan, state, at, log)
+        self._open_ms = _open_ms(self._spells, at, log)
+        self._busy_ms = log.busy_ms(at)
         self._recent = log.recent(at)
         self._hours = hours_of(plan, state.day or "")
+        self._newcomers_s = newcomers_s(plan, hall)
         self._can = {window.id: window for window in (*hall.open, *hall.closed)}
 
     def staff(self) -> set[str]:
@@ -129,8 +132,8 @@ class _Making:
             if scope.kind == "staff"
             else live.pressure(waiting, self._hall.open, self._hall.handling_s),
             hours=self._open_rate(windows),
-            busy_ms=self._log.busy_ms(scope, self._at),
-            open_ms=self._open_ms(scope),
+            busy_ms=self._busy_ms.get(scope, 0),
+            open_ms=self._open_ms.get(scope, 0),
             eta_s=self._eta_s(scope),
             congestion=congestion(self._plan, self._hall) if scope == HALL else None,
             led=self._led(),
@@ -154,26 +157,13 @@ class _Making:
     def _open_rate(self, windows: list[str]) -> OpenRate | None:
         if not self._hours:
             return None
-        return open_rate(self._spells, windows, self._hours, self._at.wall_ms)
-
-    def _open_ms(self, scope: Scope) -> int:
-        """Since the day was opened."""
-        since = self._log.opened_ms(self._at)
-        if since is None:
-            return 0
-        of_scope: Iterable[Spell] = (
-            spell
-            for spell in self._spells
-            if spell.mode == "open" and scope in (HALL, _window(spell), _staff(spell))
-        )
-        until = self._at.wall_ms
-        return sum(overlap_ms(spell, [(since, until)], until) for spell in of_scope)
+        spells = (spell for window in windows for spell in self._spells.get(window, ()))
+        return open_rate(spells, windows, self._hours, self._at.wall_ms)
 
     def _eta_s(self, scope: Scope) -> float | None:
-        if scope.kind == "business":
-            return newcomer_s(self._hall, scope.id)
-        each = [newcomer_s(self._hall, business.code) for business in self._plan.businesses]
-        return max((one for one in each if one is not None), default=None)
+        if scope == HALL:
+            return max(self._newcomers_s.values(), default=None)
+        return self._newcomers_s.get(scope.id) if scope.kind == "business" else None
 
     def _led(self) -> int | None:
         if not self._plan.quality.questions:
@@ -182,14 +172,31 @@ class _Making:
         return len(self._state.triages) + taken
 
 
-def _long_open(plan: HallPlan, state: HallState, at: Moment, log: DayLog) -> Iterator[Spell]:
-    """Windows that stand open since before the days of the log: nobody has logged out."""
-    told = {spell.window for spell in log.spells(at)}
+def _spells(plan: HallPlan, state: HallState, at: Moment, log: DayLog) -> dict[str, list[Spell]]:
+    """What each window did in this day. Of one of which the log knows nothing nobody has logged out
+    for days: it stands open."""
+    found: dict[str, list[Spell]] = {}
+    for spell in log.spells(at):
+        found.setdefault(spell.window, []).append(spell)
     since = log.opened_ms(at)
     for window in plan.windows:
         now = state.at(window.id)
-        if since is not None and window.id not in told and now.mode is Mode.OPEN:
-            yield Spell(window.id, "open", now.staff or "", since, at.wall_ms)
+        if since is not None and window.id not in found and now.mode is Mode.OPEN:
+            found[window.id] = [Spell(window.id, "open", now.staff or "", since, at.wall_ms)]
+    return found
+
+
+def _open_ms(spells: Mapping[str, list[Spell]], at: Moment, log: DayLog) -> dict[Scope, int]:
+    """How long each window and each person was open since the day was, and all together."""
+    since, found = log.opened_ms(at), dict[Scope, int]()
+    if since is None:
+        return found
+    for spell in (spell for each in spells.values() for spell in each):
+        if spell.mode == "open":
+            open_ms = overlap_ms(spell, [(since, at.wall_ms)], at.wall_ms)
+            for scope in (HALL, Scope("window", spell.window), Scope("staff", spell.staff)):
+                found[scope] = found.get(scope, 0) + open_ms
+    return found
 
 
 def hours_of(plan: HallPlan, day: str) -> list[tuple[int, int]]:
@@ -204,11 +211,3 @@ def hours_of(plan: HallPlan, day: str) -> list[tuple[int, int]]:
 def _ms(plan: HallPlan, on: date, at: str) -> int:
     when = datetime.combine(on, time.fromisoformat(at), plan.zone)
     return int(when.timestamp() * 1000)
-
-
-def _window(spell: Spell) -> Scope:
-    return Scope("window", spell.window)
-
-
-def _staff(spell: Spell) -> Scope:
-    return Scope("staff", spell.staff)

@@ -16,6 +16,7 @@ from protocol.facts import (
     DayOpened,
     ServiceFinished,
     ServiceStarted,
+    StaffLoggedOut,
     TicketHeld,
     TicketIssued,
     TicketResumed,
@@ -69,14 +70,12 @@ class DayLog:
         """When the day was opened, in the wall time of `now`; None: it was not."""
         return None if self._opened is None else _placed(self._opened, now).wall_ms
 
-    def busy_ms(self, scope: Scope, now: Moment) -> int:
-        """How long people were served in this day, by the hall, a window or a person."""
-        running = (
-            now.since_ms(one.since)
-            for window, one in self._running.items()
-            if scope in _scopes(window, one.staff)
-        )
-        return self._busy_ms.get(scope, 0) + sum(running)
+    def busy_ms(self, now: Moment) -> dict[Scope, int]:
+        """How long people were served in this day, by the hall, each window and each person."""
+        found = dict(self._busy_ms)
+        for window, running in self._running.items():
+            _add(found, window, running, now)
+        return found
 
     def recent(self, now: Moment) -> dict[Scope, int]:
         """In the last quarter of an hour: numbers of the hall and of businesses, services begun of
@@ -124,14 +123,12 @@ class DayLog:
     def _end(self, window: str, at: Moment) -> None:
         running = self._running.pop(window, None)
         if running is not None:
-            took = at.since_ms(running.since)
-            for scope in _scopes(window, running.staff):
-                self._busy_ms[scope] = self._busy_ms.get(scope, 0) + took
+            _add(self._busy_ms, window, running, at)
 
     def _staff_at(self, window: str) -> str | None:
         of_day = (turn for _, turn in reversed(self._turns) if turn.window == window)
         last = next(of_day, None) or self._before.get(window, (None, None))[1]
-        return last.staff if last is not None else None
+        return None if last is None or isinstance(last, StaffLoggedOut) else last.staff
 
 
 def _placed(at: Moment, now: Moment) -> Moment:
@@ -140,11 +137,13 @@ def _placed(at: Moment, now: Moment) -> Moment:
     return Moment(now.wall_ms - ago, now.boot, now.mono_ms - ago)
 
 
+def _add(to: dict[Scope, int], window: str, running: _Running, until: Moment) -> None:
+    took = until.since_ms(running.since)
+    for scope in (HALL, *_of_window(window, running.staff)):
+        to[scope] = to.get(scope, 0) + took
+
+
 def _of_window(window: str, staff: str | None) -> Iterator[Scope]:
     yield Scope("window", window)
     if staff is not None:
         yield Scope("staff", staff)
-
-
-def _scopes(window: str, staff: str | None) -> tuple[Scope, ...]:
-    return (HALL, *_of_window(window, staff))

@@ -214,6 +214,17 @@ def test_what_does_not_work_and_works_again(hall: Hall):
     assert not hall.store.state.alarms
 
 
+def test_an_open_alarm_outlives_the_day_and_the_snapshot_that_is_made_of_it(hall: Hall):
+    hall.want(TakeTicket("A"))
+    hall.look(MINUTE)
+    open_now = dict(hall.store.state.alarms)
+    assert len(open_now) == 1
+    hall.store.commit(OpenDay("2026-11-24"))
+    hall.restart()
+    assert dict(hall.store.state.alarms) == open_now
+    assert hall.look(20 * SECOND) == []
+
+
 def test_restart_storms_raise_nothing_anew(hall: Hall):
     hall.want(TakeTicket("A"))
     hall.look(MINUTE)
