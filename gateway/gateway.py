@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from gateway.adoption import Adoption
+from gateway.alarm_watch import AlarmWatch
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -22,6 +23,8 @@ from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
+from gateway.live_cards import Cards
+from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
@@ -35,6 +38,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web import alarms as alarm_list
 from gateway.web import (
     by_code,
     case_reading,
@@ -42,6 +46,7 @@ from gateway.web import (
     figures,
     hall_lists,
     hall_reading,
+    live_cards,
     opinion_reading,
     wishing,
 )
@@ -108,6 +113,9 @@ class Gateway:
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         self.figures = Figures(self.store, self._zone)
+        self.alarms = AlarmWatch(
+            self.plan, self.store, clock, self.figures.handling_s, self._machines
+        )
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -133,6 +141,7 @@ class Gateway:
             line.start()
         self.adoption.start()
         self.due.start()
+        self.alarms.start()
         self.retention.start()
         self.garbage.start()
 
@@ -140,6 +149,7 @@ class Gateway:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.garbage.stop()
         self.retention.stop()
+        self.alarms.stop()
         self.due.stop()
         self.adoption.stop()
         for line in self.lines:
@@ -173,6 +183,16 @@ class Gateway:
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
         return [chip for chip in chips if chip is not None]
 
+    def _machines(self, state: HallState) -> Machines:
+        spool, uplink = self.spool, self.uplink
+        return machines(
+            self.plan,
+            state,
+            [line.status() for line in self.lines],
+            printer=spool is not None and (not spool.alive or spool.status.condition.blocks),
+            uplink=uplink is not None and uplink.status.fault,
+        )
+
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
         deeds = Deeds(self._open_day, self.adoption.by_person)
@@ -183,7 +203,10 @@ class Gateway:
         case_reading.install(app, self.plan, self._look, self._facts, ask)
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
+        alarm_list.install(app, self.plan, self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
+        cards = Cards(self.plan, self.figures, self.alarms)
+        live_cards.install(app, cards.at, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

@@ -24,6 +24,7 @@ from gateway.config.tables import (
     WebTable,
     WindowTable,
 )
+from gateway.hall.alarm_rules import USUAL_ALARMS, AlarmRules
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.plan import (
     Board,
@@ -75,6 +76,7 @@ class Config(Table):
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    alarms: AlarmRules = USUAL_ALARMS
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
@@ -116,6 +118,7 @@ class Config(Table):
             timezone=self.hall.timezone,
             booking=self.booking,
             quality=self.quality(),
+            alarms=self.alarms,
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )

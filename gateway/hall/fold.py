@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -73,6 +74,10 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.ReviewSampled: reviews.apply_sampled,
     facts.ReviewJudged: reviews.apply_judged,
     facts.ReviewCorrected: reviews.apply_corrected,
+    facts.AlarmRaised: alarms.apply_raised,
+    facts.AlarmEscalated: alarms.apply_escalated,
+    facts.AlarmAcknowledged: alarms.apply_acknowledged,
+    facts.AlarmCleared: alarms.apply_cleared,
     facts.DeviceAdopted: places.apply_adopted,
     facts.BookingMade: bookings.apply_made,
     facts.BookingCancelled: bookings.apply_cancelled,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -101,6 +102,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
     reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
     reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
+    alarms.AcknowledgeAlarm: Rule(alarms.decide_acknowledge, alarms.SEE_SOME),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),
