@@ -27,6 +27,7 @@ from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.register import Register
 from gateway.slips import job_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError
@@ -34,7 +35,14 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
+from gateway.web import (
+    by_code,
+    figures,
+    hall_lists,
+    hall_reading,
+    recommendations,
+    wishing,
+)
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -166,6 +174,7 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
+        recommendations.install(app, self.plan, Register(self.store), self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app

@@ -40,6 +40,7 @@ from gateway.hall.plan import (
 )
 from gateway.hall.quality import (
     USUAL_TOPICS,
+    AdviceRules,
     CaseRules,
     Desk,
     OpinionRules,
@@ -75,6 +76,7 @@ class Config(Table):
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    advice: AdviceRules = AdviceRules()
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
@@ -127,6 +129,7 @@ class Config(Table):
             case=self.case,
             opinion=self.opinion,
             review=self.review,
+            advice=self.advice,
             topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
             desks=tuple(Desk(**vars(table)) for table in self.desk),
             questions=tuple(_question(table) for table in self.question),

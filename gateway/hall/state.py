@@ -21,6 +21,7 @@ from gateway.hall.nouns import (
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
+from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
 from protocol.facts import (
     DeviceAdopted,
@@ -82,6 +83,8 @@ class HallState:
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()
     """Remembered days that were drawn from."""
+    recommendations: Numbered[Recommendation] = field(default_factory=Numbered)
+    """Those that are open, and those that came to their end in the open day."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

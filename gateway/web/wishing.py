@@ -58,6 +58,7 @@ FORBIDDEN: Final = (
     reasons.opinion.NOT_YOUR_CHANNEL,
     reasons.opinion.NOT_YOUR_OPINION,
     reasons.review.YOUR_OWN_SERVICE,
+    reasons.recommendation.YOUR_OWN_ANSWER,
 )
 
 

@@ -44,6 +44,14 @@ from protocol.facts.rating import (
     TagsRefused,
     TagsUnbound,
 )
+from protocol.facts.recommendation import (
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationEntered,
+    RecommendationGiven,
+    RecommendationLapsed,
+    RecommendationReplied,
+)
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
@@ -124,6 +132,12 @@ Fact = (
     | ReviewSampled
     | ReviewJudged
     | ReviewCorrected
+    | RecommendationGiven
+    | RecommendationEntered
+    | RecommendationAnswered
+    | RecommendationReplied
+    | RecommendationClosed
+    | RecommendationLapsed
     | RequestExpired
     | RequestRefused
     | BookingMade
@@ -200,6 +214,12 @@ __all__ = [
     "RatingRefused",
     "RatingTagged",
     "RatingUnbound",
+    "RecommendationAnswered",
+    "RecommendationClosed",
+    "RecommendationEntered",
+    "RecommendationGiven",
+    "RecommendationLapsed",
+    "RecommendationReplied",
     "RequestExpired",
     "RequestRefused",
     "ReviewCorrected",
