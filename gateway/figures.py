@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+from gateway.now import medians
 from gateway.store.store import Store
 from insight.book import Book
 from insight.figures import Figure
@@ -57,7 +58,16 @@ class Figures:
                 },
             )
 
+    def handling_s(self) -> dict[str, float]:
+        """Median of handling by business in the open day, in seconds. Raises as `today`."""
+        day = self._store.state.day
+        with self._gate:
+            self._catch_up()
+            return medians(self._book.rollup.get(day, {}) if day is not None else {})
+
     def _catch_up(self) -> int:
+        if self._n is not None and self._n >= self._store.n:
+            return self._n
         with self._store.reader() as reader:
             if self._n is None:
                 self._n = min(reader.days_opened(KEPT_DAYS), default=1) - 1

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from gateway.adoption import Adoption
+from gateway.alarm_watch import AlarmWatch
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -22,6 +23,7 @@ from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
+from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
@@ -106,6 +108,9 @@ class Gateway:
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         self.figures = Figures(self.store, self._zone)
+        self.alarms = AlarmWatch(
+            self.plan, self.store, clock, self.figures.handling_s, self._machines
+        )
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -131,6 +136,7 @@ class Gateway:
             line.start()
         self.adoption.start()
         self.due.start()
+        self.alarms.start()
         self.retention.start()
         self.garbage.start()
 
@@ -138,6 +144,7 @@ class Gateway:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.garbage.stop()
         self.retention.stop()
+        self.alarms.stop()
         self.due.stop()
         self.adoption.stop()
         for line in self.lines:
@@ -166,6 +173,16 @@ class Gateway:
         """The chips that stand in these places now."""
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
         return [chip for chip in chips if chip is not None]
+
+    def _machines(self, state: HallState) -> Machines:
+        spool, uplink = self.spool, self.uplink
+        return machines(
+            self.plan,
+            state,
+            [line.status() for line in self.lines],
+            printer=spool is not None and (not spool.alive or spool.status.condition.blocks),
+            uplink=uplink is not None and uplink.status.fault,
+        )
 
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)

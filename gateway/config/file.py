@@ -24,6 +24,7 @@ from gateway.config.tables import (
     WebTable,
     WindowTable,
 )
+from gateway.hall.alarm_rules import USUAL_ALARMS, AlarmRules
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.plan import (
     Board,
@@ -77,6 +78,7 @@ class Config(Table):
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
     advice: AdviceRules = AdviceRules()
+    alarms: AlarmRules = USUAL_ALARMS
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
@@ -118,6 +120,7 @@ class Config(Table):
             timezone=self.hall.timezone,
             booking=self.booking,
             quality=self.quality(),
+            alarms=self.alarms,
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )

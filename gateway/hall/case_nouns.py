@@ -52,3 +52,5 @@ class Case:
     appealed: Moment | None = None
     follow_up: int | None = None
     """Level of the person's rating of how the case was handled."""
+    alarm: int | None = None
+    """The alarm that told of it, open or not: it is raised once."""

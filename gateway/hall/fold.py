@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -78,6 +79,10 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.RecommendationReplied: recommendation_life.apply_replied,
     facts.RecommendationClosed: recommendation_life.apply_closed,
     facts.RecommendationLapsed: recommendation_life.apply_lapsed,
+    facts.AlarmRaised: alarms.apply_raised,
+    facts.AlarmEscalated: alarms.apply_escalated,
+    facts.AlarmAcknowledged: alarms.apply_acknowledged,
+    facts.AlarmCleared: alarms.apply_cleared,
     facts.DeviceAdopted: places.apply_adopted,
     facts.BookingMade: bookings.apply_made,
     facts.BookingCancelled: bookings.apply_cancelled,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gateway.hall.alarm_nouns import Alarm
 from gateway.hall.booking_nouns import Booking, Strike
 from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
@@ -85,6 +86,8 @@ class HallState:
     """Remembered days that were drawn from."""
     recommendations: Numbered[Recommendation] = field(default_factory=Numbered)
     """Those that are open, and those that came to their end in the open day."""
+    alarms: Numbered[Alarm] = field(default_factory=Numbered)
+    """Those that are open."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -108,6 +109,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     recommendations.AnswerRecommendation: Rule(recommendations.decide_answer, LEADERS),
     recommendations.ReplyToRecommendation: Rule(recommendations.decide_reply, LEADERS),
     recommendations.CloseRecommendation: Rule(recommendations.decide_close, LEADERS),
+    alarms.AcknowledgeAlarm: Rule(alarms.decide_acknowledge, alarms.SEE_SOME),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.hall import day, places, ratings, reasons, wishes
+from gateway.hall import alarms, day, places, ratings, reasons, wishes
 from gateway.hall.advising import Key, decide_advice
 from gateway.hall.due import decide_due
 from gateway.hall.here import Actor, Duty, Here
@@ -194,6 +194,23 @@ class Advise:
         """See the class."""
         here = Here(tx.plan, tx.head.state, tx.now)
         return [tx.write(fact) for fact in decide_advice(here, self.standing, self.gone)]
+
+
+@dataclass(frozen=True)
+class ChangeAlarms:
+    """What has become of alarms. Gives how many facts it became: those that still follow."""
+
+    changes: tuple[alarms.Change, ...]
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        written = 0
+        for change in self.changes:
+            fact = alarms.decide_change(tx.head.state, change)
+            if fact is not None:
+                tx.write(fact)
+                written += 1
+        return written
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from gateway.codes import Kind
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -166,6 +167,7 @@ WAYS: Final = (
     Way(f"{_OPINION}/call-back", opinions.CallBackOpinion, "Say how the call went.", keyed=True),
     Way(f"{_OPINION}/close", opinions.CloseOpinion, "Close an opinion."),
     Way(f"{_OPINION}/reopen", opinions.ReopenOpinion, "Open it again, and say why."),
+    Way("/alarms/{alarm}/acknowledge", alarms.AcknowledgeAlarm, "Say that an alarm was seen."),
     Way("/triages", triage.Triage, "Answer the hall's questions before a number.", keyed=True),
     Way("/days/{day}/review-sample", reviews.DrawSample, "Draw the services to be looked at."),
     Way(f"{_REVIEW}/accurate", reviews.JudgeAccurate, "Say that a service was done right."),

@@ -50,6 +50,7 @@ FORBIDDEN: Final = (
     reasons.ONLY_BY_CODE,
     reasons.ONLY_BY_STAFF,
     reasons.NOT_AS_OWNER,
+    reasons.alarm.NOT_YOUR_ALARM,
     reasons.case.SIGN_IN_FIRST,
     reasons.case.YOUR_OWN_CASE,
     reasons.case.YOUR_OWN_CALL,

@@ -8,6 +8,12 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
+from protocol.facts.alarm import (
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmEscalated,
+    AlarmRaised,
+)
 from protocol.facts.booking import (
     BookingCancelled,
     BookingExpired,
@@ -140,6 +146,10 @@ Fact = (
     | RecommendationLapsed
     | RequestExpired
     | RequestRefused
+    | AlarmRaised
+    | AlarmEscalated
+    | AlarmAcknowledged
+    | AlarmCleared
     | BookingMade
     | BookingCancelled
     | BookingExpired
@@ -181,6 +191,10 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
 __all__ = [
     "TYPES",
+    "AlarmAcknowledged",
+    "AlarmCleared",
+    "AlarmEscalated",
+    "AlarmRaised",
     "BookingCancelled",
     "BookingExpired",
     "BookingMade",

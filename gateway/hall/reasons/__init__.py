@@ -6,6 +6,7 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 from typing import Final
 
 from gateway.hall.reasons import (
+    alarm,
     case,
     opinion,
     rating,
@@ -312,7 +313,7 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-_NOUNS: Final = (case, opinion, rating, recommendation, review, service, triage)
+_NOUNS: Final = (alarm, case, opinion, rating, recommendation, review, service, triage)
 
 ALL: Final = {
     one.code: one
