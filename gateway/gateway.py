@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from gateway.adoption import Adoption
+from gateway.advice_watch import AdviceWatch
 from gateway.alarm_watch import AlarmWatch
 from gateway.clock import Clock
 from gateway.codes import Codes
@@ -111,6 +112,7 @@ class Gateway:
         self.alarms = AlarmWatch(
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
+        self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -137,6 +139,7 @@ class Gateway:
         self.adoption.start()
         self.due.start()
         self.alarms.start()
+        self.advice.start()
         self.retention.start()
         self.garbage.start()
 
@@ -144,6 +147,7 @@ class Gateway:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.garbage.stop()
         self.retention.stop()
+        self.advice.stop()
         self.alarms.stop()
         self.due.stop()
         self.adoption.stop()
