@@ -22,6 +22,13 @@ class RecommendationStage(StrEnum):
     """A rule's reason was gone before anybody had answered."""
 
 
+_TAKEN_UP: Final[Mapping[Position, Status]] = {
+    "agreed": "adopted",
+    "partly": "partly",
+    "not_agreed": "not_adopted",
+}
+"""What an answer to a rule means, where nobody replies to it."""
+
 OVER: Final = frozenset({RecommendationStage.CLOSED, RecommendationStage.LAPSED})
 
 
@@ -98,3 +105,12 @@ class Recommendation:
     def is_reviewed(self) -> bool:
         """Whether somebody replies to the answer: what a person gave, that person's side."""
         return self.by != "rule"
+
+    @property
+    def taken_up(self) -> Status | None:
+        """What was taken up, as the reviewer says, or the answer where nobody reviews; None:
+        nobody has said so yet."""
+        if self.status is not None or self.is_reviewed or self.answer is None:
+            return self.status
+        position = self.answer.position
+        return None if position is None else _TAKEN_UP[position]

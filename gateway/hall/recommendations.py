@@ -14,7 +14,6 @@ from pydantic import Field
 
 from gateway.hall.bounds import Day
 from gateway.hall.here import Here
-from gateway.hall.quality import AdviceRules
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import recommendation as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
@@ -31,7 +30,6 @@ from protocol.facts import (
     RecommendationReplied,
 )
 from protocol.facts.recommendation import Person, Position, Status, WhyNoDate
-from protocol.stamp import DAY_MS, Moment
 
 About = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.:|-]{0,64}$")]
 """Window, business, slot, token of a person; empty: the hall."""
@@ -66,13 +64,6 @@ LIFE: Final[Mapping[RecommendationStage, Mapping[RecommendationStep, Recommendat
 }
 """Stage → step → stage. What a person gave is closed after a reply alone; a rule replies to
 nobody, so what it gave may be closed upon the answer."""
-
-_TAKEN_UP: Final[Mapping[Position, Status]] = {
-    "agreed": "adopted",
-    "partly": "partly",
-    "not_agreed": "not_adopted",
-}
-"""What an answer to a rule means, where nobody replies to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,17 +133,6 @@ class CloseRecommendation(WithWords):
 
     recommendation: N
     done_on: Day | None = None
-
-
-@dataclass(frozen=True)
-class OverdueRecommendation:
-    """Something that should have been said or done by now."""
-
-    recommendation: int
-    step: str
-    """`answer`: nobody has answered in time; `action`: what was planned is not closed."""
-    late_days: int
-    """Whole days since then; 0 on the first one."""
 
 
 def decide_give(here: Here, wish: GiveRecommendation) -> RecommendationGiven | Reason:
@@ -246,7 +226,7 @@ def decide_close(here: Here, wish: CloseRecommendation) -> RecommendationClosed 
     found, staff = _step(here, wish.recommendation, RecommendationStep.CLOSE)
     if isinstance(found, Reason):
         return found
-    status = status_of(found)
+    status = found.taken_up
     if status is None:
         return refusals.RECOMMENDATION_NOT_THERE_YET
     if status == "not_adopted":
@@ -255,15 +235,6 @@ def decide_close(here: Here, wish: CloseRecommendation) -> RecommendationClosed 
     elif wish.done_on is None or not _is_date(wish.done_on) or _is_later(here, wish.done_on):
         return refusals.SAY_WHEN_DONE
     return RecommendationClosed(wish.recommendation, status, wish.done_on, here.token, staff)
-
-
-def status_of(one: Recommendation) -> Status | None:
-    """What was taken up, as the reviewer says, or the answer where nobody reviews; None: nobody
-    has said so yet."""
-    if one.status is not None:
-        return one.status
-    position = None if one.is_reviewed or one.answer is None else one.answer.position
-    return None if position is None else _TAKEN_UP[position]
 
 
 def open_one(state: HallState, rule: str, about: str) -> int | None:
@@ -281,32 +252,6 @@ def may_begin(here: Here, rule: str, about: str) -> Reason | None:
         return replace(refusals.RECOMMENDED_ALREADY, about=str(same))
     opened = sum(one.is_open for one in here.state.recommendations.values())
     return refusals.REGISTER_FULL if opened >= here.plan.quality.advice.most_open else None
-
-
-def overdue(state: HallState, rules: AdviceRules, now: Moment) -> list[OverdueRecommendation]:
-    """What should have been said or done by now, the longest overdue first.
-
-    Answers are counted from when it was given; dates are those of the business day.
-    """
-    found = []
-    for n, one in state.recommendations.items():
-        late = lateness(one, rules, now, state.day)
-        if late is not None:
-            found.append(OverdueRecommendation(n, *late))
-    return sorted(found, key=lambda late: (-late.late_days, late.recommendation))
-
-
-def lateness(
-    one: Recommendation, rules: AdviceRules, now: Moment, today: str | None
-) -> tuple[str, int] | None:
-    """The step that is late, and by how many whole days; None: none is."""
-    if one.stage is RecommendationStage.GIVEN:
-        late_ms = now.since_ms(one.since) - rules.answer_days * DAY_MS
-        return ("answer", late_ms // DAY_MS) if late_ms > 0 else None
-    due = one.answer.due if one.answer is not None and one.is_open else None
-    if due is None or today is None or today <= due:
-        return None
-    return "action", (date.fromisoformat(today) - date.fromisoformat(due)).days - 1
 
 
 def thousandths(value: float | None) -> int | None:

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons.recommendation import NO_SUCH_RECOMMENDATION
 from gateway.hall.recommendation_nouns import Recommendation, RecommendationStage
-from gateway.hall.recommendations import MILLI, lateness, status_of
+from gateway.hall.recommendation_terms import lateness
+from gateway.hall.recommendations import MILLI
 from gateway.hall.wish import MOST_N
 from gateway.hall.wishes import HEADS
 from gateway.register import Register, told
@@ -204,7 +205,7 @@ def _of_now(
 def _is(one: Recommendation, status: Which) -> bool:
     if status == "lapsed":
         return one.stage is RecommendationStage.LAPSED
-    return status == "all" or status_of(one) == status
+    return status == "all" or one.taken_up == status
 
 
 def _late(plan: HallPlan, seen: Glance, one: Recommendation) -> tuple[str, int] | None:
@@ -230,7 +231,7 @@ def answer_of(plan: HallPlan, seen: Glance, n: int, one: Recommendation) -> Reco
         words=one.words,
         staff=one.staff,
         stage=one.stage,
-        status=status_of(one),
+        status=one.taken_up,
         answer=None
         if answer is None
         else PlanAnswer(

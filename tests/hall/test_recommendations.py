@@ -17,16 +17,14 @@ from gateway.hall.reasons import recommendation as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
 from gateway.hall.reasons.opinion import NO_SUCH_DESK
 from gateway.hall.recommendation_nouns import RecommendationStage
+from gateway.hall.recommendation_terms import OverdueRecommendation, overdue
 from gateway.hall.recommendations import (
     LIFE,
     AnswerRecommendation,
     CloseRecommendation,
     EnterRecommendation,
     GiveRecommendation,
-    OverdueRecommendation,
     ReplyToRecommendation,
-    overdue,
-    status_of,
 )
 from insight.advice import Advice, Expected
 from protocol.facts import (
@@ -115,13 +113,13 @@ def test_a_new_answer_takes_the_reply_away_and_waits_for_another(hall: PeopledHa
     n = give(hall)
     answer(hall, n, "not_agreed")
     reply(hall, n, "not_adopted")
-    assert status_of(hall.state.recommendations[n]) == "not_adopted"
+    assert hall.state.recommendations[n].taken_up == "not_adopted"
     answer(hall, n, "agreed", QIAN)
     assert stage(hall, n) is RecommendationStage.ANSWERED
-    assert status_of(hall.state.recommendations[n]) is None
+    assert hall.state.recommendations[n].taken_up is None
     assert reply(hall, n, "adopted", QIAN) is refusals.YOUR_OWN_ANSWER
     reply(hall, n, "adopted", ZHAO)
-    assert status_of(hall.state.recommendations[n]) == "adopted"
+    assert hall.state.recommendations[n].taken_up == "adopted"
 
 
 def test_the_same_is_open_once_and_may_come_again_after(hall: PeopledHall):
@@ -211,7 +209,7 @@ def test_a_rule_recommends_once_and_takes_back_what_nobody_answered(hall: People
     assert advise(hall, [], {("open_window", "1")}) == []
     assert advise(hall, [], {("open_window", "2")}) == [RecommendationLapsed(n)]
     assert stage(hall, n) is RecommendationStage.LAPSED
-    assert status_of(hall.state.recommendations[n]) is None, "lapsed is no refusal"
+    assert hall.state.recommendations[n].taken_up is None, "lapsed is no refusal"
     assert len(advise(hall, [OPEN_2], set())) == 1, "it was nobody's wish that it goes"
 
 
@@ -220,7 +218,7 @@ def test_what_was_answered_lapses_no_more_and_refused_is_refused(hall: PeopledHa
     n = hall.n
     answer(hall, n, "not_agreed")
     assert advise(hall, [], {("open_window", "2")}) == []
-    assert status_of(hall.state.recommendations[n]) == "not_adopted"
+    assert hall.state.recommendations[n].taken_up == "not_adopted"
     assert close(hall, n, None) == RecommendationClosed(n, "not_adopted", None, hall.words, ZHAO)
 
 

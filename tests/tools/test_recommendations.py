@@ -18,12 +18,13 @@ from gateway.hall.recommendations import (
 )
 from gateway.hall.recommendations import ReplyToRecommendation as Reply
 from gateway.store import Do, OpenDay
+from insight.effect import DayValue
 from protocol.settings import SettingsError
 from tests.gateway.test_config import GOOD
 from tests.store.fakes import FakeClock, open_store
 from tests.tools.audited import live
 from tests.tools.test_report import TOML
-from tools import example_registers, recommendations
+from tools import effects, example_registers, recommendations
 
 Told = pytest.CaptureFixture[str]
 
@@ -148,6 +149,13 @@ def measured_hall(folder: Path, days: int) -> tuple[Path, int]:
     return path, n
 
 
+def around(less: float) -> list[DayValue]:
+    """Forty days before and after, whose wait fell by so much on the day between."""
+    done_on = FIRST + timedelta(2)
+    spans = [done_on + timedelta(i) for i in range(-40, 41)]
+    return [DayValue(day, 600.0 - less * (day > done_on) + day.day % 3, 9) for day in spans]
+
+
 def told(path: Path, n: int, capsys: Told, *more: str) -> Any:
     assert recommendations.main(["effect", str(n), "--hall", str(path), "--json", *more]) == 0
     return json.loads(capsys.readouterr().out)
@@ -167,16 +175,7 @@ def test_a_change_is_told_with_interval_expectation_and_cost(
     tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, n = measured_hall(tmp_path, 4)
-    done_on = FIRST + timedelta(2)
-
-    def days(*_: object) -> list[recommendations.DayValue]:
-        spans = [FIRST + timedelta(i) for i in range(-40, 40)]
-        return [
-            recommendations.DayValue(day, 600.0 - 30 * (day > done_on) + day.day % 3, 9)
-            for day in spans
-        ]
-
-    monkeypatch.setattr(recommendations, "_days", days)
+    monkeypatch.setattr(effects, "days_around", lambda *_: around(30))
     found = told(path, n, capsys)
     change = found["measured"]["change"]
     assert change["low"] < -30 < change["high"]
@@ -198,3 +197,24 @@ def test_what_is_no_recommendation_has_no_effect(tmp_path: Path, n: str, capsys:
     path, _ = measured_hall(tmp_path, 4)
     assert recommendations.main(["effect", n, "--hall", str(path)]) == 1
     assert "no recommendation" in capsys.readouterr().err
+
+
+def test_all_that_was_done_is_tested_back(
+    tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = measured_hall(tmp_path, 4)
+    typed = ["back-test", "--hall", str(path)]
+    assert recommendations.main([*typed, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"too_few_days": 1, "measures": {}}
+    monkeypatch.setattr(effects, "days_around", lambda *_: around(20))
+    assert recommendations.main([*typed, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["measures"] == {"F2.mean": {"n": 1, "reason": "too_few"}}
+    monkeypatch.setattr("insight.effect.LEAST_N", 1)
+    assert recommendations.main([*typed, "--json"]) == 0
+    tested = json.loads(capsys.readouterr().out)["measures"]["F2.mean"]
+    assert tested["bias"] == pytest.approx(10, abs=2), "30 s less were promised, 20 came"
+    assert recommendations.main(typed) == 0
+    assert "right way 100 %" in capsys.readouterr().out
+    assert recommendations.main([*typed, "--rule", "y", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["measures"] == {}
