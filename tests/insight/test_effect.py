@@ -109,9 +109,26 @@ def test_too_few_days_on_either_side_are_no_number(few: int):
 
 
 def test_a_day_of_a_handful_of_people_is_left_out():
-    enough = around(6, 6, 0.0, 10.0)
-    empty = [DayValue(date(2026, 6, 6), 1e9, 4)]
+    friday = date(2026, 6, 5)
+    enough = [one for one in around(6, 6, 0.0, 10.0) if one.day != friday]
+    empty = [DayValue(friday, 1e9, 4)]
     assert measured("F2.mean", enough + empty, DONE_ON) == measured("F2.mean", enough, DONE_ON)
+    counted = measured("F2.mean", [*enough, DayValue(friday, 1e9, 5)], DONE_ON)
+    assert counted.change is not None
+    assert counted.change.by > 1e6
+
+
+def test_a_kind_of_day_weighs_as_the_days_since_have_it():
+    """Mondays gain 300 s, Tuesdays 100, and there are three times as many Mondays since."""
+    first, after = DONE_ON - timedelta(70), DONE_ON + timedelta(7)
+    before = [DayValue(first + timedelta(7 * i + j), 900.0, 9) for i in range(10) for j in (0, 1)]
+    mondays = [DayValue(after + timedelta(7 * i), 600.0, 9) for i in range(9)]
+    tuesdays = [DayValue(after + timedelta(7 * i + 1), 800.0, 9) for i in range(3)]
+    found = measured("F2.mean", [*before, *mondays, *tuesdays], DONE_ON)
+    assert found.change is not None
+    assert found.after.mean == pytest.approx(found.before.mean + found.change.by)
+    kinds = found.after.days
+    assert found.change.by == pytest.approx(-(300 * (kinds - 3) + 100 * 3) / kinds)
 
 
 @settings(max_examples=60, deadline=None)
