@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from gateway.adoption import Adoption
+from gateway.advice_watch import AdviceWatch
 from gateway.alarm_watch import AlarmWatch
 from gateway.clock import Clock
 from gateway.codes import Codes
@@ -30,6 +31,7 @@ from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.register import Register
 from gateway.slips import job_of
 from gateway.store import outside
 from gateway.store.commands import Append, OpenDay
@@ -48,6 +50,7 @@ from gateway.web import (
     hall_reading,
     live_cards,
     opinion_reading,
+    recommendations,
     wishing,
 )
 from gateway.web.app import create_app
@@ -116,6 +119,7 @@ class Gateway:
         self.alarms = AlarmWatch(
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
+        self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -142,6 +146,7 @@ class Gateway:
         self.adoption.start()
         self.due.start()
         self.alarms.start()
+        self.advice.start()
         self.retention.start()
         self.garbage.start()
 
@@ -149,6 +154,7 @@ class Gateway:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.garbage.stop()
         self.retention.stop()
+        self.advice.stop()
         self.alarms.stop()
         self.due.stop()
         self.adoption.stop()
@@ -204,6 +210,7 @@ class Gateway:
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         alarm_list.install(app, self.plan, self._look, ask)
+        recommendations.install(app, self.plan, Register(self.store), self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
         cards = Cards(self.plan, self.figures, self.alarms)
         live_cards.install(app, cards.at, self._look, ask)

@@ -41,6 +41,7 @@ from gateway.hall.plan import (
 )
 from gateway.hall.quality import (
     USUAL_TOPICS,
+    AdviceRules,
     CaseRules,
     Desk,
     OpinionRules,
@@ -76,6 +77,7 @@ class Config(Table):
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    advice: AdviceRules = AdviceRules()
     alarms: AlarmRules = USUAL_ALARMS
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
@@ -130,6 +132,7 @@ class Config(Table):
             case=self.case,
             opinion=self.opinion,
             review=self.review,
+            advice=self.advice,
             topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
             desks=tuple(Desk(**vars(table)) for table in self.desk),
             questions=tuple(_question(table) for table in self.question),

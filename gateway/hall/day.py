@@ -63,6 +63,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         triages=Numbered(),
         reviews=state.reviews.keep(lambda review: review.day in days),
         sampled=tuple(day for day in state.sampled if day in days),
+        recommendations=state.recommendations.keep(lambda one: one.is_open),
     )
 
 

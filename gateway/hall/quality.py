@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from gateway.hall.bounds import whole
 from gateway.hall.questions import Question, fault_of
@@ -71,6 +71,28 @@ class ReviewRules:
 
 
 @dataclass(frozen=True)
+class AdviceRules:
+    """[advice] of hall.toml: what rules recommend by themselves, and terms of recommendations."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    automatic: Annotated[bool, Field(strict=True)] = True
+    """Rules look at the hall and recommend; False: people alone do."""
+    stands_min: Annotated[int, whole(0, 60)] = 2
+    """A rule speaks once what it says has held for so long, and takes it back in the same way."""
+    quiet_min: Annotated[int, whole(0, 1440)] = 30
+    """What people have closed no rule recommends again for so long."""
+    target_min: Annotated[int, whole(1, 600)] = 10
+    """Mean wait that the hall wants of each business."""
+    patience_min: Annotated[int, whole(1, 600)] = 45
+    """Mean time after which people leave unserved (F20), until the hall's own is measured."""
+    answer_days: Annotated[int, whole(1, 365)] = 15
+    """Calendar days until a recommendation is answered."""
+    most_open: Annotated[int, whole(20, 1000)] = 200
+    """So many are open at a time."""
+
+
+@dataclass(frozen=True)
 class Topic:
     """What an opinion may be about."""
 
@@ -105,6 +127,7 @@ class Quality:
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    advice: AdviceRules = AdviceRules()
     topics: tuple[Topic, ...] = USUAL_TOPICS
     desks: tuple[Desk, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -22,6 +22,7 @@ from gateway.hall.nouns import (
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
+from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
 from gateway.hall.triage_nouns import Led
 from protocol.facts import (
@@ -86,6 +87,8 @@ class HallState:
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()
     """Remembered days that were drawn from."""
+    recommendations: Numbered[Recommendation] = field(default_factory=Numbered)
+    """Those that are open, and those that came to their end in the open day."""
     alarms: Numbered[Alarm] = field(default_factory=Numbered)
     """Those that are open."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from gateway.hall import (
     opinions,
     ratings,
     reasons,
+    recommendations,
     reviews,
     services,
     tickets,
@@ -65,6 +66,9 @@ EVERYBODY: Final = GUIDES | OWNERS
 AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
 """What puts a hall back on its feet."""
 
+HEADS: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+"""Who writes recommendations into the register, those of the office above too."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
@@ -102,6 +106,11 @@ RULES: Final[dict[type[Any], Rule]] = {
     reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
     reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
     reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
+    recommendations.GiveRecommendation: Rule(recommendations.decide_give, HEADS),
+    recommendations.EnterRecommendation: Rule(recommendations.decide_enter, HEADS),
+    recommendations.AnswerRecommendation: Rule(recommendations.decide_answer, LEADERS),
+    recommendations.ReplyToRecommendation: Rule(recommendations.decide_reply, LEADERS),
+    recommendations.CloseRecommendation: Rule(recommendations.decide_close, LEADERS),
     alarms.AcknowledgeAlarm: Rule(alarms.decide_acknowledge, alarms.SEE_SOME),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),

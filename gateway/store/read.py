@@ -1,5 +1,6 @@
 """Reading what is committed, on a connection that cannot write."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -84,6 +85,27 @@ class Reader:
             found = [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
         return [e for e in found if isinstance(e.fact, TicketIssued) and e.fact.on_paper]
 
+    def newest(self, types: Sequence[str], before: int, limit: int) -> list[int]:
+        """n of the facts of these types below `before`, the newest first."""
+        sql = f"""
+            SELECT n FROM fact WHERE type IN ({_places(types)}) AND n < ?
+            ORDER BY n DESC LIMIT ?"""
+        with self._gate:
+            return [int(n) for (n,) in self._all(sql, *types, before, limit)]
+
+    def life_of(self, types: Sequence[str], field: str, ns: Sequence[int]) -> list[Entry]:
+        """Facts of these types that have one of these n, or that name one in a field; in order."""
+        sql = f"""
+            SELECT {rows.COLUMNS} FROM fact
+            WHERE type IN ({_places(types)}) AND n >= ?
+              AND (n IN (SELECT value FROM json_each(?))
+                OR json_extract(data, ?) IN (SELECT value FROM json_each(?)))
+            ORDER BY n"""
+        named = json.dumps(list(ns))
+        values = (*types, min(ns, default=0), named, f"$.{field}", named)
+        with self._gate:
+            return [entry for entry, _ in rows.read(self.at, iter(self._all(sql, *values)))]
+
     def first_broken(self, after: int = 0, batch: int = 1024) -> int | None:
         """Compute the chain of digests anew from the row after `after` on; n of the first row that
         disagrees, None if none. The row `after` itself is believed."""
@@ -146,3 +168,7 @@ class Reader:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(f"The store does not answer: {error}.") from error
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

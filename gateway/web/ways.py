@@ -17,6 +17,7 @@ from gateway.hall import (
     numbers,
     opinions,
     ratings,
+    recommendations,
     reviews,
     services,
     tickets,
@@ -52,6 +53,7 @@ _BOOKING: Final = "/bookings/{booking}"
 _CASE: Final = "/cases/{case}"
 _OPINION: Final = "/opinions/{opinion}"
 _REVIEW: Final = "/reviews/{service}"
+_RECOMMENDATION: Final = "/recommendations/{recommendation}"
 
 WAYS: Final = (
     Way("/tickets", tickets.TakeTicket, "Take a number.", keyed=True, personal=True),
@@ -173,4 +175,33 @@ WAYS: Final = (
     Way(f"{_REVIEW}/accurate", reviews.JudgeAccurate, "Say that a service was done right."),
     Way(f"{_REVIEW}/wrong", reviews.JudgeWrong, "Say what was wrong with a service."),
     Way(f"{_REVIEW}/correct", reviews.CorrectVerdict, "Correct a verdict, and say why."),
+    Way(
+        "/recommendations",
+        recommendations.GiveRecommendation,
+        "Recommend something to the hall.",
+        keyed=True,
+    ),
+    Way(
+        "/recommendations/from-paper",
+        recommendations.EnterRecommendation,
+        "Write one of before down, with what had become of it.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/answer",
+        recommendations.AnswerRecommendation,
+        "Answer it, and say what will be done by when.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/reply",
+        recommendations.ReplyToRecommendation,
+        "Say, as the reviewer, what was taken up.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/close",
+        recommendations.CloseRecommendation,
+        "Say that nothing more is to be done, and how it was done.",
+    ),
 )

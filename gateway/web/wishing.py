@@ -60,6 +60,7 @@ FORBIDDEN: Final = (
     reasons.opinion.NOT_YOUR_OPINION,
     reasons.opinion.ABOUT_YOU,
     reasons.review.YOUR_OWN_SERVICE,
+    reasons.recommendation.YOUR_OWN_ANSWER,
 )
 
 

@@ -51,6 +51,14 @@ from protocol.facts.rating import (
     TagsRefused,
     TagsUnbound,
 )
+from protocol.facts.recommendation import (
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationEntered,
+    RecommendationGiven,
+    RecommendationLapsed,
+    RecommendationReplied,
+)
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.service import ServiceFinished, ServiceStarted
@@ -132,6 +140,12 @@ Fact = (
     | ReviewSampled
     | ReviewJudged
     | ReviewCorrected
+    | RecommendationGiven
+    | RecommendationEntered
+    | RecommendationAnswered
+    | RecommendationReplied
+    | RecommendationClosed
+    | RecommendationLapsed
     | RequestExpired
     | RequestRefused
     | AlarmRaised
@@ -217,6 +231,12 @@ __all__ = [
     "RatingRefused",
     "RatingTagged",
     "RatingUnbound",
+    "RecommendationAnswered",
+    "RecommendationClosed",
+    "RecommendationEntered",
+    "RecommendationGiven",
+    "RecommendationLapsed",
+    "RecommendationReplied",
     "RequestExpired",
     "RequestRefused",
     "ReviewCorrected",

@@ -23,6 +23,7 @@ from gateway.machines import Machines
 from gateway.people.nouns import Account
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
+from gateway.register import Register
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
@@ -37,6 +38,7 @@ from gateway.web import (
     opinion_reading,
     people,
     problem,
+    recommendations,
     wishing,
 )
 from gateway.web.hall_reading import Glance
@@ -157,6 +159,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         watch = AlarmWatch(plan, store, clock, kept.handling_s, lambda _: Machines())
         figures.install(app, kept.today, glance, ask)
         live_cards.install(app, Cards(plan, kept, watch).at, glance, ask)
+        recommendations.install(app, plan, Register(store), glance, ask)
         by_code.install(app, plan, glance, codes, text)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)

@@ -75,7 +75,12 @@ def kind(field: dict[str, Any]) -> str:
         return ", ".join(f'`"{value}"`' for value in one["enum"])
     if one["type"] == "array":
         return f"a list of {kind(one['items'])}"
-    return {"string": "text", "integer": "number", "boolean": "`true` or `false`"}[one["type"]]
+    return {
+        "string": "text",
+        "integer": "number",
+        "number": "number",
+        "boolean": "`true` or `false`",
+    }[one["type"]]
 
 
 BODIES = [line for line in map(body, WAYS) if line]
