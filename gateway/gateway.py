@@ -21,6 +21,7 @@ from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
+from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
@@ -98,6 +99,7 @@ class Gateway:
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         self.figures = Figures(self.store, self._zone)
+        self.kept_figures = KeptFigures(self.store, self._zone)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -125,9 +127,11 @@ class Gateway:
         self.due.start()
         self.retention.start()
         self.garbage.start()
+        self.kept_figures.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.kept_figures.stop()
         self.garbage.stop()
         self.retention.stop()
         self.due.stop()
@@ -166,7 +170,8 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
-        figures.install(app, self.figures.today, self._look, ask)
+        sources = figures.Sources(self.figures.today, self.kept_figures.of)
+        figures.install(app, sources, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

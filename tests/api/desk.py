@@ -17,6 +17,7 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.kept_figures import KeptFigures
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import by_code, figures, hall_lists, hall_reading, problem, wishing
@@ -119,7 +120,10 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         wishing.install(app, wishing.Desk(store.submit, ask, codes))
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
-        figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
+        zone = ZoneInfo(plan.timezone)
+        past = KeptFigures(store, zone)
+        sources = figures.Sources(Figures(store, zone).today, past.of)
+        figures.install(app, sources, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
@@ -128,6 +132,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
                 yield Desk(store, clock, client, app)
         finally:
             server.stop()
+            past.stop()
 
 
 def serve(folder: str) -> None:

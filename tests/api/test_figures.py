@@ -89,3 +89,38 @@ def test_a_new_day_begins_empty_and_old_ones_are_let_go(desk: Desk):
 
 def open_day(store: Store, day: str) -> None:
     store.commit(OpenDay(day))
+
+
+def test_past_days_and_months_are_told_by_the_tallies_that_are_kept(desk: Desk):
+    served(desk)
+    first = desk.get("/figures").json()
+    for day in ("2031-01-01", "2031-01-02", "2031-01-03"):
+        open_day(desk.store, day)
+        desk.take()
+    past = desk.get(f"/figures?day={first['day']}").json()
+    assert past["days"] == [first["day"]]
+    assert past["n"] == desk.store.n
+    told = {(one["kind"], one["id"]): one["figures"] for one in past["scopes"]}
+    for scope in first["scopes"]:
+        if scope["kind"] in ("hall", "business", "window", "staff", "slot"):
+            assert told[scope["kind"], scope["id"]] == scope["figures"]
+    month = desk.get("/figures?month=2031-01&kind=hall").json()
+    assert month["days"] == ["2031-01-01", "2031-01-02", "2031-01-03"]
+    (hall,) = month["scopes"]
+    assert {one["measure"]: one["value"] for one in hall["figures"]}["issued"] == 3
+    items = desk.get(f"/figures?day={first['day']}&kind=window").json()["scopes"]
+    assert {one["kind"] for one in items} == {"window"}
+
+
+def test_of_a_day_that_never_was_there_is_no_figure(desk: Desk):
+    answer = desk.get("/figures?day=2001-01-01").json()
+    assert (answer["days"], answer["scopes"]) == ([], [])
+
+
+@pytest.mark.parametrize("asked", ["day=2031-01", "month=2031", "day=2031-01-01&month=2031-01"])
+def test_what_is_no_day_and_no_month_is_refused(desk: Desk, asked: str):
+    assert desk.get(f"/figures?{asked}").status_code == 422
+
+
+def test_past_figures_of_people_are_a_leaders_too(desk: Desk):
+    assert desk.get("/figures?month=2031-01", "clerk c1").status_code == 403
