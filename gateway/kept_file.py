@@ -15,7 +15,7 @@ import insight
 from insight.book import Rollup
 from insight.figures import RULES
 from insight.kept import Change, Kept
-from insight.kept_rows import SCHEMA, days_of, kept_of, statements
+from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements
 from insight.scope import Kind
 
 APPLICATION_ID: Final = 0x54415846
@@ -63,8 +63,7 @@ class KeptFile:
 
     def clear(self) -> None:
         """See insight.kept.File."""
-        tables = ("mark", "tally", "late", "stale", "bound")
-        self._run((f"DELETE FROM {table} WHERE hall = ?", [(self._hall,)]) for table in tables)
+        self._run((f"DELETE FROM {table} WHERE hall = ?", [(self._hall,)]) for table in TABLES)
 
     def close(self) -> None:
         """Let go of the file."""

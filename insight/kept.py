@@ -120,8 +120,8 @@ class Facts(Protocol):
         """Names the fact there; None: there is none."""
 
 
-def whole(rollup: Rollup) -> dict[Scope, Tally]:
-    """The tallies of all of these days together, by scope."""
+def whole(rollup: Mapping[str, Mapping[Scope, Tally]]) -> dict[Scope, Tally]:
+    """The tallies of all of these days, or halls, together, by scope."""
     found: dict[Scope, Tally] = {}
     for tallies in rollup.values():
         for scope, tally in tallies.items():

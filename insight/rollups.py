@@ -130,7 +130,12 @@ class Rollups:
         first = _firsts(self._facts, day)
         for stream, last in bounds.items():
             book.take(self._facts.between(stream, first.get(stream, 0), last, self._mark.place))
-        late = (self._facts.at(*one.at) for one in self._late)
+        beyond = [
+            (stream, n)
+            for stream, n in {one.at for one in self._late}
+            if not first.get(stream, 0) <= n <= bounds.get(stream, 0)
+        ]
+        late = (self._facts.at(*one) for one in beyond)
         book.take(entry for entry in late if entry is not None)
         return book
 

@@ -270,5 +270,27 @@ def test_of_an_old_day_only_that_day_is_counted_anew():
     assert disk.told()["2026-11-02", *HALL]["level_5"] == 1
 
 
+def test_the_rest_of_an_old_disk_is_counted_with_what_was_there_of_its_day():
+    """A hall has a new disk and is days on, when the rest of what the old one held arrives."""
+    facts, disk = Arrived(), Disk()
+    rollups = Rollups(ZONE, facts, disk, portion=3)
+    old = [
+        entry_of(1, DayOpened("2026-11-01")),
+        *(entry_of(n, TicketIssued("2026-11-01", "A", n - 1, "d1", 0)) for n in range(2, 12)),
+    ]
+    facts.come(*old[:6])
+    assert rollups.catch_up()
+    for day in range(2, 6):
+        date = f"2026-11-0{day}"
+        opened = replace(entry_of(2 * day, DayOpened(date)), stream="0000d15c")
+        ticket = TicketIssued(date, "A", 1, "d1", 0)
+        facts.come(opened, replace(entry_of(2 * day + 1, ticket), stream="0000d15c"))
+        assert rollups.catch_up()
+    for entry in old[6:]:
+        facts.come(entry)
+        assert rollups.catch_up()
+        assert disk.told() == recount(facts.entries)
+
+
 def entry_of(n: int, fact: Fact) -> Entry:
     return Entry("hall-1", STREAM, n, fact, None, 1_795_000_000_000 + n, "b", n)
