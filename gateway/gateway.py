@@ -35,7 +35,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
+from gateway.web import by_code, figures, hall_lists, hall_reading, more_figures, wishing
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -172,6 +172,8 @@ class Gateway:
         hall_lists.install(app, self.plan, self._look, ask)
         sources = figures.Sources(self.figures.today, self.kept_figures.of)
         figures.install(app, sources, self._look, ask)
+        more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
+        more_figures.install(app, self.plan, more, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

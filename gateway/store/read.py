@@ -76,6 +76,13 @@ class Reader:
         with self._gate:
             return dict(self._all("SELECT type, count(*) FROM fact GROUP BY type"))
 
+    def count(self, type_: str, after: int = 0, to: int = MOST_N) -> int:
+        """Facts of a type in the rows from after+1 up to `to`."""
+        sql = "SELECT count(*) FROM fact WHERE type = ? AND n > ? AND n <= ?"
+        with self._gate:
+            ((found,),) = self._all(sql, type_, after, to)
+        return int(found)
+
     def unprinted(self) -> list[Entry]:
         """`ticket.issued` on paper of which nobody knows yet whether it came out, oldest first."""
         sql = f"""

@@ -29,6 +29,8 @@ LEADERS: Final = frozenset({Duty.LEADER})
 TOLD: Final[tuple[Kind, ...]] = ("hall", "business", "window", "staff", "slot")
 """Kinds that are told of the past unless one is named."""
 
+EARLIEST, LATEST = "0000-01-01", "9999-12-31"
+
 Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
 
@@ -89,8 +91,8 @@ def install(app: FastAPI, sources: Sources, look: Look, ask: Asker) -> None:
         month: Month | None = None,
         kind: Kind | None = None,
     ) -> FiguresAnswer:
-        """Figures of the hall, businesses, windows, people, quarter hours: of the open day, or of
-        the day or the month that is named."""
+        """Figures of the hall, businesses, windows, people, quarter hours: of the day or the month
+        that is named; without both of the open day."""
         await of_leaders(request)
         seen = look()
         if day is None and month is None:
@@ -105,14 +107,12 @@ def install(app: FastAPI, sources: Sources, look: Look, ask: Asker) -> None:
 
 
 def period_of(day: str | None, month: str | None) -> tuple[str, str]:
-    """First and last date that are asked for, of which the last need not be in the calendar.
-    Raises Problem 422."""
-    if day is not None and month is None:
-        return day, day
-    if month is not None and day is None:
-        return f"{month}-01", f"{month}-31"
-    told = "请只写日期或月份。 Name a day or a month, and not both."
-    raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, told)
+    """First and last date of what is in the day and in the month, as far as they are named. The
+    last need not be in the calendar, and is before the first where nothing is in both."""
+    first, last = (EARLIEST, LATEST) if day is None else (day, day)
+    if month is not None:
+        first, last = max(first, f"{month}-01"), min(last, f"{month}-31")
+    return first, last
 
 
 def answer_of(found: DayFigures, age_s: float, kind: Kind | None = None) -> FiguresAnswer:

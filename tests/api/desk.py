@@ -20,7 +20,15 @@ from gateway.hall.plan import HallPlan
 from gateway.kept_figures import KeptFigures
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from gateway.web import by_code, figures, hall_lists, hall_reading, problem, wishing
+from gateway.web import (
+    by_code,
+    figures,
+    hall_lists,
+    hall_reading,
+    more_figures,
+    problem,
+    wishing,
+)
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
@@ -124,6 +132,8 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         past = KeptFigures(store, zone)
         sources = figures.Sources(Figures(store, zone).today, past.of)
         figures.install(app, sources, glance, ask)
+        more = more_figures.MoreSources(past.of, store.reader)
+        more_figures.install(app, plan, more, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
