@@ -11,7 +11,6 @@ from typing import Final
 from central.hall_facts import HallFacts
 from central.kept_file import HallTallies, KeptFile, KeptFileError, file_of
 from central.reader import Reader, ReaderError
-from insight.book import Rollup
 from insight.kept import whole
 from insight.rollups import Rollups
 from insight.scope import Kind, Scope
@@ -137,13 +136,13 @@ class City:
         file, _ = self._opened(hall)
         opened = {begin.day for begin in self._reader.openings(hall)}
         try:
-            rollup: Rollup = file.days(first, last, TOLD)
+            counted, sums = file.sums(first, last, TOLD)
         except KeptFileError as error:
             self._close()
             told = f"历史统计暂不可用。 Figures of the past cannot be read: {error}"
             raise NotCountedError(told) from error
-        days = sorted(day for day in opened | rollup.keys() if first <= day <= last)
-        return HallDays(hall, tuple(days), whole(rollup))
+        days = sorted(day for day in opened.union(counted) if first <= day <= last)
+        return HallDays(hall, tuple(days), sums)
 
     def _opened(self, hall: str) -> tuple[HallTallies, Rollups]:
         if self._file is None:

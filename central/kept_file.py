@@ -16,8 +16,9 @@ import insight
 from insight.book import Rollup
 from insight.figures import RULES
 from insight.kept import Change, Kept
-from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements
-from insight.scope import Kind
+from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements, sums_of
+from insight.scope import Kind, Scope
+from insight.tally import Tally
 
 APPLICATION_ID: Final = 0x54415846
 """`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
@@ -86,6 +87,12 @@ class HallTallies:
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         """Tallies of these days."""
         return days_of(self.hall, self.file.select, first, last, kinds)
+
+    def sums(
+        self, first: str, last: str, kinds: Iterable[Kind] = ()
+    ) -> tuple[list[str], dict[Scope, Tally]]:
+        """Sums of these days."""
+        return sums_of(self.hall, self.file.select, first, last, kinds)
 
     def keep(self, change: Change) -> None:
         """Write a change."""

@@ -170,7 +170,7 @@ class Gateway:
         wishing.install(app, Desk(self.store.submit, ask, self.codes))
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
-        sources = figures.Sources(self.figures.today, self.kept_figures.of)
+        sources = figures.Sources(self.figures.today, self.kept_figures.sums)
         figures.install(app, sources, self._look, ask)
         more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
         more_figures.install(app, self.plan, more, self._look, ask)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
-from typing import Final
+from typing import Final, TypeVar
 
 from gateway.hall_facts import HallFacts
 from gateway.kept_file import KeptFile, KeptFileError, file_of
@@ -18,7 +18,13 @@ from gateway.store.read import Reader
 from gateway.store.store import Store
 from insight.book import Rollup
 from insight.rollups import Rollups
-from insight.scope import Kind
+from insight.scope import Kind, Scope
+from insight.tally import Tally
+
+Sums = tuple[list[str], dict[Scope, Tally]]
+"""Business days that have tallies, and their sums by scope."""
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +69,18 @@ class KeptFigures:
 
         Raises NotCountedError where facts of before are still being counted.
         """
+        return self._asked(lambda file: file.days(first, last, kinds))
+
+    def sums(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> tuple[int, Sums]:
+        """The same, put together."""
+        return self._asked(lambda file: file.sums(first, last, kinds))
+
+    def _asked(self, question: Callable[[KeptFile], T]) -> tuple[int, T]:
         until = time.monotonic() + WAIT_S
         while True:
             with self._gate:
                 if self._turn(lambda: True):
-                    rollups, file = self._opened()
-                    return rollups.place, self._told(file, first, last, kinds)
+                    return self._told(question)
                 place = self._opened()[0].place
             if time.monotonic() >= until:
                 raise NotCountedError(
@@ -101,9 +113,10 @@ class KeptFigures:
             told = f"历史统计暂不可用。 Figures of the past cannot be kept: {error}"
             raise NotCountedError(told) from error
 
-    def _told(self, file: KeptFile, first: str, last: str, kinds: Iterable[Kind]) -> Rollup:
+    def _told(self, question: Callable[[KeptFile], T]) -> tuple[int, T]:
+        rollups, file = self._opened()
         try:
-            return file.days(first, last, kinds)
+            return rollups.place, question(file)
         except KeptFileError as error:
             self._close()
             told = f"历史统计暂不可用。 Figures of the past cannot be read: {error}"

@@ -15,8 +15,9 @@ import insight
 from insight.book import Rollup
 from insight.figures import RULES
 from insight.kept import Change, Kept
-from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements
-from insight.scope import Kind
+from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements, sums_of
+from insight.scope import Kind, Scope
+from insight.tally import Tally
 
 APPLICATION_ID: Final = 0x54415846
 """`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
@@ -56,6 +57,12 @@ class KeptFile:
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         """See insight.kept.File."""
         return days_of(self._hall, self._select, first, last, kinds)
+
+    def sums(
+        self, first: str, last: str, kinds: Iterable[Kind] = ()
+    ) -> tuple[list[str], dict[Scope, Tally]]:
+        """See insight.kept.File."""
+        return sums_of(self._hall, self._select, first, last, kinds)
 
     def keep(self, change: Change) -> None:
         """See insight.kept.File."""

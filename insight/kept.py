@@ -89,6 +89,11 @@ class File(Protocol):
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         """The tallies of these days, both ends with them; of all kinds unless some are named."""
 
+    def sums(
+        self, first: str, last: str, kinds: Iterable[Kind] = ()
+    ) -> tuple[list[str], dict[Scope, Tally]]:
+        """Those of these days that have tallies, and the sums of those by scope."""
+
 
 class Arrival(NamedTuple):
     """A fact, and its place in the order in which facts have arrived."""

@@ -1,7 +1,11 @@
 """Kept tallies as rows of a database. The programs that have one run the SQL that stands here."""
 
 import json
+import sys
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
 from typing import Any, Final
 
 from insight.book import Rollup
@@ -18,13 +22,14 @@ CREATE TABLE mark (              -- how far a hall's tallies go
     held_from TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tally (
-    hall  TEXT NOT NULL,
-    day   TEXT NOT NULL,
-    kind  TEXT NOT NULL,
-    id    TEXT NOT NULL,
-    tally TEXT NOT NULL,         -- JSON
+    hall    TEXT NOT NULL,
+    day     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    counts  TEXT NOT NULL,       -- JSON: counts; how many lengths of each name are in the next one
+    lengths BLOB NOT NULL,       -- seconds, one after another
     PRIMARY KEY (hall, day, kind, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE TABLE late (              -- facts that came when the visits of their day were let go
     hall         TEXT NOT NULL,
     stream       TEXT NOT NULL,
@@ -66,11 +71,11 @@ def statements(hall: str, change: Change) -> Iterator[tuple[str, list[Row]]]:
     ]
     yield "DELETE FROM tally WHERE hall = ? AND day = ? AND kind = ? AND id = ?", gone
     there = [
-        (hall, day, scope.kind, scope.id, json.dumps(tally.as_json(), separators=(",", ":")))
+        (hall, day, scope.kind, scope.id, *pack(tally))
         for (day, scope), tally in change.tallies.items()
         if tally
     ]
-    yield "INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?, ?)", there
+    yield "INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?, ?, ?)", there
     late = [(hall, *one.at, *one.about) for one in change.late]
     yield "INSERT OR IGNORE INTO late VALUES (?, ?, ?, ?, ?)", late
     yield "DELETE FROM bound WHERE hall = ? AND day = ?", [(hall, day) for day in change.bounds]
@@ -110,10 +115,68 @@ def kept_of(hall: str, select: Select) -> Kept | None:
 
 def days_of(hall: str, select: Select, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
     """Tallies of the days from `first` to `last`; of all kinds unless some are named."""
+    found: Rollup = {}
+    for day, kind, id, *packed in _tallies(hall, select, first, last, kinds):
+        found.setdefault(day, {})[Scope(kind, id)] = unpack([packed])
+    return found
+
+
+def sums_of(
+    hall: str, select: Select, first: str, last: str, kinds: Iterable[Kind] = ()
+) -> tuple[list[str], dict[Scope, Tally]]:
+    """The days of these that have tallies, and the sums of those by scope: the same as of
+    `days_of`, but a month's are put together in one go."""
+    days, rows = set(), dict[Scope, list[Row]]()
+    for day, kind, id, *packed in _tallies(hall, select, first, last, kinds):
+        days.add(day)
+        rows.setdefault(Scope(kind, id), []).append(tuple(packed))
+    return sorted(days), {scope: unpack(packed) for scope, packed in rows.items()}
+
+
+def _tallies(
+    hall: str, select: Select, first: str, last: str, kinds: Iterable[Kind]
+) -> Iterable[Row]:
     named = tuple(kinds)
     also = f" AND kind IN ({', '.join('?' * len(named))})" if named else ""
-    sql = f"SELECT day, kind, id, tally FROM tally WHERE hall = ? AND day BETWEEN ? AND ?{also}"
-    found: Rollup = {}
-    for day, kind, id, tally in select(sql, (hall, first, last, *named)):
-        found.setdefault(day, {})[Scope(kind, id)] = Tally.from_json(json.loads(tally))
-    return found
+    sql = (
+        "SELECT day, kind, id, counts, lengths FROM tally"
+        f" WHERE hall = ? AND day BETWEEN ? AND ?{also}"
+    )
+    return select(sql, (hall, first, last, *named))
+
+
+def pack(tally: Tally) -> tuple[str, bytes]:
+    """A tally as columns. Each length stands as often as it came about: so a month's are put
+    together without looking at one by one."""
+    names = sorted(tally.spreads)
+    longest = max((max(spread) for spread in tally.spreads.values()), default=0)
+    code = "I" if longest < 1 << 32 else "Q"
+    lengths = array(code)
+    for name in names:
+        spread = sorted(tally.spreads[name].items())
+        lengths.extend(chain.from_iterable(repeat(second, times) for second, times in spread))
+    if sys.byteorder == "big":
+        lengths.byteswap()
+    told = [tally.counts, {name: sum(tally.spreads[name].values()) for name in names}, code]
+    return json.dumps(told, separators=(",", ":")), lengths.tobytes()
+
+
+def unpack(rows: Iterable[Row]) -> Tally:
+    """The sum of the tallies in these rows."""
+    sums: Counter[str] = Counter()
+    parts: dict[str, list[array[int]]] = {}
+    for text, packed in rows:
+        counts, sizes, code = json.loads(text)
+        sums.update(counts)
+        lengths = array(code)
+        lengths.frombytes(packed)
+        if sys.byteorder == "big":
+            lengths.byteswap()
+        begin = 0
+        for name, size in sizes.items():
+            parts.setdefault(name, []).append(lengths[begin : begin + size])
+            begin += size
+    tally = Tally()
+    tally.counts = {name: count for name, count in sums.items() if count}
+    tally.spreads = {name: dict(Counter(chain.from_iterable(of))) for name, of in parts.items()}
+    return tally

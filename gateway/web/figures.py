@@ -11,15 +11,13 @@ from pydantic import BaseModel
 
 from gateway.figures import DayFigures
 from gateway.hall.here import Duty
-from gateway.kept_figures import NotCountedError
+from gateway.kept_figures import NotCountedError, Sums
 from gateway.web.asking import Asker
 from gateway.web.duties import only
 from gateway.web.hall_reading import Answer, Look
 from gateway.web.problem import Problem, in_openapi
 from gateway.web.ways import PREFIX
-from insight.book import Rollup
 from insight.figures import RULES, Figure
-from insight.kept import whole
 from insight.measures import MEASURES
 from insight.scope import HALL, Kind, Scope
 
@@ -34,9 +32,9 @@ EARLIEST, LATEST = "0000-01-01", "9999-12-31"
 Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
 
-Past = Callable[[str, str, Iterable[Kind]], tuple[int, Rollup]]
-"""First and last day and the kinds of scopes: the last fact that is known, and their tallies.
-Raises NotCountedError."""
+Past = Callable[[str, str, Iterable[Kind]], tuple[int, Sums]]
+"""First and last day and the kinds of scopes: the last fact that is known, and the sums of their
+tallies. Raises NotCountedError."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,10 @@ def install(app: FastAPI, sources: Sources, look: Look, ask: Asker) -> None:
         first, last = period_of(day, month)
         kinds = TOLD if kind is None else (kind,)
         try:
-            n, rollup = await run_in_threadpool(sources.past, first, last, kinds)
+            n, sums = await run_in_threadpool(sources.past, first, last, kinds)
         except NotCountedError as error:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
-        return past_answer(n, rollup, day, (first, last), seen.age_s)
+        return past_answer(n, sums, day, (first, last), seen.age_s)
 
 
 def period_of(day: str | None, month: str | None) -> tuple[str, str]:
@@ -130,16 +128,15 @@ def answer_of(found: DayFigures, age_s: float, kind: Kind | None = None) -> Figu
 
 
 def past_answer(
-    n: int, rollup: Rollup, day: str | None, period: tuple[str, str], age_s: float
+    n: int, sums: Sums, day: str | None, period: tuple[str, str], age_s: float
 ) -> FiguresAnswer:
     """Days of before as JSON, the hall first."""
+    days, tallies = sums
     figures = {
         scope: [measure.figure(tally, scope, period) for measure in MEASURES]
-        for scope, tally in whole(rollup).items()
+        for scope, tally in tallies.items()
     }
-    return FiguresAnswer(
-        day=day, days=sorted(rollup), n=n, age_s=age_s, rules=RULES, scopes=_scopes(figures)
-    )
+    return FiguresAnswer(day=day, days=days, n=n, age_s=age_s, rules=RULES, scopes=_scopes(figures))
 
 
 def _scopes(figures: Mapping[Scope, list[Figure]]) -> list[ScopeAnswer]:

@@ -1,6 +1,6 @@
 """Over HTTP: a measure along days or quarter hours (F27), complaints (F25), channels (F26)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
@@ -17,12 +17,14 @@ from gateway.store.read import Reader
 from gateway.told_figures import Period, channels_of, opinions_of
 from gateway.web.asking import Asker
 from gateway.web.duties import only
-from gateway.web.figures import LEADERS, Day, Month, Past, period_of
+from gateway.web.figures import LEADERS, Day, Month, period_of
 from gateway.web.hall_reading import Answer, Look
 from gateway.web.problem import Problem, in_openapi
 from gateway.web.ways import PREFIX
+from insight.book import Rollup
 from insight.curves import Curve, alike, along_days, along_the_day
 from insight.measures import BY_ID
+from insight.scope import Kind
 
 T = TypeVar("T")
 
@@ -40,7 +42,9 @@ MeasureId = Annotated[str, Query(json_schema_extra={"enum": list(BY_ID)}), After
 class MoreSources:
     """Where they come from. Each is called in a thread of its own."""
 
-    past: Past
+    past: Callable[[str, str, Iterable[Kind]], tuple[int, Rollup]]
+    """First and last day and the kinds of scopes: the last fact that is known, and the tallies of
+    each day. Raises NotCountedError."""
     reader: Callable[[], Reader]
 
 

@@ -130,7 +130,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_lists.install(app, plan, glance, ask)
         zone = ZoneInfo(plan.timezone)
         past = KeptFigures(store, zone)
-        sources = figures.Sources(Figures(store, zone).today, past.of)
+        sources = figures.Sources(Figures(store, zone).today, past.sums)
         figures.install(app, sources, glance, ask)
         more = more_figures.MoreSources(past.of, store.reader)
         more_figures.install(app, plan, more, glance, ask)

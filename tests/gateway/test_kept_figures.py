@@ -88,7 +88,7 @@ def test_what_another_version_has_counted_is_counted_anew(
     with monkeypatch.context() as other:
         other.setattr(kept_file, "version", lambda: "2019-01")
         kept(store)
-        tamper(store, 'UPDATE tally SET tally = \'{"counts": {"issued": 77}, "spreads": {}}\'')
+        tamper(store, 'UPDATE tally SET counts = \'[{"issued": 77}, {}, "I"]\'')
         assert kept(store)["2026-11-24"][HALL]["issued"] == 77
     assert kept(store) == recount(store)
 

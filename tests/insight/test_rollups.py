@@ -1,6 +1,5 @@
 """Tallies that are kept on a disk are those of a recount, whatever happens to facts and program."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
@@ -9,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from insight.book import Book, Rollup
-from insight.kept import TELLING, Arrival, Change, Kept
+from insight.kept import TELLING, Arrival, Change, Kept, whole
+from insight.kept_rows import pack, unpack
 from insight.rollups import HELD_DAYS, Rollups
-from insight.scope import HALL, Kind
+from insight.scope import HALL, Kind, Scope
 from insight.tally import Tally
 from protocol.envelope import Entry
 from protocol.facts import (
@@ -80,7 +80,7 @@ class Disk:
 
     def __init__(self) -> None:
         self.what: Kept | None = None
-        self.rows: dict[tuple[str, str, str], str] = {}
+        self.rows: dict[tuple[str, str, str], tuple[str, bytes]] = {}
         self.kill: Random | None = None
 
     def kept(self) -> Kept | None:
@@ -94,7 +94,7 @@ class Disk:
             del self.rows[key]
         for (day, scope), tally in change.tallies.items():
             if tally:
-                self.rows[day, scope.kind, scope.id] = json.dumps(tally.as_json())
+                self.rows[day, scope.kind, scope.id] = pack(tally)
             else:
                 self.rows.pop((day, scope.kind, scope.id), None)
         self.what = Kept(
@@ -112,8 +112,13 @@ class Disk:
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         raise NotImplementedError
 
+    def sums(
+        self, first: str, last: str, kinds: Iterable[Kind] = ()
+    ) -> tuple[list[str], dict[Scope, Tally]]:
+        raise NotImplementedError
+
     def told(self) -> dict[tuple[str, str, str], Tally]:
-        return {key: Tally.from_json(json.loads(text)) for key, text in self.rows.items()}
+        return {key: unpack([row]) for key, row in self.rows.items()}
 
 
 def recount(entries: Iterable[Entry]) -> dict[tuple[str, str, str], Tally]:
@@ -216,6 +221,24 @@ def test_late_doubled_and_shuffled_over_two_streams_it_has_what_a_recount_gives(
                 rollups = Rollups(ZONE, facts, disk, portion=dice.randint(1, 30))
     assert rollups.catch_up()
     assert disk.told() == recount(facts.entries)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_days_are_put_together_as_their_tallies_are(seed: int):
+    book = Book(ZONE)
+    book.take(days(seed))
+    rows: dict[Scope, list[tuple[str, bytes]]] = {}
+    for tallies in book.rollup.values():
+        for scope, tally in tallies.items():
+            rows.setdefault(scope, []).append(pack(tally))
+    assert {scope: unpack(packed) for scope, packed in rows.items()} == whole(book.rollup)
+
+
+def test_a_length_of_a_clock_that_was_centuries_off_is_kept_too():
+    tally = Tally()
+    tally.spread("wait", 9_000_000_000_000)
+    tally.spread("wait", 1000, 3)
+    assert unpack([pack(tally)]) == tally
 
 
 def test_a_file_of_another_history_is_counted_anew():

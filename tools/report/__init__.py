@@ -16,9 +16,10 @@ from gateway.store.read import Reader
 from gateway.told_figures import Period, channels_of, opinions_of
 from insight.measures import BY_ID
 from protocol.stamp import Moment
-from tools.report import curves, figures, staff, tallies, text
+from tools.report import curves, figures, staff, text
 from tools.report.errors import ReportError
 from tools.report.figures import SHORT
+from tools.report.tallies import Source
 
 __all__ = ["SHORT", "ReportError", "main"]
 
@@ -41,6 +42,11 @@ class Asked:
         return ZoneInfo(self.settings.hall.timezone)
 
     @property
+    def source(self) -> Source:
+        """Of their tallies."""
+        return Source(self.reader, self.settings, self.recount)
+
+    @property
     def period(self) -> Period:
         """Their rows."""
         return Period(self.reader, self.days[0], self.days[-1])
@@ -52,7 +58,7 @@ class Asked:
 
 
 def _figures(asked: Asked) -> dict[str, Any]:
-    told = tallies.of(asked.reader, asked.settings, asked.days, (), asked.recount)
+    told = asked.source.sums(asked.days, ("hall", *figures.PARTS))
     return figures.of(told, asked.days, asked.settings)
 
 
@@ -63,8 +69,8 @@ def _staff(asked: Asked) -> dict[str, Any]:
 def _series(asked: Asked) -> dict[str, Any]:
     measure = BY_ID[asked.measure]
     if asked.one_day:
-        return curves.of_day(asked.reader, asked.settings, asked.days[0], measure, asked.recount)
-    return curves.of_days(asked.reader, asked.settings, asked.days, measure, asked.recount)
+        return curves.of_day(asked.source, asked.days[0], measure)
+    return curves.of_days(asked.source, asked.days, measure)
 
 
 def _opinions(asked: Asked) -> dict[str, Any]:

@@ -1,27 +1,25 @@
 """Figures of a day or month: of the hall, and of each business, window and person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
 from gateway.config import Config
 from gateway.told_figures import structure_of
-from insight.book import Rollup
 from insight.figures import Figure
-from insight.kept import whole
 from insight.measures import BY_ID, MEASURES
-from insight.scope import HALL
+from insight.scope import HALL, Kind, Scope
 from insight.tally import Tally
 
 SHORT: Final = ("F2.queue", "F3.mean", "F3.median", "F10.good", "F10.participation")
 """Measures in a line about one window, business or person."""
 
-PARTS: Final = ("business", "window", "staff")
+PARTS: Final[tuple[Kind, ...]] = ("business", "window", "staff")
 
 
-def of(rollup: Rollup, days: Sequence[str], settings: Config) -> dict[str, Any]:
+def of(tallies: Mapping[Scope, Tally], days: Sequence[str], settings: Config) -> dict[str, Any]:
     """By part of the hall; F7 beside them."""
-    tallies, period = whole(rollup), (days[0], days[-1])
+    period = days[0], days[-1]
     return {
         "hall": [as_json(m.figure(tallies.get(HALL, Tally()), HALL, period)) for m in MEASURES],
         **{

@@ -2,6 +2,9 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from gateway.config import Config
@@ -9,59 +12,78 @@ from gateway.hall_facts import HallFacts
 from gateway.kept_file import KeptFile, KeptFileError, file_of
 from gateway.store.read import Reader
 from insight.book import Book, Rollup
-from insight.kept import TELLING
-from insight.scope import Kind
+from insight.kept import TELLING, whole
+from insight.scope import Kind, Scope
+from insight.tally import Tally
 from protocol.envelope import Entry
 from tools.report.errors import ReportError
 
-PORTION = 4096
+PORTION: Final = 4096
 
 
-def of(
-    reader: Reader, settings: Config, days: Sequence[str], kinds: Iterable[Kind], recount: bool
-) -> Rollup:
-    """By day and scope. Whoever waits for a recount is told so on the standard error.
+@dataclass(frozen=True)
+class Source:
+    """Whoever waits for a recount is told so on the standard error.
 
-    Raises StoreError, and ReportError where a recount finds a row that is not what was written.
+    Every method raises StoreError, and ReportError where a recount finds a row that is not what
+    was written.
     """
-    if not recount:
+
+    reader: Reader
+    settings: Config
+    recount: bool
+    """Even where tallies are kept."""
+
+    def by_day(self, days: Sequence[str], kinds: Iterable[Kind]) -> Rollup:
+        """By day and scope."""
+        with self._kept(days) as file:
+            if file is None:
+                return self._counted(days)
+            rollup = file.days(days[0], days[-1], kinds)
+        return {day: tallies for day, tallies in rollup.items() if day in days}
+
+    def sums(self, days: Sequence[str], kinds: Iterable[Kind]) -> dict[Scope, Tally]:
+        """Of all days from the first to the last of these, by scope."""
+        with self._kept(days) as file:
+            if file is None:
+                return whole(self._counted(days))
+            return file.sums(days[0], days[-1], kinds)[1]
+
+    @contextmanager
+    def _kept(self, days: Sequence[str]) -> Iterator[KeptFile | None]:
+        """The gateway's file; None where it does not have all that the facts say."""
+        if self.recount:
+            yield None
+            return
+        path = file_of(self.settings.store.path)
         try:
-            return _kept(reader, settings, days, kinds)
+            file = KeptFile(path, self.reader.at.hall, read_only=True)
         except KeptFileError as why:
             print(f"Counted from the facts: {why}", file=sys.stderr)
-    return counted(reader, days, ZoneInfo(settings.hall.timezone))
+            yield None
+            return
+        with file:
+            why_not = self._lacks(file, days)
+            if why_not is not None:
+                print(f"Counted from the facts: {path} {why_not}", file=sys.stderr)
+            yield file if why_not is None else None
 
-
-def _kept(reader: Reader, settings: Config, days: Sequence[str], kinds: Iterable[Kind]) -> Rollup:
-    """Raises KeptFileError where they are not all that the facts say."""
-    path = file_of(settings.store.path)
-    with KeptFile(path, reader.at.hall, read_only=True) as file:
-        kept, facts = file.kept(), HallFacts(reader)
+    def _lacks(self, file: KeptFile, days: Sequence[str]) -> str | None:
+        kept, facts = file.kept(), HallFacts(self.reader)
         if kept is None or facts.seal(kept.mark.place) != kept.mark.seal:
-            raise KeptFileError(f"The tallies of {path} are not of this store's facts.")
-        newer = reader.telling(TELLING, kept.mark.place, limit=1)
-        if newer or kept.stale & set(days):
-            raise KeptFileError(
-                f"The tallies of {path} end at fact {kept.mark.place}; the gateway brings them up"
-                " to date within half a minute."
+            return "is not of this store's facts."
+        if self.reader.telling(TELLING, kept.mark.place, limit=1) or kept.stale & set(days):
+            return (
+                f"goes to fact {kept.mark.place}; a running gateway brings it up to date within"
+                " half a minute."
             )
-        rollup = file.days(days[0], days[-1], kinds)
-    return {day: tallies for day, tallies in rollup.items() if day in days}
+        return None
 
-
-def counted(reader: Reader, days: Sequence[str], zone: ZoneInfo) -> Rollup:
-    """From the facts, whose chain is checked."""
-    rollup = book_of(reader, days[0], zone).rollup
-    return {day: rollup[day] for day in days if day in rollup}
-
-
-def book_of(reader: Reader, first: str, zone: ZoneInfo) -> Book:
-    """The visits of a day and of all later ones. Raises ReportError where a row is not what was
-    written."""
-    book = Book(zone)
-    for entries in checked(reader, first):
-        book.take(entries)
-    return book
+    def _counted(self, days: Sequence[str]) -> Rollup:
+        book = Book(ZoneInfo(self.settings.hall.timezone))
+        for entries in checked(self.reader, days[0]):
+            book.take(entries)
+        return {day: book.rollup[day] for day in days if day in book.rollup}
 
 
 def checked(reader: Reader, first: str) -> Iterator[list[Entry]]:
