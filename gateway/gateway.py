@@ -23,6 +23,7 @@ from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
+from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.live_cards import Cards
 from gateway.machines import Machines, machines
@@ -49,6 +50,7 @@ from gateway.web import (
     hall_lists,
     hall_reading,
     live_cards,
+    more_figures,
     opinion_reading,
     recommendations,
     wishing,
@@ -120,6 +122,7 @@ class Gateway:
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
         self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
+        self.kept_figures = KeptFigures(self.store, self._zone)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -149,9 +152,11 @@ class Gateway:
         self.advice.start()
         self.retention.start()
         self.garbage.start()
+        self.kept_figures.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.kept_figures.stop()
         self.garbage.stop()
         self.retention.stop()
         self.advice.stop()
@@ -211,9 +216,12 @@ class Gateway:
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         alarm_list.install(app, self.plan, self._look, ask)
         recommendations.install(app, self.plan, Register(self.store), self._look, ask)
-        figures.install(app, self.figures.today, self._look, ask)
         cards = Cards(self.plan, self.figures, self.alarms)
         live_cards.install(app, cards.at, self._look, ask)
+        sources = figures.Sources(self.figures.today, self.kept_figures.sums)
+        figures.install(app, sources, self._look, ask)
+        more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
+        more_figures.install(app, self.plan, more, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

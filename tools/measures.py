@@ -79,7 +79,8 @@ def _counts() -> Iterator[str]:
     yield "## What tallies count 数据字典\n"
     yield "A tally is kept for each day and each hall, business, window, person, item, person with"
     yield "item, and quarter hour. Of each length of time `NAME` its sum is kept as `NAME_ms`, and"
-    yield "how often each whole second came about.\n"
+    yield "how often each whole second came about; `NAME_by_wall` is how many of them go over a"
+    yield "start of the machine, so that the wall clock had to tell them.\n"
     yield "| count | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in COUNTS.items())
     yield "\n| length | meaning |\n|---|---|"

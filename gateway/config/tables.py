@@ -36,6 +36,9 @@ class Hall(Table):
     """Who opens the first day of a new store. Asked: somebody, who says how far the numbers of
     today have gone, for nobody else knows whether the hall is new or its disk. Automatic: the
     gateway itself, with numbers from 1; for halls that are simulated."""
+    active_taxpayers: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Of its district, those who bought invoices at least once in the year (F7); leave it out
+    where nobody knows."""
 
 
 class BusinessTable(Table):

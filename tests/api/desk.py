@@ -18,6 +18,7 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.kept_figures import KeptFigures
 from gateway.live_cards import Cards
 from gateway.machines import Machines
 from gateway.people.nouns import Account
@@ -35,6 +36,7 @@ from gateway.web import (
     hall_lists,
     hall_reading,
     live_cards,
+    more_figures,
     opinion_reading,
     people,
     problem,
@@ -155,11 +157,16 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         opinion_reading.install(app, plan, glance, facts, ask)
         choices.install(app, plan, glance, members, ask)
         alarms.install(app, plan, glance, ask)
-        kept = Figures(store, ZoneInfo(plan.timezone))
+        zone = ZoneInfo(plan.timezone)
+        kept = Figures(store, zone)
         watch = AlarmWatch(plan, store, clock, kept.handling_s, lambda _: Machines())
-        figures.install(app, kept.today, glance, ask)
         live_cards.install(app, Cards(plan, kept, watch).at, glance, ask)
         recommendations.install(app, plan, Register(store), glance, ask)
+        past = KeptFigures(store, zone)
+        sources = figures.Sources(kept.today, past.sums)
+        figures.install(app, sources, glance, ask)
+        more = more_figures.MoreSources(past.of, store.reader)
+        more_figures.install(app, plan, more, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
@@ -171,6 +178,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         finally:
             server.stop()
             staff.close()
+            past.stop()
 
 
 def serve(folder: str) -> None:
