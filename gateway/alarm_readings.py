@@ -17,7 +17,7 @@ from gateway.now import HallNow
 from insight import live
 from insight.alarms import Reading
 from insight.live import Pressure
-from protocol.facts.alarm import Severity
+from protocol.facts.alarm import LINE, Severity
 from protocol.stamp import DAY_MS, Moment
 
 WORST_LEVEL = 3
@@ -170,7 +170,7 @@ def _machines(seen: Seen) -> Iterable[Reading]:
         severity: Severity = 3 if isinstance(seen.plan.role.get(place), Dispenser) else 2
         yield Reading("device", place, 1, 1, severity)
     for line in machines.lines:
-        yield Reading("device", f"line-{line}", 1, 1, 3)
+        yield Reading("device", f"{LINE}{line}", 1, 1, 3)
     if machines.printer:
         yield Reading("printer", PRINTER, 1, 1, 2)
     if machines.uplink:

@@ -5,7 +5,7 @@ from typing import Final
 from gateway.hall import kinds
 from gateway.hall.alarm_nouns import Alarm
 from gateway.hall.plan import CallPad, HallPlan, RatingPad
-from protocol.facts.alarm import Severity
+from protocol.facts.alarm import LINE, Severity
 
 SEVERITIES: Final[dict[Severity, tuple[str, str, str]]] = {
     1: ("▲", "留意", "look at it"),
@@ -90,11 +90,14 @@ def _window(plan: HallPlan, id: str) -> str:
 
 def _device(plan: HallPlan, about: str) -> tuple[str, str]:
     role = plan.role.get(about)
-    if role is None:
+    if about.startswith(LINE):
+        line = about.removeprefix(LINE)
         return (
-            f"线路或设备 {about} 不能用，其上的设备都停了。",
-            f"{about} cannot be used, nor any board on it.",
+            f"第 {line} 条线路的端口不能用，其上的设备都停了。",
+            f"The port of line {line} cannot be used, nor any board on it.",
         )
+    if role is None:
+        return f"设备 {about} 停用。", f"Board {about} serves nobody."
     kind = kinds.OF_ROLE[type(role)]
     if not isinstance(role, CallPad | RatingPad):
         return f"{kind.zh}停用（{about}）。", f"The {kind.en} serves nobody ({about})."

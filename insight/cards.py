@@ -58,8 +58,9 @@ LIVE: Final[dict[str, tuple[Unit, str, str, str, str]]] = {
         "share",
         "窗口开通率",
         "Open rate",
-        "营业时段内已开窗时间÷已装窗口的营业时间，暂停不算。",
-        "Open time within the hours / hours of the installed windows; pauses are not open.",
+        "营业时段（[booking] 的时间）内已开窗时间÷已装窗口的营业时间，暂停不算。",
+        "Open time within the hours of [booking] / hours of the installed windows; pauses are not"
+        " open.",
     ),
     "F6.work": (
         "s",
