@@ -18,6 +18,7 @@ from gateway.config.tables import (
     LineTable,
     PrinterTable,
     QuestionTable,
+    ScoreGroupTable,
     StoreTable,
     TopicTable,
     UplinkTable,
@@ -50,6 +51,7 @@ from gateway.hall.quality import (
 )
 from gateway.hall.questions import Answer, Question
 from gateway.hall.rules import USUAL, Rules
+from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.people.people import Sessions
 from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
@@ -78,6 +80,8 @@ class Config(Table):
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
+    scores: ScoreRules = ScoreRules()
+    score_group: tuple[ScoreGroupTable, ...] = ()
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
@@ -121,7 +125,7 @@ class Config(Table):
         )
 
     def quality(self) -> Quality:
-        """What it sets about ratings, cases, the comment book, triage and reviews."""
+        """What it sets about ratings, cases, the comment book, triage, reviews and scores."""
         return Quality(
             rating=self.rating,
             case=self.case,
@@ -130,6 +134,8 @@ class Config(Table):
             topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
             desks=tuple(Desk(**vars(table)) for table in self.desk),
             questions=tuple(_question(table) for table in self.question),
+            scores=self.scores,
+            score_groups=tuple(ScoreGroup(**vars(table)) for table in self.score_group),
         )
 
 

@@ -94,6 +94,15 @@ class DeskTable(Table):
     name_en: Text = ""
 
 
+class ScoreGroupTable(Table):
+    """People of comparable work, by the names that they sign in with, or their tokens."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+    staff: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1000)]
+
+
 class AnswerTable(Table):
     """A choice of a question: it leads to one of question, business and advice."""
 
