@@ -27,6 +27,7 @@ from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.scores import Scores
 from gateway.slips import job_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError
@@ -35,6 +36,7 @@ from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web import by_code, figures, hall_lists, hall_reading, wishing
+from gateway.web import scores as about_scores
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -98,6 +100,7 @@ class Gateway:
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         self.figures = Figures(self.store, self._zone)
+        self.scores = Scores(self.store, self.plan)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -167,6 +170,7 @@ class Gateway:
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
+        about_scores.install(app, self.scores, self.store, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

@@ -6,25 +6,24 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gateway import config
+from gateway.scores import ScoresError, read_month
+from gateway.scores.history import groups_of
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
 from insight.book import Book
 from insight.figures import Figure
 from insight.measures import BY_ID, MEASURES
 from insight.scope import HALL, Scope
-from insight.scores import Done, Person, Score, score
 from insight.tally import Tally
-from insight.visits import READS
-from insight.windows import Turn, overlap_ms, spells
+from insight.weights import weights_of
 from protocol.envelope import Entry
-from protocol.facts import DayOpened, Fact
-from protocol.stamp import Stamp
+from tools.telling import show
 
 SHORT: Final = ("F2.queue", "F3.mean", "F3.median", "F10.good", "F10.participation")
 """Measures in a line about one window, business or person."""
@@ -40,12 +39,15 @@ def main(argv: Sequence[str]) -> int:
         settings = config.load(options.hall, "--hall")
         with Reader(settings.store.path) as reader:
             days = _days(reader.days(), options.what, options.of)
-            report = _Report(reader, days, ZoneInfo(settings.hall.timezone))
-    except (StoreError, config.ConfigError, ReportError) as error:
+            zone = ZoneInfo(settings.hall.timezone)
+            if options.what == "staff":
+                told = _staff(reader, settings, days, zone)
+            else:
+                told = _Report(reader, days, zone).figures()
+    except (StoreError, config.ConfigError, ReportError, ScoresError) as error:
         print(error, file=sys.stderr)
         return 1
-    told = report.staff() if options.what == "staff" else report.figures()
-    _print(json.dumps(told, ensure_ascii=False) if options.json else _words(told))
+    show(json.dumps(told, ensure_ascii=False) if options.json else _words(told))
     return 0
 
 
@@ -60,16 +62,6 @@ def _days(opened: Sequence[str], what: str, of: str | None) -> list[str]:
     if not days:
         raise ReportError(f"The hall has no figures of {of or 'any day'}.")
     return days[-1:] if what == "day" else days
-
-
-def _print(text: str) -> None:
-    """Whatever the terminal can show; whoever reads may stop reading."""
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        print(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = None  # else Python tries once more at its end
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,12 +101,8 @@ class _Report:
 
     def __init__(self, reader: Reader, days: list[str], zone: ZoneInfo) -> None:
         """Raises ReportError where a row is not what was written."""
-        self._zone = zone
         self._days = days
         self._book = Book(zone)
-        self._turns: list[tuple[Stamp, Fact]] = []
-        self._spans: dict[str, tuple[int, int]] = {}
-        """Day → unix ms of its opening and of the last that happened to a ticket."""
         before = (reader.opened(days[0]) or 1) - 1
         broken = reader.first_broken(before)
         if broken is not None:
@@ -124,18 +112,6 @@ class _Report:
             )
         for entries in _portions(reader, before):
             self._book.take(entries)
-            self._follow(entries)
-
-    def _follow(self, entries: list[Entry]) -> None:
-        for entry in entries:
-            if isinstance(entry.fact, DayOpened):
-                self._spans[entry.fact.day] = (entry.at_ms, entry.at_ms)
-            elif isinstance(entry.fact, Turn):
-                self._turns.append((Stamp.of(entry), entry.fact))
-            elif type(entry.fact) in READS and self._spans:
-                day = next(reversed(self._spans))
-                begun, ended = self._spans[day]
-                self._spans[day] = (begun, max(ended, entry.at_ms))
 
     def figures(self) -> dict[str, Any]:
         """Of the hall, and of each business, window and person."""
@@ -157,41 +133,18 @@ class _Report:
             },
         }
 
-    def staff(self) -> dict[str, Any]:
-        """Scores of the people who served in these days, all of one group."""
-        done = [
-            Done(service, service.business, self._minute(service.started.wall_ms), stream)
-            for (stream, _), visit in self._book.visits.items()
-            if visit.issued.day in self._days
-            for service in visit.services
-            if service.handling_ms is not None
-        ]
-        open_h = self._open_h()
-        people = {
-            one.service.staff: Person("hall", open_h.get(one.service.staff, 0.0))
-            for one in done
-            if one.service.staff is not None
-        }
-        return {
-            "period": (self._days[0], self._days[-1]),
-            "scores": [vars_of(one) for one in score(done, people)],
-        }
 
-    def _open_h(self) -> dict[str, float]:
-        """Hours with an open window by person, from each day's opening to its last turn: a window
-        that somebody forgot to close is not open all night."""
-        hours: dict[str, float] = {}
-        spans = [self._spans[day] for day in self._days if day in self._spans]
-        now_ms = max((ended for _, ended in spans), default=0)
-        for spell in spells(self._turns):
-            if spell.mode == "open":
-                took_h = overlap_ms(spell, spans, now_ms) / 3_600_000
-                hours[spell.staff] = hours.get(spell.staff, 0.0) + took_h
-        return hours
-
-    def _minute(self, wall_ms: int) -> int:
-        at = datetime.fromtimestamp(wall_ms / 1000, self._zone)
-        return at.hour * 60 + at.minute
+def _staff(
+    reader: Reader, settings: config.Config, days: list[str], zone: ZoneInfo
+) -> dict[str, Any]:
+    """Scores of the people who served in these days' month, as the facts are now. Those of a month
+    that is frozen: `taxhall scores`."""
+    plan = settings.plan()
+    month, _ = read_month(reader, days[0][:7], zone, reader.last())
+    lines = month.lines(weights_of(plan.quality.scores.weights), groups_of(reader, plan))
+    scores = [line.told for line in lines]
+    scores.sort(key=lambda one: (one["group"], one["rank"] is None, one["rank"], one["staff"]))
+    return {"period": (days[0], days[-1]), "scores": scores}
 
 
 def _portions(reader: Reader, n: int) -> Iterator[list[Entry]]:
@@ -204,7 +157,7 @@ def _json(figure: Figure) -> dict[str, Any]:
     return {**vars_of(figure), "scope": {"kind": figure.scope.kind, "id": figure.scope.id}}
 
 
-def vars_of(one: Figure | Score) -> dict[str, Any]:
+def vars_of(one: Figure) -> dict[str, Any]:
     """Its fields; a dataclass with slots has no `vars`."""
     return {field.name: getattr(one, field.name) for field in fields(one)}
 

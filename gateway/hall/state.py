@@ -22,6 +22,7 @@ from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
 from gateway.hall.review_nouns import Review
+from gateway.hall.score_nouns import FrozenMonth, ScoreAppeal
 from protocol.facts import (
     DeviceAdopted,
     RequestExpired,
@@ -82,6 +83,10 @@ class HallState:
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()
     """Remembered days that were drawn from."""
+    frozen: Mapping[str, FrozenMonth] = field(default_factory=dict)
+    """Months whose scores were frozen in the last 60 days, or against which an appeal waits."""
+    score_appeals: Numbered[ScoreAppeal] = field(default_factory=Numbered)
+    """Those that wait, and those decided in the last 60 days."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

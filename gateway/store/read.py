@@ -43,6 +43,17 @@ class Reader:
         """Rows after+1, after+2 …, in order, at most `limit`."""
         return [entry for entry, _ in self._rows(after, limit)]
 
+    def digested(self, after: int, limit: int) -> list[tuple[Entry, bytes]]:
+        """The same, each with the running digest that stands beside it."""
+        return self._rows(after, limit)
+
+    def typed(self, *types: str) -> list[Entry]:
+        """All facts of these types, in order. For few: they are read at once."""
+        marks = ", ".join("?" for _ in types)
+        sql = f"SELECT {rows.COLUMNS} FROM fact WHERE type IN ({marks}) ORDER BY n"
+        with self._gate:
+            return [entry for entry, _ in rows.read(self.at, iter(self._all(sql, *types)))]
+
     def named(self, identity: str) -> Entry | None:
         """The fact of this identity, None if it is not here."""
         sql = f"SELECT {rows.COLUMNS} FROM fact WHERE identity = ?"

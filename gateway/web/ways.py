@@ -16,6 +16,7 @@ from gateway.hall import (
     opinions,
     ratings,
     reviews,
+    scores,
     services,
     tickets,
     triage,
@@ -169,4 +170,14 @@ WAYS: Final = (
     Way(f"{_REVIEW}/accurate", reviews.JudgeAccurate, "Say that a service was done right."),
     Way(f"{_REVIEW}/wrong", reviews.JudgeWrong, "Say what was wrong with a service."),
     Way(f"{_REVIEW}/correct", reviews.CorrectVerdict, "Correct a verdict, and say why."),
+    Way(
+        "/scores/{month}/appeal",
+        scores.AppealScore,
+        "Say, as the person scored, why a fact should not count.",
+    ),
+    Way(
+        "/score-appeals/{appeal}/decide",
+        scores.DecideScore,
+        "Decide upon an appeal against a score.",
+    ),
 )

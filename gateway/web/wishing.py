@@ -58,6 +58,8 @@ FORBIDDEN: Final = (
     reasons.opinion.NOT_YOUR_CHANNEL,
     reasons.opinion.NOT_YOUR_OPINION,
     reasons.review.YOUR_OWN_SERVICE,
+    reasons.score.NOT_YOUR_SCORE,
+    reasons.score.YOUR_OWN_SCORE,
 )
 
 

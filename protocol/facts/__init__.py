@@ -46,6 +46,7 @@ from protocol.facts.rating import (
 )
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
+from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFrozen
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
     TicketBackEntered,
@@ -124,6 +125,9 @@ Fact = (
     | ReviewSampled
     | ReviewJudged
     | ReviewCorrected
+    | ScoreFrozen
+    | ScoreAppealed
+    | ScoreDecided
     | RequestExpired
     | RequestRefused
     | BookingMade
@@ -205,6 +209,9 @@ __all__ = [
     "ReviewCorrected",
     "ReviewJudged",
     "ReviewSampled",
+    "ScoreAppealed",
+    "ScoreDecided",
+    "ScoreFrozen",
     "ServiceFinished",
     "ServiceStarted",
     "StaffLoggedIn",

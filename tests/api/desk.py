@@ -17,9 +17,10 @@ from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.scores import Scores
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from gateway.web import by_code, figures, hall_lists, hall_reading, problem, wishing
+from gateway.web import by_code, figures, hall_lists, hall_reading, problem, scores, wishing
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
@@ -120,6 +121,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
+        scores.install(app, Scores(store, plan), store, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
