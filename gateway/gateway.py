@@ -132,6 +132,7 @@ class Gateway:
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.garbage.stop()
+        self.scores.stop()
         self.retention.stop()
         self.due.stop()
         self.adoption.stop()

@@ -97,19 +97,17 @@ class Month:
         """What came after `through`."""
         self._zone = zone
         self._through = through
-        self._book = Book(zone)
+        self.book = Book(zone)
+        """Visits and tallies, of the days after the month too."""
+        self.spans: dict[str, tuple[int, int]] = {}
+        """Day of the month → unix ms of its opening and of the last that happened to a ticket in
+        it, the oldest first."""
+        self.turns: list[tuple[Stamp, Fact]] = []
+        """What windows did."""
         self._day: str | None = None
-        self._spans: dict[str, tuple[int, int]] = {}
-        """Day → unix ms of its opening and of the last that happened to a ticket in it."""
-        self._turns: list[tuple[Stamp, Fact]] = []
         self._said: dict[int, _Said] = {}
         self._own: dict[int, str | None] | None = None
         """Service of the month → its clerk, once something later comes."""
-
-    @property
-    def days(self) -> list[str]:
-        """Business days of the month, the oldest first."""
-        return list(self._spans)
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Facts, in the order of n."""
@@ -120,7 +118,7 @@ class Month:
                 self._follow(entry)
             elif type(entry.fact) in READS:
                 self._take_late(entry, within)
-        self._book.take(within)
+        self.book.take(within)
 
     def _follow(self, entry: Entry) -> None:
         fact = entry.fact
@@ -128,14 +126,14 @@ class Month:
             self._day = fact.day
             self.closed = self.closed or fact.day[:7] > self.month
             if fact.day.startswith(self.month):
-                self._spans[fact.day] = (entry.at_ms, entry.at_ms)
+                self.spans[fact.day] = (entry.at_ms, entry.at_ms)
         elif isinstance(fact, Turn):
-            self._turns.append((Stamp.of(entry), fact))
+            self.turns.append((Stamp.of(entry), fact))
         elif type(fact) in AFTERWARDS:
             self._note(entry)
-        elif type(fact) in READS and self._day in self._spans:
-            begun, ended = self._spans[self._day]
-            self._spans[self._day] = (begun, max(ended, entry.at_ms))
+        elif type(fact) in READS and self._day in self.spans:
+            begun, ended = self.spans[self._day]
+            self.spans[self._day] = (begun, max(ended, entry.at_ms))
 
     def _note(self, entry: Entry) -> None:
         match entry.fact:
@@ -153,7 +151,7 @@ class Month:
 
     def _take_late(self, entry: Entry, within: list[Entry]) -> None:
         if self._own is None:
-            self._book.take(within)
+            self.book.take(within)
             within.clear()
             self._own = {service.n: service.staff for service, _, _ in self._services()}
         fact = entry.fact
@@ -166,15 +164,15 @@ class Month:
             self.late.append(Late(entry.n, fact.TYPE, entry.n, fact.staff))
 
     def _is_own(self, stream: str, ticket: int) -> bool:
-        visit = self._book.visits.get((stream, ticket))
-        return visit is not None and visit.issued.day in self._spans
+        visit = self.book.visits.get((stream, ticket))
+        return visit is not None and visit.issued.day in self.spans
 
     def _services(self) -> list[tuple[Service, str, str]]:
         """Services of the month, each with its stream and the day of its number."""
         found = [
             (service, stream, visit.issued.day)
-            for (stream, _), visit in self._book.visits.items()
-            if visit.issued.day in self._spans
+            for (stream, _), visit in self.book.visits.items()
+            if visit.issued.day in self.spans
             for service in visit.services
         ]
         return sorted(found, key=lambda one: one[0].n)
@@ -257,9 +255,9 @@ class Month:
         """Hours with an open window by person, from each day's opening to the last that happened to
         a ticket: a window that somebody forgot to close is not open all night."""
         hours: dict[str, float] = {}
-        spans = list(self._spans.values())
+        spans = list(self.spans.values())
         now_ms = max((ended for _, ended in spans), default=0)
-        for spell in spells(self._turns):
+        for spell in spells(self.turns):
             if spell.mode == "open":
                 took_h = overlap_ms(spell, spans, now_ms) / 3_600_000
                 hours[spell.staff] = hours.get(spell.staff, 0.0) + took_h

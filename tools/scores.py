@@ -91,6 +91,8 @@ def _ask_to_freeze(settings: config.Config, options: argparse.Namespace) -> int:
         token=settings.store.path.parent / "web-token",
     )
     answer = asking.ask(who, f"{PREFIX}/scores/{options.of}/freeze")
+    while answer.code == 0 and answer.document.get("busy"):
+        answer = asking.ask(who, f"{PREFIX}/scores/{options.of}/freeze")
     if answer.code:
         print(answer.sentence, file=sys.stderr)
         return answer.code

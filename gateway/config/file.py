@@ -12,6 +12,7 @@ from gateway.config.tables import (
     BoardTable,
     BusinessTable,
     DeskTable,
+    ExportTable,
     GroupTable,
     Hall,
     ItemTable,
@@ -86,6 +87,7 @@ class Config(Table):
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
     adopt: AdoptTable = AdoptTable()
+    export: ExportTable = ExportTable()
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()

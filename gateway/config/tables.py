@@ -167,6 +167,13 @@ class AdoptTable(Table):
     `taxhall adopt` moves boards."""
 
 
+class ExportTable(Table):
+    """What leaves the hall in files."""
+
+    names: Annotated[bool, Field(strict=True)] = False
+    """Whether `taxhall export --names` may write people's names beside their tokens."""
+
+
 class PrinterTable(Table):
     """The ticket printer on the network; leave the table out where there is none."""
 

@@ -1,7 +1,7 @@
 """Freezing a month: its scores are computed from the facts once, kept, and told to the chain."""
 
 import threading
-import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,12 +42,39 @@ class Frozen:
 
 
 class Scores:
-    """The scores of one hall. Ask it from any thread; freezing takes seconds for a busy month."""
+    """The scores of one hall. Ask it from any thread; freezing takes half a minute for a busy
+    month."""
 
     def __init__(self, store: Store, plan: HallPlan) -> None:
         self._store = store
         self._plan = plan
         self._gate = threading.Lock()
+        self._end = threading.Event()
+        self._running: dict[str, Future[Frozen]] = {}
+        """Month → what is being made of it in a thread of its own."""
+
+    def begin(self, month: str, staff: str | None = None) -> "Future[Frozen]":
+        """Freeze it in the background; whoever asks meanwhile is given the same."""
+        running = self._running.get(month)
+        if running is not None and not running.done():
+            return running
+        future: Future[Frozen] = Future()
+        self._running[month] = future
+
+        def run() -> None:
+            try:
+                future.set_result(self.freeze(month, staff))
+            except Exception as error:  # told to whoever asked
+                future.set_exception(error)
+
+        threading.Thread(target=run, name=f"freeze {month}", daemon=True).start()
+        return future
+
+    def stop(self) -> None:
+        """What is half read is not frozen; it may be asked for again."""
+        self._end.set()
+        with self._gate:
+            pass
 
     def freeze(self, month: str, staff: str | None = None) -> Frozen:
         """The newest version of a month, made now if one is due: the first, or one more after
@@ -98,7 +125,7 @@ class Scores:
             basis.month,
             ZoneInfo(basis.timezone),
             basis.n,
-            rest=lambda: time.sleep(REST_S),
+            rest=self._rest,
         )
         left_out = history.left_out(history.upheld)
         lines = month.lines(weights_of(basis.weights), by_token(basis.groups), left_out)
@@ -117,6 +144,10 @@ class Scores:
             staff=staff,
         )
         return FreezeScores(fact, lines)
+
+    def _rest(self) -> None:
+        if self._end.wait(REST_S):
+            raise ScoresError("网关正在停止,未定稿。 The gateway stops; nothing was frozen.")
 
 
 def by_token(groups: tuple[str, ...]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Frozen scores over HTTP: everybody's for leaders, the own for everybody who has one."""
 
+import asyncio
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import FastAPI, Path, Request
+from fastapi import FastAPI, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
@@ -24,6 +25,9 @@ from gateway.web.wishing import refusal
 
 LEADERS: Final = frozenset({Duty.LEADER})
 FREEZE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+
+WAIT_S: Final = 20.0
+"""So long an answer is waited for; a connection that keeps silent for longer may be cut."""
 
 InPath = Annotated[Month, Path()]
 Token = Annotated[str, Path(max_length=64)]
@@ -92,6 +96,13 @@ class FrozenAnswer(BaseModel):
     """It was there before; nothing was changed."""
 
 
+class BusyAnswer(BaseModel):
+    """It is being frozen; ask again."""
+
+    month: str
+    busy: bool = True
+
+
 def install(app: FastAPI, scores: Scores, store: Store, look: Look, ask: Asker) -> None:
     """Let `app` freeze months, and answer with what is frozen."""
     errors = in_openapi(401, 403, 404, 422, 503)
@@ -99,12 +110,20 @@ def install(app: FastAPI, scores: Scores, store: Store, look: Look, ask: Asker) 
         only(ask, duties) for duties in (LEADERS, FREEZE, SEES_WINDOWS)
     )
 
-    @app.post(f"{PREFIX}/scores/{{month}}/freeze", responses=in_openapi(401, 403, 409, 422, 503))
-    async def freeze(request: Request, month: InPath) -> FrozenAnswer:
+    @app.post(
+        f"{PREFIX}/scores/{{month}}/freeze",
+        responses={202: {"model": BusyAnswer}, **in_openapi(401, 403, 409, 422, 503)},
+    )
+    async def freeze(
+        request: Request, month: InPath, response: Response
+    ) -> FrozenAnswer | BusyAnswer:
         """Freeze a month that is over, or make its next version after appeals. A busy month takes
-        some seconds; asked twice it is frozen once."""
+        half a minute: 202 says to ask again. However often it is asked, it is frozen once."""
         by = await of_freezers(request)
-        found = await run_in_threadpool(_freeze, scores, month, by.staff)
+        found = await _frozen(scores, month, by.staff)
+        if found is None:
+            response.status_code = HTTPStatus.ACCEPTED
+            return BusyAnswer(month=month)
         fact = found.fact
         return FrozenAnswer(
             month=fact.month,
@@ -145,10 +164,13 @@ def install(app: FastAPI, scores: Scores, store: Store, look: Look, ask: Asker) 
         return ScoreAnswer(**seen.dated, **asdict(found))
 
 
-def _freeze(scores: Scores, month: str, staff: str | None) -> Frozen:
-    """Raises Problem 409 with the hall's reason, or with what is wrong."""
+async def _frozen(scores: Scores, month: str, staff: str | None) -> Frozen | None:
+    """None: not yet. Raises Problem 409 with the hall's reason, or with what is wrong."""
     try:
-        return scores.freeze(month, staff)
+        begun = asyncio.wrap_future(scores.begin(month, staff))
+        return await asyncio.wait_for(asyncio.shield(begun), WAIT_S)
+    except TimeoutError:
+        return None
     except NotFrozenError as refused:
         raise refusal(refused.reason) from refused
     except ScoresError as trouble:

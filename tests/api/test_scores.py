@@ -1,10 +1,16 @@
 """Frozen scores over HTTP: a leader sees them all, everybody else the own, nobody another's."""
 
+from typing import Any
+
 import pytest
 
-from gateway.hall import scores, wishes
+from gateway.hall import scores as rules
+from gateway.hall import wishes
+from gateway.scores import Scores, ScoresError
+from gateway.web import scores as about_scores
 from gateway.web.ways import WAYS
 from tests.api.desk import Desk
+from tests.hall.hall import PLAN
 from tests.scores.months import LI, MONTH, WANG, November, filled
 
 PATH = f"/scores/{MONTH}"
@@ -17,7 +23,7 @@ def hall(desk: Desk) -> November:
     return one
 
 
-def freeze(desk: Desk, who: str = "leader zhao") -> dict:
+def freeze(desk: Desk, who: str = "leader zhao") -> Any:
     answer = desk.post(f"{PATH}/freeze", who)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -76,7 +82,28 @@ def test_an_appeal_goes_its_way(desk: Desk, hall: November):
     assert [one["version"] for one in own["versions"]] == [1, 2]
 
 
+def test_a_month_that_takes_long_is_frozen_once_however_often_it_is_asked(
+    desk: Desk, hall: November, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(about_scores, "WAIT_S", 0.0)
+    answers = [desk.post(f"{PATH}/freeze", "leader zhao") for _ in range(3)]
+    assert answers[0].status_code == 202
+    assert answers[0].json() == {"month": MONTH, "busy": True}
+    monkeypatch.undo()
+    assert freeze(desk)["version"] == 1
+    with desk.store.reader() as reader:
+        assert len(reader.typed("score.frozen")) == 1
+
+
+def test_a_gateway_that_stops_freezes_nothing_half(desk: Desk, hall: November):
+    scores = Scores(desk.store, PLAN)
+    scores.stop()
+    with pytest.raises(ScoresError, match="nothing was frozen"):
+        scores.begin(MONTH).result(10)
+    assert desk.store.state.frozen == {}
+
+
 def test_every_wish_about_scores_has_a_way():
-    wished = {wish for wish in wishes.RULES if wish.__module__ == scores.__name__}
-    assert wished == {scores.AppealScore, scores.DecideScore}
+    wished = {wish for wish in wishes.RULES if wish.__module__ == rules.__name__}
+    assert wished == {rules.AppealScore, rules.DecideScore}
     assert wished <= {way.wish for way in WAYS}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,7 +44,7 @@ def proof(hall: November):
         return prove(reader, MONTH)
 
 
-def told(hall: November, staff: str, version: int = 1) -> dict:
+def told(hall: November, staff: str, version: int = 1) -> Any:
     sql = "SELECT told FROM score WHERE staff = ? AND version = ?"
     with hall.store.reader() as reader:
         return json.loads(reader.select(sql, staff, version)[0][0])

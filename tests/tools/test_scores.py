@@ -85,6 +85,8 @@ def test_a_running_gateway_is_asked(
 
     def ask(options: Any, path: str) -> asking.Answer:
         asked.append((options.gateway, options.token, path))
+        if len(asked) == 1:
+            return asking.Answer(0, {"month": MONTH, "busy": True})
         document = {"month": MONTH, "version": 1, "people": 2, "digest": "d", "again": True}
         return asking.Answer(0, document)
 
@@ -93,7 +95,7 @@ def test_a_running_gateway_is_asked(
     one.store.close()
     assert "nothing was changed" in capsys.readouterr().out
     path = f"/api/v1/scores/{MONTH}/freeze"
-    assert asked == [("http://127.0.0.1:9", tmp_path / "web-token", path)]
+    assert asked == [("http://127.0.0.1:9", tmp_path / "web-token", path)] * 2
 
 
 def test_a_hall_whose_gateway_does_not_answer_is_told(
