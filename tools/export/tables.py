@@ -23,6 +23,9 @@ from tools.export.columns import (
 from tools.export.people import alarm_table, case_table, staff_table
 from tools.export.reading import HallMonth, as_date
 
+DIGITS: Final = 6
+"""Decimals of a figure."""
+
 OF_SERVICES: Final = tuple(
     BY_ID[id]
     for id in (
@@ -81,7 +84,9 @@ def _cells(measure: Measure, figure: Figure) -> Iterator[Cell]:
     """In the order of `measured`."""
     of_how_many = measure.unit == "people"
     value = figure.value
-    yield int(value) if of_how_many and value is not None else value
+    if value is not None:
+        value = int(value) if of_how_many else round(value, DIGITS)
+    yield value
     if not of_how_many:
         yield figure.n
     if measure.of_numbers:
