@@ -90,9 +90,9 @@ def _ask_to_freeze(settings: config.Config, options: argparse.Namespace) -> int:
         gateway=f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}",
         token=settings.store.path.parent / "web-token",
     )
-    answer = asking.ask(who, f"{PREFIX}/scores/{options.of}/freeze")
+    answer = asking.ask(who, f"{PREFIX}/scores/{options.of}")
     while answer.code == 0 and answer.document.get("busy"):
-        answer = asking.ask(who, f"{PREFIX}/scores/{options.of}/freeze")
+        answer = asking.ask(who, f"{PREFIX}/scores/{options.of}")
     if answer.code:
         print(answer.sentence, file=sys.stderr)
         return answer.code

@@ -111,7 +111,7 @@ def install(app: FastAPI, scores: Scores, store: Store, look: Look, ask: Asker) 
     )
 
     @app.post(
-        f"{PREFIX}/scores/{{month}}/freeze",
+        f"{PREFIX}/scores/{{month}}",
         responses={202: {"model": BusyAnswer}, **in_openapi(401, 403, 409, 422, 503)},
     )
     async def freeze(

@@ -171,7 +171,7 @@ WAYS: Final = (
     Way(f"{_REVIEW}/wrong", reviews.JudgeWrong, "Say what was wrong with a service."),
     Way(f"{_REVIEW}/correct", reviews.CorrectVerdict, "Correct a verdict, and say why."),
     Way(
-        "/scores/{month}/appeal",
+        "/score-appeals",
         scores.AppealScore,
         "Say, as the person scored, why a fact should not count.",
     ),

@@ -24,25 +24,25 @@ def hall(desk: Desk) -> November:
 
 
 def freeze(desk: Desk, who: str = "leader zhao") -> Any:
-    answer = desk.post(f"{PATH}/freeze", who)
+    answer = desk.post(PATH, who)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def test_an_open_month_is_refused_with_the_hall_s_reason(desk: Desk):
     filled(desk.store, desk.clock)
-    assert desk.refused(f"{PATH}/freeze", "leader zhao") == (409, "month_open")
+    assert desk.refused(PATH, "leader zhao") == (409, "month_open")
 
 
 def test_a_month_is_frozen_once_by_a_leader_or_an_administrator(desk: Desk, hall: November):
     for who in ("clerk wang", "guide sun", "technician t", "kiosk door"):
-        assert desk.refused(f"{PATH}/freeze", who) == (403, "not_your_duty")
+        assert desk.refused(PATH, who) == (403, "not_your_duty")
     assert desk.get(PATH, "leader zhao").status_code == 404
     first = freeze(desk)
     assert (first["version"], first["people"], first["again"]) == (1, 2, False)
     assert freeze(desk, "administrator") == {**first, "again": True}
-    assert desk.post("/scores/2026-13/freeze", "leader zhao").status_code == 422
-    assert desk.post("/scores/2026-10/freeze", "leader zhao").status_code == 409
+    assert desk.post("/scores/2026-13", "leader zhao").status_code == 422
+    assert desk.post("/scores/2026-10", "leader zhao").status_code == 409
 
 
 def test_everybody_sees_the_own_score_with_every_fact_behind_it(desk: Desk, hall: November):
@@ -63,9 +63,9 @@ def test_everybody_sees_the_own_score_with_every_fact_behind_it(desk: Desk, hall
 
 def test_an_appeal_goes_its_way(desk: Desk, hall: November):
     freeze(desk)
-    about = {"about": hall.services[WANG][0], "words": "忘按结束"}
-    assert desk.refused(f"{PATH}/appeal", f"clerk {LI}", about) == (409, "not_behind_it")
-    appeal = desk.done(f"{PATH}/appeal", f"clerk {WANG}", about)["n"]
+    about = {"month": MONTH, "about": hall.services[WANG][0], "words": "忘按结束"}
+    assert desk.refused("/score-appeals", f"clerk {LI}", about) == (409, "not_behind_it")
+    appeal = desk.done("/score-appeals", f"clerk {WANG}", about)["n"]
     decide = f"/score-appeals/{appeal}/decide"
     words = {"words": "属实", "upheld": True}
     assert desk.refused(decide, f"leader {WANG}", words) == (403, "your_own_score")
@@ -86,7 +86,7 @@ def test_a_month_that_takes_long_is_frozen_once_however_often_it_is_asked(
     desk: Desk, hall: November, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(about_scores, "WAIT_S", 0.0)
-    answers = [desk.post(f"{PATH}/freeze", "leader zhao") for _ in range(3)]
+    answers = [desk.post(PATH, "leader zhao") for _ in range(3)]
     assert answers[0].status_code == 202
     assert answers[0].json() == {"month": MONTH, "busy": True}
     monkeypatch.undo()

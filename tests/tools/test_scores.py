@@ -94,7 +94,7 @@ def test_a_running_gateway_is_asked(
     assert run("freeze", tmp_path / "hall.toml") == 0
     one.store.close()
     assert "nothing was changed" in capsys.readouterr().out
-    path = f"/api/v1/scores/{MONTH}/freeze"
+    path = f"/api/v1/scores/{MONTH}"
     assert asked == [("http://127.0.0.1:9", tmp_path / "web-token", path)] * 2
 
 
