@@ -176,6 +176,23 @@ def test_an_altered_seal_is_found(hall: November, tmp_path: Path):
         prove(reader, MONTH)
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"chain": "00" * 32}, "not the digest that fact"),
+        ({"digest": "00" * 32}, "the facts give other scores"),
+        ({"groups": ("wang counter",)}, "does not rest on what version 1 rests on"),
+        ({"rules": "2020-01"}, "Prove it with the program of then"),
+        ({"decisions": (3,)}, "score of wang is not kept"),
+    ],
+)
+def test_a_seal_that_was_written_past_the_rules_is_found(hall: November, change: Any, says: str):
+    hall.end()
+    fact = freeze(hall).fact
+    hall.write(replace(fact, version=2, **change))
+    assert any(says in one for one in proof(hall).differences)
+
+
 def test_what_comes_after_the_freezing_changes_nothing_and_is_listed(hall: November):
     unrated = hall.services[LI][0]
     hall.end()
