@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from gateway import config
+from gateway.clock import SystemClock
+from gateway.gateway import Gateway
 from tests.scores.months import MONTH, WANG, november
 from tests.tools.damage import rewrite
 from tests.tools.test_report import TOML
@@ -114,3 +117,23 @@ def test_what_is_no_month_is_told(of: str, tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["prove", "--hall", str(tmp_path / "hall.toml"), "--of", of])
     assert "is no month" in capsys.readouterr().err
+
+
+def test_a_gateway_that_runs_freezes_by_its_own_token(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+):
+    """All of it: the file's address, the token beside the database, the page's own thread."""
+    text = TOML.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port")
+    hall.write_text(f"{text}[web]\nport = 0\n", "utf-8")
+    gateway = Gateway(config.load(hall), SystemClock(), "test")
+    gateway.start()
+    try:
+        hall.write_text(f"{text}[web]\nport = {gateway.web.url.rpartition(':')[2]}\n", "utf-8")
+        assert told("freeze", hall, capsys)["again"] is False
+        assert told("freeze", hall, capsys)["again"] is True
+        assert told("prove", hall, capsys)["equal"]
+        with gateway.store.reader() as reader:
+            (entry,) = reader.typed("score.frozen")
+        assert getattr(entry.fact, "staff", "") is None
+    finally:
+        gateway.stop()
