@@ -33,6 +33,7 @@ from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
 from gateway.register import Register
+from gateway.scores import Scores
 from gateway.slips import job_of
 from gateway.store import outside
 from gateway.store.commands import Append, OpenDay
@@ -55,6 +56,7 @@ from gateway.web import (
     recommendations,
     wishing,
 )
+from gateway.web import scores as about_scores
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -123,6 +125,7 @@ class Gateway:
         )
         self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
         self.kept_figures = KeptFigures(self.store, self._zone)
+        self.scores = Scores(self.store, self.plan)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -158,6 +161,7 @@ class Gateway:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
         self.kept_figures.stop()
         self.garbage.stop()
+        self.scores.stop()
         self.retention.stop()
         self.advice.stop()
         self.alarms.stop()
@@ -222,6 +226,7 @@ class Gateway:
         figures.install(app, sources, self._look, ask)
         more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
         more_figures.install(app, self.plan, more, self._look, ask)
+        about_scores.install(app, self.scores, self.store, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

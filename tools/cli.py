@@ -32,6 +32,8 @@ COMMANDS = (
     Command("audit", "compare what boards, gateway and central hold", "tools.audit"),
     Command("report", "a hall's figures of a day or month, and its staff's", "tools.report"),
     Command("recommendations", "a hall's register of recommendations", "tools.recommendations"),
+    Command("scores", "freeze a month's scores, prove and explain them", "tools.scores"),
+    Command("export", "a month's figures as tables for a spreadsheet", "tools.export"),
     Command("chaos", "break everything, and audit", "tools.chaos", "taxhall[sim]"),
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
     Command("day", "open a business day at a running gateway", "tools.day"),

@@ -15,7 +15,8 @@ from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
-from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED, Weights
+from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
+from insight.weights import PARTS, VERSIONS
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "measures.md"
 
@@ -104,13 +105,16 @@ def _alarms() -> Iterator[str]:
 
 
 def _scores() -> Iterator[str]:
-    weights = Weights()
-    parts = ", ".join(
-        f"{name} {getattr(weights, name)}"
-        for name in ("volume", "efficiency", "rating", "accuracy", "attendance")
-    )
     yield "## Scores of people 人员绩效\n"
-    yield f"Weights `{weights.version}`: {parts}. A part of which nothing is known is left out, and"
+    yield "A version of the weights stands for ever (`insight/weights.py`); a hall chooses one.\n"
+    names = " | ".join(f"{en} {zh}" for zh, en in PARTS.values())
+    yield f"| weights | from | {names} | meant |"
+    yield "|" + "---|" * (len(PARTS) + 3)
+    for one in VERSIONS.values():
+        each = " | ".join(str(one.of(part)) for part in PARTS)
+        yield f"| `{one.version}` | {one.valid_from} | {each} | {one.zh}. {one.en} |"
+    yield ""
+    yield "A part of which nothing is known is left out, and"
     yield "the others count for it. Nobody is ranked who served fewer than"
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"
     yield f"{LEAST_RATINGS} ratings are no part of a score. What an appeal took away is left out,"

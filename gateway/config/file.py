@@ -12,12 +12,14 @@ from gateway.config.tables import (
     BoardTable,
     BusinessTable,
     DeskTable,
+    ExportTable,
     GroupTable,
     Hall,
     ItemTable,
     LineTable,
     PrinterTable,
     QuestionTable,
+    ScoreGroupTable,
     StoreTable,
     TopicTable,
     UplinkTable,
@@ -52,6 +54,7 @@ from gateway.hall.quality import (
 )
 from gateway.hall.questions import Answer, Question
 from gateway.hall.rules import USUAL, Rules
+from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.people.people import Sessions
 from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
@@ -82,10 +85,13 @@ class Config(Table):
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
+    scores: ScoreRules = ScoreRules()
+    score_group: tuple[ScoreGroupTable, ...] = ()
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
     adopt: AdoptTable = AdoptTable()
+    export: ExportTable = ExportTable()
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
@@ -126,7 +132,7 @@ class Config(Table):
         )
 
     def quality(self) -> Quality:
-        """What it sets about ratings, cases, the comment book, triage and reviews."""
+        """What it sets about ratings, cases, the comment book, triage, reviews and scores."""
         return Quality(
             rating=self.rating,
             case=self.case,
@@ -136,6 +142,8 @@ class Config(Table):
             topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
             desks=tuple(Desk(**vars(table)) for table in self.desk),
             questions=tuple(_question(table) for table in self.question),
+            scores=self.scores,
+            score_groups=tuple(ScoreGroup(**vars(table)) for table in self.score_group),
         )
 
 

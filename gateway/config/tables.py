@@ -97,6 +97,15 @@ class DeskTable(Table):
     name_en: Text = ""
 
 
+class ScoreGroupTable(Table):
+    """People of comparable work, by the names that they sign in with, or their tokens."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+    staff: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1000)]
+
+
 class AnswerTable(Table):
     """A choice of a question: it leads to one of question, business and advice."""
 
@@ -159,6 +168,13 @@ class AdoptTable(Table):
     automatic: Annotated[bool, Field(strict=True)] = True
     """A spare takes the place of a board that died by itself, where there is no doubt. False: only
     `taxhall adopt` moves boards."""
+
+
+class ExportTable(Table):
+    """What leaves the hall in files."""
+
+    names: Annotated[bool, Field(strict=True)] = False
+    """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
 class PrinterTable(Table):

@@ -1,10 +1,10 @@
-"""What a hall sets about ratings, cases, its comment book, triage and reviews.
+"""What a hall sets about ratings, cases, its comment book, triage, reviews and scores.
 
 Their sources and their words for people stand in docs/hall-rules.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from gateway.hall.bounds import whole
 from gateway.hall.questions import Question, fault_of
+from gateway.hall.scoring import ScoreGroup, ScoreRules, fault_of_groups
 
 MOST_APPEAL_DAYS: Final = 60
 """A state remembers closed cases for so long, whatever the rule of the hall is."""
@@ -132,6 +133,9 @@ class Quality:
     desks: tuple[Desk, ...] = ()
     questions: tuple[Question, ...] = ()
     """Before a ticket; the first one is asked first."""
+    scores: ScoreRules = field(default_factory=ScoreRules)
+    score_groups: tuple[ScoreGroup, ...] = ()
+    """Without any everybody is compared with everybody."""
 
     @cached_property
     def topic(self) -> Mapping[str, Topic]:
@@ -154,6 +158,7 @@ class Quality:
             _twice("topic", [topic.code for topic in self.topics])
             or _twice("desk", [desk.code for desk in self.desks])
             or fault_of(self.questions, businesses)
+            or fault_of_groups(self.score_groups)
         )
 
 

@@ -24,6 +24,7 @@ from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
 from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
+from gateway.hall.score_nouns import FrozenMonth, ScoreAppeal
 from gateway.hall.triage_nouns import Led
 from protocol.facts import (
     DeviceAdopted,
@@ -91,6 +92,10 @@ class HallState:
     """Those that are open, and those that came to their end in the open day."""
     alarms: Numbered[Alarm] = field(default_factory=Numbered)
     """Those that are open."""
+    frozen: Mapping[str, FrozenMonth] = field(default_factory=dict)
+    """Months whose scores were frozen in the last 60 days, or against which an appeal waits."""
+    score_appeals: Numbered[ScoreAppeal] = field(default_factory=Numbered)
+    """Those that wait, and those decided in the last 60 days."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

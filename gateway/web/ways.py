@@ -19,6 +19,7 @@ from gateway.hall import (
     ratings,
     recommendations,
     reviews,
+    scores,
     services,
     tickets,
     triage,
@@ -203,5 +204,15 @@ WAYS: Final = (
         f"{_RECOMMENDATION}/close",
         recommendations.CloseRecommendation,
         "Say that nothing more is to be done, and how it was done.",
+    ),
+    Way(
+        "/score-appeals",
+        scores.AppealScore,
+        "Say, as the person scored, why a fact should not count.",
+    ),
+    Way(
+        "/score-appeals/{appeal}/decide",
+        scores.DecideScore,
+        "Decide upon an appeal against a score.",
     ),
 )

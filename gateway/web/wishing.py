@@ -61,6 +61,8 @@ FORBIDDEN: Final = (
     reasons.opinion.ABOUT_YOU,
     reasons.review.YOUR_OWN_SERVICE,
     reasons.recommendation.YOUR_OWN_ANSWER,
+    reasons.score.NOT_YOUR_SCORE,
+    reasons.score.YOUR_OWN_SCORE,
 )
 
 

@@ -61,6 +61,7 @@ from protocol.facts.recommendation import (
 )
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
+from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFrozen
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
     TicketBackEntered,
@@ -146,6 +147,9 @@ Fact = (
     | RecommendationReplied
     | RecommendationClosed
     | RecommendationLapsed
+    | ScoreFrozen
+    | ScoreAppealed
+    | ScoreDecided
     | RequestExpired
     | RequestRefused
     | AlarmRaised
@@ -242,6 +246,9 @@ __all__ = [
     "ReviewCorrected",
     "ReviewJudged",
     "ReviewSampled",
+    "ScoreAppealed",
+    "ScoreDecided",
+    "ScoreFrozen",
     "ServiceFinished",
     "ServiceStarted",
     "StaffLoggedIn",

@@ -25,6 +25,7 @@ from gateway.people.nouns import Account
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
 from gateway.register import Register
+from gateway.scores import Scores
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
@@ -41,6 +42,7 @@ from gateway.web import (
     people,
     problem,
     recommendations,
+    scores,
     wishing,
 )
 from gateway.web.hall_reading import Glance
@@ -167,6 +169,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         figures.install(app, sources, glance, ask)
         more = more_figures.MoreSources(past.of, store.reader)
         more_figures.install(app, plan, more, glance, ask)
+        scores.install(app, Scores(store, plan), store, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)

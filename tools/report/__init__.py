@@ -11,6 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gateway import config
+from gateway.scores import ScoresError
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
 from gateway.told_figures import Period, channels_of, opinions_of
@@ -63,7 +64,7 @@ def _figures(asked: Asked) -> dict[str, Any]:
 
 
 def _staff(asked: Asked) -> dict[str, Any]:
-    return staff.of(asked.reader, asked.days, asked.zone)
+    return staff.of(asked.reader, asked.settings, asked.days[0][:7], asked.zone)
 
 
 def _series(asked: Asked) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def main(argv: Sequence[str]) -> int:
             asked = Asked(reader, settings, days, one_day, options.recount, options.measure)
             told = {"period": (days[0], days[-1]), **_TOLD[options.what](asked)}
             names = _names(reader) if options.names else {}
-    except (StoreError, config.ConfigError, ReportError) as error:
+    except (StoreError, config.ConfigError, ReportError, ScoresError) as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:

@@ -12,6 +12,7 @@ from gateway.hall.reasons import (
     rating,
     recommendation,
     review,
+    score,
     service,
     triage,
 )
@@ -313,7 +314,7 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-_NOUNS: Final = (alarm, case, opinion, rating, recommendation, review, service, triage)
+_NOUNS: Final = (alarm, case, opinion, rating, recommendation, review, score, service, triage)
 
 ALL: Final = {
     one.code: one
