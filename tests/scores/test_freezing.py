@@ -19,7 +19,8 @@ from gateway.scores.freezing import NotFrozenError
 from gateway.scores.reading import BrokenError
 from gateway.store import Reader, RefusedError, WishRefusedError
 from gateway.store.scored import FreezeScores
-from insight.score_month import Month, digest_of_lines
+from insight.score_lines import digest_of_lines
+from insight.score_month import Month
 from insight.weights import VERSIONS
 from protocol import facts
 from tests.hall.hall import PLAN

@@ -13,7 +13,8 @@ from gateway.scores.history import groups_of, history_of, kept_lines
 from gateway.scores.reading import walk
 from gateway.store.read import Reader
 from insight.scope import Scope
-from insight.score_month import Line, Month
+from insight.score_lines import Line
+from insight.score_month import Month
 from insight.scores import SCORE_RULES
 from insight.tally import Tally
 from insight.weights import weights_of
