@@ -1,6 +1,5 @@
 """What an export is made of: one month of one hall, read once from its facts."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,7 +53,8 @@ class Alarm:
     n: int
     at_ms: int
     type: str
-    data: str
+    data: Mapping[str, Any]
+    """Its fields."""
 
 
 @dataclass
@@ -143,8 +143,7 @@ def _take(hall: HallMonth, entry: Entry) -> None:
     elif fact.TYPE.startswith("alarm."):
         if hall.over:
             return
-        data = json.dumps(to_data(fact), ensure_ascii=False, sort_keys=True)
-        hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, data))
+        hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, to_data(fact)))
     elif isinstance(fact, facts.RatingGiven):
         if fact.level < LEAST_GOOD:
             case = CaseRead(fact.level, at_ms, fact.tags, fact.window)
