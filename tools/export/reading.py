@@ -76,8 +76,9 @@ class HallMonth:
     """Of the frozen scores; 0: they are as the facts are now, and may change."""
     weights: str = ""
     rules: str = ""
-    over: bool = False
-    """A day of a later month was opened: what is read from there on is of this month's services."""
+    within: bool = False
+    """A day of the month is open. Facts of before tell which windows stood open, facts of after
+    what became of this month's services."""
     names: Mapping[str, str] | None = None
     """Token → name; None: names stay here."""
 
@@ -139,9 +140,9 @@ def _read_scores(hall: HallMonth, reader: Reader) -> None:
 def _take(hall: HallMonth, entry: Entry) -> None:
     fact, at_ms = entry.fact, entry.at_ms
     if isinstance(fact, facts.DayOpened):
-        hall.over = hall.over or fact.day[:7] > hall.month
+        hall.within = fact.day.startswith(hall.month)
     elif fact.TYPE.startswith("alarm."):
-        if hall.over:
+        if not hall.within:
             return
         hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, to_data(fact)))
     elif isinstance(fact, facts.RatingGiven):
