@@ -7,16 +7,14 @@ and by which fact. The same facts give the same bytes, on whatever machine.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from hashlib import sha256
 from typing import Any, Final
 
 from insight.book import Book
+from insight.score_lines import Line, line_of
 from insight.scores import (
-    DIGITS,
     USUAL_GROUP,
     Done,
     Person,
-    Score,
     counted_s,
     counts,
     means_s,
@@ -26,7 +24,7 @@ from insight.visit_nouns import Service
 from insight.visits import READS
 from insight.weights import Weights
 from insight.windows import Turn, overlap_ms, spells
-from protocol.envelope import Entry, canonical_json
+from protocol.envelope import Entry
 from protocol.facts import (
     CaseReviewed,
     DayOpened,
@@ -54,17 +52,6 @@ AFTERWARDS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What is kept of one person's month."""
-
-    staff: str
-    told: dict[str, Any]
-    """The score; `trace` is the SHA-256 of the facts behind it."""
-    trace: list[dict[str, Any]]
-    """A service each, in the order of n."""
-
-
-@dataclass(frozen=True, slots=True)
 class Late:
     """A fact about a service of the month that came when the month had been scored."""
 
@@ -79,10 +66,12 @@ class Late:
 class _Said:
     """By which facts something is said of a service."""
 
-    rating: int | None = None
-    review: int | None = None
-    appealed: int | None = None
-    """The `case.reviewed` that took the rating out."""
+    rating: Entry | None = None
+    """The first one, which is final."""
+    review: Entry | None = None
+    """The newest verdict."""
+    case: Entry | None = None
+    """The decision upon the appeal in its case."""
 
 
 class Month:
@@ -146,11 +135,11 @@ class Month:
                 pass  # of a store that was lost
             case RatingGiven(service=service) | RatingUnbound(service=service):
                 said = self._said.setdefault(service, _Said())
-                said.rating = said.rating or entry.n
+                said.rating = said.rating or entry
             case ReviewJudged(service=service) | ReviewCorrected(service=service):
-                self._said.setdefault(service, _Said()).review = entry.n
-            case CaseReviewed(case=service, upheld=upheld):
-                self._said.setdefault(service, _Said()).appealed = entry.n if upheld else None
+                self._said.setdefault(service, _Said()).review = entry
+            case CaseReviewed(case=service):
+                self._said.setdefault(service, _Said()).case = entry
             case _:
                 pass
 
@@ -216,16 +205,18 @@ class Month:
         for one in counted:
             traces[str(one.service.staff)].append(self._trace(one, means, out))
         return [
-            _line(one, traces[one.staff])
+            line_of(one, traces[one.staff])
             for one in sorted(score(done, people, weights), key=lambda one: one.staff)
         ]
 
     def _without(self, service: Service, out: Mapping[int, int]) -> Service:
         """The same, less what was left out. A rating that its case took out is out already."""
         said = self._said.get(service.n, _Said())
-        if said.rating in out:
+        if said.rating is not None and said.rating.n in out:
             service = replace(service, appealed_away=True)
-        return replace(service, verdict=None) if said.review in out else service
+        if said.review is not None and said.review.n in out:
+            service = replace(service, verdict=None)
+        return service
 
     def _trace(
         self, one: Done, means: Mapping[str, float], out: Mapping[int, int]
@@ -245,15 +236,16 @@ class Month:
             row["mean_s"] = round(mean_s, 3)
             row["counts_s"] = round(counted_s(one, mean_s), 3)
         if said.rating is not None and service.level is not None:
-            row["rating"] = {"n": said.rating, "level": service.level}
+            row["rating"] = _named(said.rating, "level", service.level)
             if service.appealed_away:
-                row["rating"]["out"] = said.appealed or out[said.rating]
+                by_case = _upheld(said.case)
+                row["rating"]["out"] = out[said.rating.n] if by_case is None else by_case
+        if said.case is not None:
+            row["case"] = _named(said.case, "upheld", _upheld(said.case) is not None)
         if said.review is not None:
-            row["review"] = {"n": said.review}
-            if said.review in out:
-                row["review"]["out"] = out[said.review]
-            else:
-                row["review"]["verdict"] = service.verdict
+            row["review"] = _named(said.review, "verdict", service.verdict)
+            if said.review.n in out:
+                row["review"]["out"] = out[said.review.n]
         return row
 
     def _open_h(self) -> dict[str, float]:
@@ -273,40 +265,12 @@ class Month:
         return at.hour * 60 + at.minute
 
 
-def _line(one: Score, trace: list[dict[str, Any]]) -> Line:
-    told = {
-        "staff": one.staff,
-        "group": one.group,
-        "total": one.total,
-        "parts": {
-            name: None if value is None else round(value, DIGITS)
-            for name, value in one.parts.items()
-        },
-        "served": one.served,
-        "open_h": round(one.open_h, DIGITS),
-        "rated": one.rated,
-        "reviewed": one.reviewed,
-        "rank": one.rank,
-        "of": one.of,
-        "reason": one.reason,
-        "excluded": sorted(_left_out(trace)),
-        "trace": digest_of(trace),
-    }
-    return Line(one.staff, told, trace)
+def _named(entry: Entry, name: str, value: object) -> dict[str, Any]:
+    """A fact about a service: which, when, and what it says."""
+    return {"n": entry.n, "at_ms": entry.at_ms, name: value}
 
 
-def _left_out(trace: list[dict[str, Any]]) -> set[int]:
-    """Services, ratings and reviews that do not count."""
-    of_services = {int(row["n"]) for row in trace if "out" in row}
-    parts = (row[name] for row in trace for name in ("rating", "review") if name in row)
-    return of_services | {int(part["n"]) for part in parts if "out" in part}
-
-
-def digest_of(value: object) -> str:
-    """SHA-256 of its canonical JSON, hexadecimal."""
-    return sha256(canonical_json(value)).hexdigest()
-
-
-def digest_of_lines(lines: Iterable[Line]) -> str:
-    """Of all scores of a month, by token; with the traces, whose digests stand in them."""
-    return digest_of([line.told for line in sorted(lines, key=lambda line: line.staff)])
+def _upheld(case: Entry | None) -> int | None:
+    """n of the decision, where it took the rating out."""
+    upheld = case is not None and isinstance(case.fact, CaseReviewed) and case.fact.upheld
+    return case.n if upheld and case is not None else None

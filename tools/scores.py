@@ -194,7 +194,7 @@ def _fact_line(row: dict[str, Any], zone: ZoneInfo) -> str:
     at = datetime.fromtimestamp(row["at_ms"] / 1000, zone)
     counts = "–" if "out" in row else f"{row['counts_s']:.1f}"
     told = [row["item"]]
-    for name, value in (("rating", "level"), ("review", "verdict")):
+    for name, value in (("rating", "level"), ("case", "upheld"), ("review", "verdict")):
         if name in row:
             part = row[name]
             out = f", left out by {part['out']}" if "out" in part else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.scores.history import History, history_of, kept_line, kept_lines
 from gateway.store.read import Reader
-from insight.score_month import Line
+from insight.score_lines import Line
 from protocol.envelope import Entry
 from protocol.facts import ScoreAppealed, ScoreDecided, ScoreFrozen
 

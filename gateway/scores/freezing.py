@@ -15,7 +15,7 @@ from gateway.scores.reading import read_month
 from gateway.store.read import Reader
 from gateway.store.scored import FreezeScores
 from gateway.store.store import Store
-from insight.score_month import digest_of_lines
+from insight.score_lines import digest_of_lines
 from insight.scores import SCORE_RULES
 from insight.weights import weights_of
 from protocol.facts import ScoreFrozen

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway.hall.plan import HallPlan
 from gateway.store.read import Reader
 from gateway.store.scored import line_of
-from insight.score_month import Line
+from insight.score_lines import Line
 from protocol.envelope import Entry
 from protocol.facts import ScoreAppealed, ScoreDecided, ScoreFrozen
 

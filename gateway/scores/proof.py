@@ -8,7 +8,8 @@ from gateway.scores.freezing import by_token
 from gateway.scores.history import ScoresError, history_of, kept_lines
 from gateway.scores.reading import read_month
 from gateway.store.read import Reader
-from insight.score_month import Late, Line, digest_of_lines
+from insight.score_lines import Line, digest_of_lines
+from insight.score_month import Late
 from insight.scores import SCORE_RULES
 from insight.weights import VERSIONS
 from protocol.facts import ScoreFrozen

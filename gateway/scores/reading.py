@@ -10,9 +10,13 @@ from gateway.store.read import Reader
 from insight.score_month import Month
 from insight.windows import Turn
 from protocol.envelope import GENESIS, Entry, chain, leaf
+from protocol.facts import WindowOpened, WindowPaused, WindowResumed
 
 PORTION: Final = 512
 _TURNS: Final = tuple(kind.TYPE for kind in Turn.__args__)
+
+STANDS: Final = (WindowOpened, WindowResumed, WindowPaused)
+"""After these a window is not just closed."""
 
 
 class BrokenError(ScoresError):
@@ -21,14 +25,15 @@ class BrokenError(ScoresError):
 
 def walk(reader: Reader, month: str, last: int) -> Iterator[list[tuple[Entry, bytes]]]:
     """The facts from the month's first day on, up to `last`, each with its running digest, which is
-    computed anew and compared. The row before the first is believed.
+    computed anew and compared. The row before the first is believed. Where a window stood open when
+    the month began, they are from that opening on.
 
     Raises StoreError, ScoresError where the hall was not open in that month, BrokenError.
     """
     days = [day for day in reader.days() if day.startswith(month)]
     if not days:
         raise ScoresError(f"{refusals.NO_SUCH_MONTH.zh} {refusals.NO_SUCH_MONTH.en} ({month})")
-    n = (reader.opened(days[0]) or 1) - 1
+    n = _first(reader, reader.opened(days[0]) or 1) - 1
     expected = GENESIS
     for _, digest in reader.digested(n - 1, 1) if n else ():
         expected = digest
@@ -42,6 +47,20 @@ def walk(reader: Reader, month: str, last: int) -> Iterator[list[tuple[Entry, by
             if entry.n != n or digest != expected:
                 raise _broken(n)
         yield rows
+
+
+def _first(reader: Reader, first: int) -> int:
+    """The earliest row that says what a window did when row `first` was written, if it did not just
+    stand closed; else `first`."""
+    turns, open_ones = (
+        ", ".join(f"'{kind.TYPE}'" for kind in kinds) for kinds in (Turn.__args__, STANDS)
+    )
+    sql = f"""
+        SELECT min(n) FROM fact WHERE type IN ({open_ones}) AND n IN (
+            SELECT max(n) FROM fact WHERE type IN ({turns}) AND n < ?
+            GROUP BY json_extract(data, '$.window'))"""
+    ((n,),) = reader.select(sql, first)
+    return first if n is None else int(n)
 
 
 def read_month(

@@ -14,7 +14,7 @@ from gateway.hall.reasons import score as refusals
 from gateway.hall.score_nouns import Behind, Counted
 from gateway.store.errors import RefusedError, WishRefusedError
 from gateway.store.transaction import Transaction
-from insight.score_month import Line
+from insight.score_lines import Line
 from protocol.envelope import canonical_json
 from protocol.facts import ScoreFrozen
 

@@ -124,7 +124,9 @@ def test_a_rating_that_its_case_took_out_is_left_out_once(hall: November):
     (score,) = told(hall)
     rating = hall.ratings[bad(hall)]
     assert (score["rated"], score["excluded"]) == (31, [rating])
-    assert row(hall, bad(hall))["rating"] == {"n": rating, "level": 1, "out": case}
+    told_of = row(hall, bad(hall))
+    assert told_of["rating"] | {"at_ms": 0} == {"n": rating, "at_ms": 0, "level": 1, "out": case}
+    assert (told_of["case"]["n"], told_of["case"]["upheld"]) == (case, True)
     assert refused(hall.appeal, rating) is refusals.LEFT_OUT_ALREADY
 
 

@@ -14,18 +14,23 @@ import pytest
 from gateway.hall.quality import Quality
 from gateway.hall.reasons import score as refusals
 from gateway.hall.scoring import ScoreGroup, ScoreRules
-from gateway.scores import Scores, ScoresError, prove
+from gateway.scores import Scores, ScoresError, prove, read_month
 from gateway.scores.freezing import NotFrozenError
 from gateway.scores.reading import BrokenError
-from gateway.store import Reader, RefusedError, WishRefusedError
+from gateway.store import Reader, RefusedError, Store, WishRefusedError
 from gateway.store.scored import FreezeScores
-from insight.score_month import Month, digest_of_lines
+from gateway.store.transaction import Transaction
+from insight.score_lines import digest_of_lines
+from insight.score_month import Month
 from insight.weights import VERSIONS
 from protocol import facts
 from tests.hall.hall import PLAN
-from tests.scores.months import LI, MONTH, WANG, November, november
+from tests.scores.months import CLERKS, LI, MONTH, NINE, WANG, November, november
 from tests.store.fakes import Do as Run
+from tests.store.fakes import FakeClock
 from tests.tools.damage import rewrite
+
+HOUR_MS = 3_600_000
 
 
 @pytest.fixture
@@ -174,6 +179,39 @@ def test_an_altered_seal_is_found(hall: November, tmp_path: Path):
     rewrite(path, f"UPDATE fact SET data = json_set(data, '$.people', 3) WHERE n = {n}")
     with Reader(path) as reader, pytest.raises(BrokenError, match=f"Row {n} "):
         prove(reader, MONTH)
+
+
+def test_a_window_that_stood_open_when_the_month_began_is_open_in_it(tmp_path: Path):
+    """Nobody closed it on the last evening of October, and nobody opened it again."""
+    clock = FakeClock(wall=NINE)
+    with Store.open(tmp_path / "gateway.db", PLAN, clock) as store:
+
+        def october(tx: Transaction) -> None:
+            tx.write(facts.DayOpened("2026-10-30"))
+            for window, staff in CLERKS.items():
+                tx.write(facts.StaffLoggedIn(staff, window))
+                tx.write(facts.WindowOpened(window, staff))
+
+        store.commit(Run(october))
+        clock.wall += 86_400_000
+        clock.mono += 86_400_000
+
+        def one_service(tx: Transaction) -> None:
+            tx.write(facts.DayOpened("2026-11-02"))
+            ticket = tx.write(facts.TicketIssued("2026-11-02", "B", 1, "", 0))
+            tx.write(facts.TicketCalled(ticket, "1", staff=WANG))
+            service = tx.write(facts.ServiceStarted(ticket, "1", WANG))
+            tx.now = replace(
+                tx.now, wall_ms=tx.now.wall_ms + HOUR_MS, mono_ms=tx.now.mono_ms + HOUR_MS
+            )
+            tx.write(facts.ServiceFinished(service, ticket, "1", WANG))
+
+        store.commit(Run(one_service))
+        with store.reader() as reader:
+            month, _ = read_month(reader, MONTH, ZoneInfo("Asia/Shanghai"), reader.last())
+        (line,) = month.lines(VERSIONS["F12"], {})
+    assert list(month.spans) == ["2026-11-02"]
+    assert line.told["open_h"] == 1.0, "from the day's opening, never from October's"
 
 
 @pytest.mark.parametrize(

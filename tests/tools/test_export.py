@@ -282,14 +282,17 @@ def test_alarms_stand_there_where_there_are_any(hall: Path):
     with Reader(hall.parent / "gateway.db") as reader:
         found = read_hall(reader, config.load(hall), MONTH, names=False)
     assert "alarm" not in {table.id for table in tables_of(found)}
-    found.alarms.append(Alarm(7, 1_795_482_000_000, "alarm.raised", "{}"))
+    raised = {"kind": "long_wait", "about": "B", "value": 1900, "limit": 1800, "severity": 1}
+    found.alarms.append(Alarm(7, 1_795_482_000_000, "alarm.raised", raised))
+    acknowledged = {"alarm": 7, "staff": "zhao"}
+    found.alarms.append(Alarm(9, 1_795_482_060_000, "alarm.acknowledged", acknowledged))
     (table,) = (table for table in tables_of(found) if table.id == "alarm")
-    assert [str(cell) for cell in table.rows[0]] == [
-        "7",
-        "2026-11-24 09:00:00",
-        "alarm.raised",
-        "{}",
+    first, second = ([str(cell) for cell in row] for row in table.rows)
+    assert first == [
+        *("7", "2026-11-24 09:00:00", "alarm.raised", "7"),
+        *("long_wait", "B", "1900", "1800", "1", "None"),
     ]
+    assert second[3:] == ["7", *["None"] * 5, "zhao"]
 
 
 def test_a_month_that_is_not_frozen_says_so(tmp_path: Path):

@@ -153,11 +153,34 @@ def _yes(value: bool | None) -> Cell:
 
 def alarm_table(hall: HallMonth) -> Table:
     """Every fact about an alarm of the month."""
+    not_said = "此事实不含 · this fact does not say"
     columns = (
         Column("n", "事实号", "Fact", "whole"),
         Column("at", "时间", "When", "time"),
-        Column("type", "类型", "Type", "text"),
-        Column("data", "内容", "What it says", "text", means="JSON"),
+        Column("type", "事实", "What happened", "text", means="alarm.raised …"),
+        Column(
+            "alarm",
+            "预警编号",
+            "Alarm",
+            "whole",
+            means="其起始事实号 · n of the fact that began it",
+        ),
+        Column("kind", "预警类型", "Kind", "text", empty=not_said),
+        Column("about", "对象", "What it is about", "text", empty=not_said),
+        Column("value", "当时值", "Value", "number", empty=not_said),
+        Column("limit", "限值", "Limit", "number", empty=not_said),
+        Column("severity", "级别", "Severity", "whole", "1–3", empty=not_said),
+        with_empty(STAFF, not_said),
     )
-    rows = [[one.n, hall.local(one.at_ms), one.type, one.data] for one in hall.alarms]
+    rows = [
+        [
+            one.n,
+            hall.local(one.at_ms),
+            one.type,
+            one.data.get("alarm", one.n),
+            *(one.data.get(name) for name in ("kind", "about", "value", "limit", "severity")),
+            one.data.get("staff"),
+        ]
+        for one in hall.alarms
+    ]
     return Table("alarm", "预警", "Alarms", columns, rows)

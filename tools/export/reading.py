@@ -1,6 +1,5 @@
 """What an export is made of: one month of one hall, read once from its facts."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +12,8 @@ from gateway.scores.history import groups_of, history_of, kept_lines
 from gateway.scores.reading import walk
 from gateway.store.read import Reader
 from insight.scope import Scope
-from insight.score_month import Line, Month
+from insight.score_lines import Line
+from insight.score_month import Month
 from insight.scores import SCORE_RULES
 from insight.tally import Tally
 from insight.weights import weights_of
@@ -53,7 +53,8 @@ class Alarm:
     n: int
     at_ms: int
     type: str
-    data: str
+    data: Mapping[str, Any]
+    """Its fields."""
 
 
 @dataclass
@@ -75,8 +76,9 @@ class HallMonth:
     """Of the frozen scores; 0: they are as the facts are now, and may change."""
     weights: str = ""
     rules: str = ""
-    over: bool = False
-    """A day of a later month was opened: what is read from there on is of this month's services."""
+    within: bool = False
+    """A day of the month is open. Facts of before tell which windows stood open, facts of after
+    what became of this month's services."""
     names: Mapping[str, str] | None = None
     """Token → name; None: names stay here."""
 
@@ -138,12 +140,11 @@ def _read_scores(hall: HallMonth, reader: Reader) -> None:
 def _take(hall: HallMonth, entry: Entry) -> None:
     fact, at_ms = entry.fact, entry.at_ms
     if isinstance(fact, facts.DayOpened):
-        hall.over = hall.over or fact.day[:7] > hall.month
+        hall.within = fact.day.startswith(hall.month)
     elif fact.TYPE.startswith("alarm."):
-        if hall.over:
+        if not hall.within:
             return
-        data = json.dumps(to_data(fact), ensure_ascii=False, sort_keys=True)
-        hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, data))
+        hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, to_data(fact)))
     elif isinstance(fact, facts.RatingGiven):
         if fact.level < LEAST_GOOD:
             case = CaseRead(fact.level, at_ms, fact.tags, fact.window)
