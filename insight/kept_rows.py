@@ -117,7 +117,7 @@ def days_of(hall: str, select: Select, first: str, last: str, kinds: Iterable[Ki
     """Tallies of the days from `first` to `last`; of all kinds unless some are named."""
     found: Rollup = {}
     for day, kind, id, *packed in _tallies(hall, select, first, last, kinds):
-        found.setdefault(day, {})[Scope(kind, id)] = unpack([packed])
+        found.setdefault(day, {})[Scope(kind, id)] = unpack([tuple(packed)])
     return found
 
 

@@ -232,8 +232,8 @@ def test_a_window_that_was_left_open_overnight_counts_the_next_days_hours(
         keys.deliver(keys.write(records.BOOT, records.boot_payload(1, 1)))
         keys.press(0)
         after(clock, 1)
-        for wish in (CallNext(window="1"), Start(window="1")):
-            store.commit(Wished(wish, clerk))
+        store.commit(Wished(CallNext(window="1"), clerk))
+        store.commit(Wished(Start(window="1"), clerk))
         after(clock, 1)
         store.commit(Wished(Finish(window="1"), clerk))
         staff = add_account(store, "s-wang", "王小明")
