@@ -1,11 +1,15 @@
 """Figures that rest on few facts, read by their types: complaints, channels, triage, reviews."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from gateway.hall.plan import HallPlan
 from gateway.store.read import MOST_N, Reader
-from insight import channels, opinions, reviews, triage
+from insight import channels, first_contact, opinions, reviews, triage
+from insight.book import Book
+from insight.kept import TELLING
 from insight.structure import Served, structural
 from protocol.envelope import Entry
 from protocol.facts import (
@@ -65,8 +69,9 @@ def _opinion(one: opinions.OpinionFigures) -> dict[str, Any]:
     return {**plain, "cells": cells}
 
 
-def channels_of(reader: Reader, period: Period, now_ms: int) -> dict[str, Any]:
-    """F26 of the period, and why people did not take another way (17.4)."""
+def channels_of(reader: Reader, period: Period, plan: HallPlan, now_ms: int) -> dict[str, Any]:
+    """F26 of the period, why people did not take another way (17.4), and whether what they came for
+    was done the first time (F18)."""
     # Later ones too, so that another way that somebody took soon after is seen.
     types = [kind.TYPE for kind in channels.READS]
     told = [_told(entry) for entry in _along(reader, types, period.after)]
@@ -82,7 +87,27 @@ def channels_of(reader: Reader, period: Period, now_ms: int) -> dict[str, Any]:
             {"business": business, "channel": channel, "reason": reason, "n": n}
             for (business, channel, reason), n in sorted(why.items(), key=lambda one: -one[1])
         ],
+        "first_contact": _first_contact(reader, period, plan, now_ms / 1000),
     }
+
+
+def _first_contact(
+    reader: Reader, period: Period, plan: HallPlan, now_s: float
+) -> list[dict[str, Any]]:
+    book = Book(ZoneInfo(plan.timezone))
+    book.take(_along(reader, TELLING, period.after))
+    seen, ours, served = [], [], 0
+    for (_, n), visit in book.visits.items():
+        contact = first_contact.contact_of(visit)
+        if contact is not None:
+            seen.append(contact)
+        if period.holds(n):
+            served += visit.end == "served"
+            ours += [contact] if contact is not None else []
+    told = (
+        first_contact.first_contact(seen, served, now_s, days, ours) for days in first_contact.DAYS
+    )
+    return [{**asdict(one), "share": one.share, "coverage": one.coverage} for one in told]
 
 
 def structure_of(plan: HallPlan, active_taxpayers: int | None) -> dict[str, Any]:
@@ -97,7 +122,7 @@ def structure_of(plan: HallPlan, active_taxpayers: int | None) -> dict[str, Any]
     }
 
 
-def _along(reader: Reader, types: list[str], after: int) -> list[Entry]:
+def _along(reader: Reader, types: Collection[str], after: int) -> list[Entry]:
     found: list[Entry] = []
     while entries := reader.telling(types, after):
         found += entries

@@ -16,7 +16,7 @@ from insight.kept import Arrival, Bounds, Change, Facts, File, Kept, Late, Mark,
 from insight.scope import Scope
 from insight.tally import Tally
 
-PORTION: Final = 2048
+PORTION: Final = 8192
 """Facts of one transaction."""
 
 HELD_DAYS: Final = 2

@@ -178,12 +178,28 @@ class WhyNotAnswer(BaseModel):
     n: int
 
 
+class FirstContactAnswer(BaseModel):
+    """F18: done the first time, and nobody came again for the same matter in so many days."""
+
+    days: int
+    known: int
+    """Contacts whose subject is known: what the share is of."""
+    contacts: int
+    resolved: int
+    provisional: int
+    """Of `known`, younger than so many days: somebody may come again yet."""
+    share: float | None
+    coverage: float | None
+    """known / contacts."""
+
+
 class ChannelsAnswer(Answer):
-    """F26 of a period."""
+    """F26 and F18 of a period."""
 
     days: list[str]
     channels: list[ChannelAnswer]
     why_not: list[WhyNotAnswer]
+    first_contact: list[FirstContactAnswer]
 
 
 def install(app: FastAPI, plan: HallPlan, sources: MoreSources, look: Look, ask: Asker) -> None:
@@ -240,7 +256,7 @@ def install(app: FastAPI, plan: HallPlan, sources: MoreSources, look: Look, ask:
         def question() -> dict[str, Any]:
             with sources.reader() as reader:
                 period = Period(reader, first, last)
-                return {"days": period.days, **channels_of(reader, period, seen.now.wall_ms)}
+                return {"days": period.days, **channels_of(reader, period, plan, seen.now.wall_ms)}
 
         return ChannelsAnswer(**seen.dated, **await told(question))
 

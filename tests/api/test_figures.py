@@ -12,6 +12,7 @@ from gateway.store import OpenDay, Store
 from insight.book import Book
 from insight.measures import BY_ID
 from insight.scope import HALL
+from protocol.stamp import DAY_MS
 from tests.api.desk import Desk
 from tests.api.desk import desk as a_desk
 from tests.api.test_quality import served
@@ -186,9 +187,37 @@ def test_channels_and_reasons_are_told(desk: Desk):
         ("A", 1, 1.0),
         ("B", 1, 1.0),
     }
+    week = told["first_contact"][1]
+    assert (week["days"], week["contacts"], week["known"], week["share"]) == (7, 1, 0, None)
     assert told["why_not"] == [
         {"business": "B", "channel": "online", "reason": "not_known", "n": 1}
     ]
+
+
+def test_whoever_comes_again_within_days_was_not_helped_the_first_time(desk: Desk):
+    open_day(desk.store, "2031-01-01")
+    came(desk, "a" * 24)
+    came(desk, "b" * 24)
+    desk.clock.wall += 2 * DAY_MS
+    desk.clock.mono += 2 * DAY_MS
+    open_day(desk.store, "2031-01-03")
+    came(desk, "a" * 24)
+    first = desk.get("/figures/channels?day=2031-01-01").json()["first_contact"]
+    assert [(one["days"], one["known"], one["share"]) for one in first] == [
+        (1, 2, 1.0),
+        (7, 2, 0.5),
+        (30, 2, 0.5),
+    ]
+    assert [one["provisional"] for one in first] == [0, 2, 2]
+    again = desk.get("/figures/channels?day=2031-01-03").json()["first_contact"]
+    assert [one["share"] for one in again] == [1.0] * 3
+
+
+def came(desk: Desk, subject: str) -> None:
+    clerk = "clerk c1" if desk.store.state.at("1").staff else desk.sit("1", "c1")
+    desk.take("B", subject=subject)
+    for step in ("call-next", "start", "finish"):
+        desk.done(f"/windows/1/{step}", clerk)
 
 
 @pytest.mark.parametrize("path", ["series?measure=issued", "opinions", "channels"])

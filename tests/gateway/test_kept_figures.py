@@ -15,7 +15,7 @@ from gateway.kept_file import KeptFile, KeptFileError, file_of
 from gateway.store import OpenDay, Store
 from insight import kept_rows
 from insight.book import Book, Rollup
-from insight.kept import Change
+from insight.kept import Change, Kept
 from insight.rollups import Rollups
 from insight.scope import HALL
 from protocol import records
@@ -45,10 +45,10 @@ def dispenser_of_the(day: str, store: Store) -> FakeBoard:
     return board
 
 
-def recount(store: Store) -> Rollup:
+def recount(store: Store, until: int = 10_000) -> Rollup:
     book = Book(ZONE)
     with store.reader() as reader:
-        book.take(reader.entries(limit=10_000))
+        book.take(reader.entries(limit=until))
     return book.rollup
 
 
@@ -141,6 +141,10 @@ def test_cut_off_at_any_statement_it_has_what_a_recount_gives(store: Store):
                 cut = False
             file.close()
             with KeptFile(path, "hall-1") as again:
+                told = again.kept() or Kept()
+                until = recount(store, told.mark.place)
+                assert again.days(*EVER) == until, "what is there is all that the mark says"
+                assert not told.stale
                 assert Rollups(ZONE, HallFacts(reader), again, portion=11).catch_up()
                 assert again.days(*EVER) == expected, statement
         if not cut:

@@ -191,6 +191,10 @@ def test_killed_at_any_point_and_begun_again_it_has_what_a_recount_gives(seed: i
                 whole = Rollups(ZONE, facts, disk, portion=4).catch_up()
             except KilledError:
                 kills += 1
+            told = disk.what or Kept()
+            until = recount(facts.entries[: told.mark.place])
+            sound = {key: tally for key, tally in until.items() if key[0] not in told.stale}
+            assert {key: t for key, t in disk.told().items() if key[0] not in told.stale} == sound
     assert kills
     assert disk.told() == recount(facts.entries)
 

@@ -79,7 +79,7 @@ def _opinions(asked: Asked) -> dict[str, Any]:
 
 
 def _channels(asked: Asked) -> dict[str, Any]:
-    return channels_of(asked.reader, asked.period, asked.now().wall_ms)
+    return channels_of(asked.reader, asked.period, asked.settings.plan(), asked.now().wall_ms)
 
 
 _TOLD: Final[Mapping[str, Callable[[Asked], dict[str, Any]]]] = {

@@ -122,6 +122,13 @@ def _channels(told: Told, names: Names) -> Iterator[str]:
             + (f"  {one['provisional']} may follow yet" if one["provisional"] else "")
         )
     yield ""
+    for one in told["first_contact"]:
+        yield (
+            f"首次办结 done the first time, nobody again in {one['days']} days:"
+            f" {_share(one['share'])} of {one['known']} known ({_share(one['coverage'])} of all;"
+            f" {one['provisional']} may come yet)"
+        )
+    yield ""
     yield "为何没有走其他渠道 why not another way"
     for one in told["why_not"]:
         yield f"{one['business']:<10}{one['channel']:<16}{one['reason']:<20}{one['n']:>7}"
