@@ -17,7 +17,7 @@ from gateway.now import HallNow
 from insight import live
 from insight.alarms import Reading
 from insight.live import Pressure
-from protocol.facts.alarm import Severity
+from protocol.facts.alarm import LINE, Severity
 from protocol.stamp import DAY_MS, Moment
 
 WORST_LEVEL = 3
@@ -57,12 +57,19 @@ def newcomer_s(hall: HallNow, business: str) -> float | None:
     own = hall.serving(business)
     if not own:
         return None
-    ahead = [one for one in hall.waiting if any(live.may_serve(w, one) for w in own)]
-    ids = {w.id for w in own}
-    ids |= {w.id for w in hall.open if any(live.may_serve(w, one) for one in ahead)}
+    alike = {(one.business, one.only): one for one in hall.waiting}
+    before = {kind: one for kind, one in alike.items() if any(live.may_serve(w, one) for w in own)}
+    ahead = [one.business for one in hall.waiting if (one.business, one.only) in before]
+    ids = {window.id for window in own}
+    ids |= {w.id for w in hall.open if any(live.may_serve(w, one) for one in before.values())}
     idle = sum(window.idle for window in own)
-    of = [one.business for one in ahead]
-    return live.eta_s(of, business, len(ids), idle, hall.handling_s)
+    return live.eta_s(ahead, business, len(ids), idle, hall.handling_s)
+
+
+def newcomers_s(plan: HallPlan, hall: HallNow) -> dict[str, float]:
+    """The same by business, of those that some window serves."""
+    waits = {business.code: newcomer_s(hall, business.code) for business in plan.businesses}
+    return {business: wait for business, wait in waits.items() if wait is not None}
 
 
 def congestion(plan: HallPlan, hall: HallNow, *, crowd: bool = False) -> float:
@@ -71,8 +78,7 @@ def congestion(plan: HallPlan, hall: HallNow, *, crowd: bool = False) -> float:
     crowd: leave out that somebody is served by no window, which is an alarm of its own.
     """
     found = live.pressure(hall.waiting, hall.open, hall.handling_s)
-    waits = [newcomer_s(hall, business.code) for business in plan.businesses]
-    longest = max((wait for wait in waits if wait is not None), default=None)
+    longest = max(newcomers_s(plan, hall).values(), default=None)
     if crowd:
         found, longest = replace(found, unserved=0), longest or 0.0
     return live.congestion(len(hall.waiting), longest, found, limits_of(plan))
@@ -164,7 +170,7 @@ def _machines(seen: Seen) -> Iterable[Reading]:
         severity: Severity = 3 if isinstance(seen.plan.role.get(place), Dispenser) else 2
         yield Reading("device", place, 1, 1, severity)
     for line in machines.lines:
-        yield Reading("device", f"line-{line}", 1, 1, 3)
+        yield Reading("device", f"{LINE}{line}", 1, 1, 3)
     if machines.printer:
         yield Reading("printer", PRINTER, 1, 1, 2)
     if machines.uplink:

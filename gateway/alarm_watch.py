@@ -20,6 +20,7 @@ from gateway.store.errors import StoreError
 from gateway.store.store import Store
 from insight.alarms import Watch
 from insight.live import Congestion
+from protocol.stamp import Moment
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,10 @@ class AlarmWatch:
         """None before the first look."""
         return self._looked
 
+    def now(self, day: str | None) -> Moment:
+        """This moment, by a wall clock that goes on evenly while this business day is open."""
+        return self._steady.now(day)
+
     def start(self) -> None:
         """Begin to look."""
         self._thread.start()
@@ -83,7 +88,7 @@ class AlarmWatch:
         The store is asked only if something changes. What it did not keep is found again.
         """
         state = self._store.state
-        now = self._steady.now(state.day)
+        now = self.now(state.day)
         hall = hall_now(self._plan, state, now, self._handling_s())
         at = datetime.fromtimestamp(now.wall_ms / 1000, self._plan.zone).time()
         limits = self._plan.alarms.at(at)

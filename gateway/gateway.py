@@ -24,6 +24,7 @@ from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.live import Live, Parts
+from gateway.live_cards import Cards
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
@@ -38,11 +39,13 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web import alarms as alarm_list
 from gateway.web import (
     by_code,
     figures,
     hall_lists,
     hall_reading,
+    live_cards,
     recommendations,
     wishing,
 )
@@ -196,7 +199,10 @@ class Gateway:
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
         recommendations.install(app, self.plan, Register(self.store), self._look, ask)
+        alarm_list.install(app, self.plan, self._look, ask)
         figures.install(app, self.figures.today, self._look, ask)
+        cards = Cards(self.plan, self.figures, self.alarms)
+        live_cards.install(app, cards.at, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

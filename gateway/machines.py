@@ -17,7 +17,8 @@ class Machines:
     boards: Collection[str] = ()
     """Places whose board is not served, by their uid in hall.toml."""
     lines: Collection[int] = ()
-    """Lines whose port cannot be used, by their number from 1; their boards are told of thus."""
+    """Lines with boards whose port cannot be used, by their number from 1: one alarm for all of
+    these boards."""
     printer: bool = False
     uplink: bool = False
 
@@ -42,7 +43,7 @@ def machines(
             silent.append(place)
     return Machines(
         tuple(silent),
-        tuple(i + 1 for i, line in enumerate(lines) if line.trouble is not None),
+        tuple(i for i, line in enumerate(lines, 1) if line.trouble is not None and line.boards),
         printer,
         uplink,
     )

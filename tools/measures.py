@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from insight.alarms import MANNERS
+from insight.cards import LIVE
 from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
+from insight.live import USUAL_S
 from insight.measures import MEASURES
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED, Weights
 
@@ -45,7 +47,7 @@ monotonic clock. Medians and percentiles are exact to a second.
 
 def page() -> str:
     """Text of docs/measures.md."""
-    return "\n".join([_HEAD, *_measures(), *_counts(), *_alarms(), *_scores(), ""])
+    return "\n".join([_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), ""])
 
 
 def _measures() -> Iterator[str]:
@@ -58,6 +60,18 @@ def _measures() -> Iterator[str]:
             f"| `{one.id}` | {words.zh} | {words.en} | {unit} | {words.means_zh} |"
             f" {words.means_en} |"
         )
+    yield ""
+
+
+def _live() -> Iterator[str]:
+    yield "## Live cards 实时卡片\n"
+    yield "Beside measures of the open day, a live card has these of the moment. Medians of"
+    yield "handling are those of the day; a business without any counts as the mean of the others,"
+    yield f"or as {USUAL_S / 60:.0f} minutes.\n"
+    yield "| id | 名称 | name | unit | 含义 | what it is |"
+    yield "|---|---|---|---|---|---|"
+    for id, (unit, zh, en, means_zh, means_en) in LIVE.items():
+        yield f"| `{id}` | {zh} | {en} | {_UNITS[unit]} | {means_zh} | {means_en} |"
     yield ""
 
 

@@ -30,6 +30,9 @@ AlarmKind = Literal[
 - printer, uplink: the only one there is; 1 is a fault
 """
 
+LINE = "line-"
+"""Before the number of a line, from 1."""
+
 Severity = Literal[1, 2, 3]
 """1 look at it, 2 do something, 3 do it now."""
 

@@ -13,18 +13,23 @@ from zoneinfo import ZoneInfo
 import httpx
 from fastapi import FastAPI, Request
 
+from gateway.alarm_watch import AlarmWatch
 from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.live_cards import Cards
+from gateway.machines import Machines
 from gateway.register import Register
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
+    alarms,
     by_code,
     figures,
     hall_lists,
     hall_reading,
+    live_cards,
     problem,
     recommendations,
     wishing,
@@ -70,6 +75,7 @@ class Desk:
     clock: FakeClock
     client: httpx.Client
     app: FastAPI
+    watch: AlarmWatch
 
     def post(self, path: str, who: str, body: object = None, **headers: str) -> httpx.Response:
         """headers: beside who asks; a key of its own unless one is given."""
@@ -129,13 +135,17 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
         recommendations.install(app, plan, Register(store), glance, ask)
-        figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
+        alarms.install(app, plan, glance, ask)
+        kept = Figures(store, ZoneInfo(plan.timezone))
+        watch = AlarmWatch(plan, store, clock, kept.handling_s, lambda _: Machines())
+        figures.install(app, kept.today, glance, ask)
+        live_cards.install(app, Cards(plan, kept, watch).at, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()
         try:
             with httpx.Client(base_url=server.url, timeout=10) as client:
-                yield Desk(store, clock, client, app)
+                yield Desk(store, clock, client, app, watch)
         finally:
             server.stop()
 

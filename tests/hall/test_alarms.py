@@ -18,7 +18,7 @@ from gateway.hall.reasons import NOT_YOUR_DUTY
 from gateway.hall.reasons import alarm as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
 from insight.alarms import MANNERS, Reading, Watch
-from protocol.facts import AlarmAcknowledged, AlarmCleared, AlarmEscalated, AlarmRaised
+from protocol.facts import AlarmAcknowledged, AlarmCleared, AlarmEscalated, AlarmRaised, Fact
 from protocol.facts.alarm import AlarmKind
 from protocol.stamp import DAY_MS
 from tests.hall.people import ZHAO, PeopledHall
@@ -54,6 +54,10 @@ class Watched:
             self.ms += EVERY
         return [fact.TYPE for _, fact, _ in self.hall.facts[before:]]
 
+    def last(self) -> Fact:
+        """The last fact of all."""
+        return self.hall.facts[-1][1]
+
     def restart(self, *, boot: bool) -> None:
         """The gateway, or the machine with its clocks, begins anew."""
         if boot:
@@ -75,7 +79,7 @@ def wait_of(minutes: int, severity: Literal[2, 3] = 2) -> Reading:
 def test_an_alarm_keeps_the_value_and_the_limit_that_were_in_force():
     watched = Watched()
     assert watched.look(wait_of(31)) == ["alarm.raised"]
-    assert watched.hall.facts[-1][1] == AlarmRaised("long_wait", "A", 31 * 60, 30 * 60, 2)
+    assert watched.last() == AlarmRaised("long_wait", "A", 31 * 60, 30 * 60, 2)
     (alarm,) = watched.hall.state.alarms.values()
     assert (alarm.value, alarm.limit, alarm.seen_by) == (31 * 60, 30 * 60, None)
 
@@ -85,12 +89,12 @@ def test_the_life_of_an_alarm():
     watched.look(wait_of(31))
     n = watched.hall.n
     assert watched.look(wait_of(35), for_ms=10 * MINUTE + EVERY) == ["alarm.escalated"]
-    assert watched.hall.facts[-1][1] == AlarmEscalated(n, 35 * 60, 30 * 60, 3)
+    assert watched.last() == AlarmEscalated(n, 35 * 60, 30 * 60, 3)
     seen = watched.hall.get(AlarmAcknowledged, GUIDE, AcknowledgeAlarm(alarm=n))
     assert seen == AlarmAcknowledged(n, "guide-1")
     assert watched.look(wait_of(50), for_ms=60 * MINUTE) == []
     assert watched.look(for_ms=MINUTE + EVERY) == ["alarm.cleared"]
-    assert watched.hall.facts[-1][1] == AlarmCleared(n)
+    assert watched.last() == AlarmCleared(n)
     assert not watched.hall.state.alarms
     assert fold(watched.hall.stamped) == watched.hall.state
 
@@ -145,6 +149,15 @@ def test_a_restart_does_not_put_off_that_nobody_has_looked():
     for _ in range(9):
         watched.restart(boot=False)
         assert watched.look(wait_of(31), for_ms=MINUTE) == []
+    assert watched.look(wait_of(31), for_ms=2 * MINUTE) == ["alarm.escalated"]
+
+
+def test_a_new_boot_counts_anew_for_how_long_nobody_has_looked():
+    watched = Watched()
+    watched.look(wait_of(31), for_ms=9 * MINUTE)
+    watched.hall.jump(DAY_MS)
+    watched.restart(boot=True)
+    assert watched.look(wait_of(31), for_ms=9 * MINUTE) == []
     assert watched.look(wait_of(31), for_ms=2 * MINUTE) == ["alarm.escalated"]
 
 

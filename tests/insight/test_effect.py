@@ -126,6 +126,7 @@ def test_a_kind_of_day_weighs_as_the_days_since_have_it():
     tuesdays = [DayValue(after + timedelta(7 * i + 1), 800.0, 9) for i in range(3)]
     found = measured("F2.mean", [*before, *mondays, *tuesdays], DONE_ON)
     assert found.change is not None
+    assert found.before.mean is not None
     assert found.after.mean == pytest.approx(found.before.mean + found.change.by)
     kinds = found.after.days
     assert found.change.by == pytest.approx(-(300 * (kinds - 3) + 100 * 3) / kinds)
