@@ -71,7 +71,7 @@ def _load(options: argparse.Namespace) -> int:
             print(f"{entry.rule}: 已登记。 In the register already.")
             continue
         body = _body(entry, register.by)
-        answer = asking.ask(options, f"{PATH}/from-paper", body, key=f"load {entry.rule}")
+        answer = asking.ask(options, f"{PATH}-from-paper", body, key=f"load {entry.rule}")
         if answer.code:
             print(f"{entry.rule}: {answer.sentence}", file=sys.stderr)
             return answer.code

@@ -9,7 +9,7 @@ from typing import Final
 
 from gateway.hall.here import Here
 from gateway.hall.recommendation_nouns import RecommendationStage
-from gateway.hall.recommendations import may_begin, thousandths
+from gateway.hall.recommendations import MILLI, may_begin, thousandths
 from gateway.hall.state import HallState
 from insight.advice import Advice
 from protocol.facts import Fact, RecommendationGiven, RecommendationLapsed
@@ -66,7 +66,7 @@ def _given(here: Here, standing: Sequence[Advice]) -> Iterator[RecommendationGiv
             rule=piece.rule,
             about=piece.about,
             by="rule",
-            reasons={name: round(value * 1000) for name, value in piece.reasons.items()},
+            reasons={name: round(value * MILLI) for name, value in piece.reasons.items()},
             measure=None if expected is None else expected.measure,
             now=None if expected is None else thousandths(expected.now),
             then=None if expected is None else thousandths(expected.then),

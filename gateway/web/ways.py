@@ -183,7 +183,7 @@ WAYS: Final = (
         keyed=True,
     ),
     Way(
-        "/recommendations/from-paper",
+        "/recommendations-from-paper",
         recommendations.EnterRecommendation,
         "Write one of before down, with what had become of it.",
         keyed=True,

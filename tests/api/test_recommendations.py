@@ -143,7 +143,7 @@ def test_one_from_paper_has_its_dates_or_why_not(desk: Desk):
         "due_why": "not_applicable",
         "done_why": "lost_in_source",
     }
-    n = desk.done(f"{PATH}/from-paper", "administrator root", paper)["n"]
+    n = desk.done(f"{PATH}-from-paper", "administrator root", paper)["n"]
     told = desk.get(f"{PATH}/{n}", "administrator root").json()
     assert (told["from_paper"], told["status"], told["stage"]) == (True, "partly", "closed")
     assert (told["closed"]["done_on"], told["closed"]["done_why"]) == (None, "lost_in_source")

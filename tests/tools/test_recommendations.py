@@ -1,6 +1,7 @@
 """`taxhall recommendations`: the example register is what its source says, and what came of one."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -113,6 +114,12 @@ def test_the_example_is_loaded_once_and_listed_as_it_is(hall: Hall, capsys: Told
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert hall.run("list", "--status", "open") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_the_gateway_lets_its_rules_look_at_the_hall(hall: Hall) -> None:
+    assert any(thread.name == "advice" for thread in threading.enumerate())
+    hall.gateway.advice.stop()
+    assert not any(thread.name == "advice" for thread in threading.enumerate())
 
 
 def test_what_cannot_be_loaded_or_asked_is_told(hall: Hall, tmp_path: Path, capsys: Told) -> None:
