@@ -31,6 +31,7 @@ COMMANDS = (
     Command("demo", "run a whole hall on this machine, and audit it", "tools.demo", "taxhall[sim]"),
     Command("audit", "compare what boards, gateway and central hold", "tools.audit"),
     Command("report", "a hall's figures of a day or month, and its staff's", "tools.report"),
+    Command("staffing", "windows and people that days to come need", "tools.staffing"),
     Command("study", "try the system's own advice on simulated days", "tools.study"),
     Command("chaos", "break everything, and audit", "tools.chaos", "taxhall[sim]"),
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
