@@ -1,20 +1,19 @@
-"""Ways to make figures, alarms, staffing and scores that lack a rule."""
+"""Ways to make figures and alarms that lack a rule."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import ceil, inf, sqrt
+from math import sqrt
 from types import ModuleType
 from typing import Any
 
-from insight import alarms, erlang, figures, forecast, live, measures, scores, windows
+from insight import alarms, figures, live, measures, windows
 from insight.alarms import MANNERS, Manner, Watch
-from insight.erlang import Expected, Load
 from insight.live import OpenWindow, Pressure, Waiting
 from insight.measures import BY_ID, Value, rated
 from insight.tally import Spread, Tally
 from protocol.facts import StaffLoggedIn, WindowPaused
 from tests.hall.patches import Patch
-from tests.insight import test_erlang, test_forecast, test_live, test_measures, test_windows
+from tests.insight import test_live, test_measures, test_windows
 
 
 def swaps(patch: Patch, name: str, other: Any, *modules: ModuleType) -> None:
@@ -224,96 +223,3 @@ def raise_at_each_reading(patch: Patch) -> None:
         return step(self, readings, now_ms)[0], changes
 
     patch.setattr(Watch, "step", other)
-
-
-def wait_as_often_as_calls_are_lost(patch: Patch) -> None:
-    """Erlang B for Erlang C."""
-
-    def other(load: Load, windows: int) -> Expected | None:
-        a = load.erlangs
-        if windows <= a:
-            return None
-        blocked = 1.0
-        for k in range(1, windows + 1):
-            blocked = a * blocked / (k + a * blocked)
-        return Expected(windows, blocked, blocked * load.handling_s / (windows - a), a / windows)
-
-    swaps(patch, "erlang_c", other, test_erlang)
-
-
-def be_patient_twice_as_long(patch: Patch) -> None:
-    states = erlang._states
-    patch.setattr(
-        erlang, "_states", lambda per_s, serve, leave, n: states(per_s, serve, leave / 2, n)
-    )
-
-
-def promise_an_end_of_the_queue(patch: Patch) -> None:
-    """Windows that are as busy as they can be have an answer."""
-    erlang_c = erlang.erlang_c
-
-    def other(load: Load, windows: int) -> Expected | None:
-        return erlang_c(load, windows) or Expected(windows, 1.0, 0.0, 1.0)
-
-    swaps(patch, "erlang_c", other, test_erlang)
-
-
-def add_somebody_for_a_rounding_error(patch: Patch) -> None:
-    swaps(patch, "staff_needed", lambda windows, away: ceil(windows / (1 - away)), test_erlang)
-
-
-def forecast_the_day_from_itself(patch: Patch) -> None:
-    rolling = forecast.rolling_origin
-
-    def other(method: Any, history: Any, last: int) -> Any:
-        return rolling(lambda _, day: method(history, day), history, last)
-
-    swaps(patch, "rolling_origin", other, test_forecast)
-
-
-def choose_the_model_whatever_it_is_worth(patch: Patch) -> None:
-    choose = forecast.choose
-
-    def other(history: Any, last: int = 20) -> Any:
-        return replace(choose(history, last), name="poisson", method=forecast.poisson)
-
-    swaps(patch, "choose", other, test_forecast)
-
-
-def win_by_haste(patch: Patch) -> None:
-    patch.setattr(scores, "CAP", inf)
-
-
-def win_by_one_rating(patch: Patch) -> None:
-    patch.setattr(scores, "LEAST_RATINGS", 1)
-
-
-def score_by_the_share(patch: Patch) -> None:
-    swaps(patch, "wilson", plain, scores)
-
-
-def rank_whoever_served_one(patch: Patch) -> None:
-    patch.setattr(scores, "LEAST_SERVED", 0)
-
-
-def forget_the_rush(patch: Patch) -> None:
-    patch.setattr(scores, "RUSH", ())
-
-
-def keep_what_an_appeal_took_out(patch: Patch) -> None:
-    one = scores._one
-
-    def other(staff: str, person: Any, done: Any, *rest: Any) -> Any:
-        kept = [replace(d, service=replace(d.service, appealed_away=False)) for d in done]
-        return one(staff, person, kept, *rest)
-
-    patch.setattr(scores, "_one", other)
-
-
-def compare_hard_work_with_easy(patch: Patch) -> None:
-    def means_s(done: Any) -> dict[str, float]:
-        each = [(one.item, (one.service.handling_ms or 0) / 1000) for one in done]
-        mean = sum(took for _, took in each) / len(each) if each else 0.0
-        return {item: mean for item, _ in each}
-
-    patch.setattr(scores, "means_s", means_s)

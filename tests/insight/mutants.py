@@ -9,6 +9,8 @@ from typing import Any, Final
 from insight.measures import BY_ID
 from tests.hall.patches import Patch
 from tests.insight import figure_mutants as figure
+from tests.insight import staff_mutants as staff
+from tests.insight import test_advice as advice
 from tests.insight import test_alarms as alarms
 from tests.insight import test_book as book
 from tests.insight import test_contributions as contributions
@@ -257,53 +259,64 @@ MUTANTS: Final[tuple[Found, ...]] = (
     ),
     # Staffing (F19 to F21).
     (
-        figure.wait_as_often_as_calls_are_lost,
+        staff.wait_as_often_as_calls_are_lost,
         erlang.test_the_values_of_pyworkforce_and_of_the_r_package,
         (),
     ),
     (
-        figure.add_somebody_for_a_rounding_error,
+        staff.add_somebody_for_a_rounding_error,
         erlang.test_nobody_is_asked_to_come_for_a_rounding_error,
         (),
     ),
-    (figure.promise_an_end_of_the_queue, erlang.test_ten_windows_never_catch_up_with_them, ()),
+    (staff.promise_an_end_of_the_queue, erlang.test_ten_windows_never_catch_up_with_them, ()),
     (
-        figure.be_patient_twice_as_long,
+        staff.be_patient_twice_as_long,
         erlang.test_people_who_leave,
         (erlang.HALL, 10, 1800, 0.66353, 0.09193, 165.47),
     ),
     (
-        figure.forecast_the_day_from_itself,
+        staff.forecast_the_day_from_itself,
         forecast.test_no_method_sees_the_day_that_it_forecasts,
         (),
     ),
     (
-        figure.choose_the_model_whatever_it_is_worth,
+        staff.choose_the_model_whatever_it_is_worth,
         forecast.test_little_history_is_no_reason_for_a_model,
+        (),
+    ),
+    # Advice (class 12, 05.5, 11.3).
+    (
+        staff.count_a_window_for_each_of_its_businesses,
+        advice.test_windows_that_two_businesses_share_are_not_counted_for_each_of_them,
+        (),
+    ),
+    (
+        staff.get_up_for_whoever_has_just_come,
+        advice.test_nobody_gets_up_for_somebody_who_has_waited_for_a_moment,
         (),
     ),
     # Scores (F11, F12).
     (
-        figure.win_by_haste,
+        staff.win_by_haste,
         scores.test_no_part_counts_for_more_than_the_cap_and_a_missing_one_for_nothing,
         (),
     ),
     (
-        figure.win_by_one_rating,
+        staff.win_by_one_rating,
         scores.test_a_single_rating_of_five_does_not_win_against_two_hundred_of_4_9,
         (),
     ),
     (
-        figure.score_by_the_share,
+        staff.score_by_the_share,
         scores.test_a_single_rating_of_five_does_not_win_against_two_hundred_of_4_9,
         (),
     ),
-    (figure.rank_whoever_served_one, scores.test_whoever_served_few_is_told_so_and_not_ranked, ()),
-    (figure.forget_the_rush, scores.test_the_rush_counts_twice, ()),
+    (staff.rank_whoever_served_one, scores.test_whoever_served_few_is_told_so_and_not_ranked, ()),
+    (staff.forget_the_rush, scores.test_the_rush_counts_twice, ()),
     (
-        figure.keep_what_an_appeal_took_out,
+        staff.keep_what_an_appeal_took_out,
         scores.test_an_appeal_that_was_upheld_takes_its_rating_out_and_leaves_a_trace,
         (),
     ),
-    (figure.compare_hard_work_with_easy, scores.test_hard_work_is_compared_with_hard_work, ()),
+    (staff.compare_hard_work_with_easy, scores.test_hard_work_is_compared_with_hard_work, ()),
 )

@@ -113,7 +113,7 @@ class Leader:
 
     def _spare(self, idle: bool = True) -> list[str]:
         """Open windows without which each business still has one."""
-        open_now = {one.id: one for one in self._open_windows() if one.id in self._desks.at}
+        open_now = {one.id: one for one in self._open_windows()}
         return [
             id
             for id, one in open_now.items()
@@ -166,7 +166,9 @@ class Leader:
         return found
 
     def _open_windows(self) -> list[OpenWindow]:
+        """Without those that will close when whoever stands there has gone."""
         state = self._floor.state
+        leaving = {id for id, desk in self._desks.at.items() if desk.leaves}
         return [
             OpenWindow(
                 window.id,
@@ -174,7 +176,7 @@ class Leader:
                 isinstance(state.at(window.id).doing, Idle),
             )
             for window in self._floor.plan.windows
-            if state.at(window.id).mode is Mode.OPEN
+            if state.at(window.id).mode is Mode.OPEN and window.id not in leaving
         ]
 
     def _closed_windows(self, waiting: Sequence[Waiting]) -> list[OpenWindow]:
