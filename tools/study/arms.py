@@ -20,7 +20,7 @@ from tools.study.desks import Desks
 from tools.study.floor import Floor
 from tools.study.guests import Guests
 from tools.study.leader import Known, Leader, known_of, quarters
-from tools.study.model import CLOSES_S, ONE_MORE, OPENS_S, PLAN, ROSTER, SKILLS
+from tools.study.model import CLOSES_S, MORE, OPENS_S, PLAN, ROSTER, SKILLS
 
 FIRST_DAY: Final = date(2026, 3, 2)
 BEFORE: Final = 8
@@ -35,14 +35,15 @@ class Arm:
     """The advice is followed; else the roster stands, whatever is advised."""
     told: bool = False
     """Near turns are told, numbers are easily given back, phones check in."""
-    one_more: bool = False
-    """One window more, all day, and no advice: is it the advice, or only the hours?"""
+    more: int = 0
+    """So many windows more, all day, and no advice: is it the advice, or only the hours?"""
 
 
 ARMS: Final[Mapping[str, Arm]] = {
     "ignored": Arm(),
     "followed": Arm(advice=True),
-    "one_more": Arm(one_more=True),
+    "one_more": Arm(more=1),
+    "two_more": Arm(more=2),
     "told": Arm(told=True),
     "both": Arm(advice=True, told=True),
 }
@@ -79,9 +80,7 @@ def run(arm: Arm, day: model.Day, on: date, known: Known | None) -> Outcome:
     guests = Guests(floor, arm.told)
     here = [staff for staff in SKILLS if staff != day.ill]
     desks = Desks(floor, guests, here, late=day.late)
-    rostered = dict(ROSTER)
-    if arm.one_more:
-        rostered[ONE_MORE[0]] = ONE_MORE[1]
+    rostered = {**ROSTER, **dict(MORE[: arm.more])}
     for staff, window in rostered.items():
         if staff in here:
             begins_s = OPENS_S + (model.LATE_S if staff == day.late else 0)

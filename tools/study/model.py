@@ -114,8 +114,8 @@ office, from which they can be called."""
 ROSTER: Final[Mapping[str, str]] = {f"c{number:02d}": str(number) for number in range(1, 8)}
 """Clerk → window, all day."""
 
-ONE_MORE: Final = ("c08", "12")
-"""The clerk and the window that the arm `more` rosters besides, all day."""
+MORE: Final = (("c08", "12"), ("c09", "10"))
+"""Clerks and windows that the arms with one and two windows more roster besides, all day."""
 
 LATE: Final = 0.5
 LATE_S: Final = 30 * 60.0

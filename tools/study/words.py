@@ -9,6 +9,7 @@ ARM_WORDS: Final = {
     "ignored": "the roster stands, whatever is advised",
     "followed": "advice is followed",
     "one_more": "no advice, one window more all day",
+    "two_more": "no advice, two windows more all day",
     "told": "no advice; near turns told, numbers easily given back, phones check in",
     "both": "followed and told",
 }
