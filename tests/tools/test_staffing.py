@@ -3,16 +3,18 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from gateway.store import OpenDay
 from insight.forecast import Day
 from insight.roster import Member
 from tests.hall.staffed import MINUTE, PLAN, opened
 from tests.insight.test_visits import book_of, serve
-from tests.store.fakes import open_store
+from tests.store.fakes import FakeClock, dispenser, open_store
 from tests.tools.audited import live
 from tests.tools.test_report import TOML
 from tools.staffing import main, past
@@ -53,7 +55,6 @@ def history(a: int, b: int = 0) -> Past:
     return Past(
         {code: [Day(day, (n,) * 6) for day in FIVE_DAYS] for code, n in (("A", a), ("B", b)) if n},
         {"A": 300.0, "B": 600.0},
-        {"A": 100},
     )
 
 
@@ -138,7 +139,25 @@ def test_arrivals_and_what_they_take_are_read_from_visits(tmp_path: Path):
     found = past.of_visits(book_of(hall).visits.values(), ["2026-11-23"], begins, PLAN.zone)
     assert sum(found.arrivals["A"][0].arrivals) == sum(found.arrivals["B"][0].arrivals) == 1
     assert found.occupied_s == {"A": 620.0}
-    assert found.services == {"A": 1}
+    assert past.so_far(found, "AC", 2) == {"A": found.arrivals["A"][0].arrivals[:2], "C": (0, 0)}
+    assert past.so_far(found, "A", 0) == {}
+
+
+def test_a_day_that_begins_busier_than_expected_is_planned_anew(tmp_path: Path):
+    begun = replace(history(a=3), came={"A": (9, 9)})
+    days = working_days(date(2026, 11, 30), 2)
+    planned = make(PLAN, settings(tmp_path), begun, days, 20)
+    first, second = ([slot.arrivals["A"] for slot in of] for of in planned.slots)
+    assert first[:2] == [9, 9]
+    assert all(3 < people < 9 for people in first[2:])
+    assert second == [3] * 6, "the next day is another one"
+    assert "2 half hours of the day are over" in words(planned)
+
+
+def test_a_business_that_the_hall_has_no_more_is_not_planned(tmp_path: Path):
+    gone = replace(history(3), arrivals={**history(3).arrivals, "Z": history(3).arrivals["A"]})
+    planned = make(PLAN, settings(tmp_path), gone, working_days(date(2026, 11, 30), 1), 20)
+    assert list(planned.choices) == ["A"]
 
 
 @pytest.fixture
@@ -167,6 +186,22 @@ def test_a_day_is_planned_from_a_halls_own_facts_and_a_past_day_is_held_against_
     assert "li" in json.loads(capsys.readouterr().out)["staff"]
     assert main(kept) == 0
     assert "按班" in capsys.readouterr().out
+
+
+def test_the_open_day_is_planned_from_what_has_come(tmp_path: Path, capsys: Reply):
+    clock = FakeClock()
+    with open_store(tmp_path / "gateway.db", clock=clock) as store:
+        dispenser(store).press(0)
+        clock.wall += 86_400_000
+        store.submit(OpenDay("2026-11-24")).result(5)
+        dispenser(store).press(0)
+    (tmp_path / "staffing.toml").write_text(
+        STAFFING.replace('"09:00"', '"00:00"').replace('"12:00"', '"23:30"'), "utf-8"
+    )
+    path = tmp_path / "hall.toml"
+    path.write_text(TOML, "utf-8")
+    main(["--for", "2026-11-24", "--hall", str(path)])
+    assert "half hours of the day are over" in capsys.readouterr().out
 
 
 def test_where_there_is_nothing_to_go_by_that_is_said(hall: Path, tmp_path: Path, capsys: Reply):

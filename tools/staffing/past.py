@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from statistics import fmean
 from typing import Final
@@ -29,7 +29,8 @@ class Past:
     """By business: people who joined, by half hour."""
     occupied_s: Mapping[str, float]
     """Mean, of the businesses that were served."""
-    services: Mapping[str, int]
+    came: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """By business, of the half hours of the planned day that are over, where it is open already."""
 
 
 def read(reader: Reader, before: date, most_days: int, begins: Sequence[int], zone: tzinfo) -> Past:
@@ -37,10 +38,26 @@ def read(reader: Reader, before: date, most_days: int, begins: Sequence[int], zo
     days = [day for day in reader.days() if day < before.isoformat()][-most_days:]
     if not days:
         raise StaffingError(f"The hall has no day before {before}: nothing can be expected of it.")
-    book = Book(zone)
+    book, last_ms = Book(zone), 0
     for entries in _portions(reader, (reader.opened(days[0]) or 1) - 1):
         book.take(entries)
-    return of_visits(book.visits.values(), days, begins, zone)
+        last_ms = max(last_ms, *(entry.at_ms for entry in entries))
+    visits = list(book.visits.values())
+    found = of_visits(visits, days, begins, zone)
+    if before.isoformat() != reader.days()[-1]:
+        return found
+    over = _minute(last_ms, zone) // SLOT_MIN - begins[0] // SLOT_MIN
+    today = of_visits(visits, [before.isoformat()], begins, zone)
+    return replace(found, came=so_far(today, found.arrivals, max(0, over)))
+
+
+def so_far(today: Past, codes: Iterable[str], over: int) -> dict[str, Sequence[int]]:
+    """Who came in the first half hours of a day, of these businesses; nobody where none is over."""
+    return {
+        code: today.arrivals[code][0].arrivals[:over] if code in today.arrivals else (0,) * over
+        for code in codes
+        if over
+    }
 
 
 def of_visits(
@@ -57,8 +74,7 @@ def of_visits(
             continue
         wall_ms = _joined_ms(visit)
         if wall_ms is not None:
-            local = datetime.fromtimestamp(wall_ms / 1000, zone)
-            slot = (local.hour * 60 + local.minute - begins[0]) // SLOT_MIN
+            slot = (_minute(wall_ms, zone) - begins[0]) // SLOT_MIN
             slot = min(max(slot, 0), len(begins) - 1)
             came[visit.issued.business][visit.issued.day, slot] += 1
         for service in visit.services:
@@ -75,8 +91,13 @@ def of_visits(
     return Past(
         arrivals,
         {code: fmean(each) / 1000 for code, each in took.items()},
-        {code: len(each) for code, each in took.items()},
     )
+
+
+def _minute(wall_ms: int, zone: tzinfo) -> int:
+    """Of the hall's day."""
+    local = datetime.fromtimestamp(wall_ms / 1000, zone)
+    return local.hour * 60 + local.minute
 
 
 def _joined_ms(visit: Visit) -> int | None:

@@ -1,12 +1,12 @@
 """The staffing of some days to come: forecast, windows, roster, tides."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gateway.hall.plan import HallPlan
 from insight.filing import is_working
-from insight.forecast import Choice, choose
+from insight.forecast import Choice, as_it_unfolds, choose
 from insight.roster import NoRosterError, Roster, roster
 from insight.staffing import Slot, Tide, slots, tides
 from tools.staffing.past import Past
@@ -53,19 +53,22 @@ def make(
     plan: HallPlan, settings: Staffing, past: Past, days: Sequence[date], seconds: float
 ) -> Planned:
     """The plan of these days. Raises StaffingError."""
-    choices = {code: choose(history) for code, history in past.arrivals.items()}
+    choices = {
+        code: choose(history) for code, history in past.arrivals.items() if code in plan.business
+    }
     if not choices:
         raise StaffingError("Nobody came on the days before: nothing can be expected of them.")
     occupied_s = {code: past.occupied_s.get(code, settings.handling_min * 60.0) for code in choices}
+    of_whom = [past, *(replace(past, came={}) for _ in days[1:])]
     try:
         of_days = [
             slots(
                 settings.begins,
-                {code: choice.method(past.arrivals[code], day) for code, choice in choices.items()},
+                {code: _arrivals(known, code, choice, day) for code, choice in choices.items()},
                 occupied_s,
                 settings.wanted,
             )
-            for day in days
+            for known, day in zip(of_whom, days, strict=True)
         ]
         demand = [[slot.demand(settings.guides) for slot in of] for of in of_days]
         found = roster(demand, settings.team(list(days)), settings.shifts(), seconds)
@@ -82,3 +85,10 @@ def make(
         plan,
         past,
     )
+
+
+def _arrivals(past: Past, code: str, choice: Choice, day: date) -> Sequence[float]:
+    """As expected; of a day that has begun who came, and the rest as the day unfolds."""
+    expected = choice.method(past.arrivals[code], day)
+    came = past.came.get(code, ())
+    return (*map(float, came), *as_it_unfolds(expected, came)) if came else expected

@@ -17,7 +17,7 @@ METHODS = {
 
 def words(planned: Planned) -> str:
     """Everything, a table for each day."""
-    lines = [*_forecast(planned)]
+    lines = [*_forecast(planned), *_begun(planned)]
     for at, day in enumerate(planned.days):
         lines += ["", day.isoformat(), *_table(planned, at), "", *_tides(planned, at)]
     return "\n".join([*lines, "", *_roster(planned), "", *_missing(planned)])
@@ -32,6 +32,15 @@ def _forecast(planned: Planned) -> Iterator[str]:
         yield (
             f"  {_fit(name, 20)} {zh} {en}; {_errors('baseline', choice.baseline)}"
             f"{_tried(choice)}; {days} 天历史 days of history"
+        )
+
+
+def _begun(planned: Planned) -> Iterator[str]:
+    over = max((len(came) for came in planned.past.came.values()), default=0)
+    if over:
+        yield (
+            f"当日已过 {over} 个半小时，其余按当日来人修正 /"
+            f" {over} half hours of the day are over; the rest follows how the day went so far"
         )
 
 
