@@ -9,9 +9,10 @@ import pytest
 from insight.scope import HALL
 from insight.windows import spells
 from protocol.stamp import Stamp
+from tools import study
 from tools.study import arms, main, model
 from tools.study.arms import ARMS, Arm, Outcome, know, run
-from tools.study.compare import paired
+from tools.study.compare import FIGURES, Study, paired
 from tools.study.floor import Floor
 
 ON = date(2026, 3, 2)
@@ -98,18 +99,34 @@ def test_the_command_tells_every_arm_beside_the_claim(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(model, "PEOPLE", 60.0)
-    assert main(["advice", "--days", "2", "--seed", "3", "--json"]) == 0
-    told = capsys.readouterr()
-    found = json.loads(told.out)
-    assert list(found["arms"]) == list(ARMS)
-    wait = found["arms"]["followed"]["wait_min"]["difference"]
-    assert wait["low"] <= wait["mean"] <= wait["high"]
-    assert found["claim"]["invalid"] == {"before": 30.0, "after": 0.0}
-    assert "day 2 of 2" in told.err
     assert main(["advice", "--days", "2", "--seed", "3"]) == 0
-    text = capsys.readouterr().out
-    assert "is a model" in text
-    assert "| followed |" in text
+    told = capsys.readouterr()
+    assert "is a model" in told.out
+    assert "| followed |" in told.out
+    assert "followed less two_more" in told.out
+    assert "day 2 of 2" in told.err
+
+
+def test_programs_are_told_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Waits of 20 and 22 minutes without the advice, of 10 and 13 with it."""
+
+    def made_up(*_: object) -> Study:
+        def days(*waits: float) -> list[Outcome]:
+            return [Outcome(dict.fromkeys(FIGURES, wait), {}) for wait in waits]
+
+        return Study(3, {arm: days(20, 22) for arm in ARMS} | {"followed": days(10, 13)})
+
+    monkeypatch.setattr(study, "compare", made_up)
+    assert main(["advice", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found["arms"]) == list(ARMS)
+    wait = found["arms"]["followed"]["wait_min"]
+    assert (wait["mean"], wait["difference"]["mean"]) == (11.5, -9.5)
+    assert wait["difference"]["low"] == pytest.approx(-9.5 - 12.706 * 0.5, abs=1e-3)
+    assert found["beyond_hours"]["wait_min"]["mean"] == -9.5
+    assert found["claim"]["invalid"] == {"before": 30.0, "after": 0.0}
 
 
 @pytest.mark.parametrize("days", ["1", "0", "x", "2000"])

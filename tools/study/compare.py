@@ -21,6 +21,9 @@ CLAIM: Final[Mapping[str, tuple[float, float]]] = {
 
 BASE: Final = "ignored"
 
+SAME_HOURS: Final = ("followed", "two_more")
+"""Arms of about as many window hours: what the advice gives beyond the hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -101,6 +104,10 @@ class Study:
                     "advice": self.advice(arm),
                 }
                 for arm in self.outcomes
+            },
+            "beyond_hours": {
+                figure: asdict(self.difference(SAME_HOURS[0], figure, SAME_HOURS[1]))
+                for figure in FIGURES
             },
             "claim": {name: {"before": b, "after": a} for name, (b, a) in CLAIM.items()},
         }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tools.study.compare import BASE, CLAIM, FIGURES, Difference, Study
+from tools.study.compare import BASE, CLAIM, FIGURES, SAME_HOURS, Difference, Study
 
 ARM_WORDS: Final = {
     "ignored": "the roster stands, whatever is advised",
@@ -25,7 +25,8 @@ FIGURE_WORDS: Final = {
 
 def words(study: Study) -> str:
     """A table of Markdown, the advice given, and the claim beside it."""
-    return "\n".join([*_table(study), "", *_arms(study), "", *_advice(study), "", *_claim(study)])
+    parts = (_table, _arms, _hours, _advice, _claim)
+    return "\n\n".join("\n".join(part(study)) for part in parts)
 
 
 def _table(study: Study) -> Iterator[str]:
@@ -37,7 +38,7 @@ def _table(study: Study) -> Iterator[str]:
 
 
 def _cell(study: Study, arm: str, figure: str) -> str:
-    factor = 100 if figure == "left" else 1
+    factor = _factor(figure)
     mean = f"{factor * study.mean(arm, figure):.1f}"
     return mean if arm == BASE else f"{mean} ({_bounds(study.difference(arm, figure), factor)})"
 
@@ -54,6 +55,21 @@ def _arms(study: Study) -> Iterator[str]:
         f"{days} days, the same people in each arm. In brackets: the difference to `{BASE}` and its"
         " 95 % interval (t of the daily differences)."
     )
+
+
+def _hours(study: Study) -> Iterator[str]:
+    """The advice beside a roster of about as many hours."""
+    arm, other = SAME_HOURS
+    parts = [
+        f"{FIGURE_WORDS[figure]} {_bounds(study.difference(arm, figure, other), _factor(figure))}"
+        for figure in FIGURES
+    ]
+    yield f"{arm} less {other}: {'; '.join(parts)}"
+
+
+def _factor(figure: str) -> int:
+    """Shares are told in percent."""
+    return 100 if figure == "left" else 1
 
 
 def _advice(study: Study) -> Iterator[str]:
