@@ -17,7 +17,7 @@ CLAIM: Final[Mapping[str, tuple[float, float]]] = {
     "wait_min": (20.0, 9.0),
     "invalid": (30.0, 0.0),
 }
-"""What the seed's city says of its platform: before and after."""
+"""What the tax bureau of Shijiazhuang (石家庄市地税局) says of its platform: before, after."""
 
 BASE: Final = "ignored"
 

@@ -1,7 +1,7 @@
 """The hall of the studies, and the people who come to it on a day: all that is made up is here.
 
 Nobody's real hall. What each number stands for is said beside it; none was fitted to a result but
-PEOPLE, with which the hall that takes no advice waits about as long as the seed's hall did before.
+PEOPLE, with which people who get no advice wait as long as Shijiazhuang says that its people did.
 """
 
 from collections.abc import Iterator, Mapping

@@ -85,7 +85,7 @@ def _claim(study: Study) -> Iterator[str]:
     for figure, (before, after) in CLAIM.items():
         found = study.mean("both", figure)
         yield (
-            f"{FIGURE_WORDS[figure]}: the seed's city tells of {before:g} and then {after:g};"
+            f"{FIGURE_WORDS[figure]}: Shijiazhuang tells of {before:g} and then {after:g};"
             f" this hall has {study.mean(BASE, figure):.1f} and then {found:.1f}."
         )
     yield (
