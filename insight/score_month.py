@@ -99,10 +99,6 @@ class Month:
         self._own: dict[int, str | None] | None = None
         """Service of the month → its clerk, once something later comes."""
 
-    def begin(self, before: Iterable[Entry]) -> None:
-        """With what each window did last before the month: it may stand open since then."""
-        self.turns.extend((Stamp.of(entry), entry.fact) for entry in before)
-
     def take(self, entries: Iterable[Entry]) -> None:
         """Facts, in the order of n."""
         within = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from insight.erlang import Expected, Load, Target, erlang_a, erlang_c, staff_needed, windows_needed
-from insight.visits import Service, Visit
+from insight.visit_nouns import Service, Visit
 
 SLOT_MIN: Final = 30
 """Length of the slots that a day is planned in, minutes."""

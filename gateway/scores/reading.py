@@ -13,7 +13,6 @@ from protocol.envelope import GENESIS, Entry, chain, leaf
 from protocol.facts import WindowOpened, WindowPaused, WindowResumed
 
 PORTION: Final = 512
-_TURNS: Final = tuple(kind.TYPE for kind in Turn.__args__)
 
 STANDS: Final = (WindowOpened, WindowResumed, WindowPaused)
 """After these a window is not just closed."""
@@ -77,7 +76,6 @@ def read_month(
     portion. Raises what `walk` does.
     """
     found, at_through = Month(month, zone, through), GENESIS
-    found.begin(_left_as_they_were(reader, month))
     for rows in walk(reader, month, through if to is None else to):
         for entry, digest in rows:
             if entry.n == through:
@@ -85,11 +83,6 @@ def read_month(
         found.take([entry for entry, _ in rows])
         rest()
     return found, at_through
-
-
-def _left_as_they_were(reader: Reader, month: str) -> list[Entry]:
-    first = next((day for day in reader.days() if day.startswith(month)), None)
-    return [] if first is None else reader.last_turns(_TURNS, reader.opened(first) or 0)
 
 
 def _broken(n: int) -> BrokenError:

@@ -73,17 +73,6 @@ class Reader:
         """The same, each with the running digest that stands beside it."""
         return self._rows(after, limit)
 
-    def last_turns(self, types: Collection[str], before: int) -> list[Entry]:
-        """Of these types the last row of each window before row `before`, in order."""
-        marks = ", ".join("?" * len(types))
-        sql = (
-            f"SELECT {rows.COLUMNS} FROM fact WHERE n IN (SELECT max(n) FROM fact WHERE type IN"
-            f" ({marks}) AND n < ? GROUP BY json_extract(data, '$.window')) ORDER BY n"
-        )
-        with self._gate:
-            found = self._all(sql, *types, before)
-            return [entry for entry, _ in rows.read(self.at, iter(found))]
-
     def named(self, identity: str) -> Entry | None:
         """The fact of this identity, None if it is not here."""
         sql = f"SELECT {rows.COLUMNS} FROM fact WHERE identity = ?"

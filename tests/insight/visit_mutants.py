@@ -10,7 +10,7 @@ from insight.book import Book
 from insight.scope import Scope
 from insight.seen import Seen
 from insight.tally import Part, Tally
-from insight.visits import Service, Visit
+from insight.visit_nouns import Service, Visit
 from protocol.facts import (
     Fact,
     RatingDefaulted,

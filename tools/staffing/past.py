@@ -11,7 +11,7 @@ from gateway.store.read import Reader
 from insight.book import Book
 from insight.forecast import Day
 from insight.staffing import SLOT_MIN, occupied_ms
-from insight.visits import Visit
+from insight.visit_nouns import Visit
 from insight.windows import Spell, Turn, spells
 from protocol.envelope import Entry
 from protocol.facts import DayOpened, Fact
