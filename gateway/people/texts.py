@@ -10,7 +10,13 @@ from gateway.people import rights, scrub
 from gateway.people.errors import AboutYouError, NotThereError, NotYourTextError
 from gateway.store import outside, rows
 from gateway.store.transaction import Transaction
-from protocol.facts import OpinionConcerns, OpinionSubmitted, ServiceStarted
+from protocol.facts import (
+    OpinionConcerns,
+    OpinionSubmitted,
+    ServiceFinished,
+    ServiceStarted,
+    TicketTransferred,
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ class ScrubOn:
 
 def _is_about(tx: Transaction, n: int, by: Actor) -> bool:
     """Whether the text of fact n is about whoever asks, by what the state says; once it has
-    forgotten, by the facts: whom an entry named last, and who began the service."""
+    forgotten, by the facts: whom an entry named last, and who began the service or ended it."""
     if by.staff is None:
         return False
     fact = rows.fact_at(tx.db, n)
@@ -124,9 +130,26 @@ def _is_about(tx: Transaction, n: int, by: Actor) -> bool:
     if entry is not None and entry not in state.opinions:
         return by.staff == _named(tx.db, entry)
     if service is not None and not concerned.is_remembered(state, service, fact):
-        began = rows.fact_at(tx.db, service)
-        return isinstance(began, ServiceStarted) and by.staff == began.staff
+        return _had_a_hand(tx.db, service, by.staff)
     return by.staff == concerned.of_text(state, n, fact)
+
+
+def _had_a_hand(db: sqlite3.Connection, service: int, staff: str) -> bool:
+    """Whether this person began the service or ended it: what rested may have been gone on with by
+    another one, who was rated."""
+    began = rows.fact_at(db, service)
+    if isinstance(began, ServiceStarted) and began.staff == staff:
+        return True
+    for kind in (TicketTransferred, ServiceFinished):  # few are sent on, and an end comes soon
+        sql = (
+            "SELECT n FROM fact WHERE type = ? AND n > ? AND json_extract(data, '$.service') = ?"
+            " ORDER BY n LIMIT 1"
+        )
+        row = db.execute(sql, (kind.TYPE, service, service)).fetchone()
+        if row is not None:
+            ended = rows.fact_at(db, row[0])
+            return isinstance(ended, kind) and ended.staff == staff
+    return False
 
 
 def _named(db: sqlite3.Connection, entry: int) -> str | None:

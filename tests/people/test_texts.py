@@ -24,7 +24,7 @@ from gateway.hall.opinions import (
 from gateway.hall.quality import MOST_APPEAL_DAYS
 from gateway.hall.ratings import RateByTicket
 from gateway.hall.reasons.opinion import NOT_YOUR_OPINION
-from gateway.hall.services import Finish, Start
+from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
 from gateway.people import retention, scrub
@@ -304,6 +304,38 @@ def test_a_leader_who_served_reads_no_text_of_the_own_case(staff: Staff) -> None
 def test_nor_one_of_a_case_that_the_hall_has_forgotten(staff: Staff) -> None:
     zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
     case = served_badly(staff, zhao)
+    steps = (
+        VerifyCase(case=case, confirmed=False, words="不属实"),
+        CallBackCase(case=case, reached=True, words="已回访"),
+        CloseCase(case=case),
+    )
+    words = [getattr(staff.store.commit(Do(wish, qian)).fact, "words", "") for wish in steps]
+    first = date(2026, 11, 24)
+    for days in range(MOST_APPEAL_DAYS + 1):
+        staff.store.commit(OpenDay((first + timedelta(days)).isoformat()))
+    assert not staff.store.state.cases
+    with pytest.raises(NotYoursError, match="about yourself"):
+        staff.people.do(ShowWords(zhao, words[0]))
+    staff.people.do(ShowWords(qian, words[0]))
+
+
+@pytest.mark.parametrize("sent_on", [False, True])
+def test_nor_does_who_went_on_with_a_service_that_another_had_begun(
+    staff: Staff, sent_on: bool
+) -> None:
+    wang, zhao, qian = staff.add("wang"), *(staff.add(one, Duty.LEADER) for one in ("zhao", "qian"))
+    ticket = staff.store.commit(Do(TakeTicket("B"), KIOSK)).n
+    for by, window in ((wang, "1"), (zhao, "2")):
+        for wish in (LogIn(window=window), OpenWindow(window=window)):
+            staff.store.commit(Do(wish, by))
+    staff.store.commit(Do(CallNext(window="1"), wang))
+    case = staff.store.commit(Do(Start(window="1"), wang)).n
+    staff.store.commit(Do(Hold(window="1"), wang))
+    staff.store.commit(Do(ResumeTicket(window="2", ticket=ticket), zhao))
+    ends = Transfer(window="2", business="B", finished=True) if sent_on else Finish(window="2")
+    staff.store.commit(Do(ends, zhao))
+    staff.store.commit(Do(RateByTicket(ticket=ticket, level=1), KIOSK))
+    assert staff.store.state.cases[case].staff == zhao.staff
     steps = (
         VerifyCase(case=case, confirmed=False, words="不属实"),
         CallBackCase(case=case, reached=True, words="已回访"),
