@@ -35,6 +35,7 @@ from gateway.people.rights import WEB_TOKEN
 from gateway.people.texts import ErasePerson, EraseWords, Scrub, ScrubOn, ShowWords
 from gateway.store import Do, OpenDay, Store, WishRefusedError, outside
 from gateway.store.transaction import Transaction
+from gateway.store.writer import Writer
 from protocol.facts import OpinionSubmitted
 from tests.people.staff import DAY, ROOT, Staff
 from tests.store.fakes import Do as Run
@@ -446,6 +447,27 @@ def test_after_a_kill_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) 
         store.commit(Run(lambda tx: None))  # the log, should who looks here have held it
         assert in_files(store.path, *gone) == []
         staff.people.close()
+
+
+def test_what_was_erased_just_before_a_kill_leaves_the_log_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FakeClock()
+    with open_store(tmp_path / "a.db", clock=clock) as store:
+        staff = Staff(store, clock, People(store, clock, Sessions()))
+        write(store, "w1", "this text is to go")
+        monkeypatch.setattr(Writer, "_empty_log", lambda self: None)  # killed before it came to it
+        staff.people.do(EraseWords(ROOT, "w1"))
+        for file in tmp_path.glob("a.db*"):
+            (tmp_path / file.name.replace("a.db", "b.db")).write_bytes(file.read_bytes())
+        staff.people.close()
+    monkeypatch.undo()
+    assert in_files(tmp_path / "b.db", b"this text is to go")
+    with open_store(tmp_path / "b.db", clock=clock) as store:
+        store.commit(Run(lambda tx: None))
+        with store.reader() as reader:
+            assert reader.select("SELECT * FROM scrub") == []
+        assert in_files(store.path, b"this text is to go") == []
 
 
 def test_a_visitor_is_the_same_person_while_the_table_is_written_anew(
