@@ -280,6 +280,20 @@ def test_it_stays_so_when_the_hall_has_forgotten_the_entry(staff: Staff) -> None
         staff.people.do(ShowWords(zhao, token))
 
 
+def test_nor_does_a_leaders_program_that_acts_for_nobody(staff: Staff) -> None:
+    """It is whoever has its token, who may be the very person."""
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    staff.people.add_token(ROOT, "screen", Duty.LEADER, 30, None)
+    screen = Actor(Duty.LEADER, program="screen")
+    opinion, words = entered(staff)
+    assert staff.people.do(ShowWords(screen, words)).text == "叫号太慢"
+    staff.store.commit(Do(NameConcerned(opinion=opinion, about=zhao.staff), qian))
+    for command in (ShowWords(screen, words), EraseWords(screen, words)):
+        with pytest.raises(NotYoursError, match="in under your own name"):
+            staff.people.do(command)
+    staff.people.do(EraseWords(ROOT, words))
+
+
 def served_badly(staff: Staff, by: Actor) -> int:
     """Somebody is served by this one and rates it; the case."""
     ticket = staff.store.commit(Do(TakeTicket("A"), KIOSK)).n
