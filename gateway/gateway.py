@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -89,6 +90,13 @@ class Gateway:
         self._clock = clock
         self._zone = ZoneInfo(config.hall.timezone)
         self.store = Store.open(config.store.path, self.plan, clock)
+        with ExitStack() as opened:  # a start that is refused lets go of them again
+            opened.callback(self.store.close)
+            self._make_parts(version, opened)
+            opened.pop_all()
+
+    def _make_parts(self, version: str, opened: ExitStack) -> None:
+        config, clock = self.config, self._clock
         self.spool = self._make_spool()
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
@@ -106,6 +114,7 @@ class Gateway:
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         self.people = People(self.store, clock, config.people)
+        opened.callback(self.people.close)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
