@@ -86,6 +86,23 @@ def test_a_clerk_names_the_items_and_the_papers_that_are_missing(desk: Desk):
     desk.done("/windows/1/finish", clerk, body)
 
 
+def test_a_window_says_what_whoever_was_sent_there_has_come_for(desk: Desk):
+    """The label goes on saying where the visit began; the items are of another business."""
+    ticket = desk.take("A", "guide g", priority="special")
+    one, two = desk.sit("1", "c1"), desk.sit("2", "c2")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", one)
+    desk.done("/windows/1/transfer", one, {"business": "B", "finished": True, "to": "2"})
+    desk.done("/windows/2/call-next", two)
+    told = desk.get("/windows/2", two).json()
+    assert (told["ticket"], told["label"], told["business"]) == (ticket, "A001", "B")
+    assert (told["priority"], told["service"]) == ("special", None)
+    service = desk.done("/windows/2/start", two)["n"]
+    assert desk.get("/windows/2", two).json()["service"] == service
+    left = desk.get("/windows/1", one).json()
+    assert (left["business"], left["priority"], left["service"]) == (None, None, None)
+
+
 def test_the_windows_and_their_businesses_are_told(desk: Desk):
     told = desk.client.get("/api/v1/windows").json()["windows"]
     assert [one["window"] for one in told] == [one.id for one in PLAN.windows]
