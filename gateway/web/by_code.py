@@ -4,6 +4,7 @@ from typing import Literal
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
 
 from gateway.codes import Codes
 from gateway.hall import reasons
@@ -13,10 +14,24 @@ from gateway.hall.opinion_nouns import OpinionStage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.standing import booking_standing, ticket_standing
+from gateway.hall.visits import Served, visit_of
 from gateway.web.hall_reading import Answer, Glance, Look, Texts
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import must_read, refusal
+
+
+class OwnService(BaseModel):
+    """One matter of a visit."""
+
+    service: int
+    """n, for the `service` of a rating and of its reasons."""
+    business: str
+    window: str
+    day: str
+    may_rate: bool
+    may_say_why: bool
+    """It was rated badly, and rating-reasons are not given yet."""
 
 
 class OwnTicket(Answer):
@@ -37,6 +52,13 @@ class OwnTicket(Answer):
     """Where to go; null unless it is called or served."""
     window_name: str | None
     may_cancel: bool
+    services: list[OwnService]
+    """What was done for it here, the first one first; days later too."""
+    may_answer_exit: bool
+    may_rate_handling: bool
+    """A bad rating was called back: follow-up-rating takes how it was handled."""
+    may_redeem: bool
+    """It is a second-priority card that would give a number now."""
 
 
 class OwnBooking(Answer):
@@ -81,6 +103,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
         if isinstance(told, Reason):
             raise refusal(told)
         window = plan.window.get(told.window or "")
+        visit = visit_of(plan, seen.state, seen.now, n)
         return OwnTicket(
             **seen.dated,
             ticket=n,
@@ -94,6 +117,10 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             window=told.window,
             window_name=window.name if window else None,
             may_cancel=told.may_cancel,
+            services=[_own_service(n, one) for n, one in visit.services.items()],
+            may_answer_exit=visit.may_answer_exit,
+            may_rate_handling=visit.may_rate_handling,
+            may_redeem=visit.may_redeem,
         )
 
     @app.get(f"{PREFIX}/codes/booking/{{code}}", responses=errors)
@@ -132,3 +159,14 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             stage=opinion.stage,
             reply=reply or None,
         )
+
+
+def _own_service(n: int, one: Served) -> OwnService:
+    return OwnService(
+        service=n,
+        business=one.service.business,
+        window=one.service.window,
+        day=one.service.day,
+        may_rate=one.may_rate,
+        may_say_why=one.may_say_why,
+    )

@@ -168,6 +168,70 @@ def test_a_phone_rates_the_service_once(desk: Desk):
     assert desk.get("/cases").json()["cases"][0]["overdue"] == ["confirm"]
 
 
+def test_a_phone_is_told_which_services_it_may_rate_and_what_else_is_open(desk: Desk):
+    """One visit, two matters; a page that knows the code alone can ask about each."""
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    assert desk.client.get(read).json()["services"] == []
+    one, two = desk.sit("1", "c1"), desk.sit("2", "c2")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", one)
+    desk.done("/windows/1/transfer", one, {"business": "B", "finished": True, "to": "2"})
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/2/{deed}", two)
+    told = desk.client.get(read).json()
+    assert [(s["business"], s["window"], s["may_rate"]) for s in told["services"]] == [
+        ("A", "1", True),
+        ("B", "2", False),
+    ]
+    assert (told["may_answer_exit"], told["may_redeem"]) == (False, False)
+    desk.done("/windows/2/finish", two, {"card": True})
+    told = desk.client.get(read).json()
+    assert (told["may_answer_exit"], told["may_redeem"]) == (True, True)
+    assert told["may_rate_handling"] is False
+    first, second = (s["service"] for s in told["services"])
+    bad = {"level": 1, "service": first}
+    assert by_code(desk, f"ticket/{ticket['code']}/rating", bad)[0] == 201
+    told = desk.client.get(read).json()["services"]
+    assert [(s["service"], s["may_rate"], s["may_say_why"]) for s in told] == [
+        (first, False, True),
+        (second, True, False),
+    ]
+
+
+def test_days_later_the_code_still_says_what_may_be_done_and_is_believed(desk: Desk):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    never = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    clerk = desk.sit("1", "c1")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    service = desk.client.get(read).json()["services"][0]["service"]
+    desk.done("/windows/1/finish", clerk, {"card": True})
+    for day in (24, 25):
+        desk.clock.wall += 86_400_000
+        desk.store.commit(OpenDay(f"2026-11-{day}"))
+    told = desk.client.get(read).json()
+    assert (told["stage"], told["label"], told["may_redeem"]) == ("served", "A001", True)
+    assert (told["may_answer_exit"], told["may_cancel"]) == (False, False)
+    assert told["services"][0]["may_rate"] is True
+    assert by_code(desk, f"ticket/{ticket['code']}/rating", {"level": 2})[0] == 201
+    assert desk.client.get(read).json()["services"][0]["may_say_why"] is True
+    nobody = desk.client.get(f"/api/v1/codes/ticket/{never['code']}")
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "no_such_ticket")
+    for step, body in (
+        ("verify", {"words": "不属实", "confirmed": False}),
+        ("call-back", {"words": "已电话", "reached": True}),
+    ):
+        assert desk.client.get(read).json()["may_rate_handling"] is False
+        desk.done(f"/cases/{service}/{step}", "leader b", body)
+    assert desk.client.get(read).json()["may_rate_handling"] is True
+    desk.done(f"/codes/ticket/{ticket['code']}/follow-up-rating", DOOR, {"level": 4})
+    assert desk.client.get(read).json()["may_rate_handling"] is False
+    desk.done(f"/codes/ticket/{ticket['code']}/redeem-card", DOOR)
+    assert desk.client.get(read).json()["may_redeem"] is False
+
+
 def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
     day = desk.store.state.day
     slots = desk.client.get(f"/api/v1/slots?business=A&day={day}").json()["slots"]
