@@ -43,6 +43,7 @@ from gateway.web import (
     hall_lists,
     hall_reading,
     opinion_reading,
+    review_reading,
     wishing,
 )
 from gateway.web.app import create_app
@@ -181,6 +182,7 @@ class Gateway:
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
         case_reading.install(app, self.plan, self._look, self._facts, ask)
+        review_reading.install(app, self._look, self._facts, ask)
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         figures.install(app, self.figures.today, self._look, ask)

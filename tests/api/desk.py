@@ -32,6 +32,7 @@ from gateway.web import (
     opinion_reading,
     people,
     problem,
+    review_reading,
     wishing,
 )
 from gateway.web.hall_reading import Glance
@@ -144,6 +145,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
         case_reading.install(app, plan, glance, facts, ask)
+        review_reading.install(app, glance, facts, ask)
         opinion_reading.install(app, plan, glance, facts, ask)
         choices.install(app, plan, glance, members, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)

@@ -251,6 +251,30 @@ def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
     assert desk.refused(f"/codes/booking/{made['code']}/arrive", DOOR)[0] == 409
 
 
+def test_a_caller_who_has_lost_the_code_is_found_by_the_slot_and_not_by_the_name(desk: Desk):
+    told = desk.client.get("/api/v1/slots?business=A&day=2026-11-23").json()
+    assert told["days"] == ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]
+    slots = [slot["starts_ms"] for slot in told["slots"]]
+    place = {"business": "A", "day": "2026-11-23"}
+    who = {"subject": "0123456789abcdef01234567"}
+    late = desk.done("/bookings", "guide g", place | who | {"starts_ms": slots[1]})["n"]
+    soon = desk.done("/bookings", DOOR, place | {"starts_ms": slots[0]})["n"]
+    listed = desk.get("/bookings?day=2026-11-23", "guide g").json()["bookings"]
+    assert [(one["booking"], one["stage"]) for one in listed] == [(soon, "made"), (late, "made")]
+    assert set(listed[0]) == {
+        *("booking", "business", "day", "starts_ms", "ends_ms", "stage", "label"),
+    }
+    desk.done(f"/bookings/{listed[1]['booking']}/cancel", "guide g")
+    assert desk.get("/bookings?day=2026-11-24", "leader b").json()["bookings"] == []
+    for other in ("clerk c1", DOOR, "technician t"):
+        assert desk.get("/bookings?day=2026-11-23", other).status_code == 403
+
+
+def test_slots_of_a_business_that_is_not_there_are_no_full_day(desk: Desk):
+    answer = desk.client.get("/api/v1/slots?business=X&day=2026-11-23")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_business")
+
+
 def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):
     written = {"channel": "kiosk", "topic": "other", "kind": "question", "words": "何时?"}
     opinion = desk.done("/opinions", DOOR, written)

@@ -103,6 +103,18 @@ def test_a_window_says_what_whoever_was_sent_there_has_come_for(desk: Desk):
     assert (left["business"], left["priority"], left["service"]) == (None, None, None)
 
 
+def test_a_screen_that_was_loaded_anew_finds_its_window_and_a_leader_the_skills(desk: Desk):
+    clerk = desk.sit("2", "sun")
+    told = desk.get("/staff/sun", clerk).json()
+    assert (told["staff"], told["window"], told["businesses"]) == ("sun", "2", [])
+    desk.done("/staff/sun/skills", "leader b", {"businesses": ["B"]})
+    assert desk.get("/staff/sun", "leader b").json()["businesses"] == ["B"]
+    desk.done("/windows/2/log-out", clerk)
+    assert desk.get("/staff/sun", clerk).json()["window"] is None
+    for other in ("clerk c1", "guide g", "kiosk door"):
+        assert desk.get("/staff/sun", other).json()["code"] == "not_your_duty"
+
+
 def test_the_windows_and_their_businesses_are_told(desk: Desk):
     told = desk.client.get("/api/v1/windows").json()["windows"]
     assert [one["window"] for one in told] == [one.id for one in PLAN.windows]
