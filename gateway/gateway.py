@@ -186,7 +186,7 @@ class Gateway:
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         figures.install(app, self.figures.today, self._look, ask)
-        by_code.install(app, self.plan, self._look, self.codes, self._text)
+        by_code.install(app, self.plan, self._look, self.codes, self._text, self._facts)
         return app
 
     def _make_spool(self) -> Spool | None:

@@ -149,7 +149,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         opinion_reading.install(app, plan, glance, facts, ask)
         choices.install(app, plan, glance, members, ask)
         figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
-        by_code.install(app, plan, glance, codes, text)
+        by_code.install(app, plan, glance, codes, text, facts)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)

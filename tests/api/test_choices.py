@@ -86,6 +86,21 @@ def test_a_clerk_names_the_items_and_the_papers_that_are_missing(desk: Desk):
     desk.done("/windows/1/finish", clerk, body)
 
 
+def test_who_has_to_come_again_reads_at_home_which_papers_to_bring(desk: Desk):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    clerk = desk.sit("1", "c1")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    assert desk.client.get(read).json()["services"][0]["missing"] == []
+    body = {"items": ["change"], "outcome": "missing_documents", "missing": ["id"]}
+    desk.done("/windows/1/finish", clerk, body)
+    for day in (24, 25):
+        told = desk.client.get(read).json()["services"][0]["missing"]
+        assert told == [{"code": "id", "name": "身份证", "name_en": "Identity card"}]
+        desk.store.commit(OpenDay(f"2026-11-{day}"))
+
+
 def test_a_window_says_what_whoever_was_sent_there_has_come_for(desk: Desk):
     """The label goes on saying where the visit began; the items are of another business."""
     ticket = desk.take("A", "guide g", priority="special")
