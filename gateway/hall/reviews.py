@@ -94,12 +94,13 @@ def decide_wrong(here: Here, wish: JudgeWrong) -> ReviewJudged | Reason:
 
 
 def decide_correct(here: Here, wish: CorrectVerdict) -> ReviewCorrected | Reason:
-    """To the other verdict, with the reason. Both stay as facts."""
+    """To another verdict, or to another kind of mistake, with the reason. Both stay as facts."""
     staff = _reviewer(here, wish.service, judged=True)
     if isinstance(staff, Reason):
         return staff
     verdict: Verdict = "accurate" if wish.mistake is None else "wrong"
-    if verdict == here.state.reviews[wish.service].verdict:
+    review = here.state.reviews[wish.service]
+    if (verdict, wish.mistake) == (review.verdict, review.mistake):
         return refusals.SAME_VERDICT
     return ReviewCorrected(wish.service, verdict, staff, here.token, wish.mistake)
 
