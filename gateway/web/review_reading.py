@@ -78,7 +78,7 @@ def install(app: FastAPI, look: Look, history: History, ask: Asker) -> None:
         seen = look()
         known = seen.state.reviews.get(service)
         if known is None:
-            raise refusal(refusals.NOT_DRAWN)
+            raise refusal(refusals.NO_SUCH_REVIEW)
         if _is_own(by, known):
             raise refusal(refusals.YOUR_OWN_SERVICE)
         served = seen.state.services[service]

@@ -216,7 +216,8 @@ def test_whoever_looks_at_a_service_again_is_told_which_and_what_was_found(desk:
 
 def test_nobody_reads_the_review_of_an_own_service(desk: Desk):
     _, service = rated(desk)
-    assert desk.get(f"/reviews/{service}", LEADER).json()["code"] == "not_drawn"
+    undrawn = desk.get(f"/reviews/{service}", LEADER)
+    assert (undrawn.status_code, undrawn.json()["code"]) == (404, "no_such_review")
     day = desk.store.state.day
     desk.store.commit(OpenDay("2026-11-24"))
     desk.done(f"/days/{day}/review-sample", LEADER)
