@@ -55,6 +55,7 @@ from gateway.web import (
     more_figures,
     opinion_reading,
     recommendations,
+    review_reading,
     wishing,
 )
 from gateway.web import scores as about_scores
@@ -225,6 +226,7 @@ class Gateway:
         hall_reading.install(app, self.plan, self._look, ask)
         hall_lists.install(app, self.plan, self._look, ask)
         case_reading.install(app, self.plan, self._look, self._facts, ask)
+        review_reading.install(app, self._look, self._facts, ask)
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
         alarm_list.install(app, self.plan, self._look, ask)
@@ -236,7 +238,7 @@ class Gateway:
         more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
         more_figures.install(app, self.plan, more, self._look, ask)
         about_scores.install(app, self.scores, self.store, self._look, ask)
-        by_code.install(app, self.plan, self._look, self.codes, self._text)
+        by_code.install(app, self.plan, self._look, self.codes, self._text, self._facts)
         return app
 
     def _make_spool(self) -> Spool | None:

@@ -158,6 +158,8 @@ class Service:
     """What it was for."""
     label: str = ""
     """Of its ticket, as people read it: the hall may forget the ticket sooner."""
+    ended: int | None = None
+    """n of the fact by which it came to its end; None while it runs or rests."""
 
     @property
     def over(self) -> bool:

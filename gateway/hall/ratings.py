@@ -194,6 +194,22 @@ def apply_defaulted(state: HallState, stamp: Stamp, fact: RatingDefaulted) -> Ha
     return state.with_service(fact.service, defaulted=True)
 
 
+def services_of(state: HallState, ticket: int) -> dict[int, Service]:
+    """The services of a ticket that the hall remembers, by n, the first one first."""
+    after = state.services.since(ticket)  # no service is older than its ticket
+    return {n: kept for n, kept in after if kept.ticket == ticket}
+
+
+def may_be_rated(here: Here, service: Service) -> bool:
+    """Whether a rating by the ticket's code would be taken now."""
+    return _cannot_be_rated(service) is None and _in_time(here, service)
+
+
+def may_be_tagged(service: Service) -> bool:
+    """Whether it would be taken what a bad rating is about."""
+    return _cannot_be_tagged(service) is None
+
+
 def _cannot_be_rated(service: Service) -> Reason | None:
     if not service.finished:
         return refusals.NOT_FINISHED
@@ -210,8 +226,7 @@ def _service_of(
     state: HallState, ticket: int, named: int | None, refuses: Callable[[Service], Reason | None]
 ) -> tuple[int, Service] | Reason:
     """The named service of this ticket, or its last one that is not refused."""
-    after = state.services.since(ticket)  # no service is older than its ticket
-    theirs = {n: kept for n, kept in after if kept.ticket == ticket}
+    theirs = services_of(state, ticket)
     if named is not None:
         theirs = {n: kept for n, kept in theirs.items() if n == named}
     if not theirs:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from protocol.facts.review import Verdict
+from protocol.facts.review import Mistake, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,7 @@ class Review:
     verdict: Verdict | None = None
     """None: nobody has looked yet."""
     corrections: int = 0
+    mistake: Mistake | None = None
+    """With "wrong": what."""
+    steps: tuple[int, ...] = ()
+    """n of each fact that judged it or corrected that."""

@@ -94,12 +94,13 @@ def decide_wrong(here: Here, wish: JudgeWrong) -> ReviewJudged | Reason:
 
 
 def decide_correct(here: Here, wish: CorrectVerdict) -> ReviewCorrected | Reason:
-    """To the other verdict, with the reason. Both stay as facts."""
+    """To another verdict, or to another kind of mistake, with the reason. Both stay as facts."""
     staff = _reviewer(here, wish.service, judged=True)
     if isinstance(staff, Reason):
         return staff
     verdict: Verdict = "accurate" if wish.mistake is None else "wrong"
-    if verdict == here.state.reviews[wish.service].verdict:
+    review = here.state.reviews[wish.service]
+    if (verdict, wish.mistake) == (review.verdict, review.mistake):
         return refusals.SAME_VERDICT
     return ReviewCorrected(wish.service, verdict, staff, here.token, wish.mistake)
 
@@ -115,14 +116,14 @@ def apply_sampled(state: HallState, stamp: Stamp, fact: ReviewSampled) -> HallSt
 
 def apply_judged(state: HallState, stamp: Stamp, fact: ReviewJudged) -> HallState:
     """It has its verdict."""
-    return _with(state, fact.service, verdict=fact.verdict)
+    return _with(state, stamp, fact)
 
 
 def apply_corrected(state: HallState, stamp: Stamp, fact: ReviewCorrected) -> HallState:
     """The newest verdict counts."""
     review = state.reviews.get(fact.service)
     corrections = review.corrections + 1 if review else 1
-    return _with(state, fact.service, verdict=fact.verdict, corrections=corrections)
+    return _with(state, stamp, fact, corrections=corrections)
 
 
 def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
@@ -141,7 +142,13 @@ def _reviewer(here: Here, service: int, *, judged: bool) -> str | Reason:
     return here.by.staff
 
 
-def _with(state: HallState, n: int, **change: Any) -> HallState:
-    """The same state but for one review."""
-    reviews = state.reviews.changed(n, lambda review: replace(review, **change))
-    return replace(state, reviews=reviews)
+def _with(
+    state: HallState, stamp: Stamp, fact: ReviewJudged | ReviewCorrected, **change: Any
+) -> HallState:
+    """The same state but for the verdict of one review."""
+
+    def moved(review: Review) -> Review:
+        steps = (*review.steps, stamp.n)
+        return replace(review, verdict=fact.verdict, mistake=fact.mistake, steps=steps, **change)
+
+    return replace(state, reviews=state.reviews.changed(fact.service, moved))

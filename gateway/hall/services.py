@@ -200,7 +200,7 @@ def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> Hal
     state = state.with_window(
         fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
-    return cards.given(state.with_service(fact.service, finished=True), fact)
+    return cards.given(state.with_service(fact.service, finished=True, ended=stamp.n), fact)
 
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:
@@ -230,7 +230,7 @@ def apply_transferred(state: HallState, stamp: Stamp, fact: TicketTransferred) -
     state = state.with_window(fact.window, doing=Idle(), face=stamp.n)
     if fact.service is not None:
         state = state.with_service(
-            fact.service, finished=fact.finished, handed_on=not fact.finished
+            fact.service, finished=fact.finished, handed_on=not fact.finished, ended=stamp.n
         )
     ticket = state.tickets.get(fact.ticket)
     if ticket is None:

@@ -73,6 +73,14 @@ def bookable_days(rules: BookingRules, today: date) -> tuple[date, ...]:
     return tuple(found)
 
 
+def days_to_book(plan: HallPlan, state: HallState) -> tuple[str, ...]:
+    """ISO dates that may be booked now, in order; none where the hall takes no bookings."""
+    if plan.booking is None or state.day is None:
+        return ()
+    days = bookable_days(plan.booking, date.fromisoformat(state.day))
+    return tuple(day.isoformat() for day in days)
+
+
 def capacity(plan: HallPlan, rules: BookingRules, business: str) -> int:
     """Places of one slot: as hall.toml says, else Σ windows · slot / handling · share (03.2).
 
@@ -111,7 +119,7 @@ def free_slots(
     if rules is None or state.day is None or business not in plan.business:
         return ()
     of = date_of(day)
-    if of is None or of not in bookable_days(rules, date.fromisoformat(state.day)):
+    if of is None or day not in days_to_book(plan, state):
         return ()
     places = capacity(plan, rules, business)
     return tuple(

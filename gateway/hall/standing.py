@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.hall import bookings, queue, reasons, tickets
+from gateway.hall import bookings, queue, ratings, reasons, tickets
 from gateway.hall.booking_nouns import Booking
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Called, Serving, Stage
@@ -49,10 +49,11 @@ class BookingStanding:
 def ticket_standing(
     plan: HallPlan, state: HallState, now: Moment, n: int
 ) -> TicketStanding | Reason:
-    """How the ticket with this n stands, or that there is none."""
+    """How the ticket with this n stands, or that there is none. Of a day before it is told as long
+    as the hall remembers what was done here: so long its owner may rate or come again."""
     ticket = state.tickets.get(n)
     if ticket is None:
-        return reasons.NO_SUCH_TICKET
+        return _of_a_day_before(state, n) or reasons.NO_SUCH_TICKET
     waits = ticket.stage is Stage.WAITING
     ahead = ahead_of(state, now, n) if waits else None
     early = waits and queue.is_early(ticket, now)
@@ -67,6 +68,26 @@ def ticket_standing(
         not_before_ms=ticket.issued.not_before_ms,
         window=_window_of(state, n),
         may_cancel=not isinstance(tickets.decide_cancel(here, tickets.CancelTicket(n)), Reason),
+    )
+
+
+def _of_a_day_before(state: HallState, n: int) -> TicketStanding | None:
+    served = list(ratings.services_of(state, n).values())
+    rated = [case for case in state.cases.values() if case.ticket == n]
+    if not served and not rated:
+        return None
+    last = (served or rated)[-1]
+    was_served = not served or served[-1].finished
+    return TicketStanding(
+        label=last.label,
+        business=last.business,
+        stage=Stage.SERVED if was_served else Stage.CANCELLED,
+        ahead=None,
+        near=False,
+        early=False,
+        not_before_ms=0,
+        window=None,
+        may_cancel=False,
     )
 
 

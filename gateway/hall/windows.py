@@ -120,8 +120,9 @@ def decide_log_in(here: Here, wish: LogIn) -> StaffLoggedIn | Reason:
     staff = here.by.staff
     if staff is None or not here.is_member(staff):
         return reasons.NOT_A_PERSON
-    if here.state.at(wish.window).staff is not None:
-        return reasons.WINDOW_TAKEN
+    sits = here.state.at(wish.window).staff
+    if sits is not None:
+        return reasons.LOGGED_IN_HERE if sits == staff else reasons.WINDOW_TAKEN
     if window_of(here.state, staff) is not None:
         return reasons.LOGGED_IN_ELSEWHERE
     return StaffLoggedIn(staff, wish.window)

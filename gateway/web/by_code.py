@@ -4,19 +4,39 @@ from typing import Literal
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
 
 from gateway.codes import Codes
 from gateway.hall import reasons
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.nouns import Stage
 from gateway.hall.opinion_nouns import OpinionStage
-from gateway.hall.plan import HallPlan
+from gateway.hall.plan import HallPlan, Paper
 from gateway.hall.reasons import Reason
 from gateway.hall.standing import booking_standing, ticket_standing
+from gateway.hall.visits import Served, visit_of
+from gateway.web.choices import ChoiceAnswer, choice
 from gateway.web.hall_reading import Answer, Glance, Look, Texts
+from gateway.web.history import History, entries_of
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import must_read, refusal
+from protocol.facts import Fact, ServiceFinished
+
+
+class OwnService(BaseModel):
+    """One matter of a visit."""
+
+    service: int
+    """n, for the `service` of a rating and of its reasons."""
+    business: str
+    window: str
+    day: str
+    may_rate: bool
+    may_say_why: bool
+    """It was rated badly, and rating-reasons are not given yet."""
+    missing: list[ChoiceAnswer]
+    """Papers that are to be brought (一次性告知), all of them."""
 
 
 class OwnTicket(Answer):
@@ -37,6 +57,13 @@ class OwnTicket(Answer):
     """Where to go; null unless it is called or served."""
     window_name: str | None
     may_cancel: bool
+    services: list[OwnService]
+    """What was done for it here, the first one first; days later too."""
+    may_answer_exit: bool
+    may_rate_handling: bool
+    """A bad rating was called back: follow-up-rating takes how it was handled."""
+    may_redeem: bool
+    """It is a second-priority card that would give a number now."""
 
 
 class OwnBooking(Answer):
@@ -66,7 +93,9 @@ class OwnOpinion(Answer):
     """The answer that counts; null while there is none, or after its days were over."""
 
 
-def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts) -> None:
+def install(
+    app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts, history: History
+) -> None:
     """Let `app` answer whoever has a code."""
     errors = in_openapi(404, 503)
 
@@ -81,6 +110,10 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
         if isinstance(told, Reason):
             raise refusal(told)
         window = plan.window.get(told.window or "")
+        visit = visit_of(plan, seen.state, seen.now, n)
+        ends = [one.service.ended for one in visit.services.values() if one.service.ended]
+        ended, _ = await entries_of(history, ends)
+        lacks = {one.n: _missing(plan, one.fact) for one in ended}
         return OwnTicket(
             **seen.dated,
             ticket=n,
@@ -94,6 +127,13 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             window=told.window,
             window_name=window.name if window else None,
             may_cancel=told.may_cancel,
+            services=[
+                _own_service(service, one, lacks.get(one.service.ended or 0, []))
+                for service, one in visit.services.items()
+            ],
+            may_answer_exit=visit.may_answer_exit,
+            may_rate_handling=visit.may_rate_handling,
+            may_redeem=visit.may_redeem,
         )
 
     @app.get(f"{PREFIX}/codes/booking/{{code}}", responses=errors)
@@ -132,3 +172,26 @@ def install(app: FastAPI, plan: HallPlan, look: Look, codes: Codes, texts: Texts
             stage=opinion.stage,
             reply=reply or None,
         )
+
+
+def _missing(plan: HallPlan, fact: Fact) -> list[ChoiceAnswer]:
+    """The papers that a service ended without, in words; by code where hall.toml has changed."""
+    if not isinstance(fact, ServiceFinished):
+        return []
+    papers = {
+        paper.code: paper for item in plan.items if item.code in fact.items for paper in item.papers
+    }
+    named = {code: papers.get(code, Paper(code, code)) for code in fact.missing}
+    return [choice(code, paper.name, paper.name_en) for code, paper in named.items()]
+
+
+def _own_service(n: int, one: Served, missing: list[ChoiceAnswer]) -> OwnService:
+    return OwnService(
+        service=n,
+        business=one.service.business,
+        window=one.service.window,
+        day=one.service.day,
+        may_rate=one.may_rate,
+        may_say_why=one.may_say_why,
+        missing=missing,
+    )

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 
 from gateway.hall import case_life
+from gateway.hall.case_life import CaseStep
 from gateway.hall.case_nouns import Appeal, Case, CaseStage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
@@ -23,7 +24,8 @@ from protocol.facts.rating import Tag
 class DueAnswer(BaseModel):
     """A step that is to be taken next."""
 
-    step: str
+    step: CaseStep
+    """confirm and dismiss are both /verify; the others have the name of their path."""
     due_ms: int
     """Unix ms by the wall clock of then: a label."""
     late: bool
@@ -54,7 +56,7 @@ class CaseAnswer(BaseModel):
     appeal: Appeal
     appealed_ms: int | None
     follow_up: int | None
-    overdue: list[str]
+    overdue: list[CaseStep]
     """Steps that should have been taken by now."""
     due: list[DueAnswer]
     """Steps that are to be taken next; none once the case is closed and no appeal waits."""

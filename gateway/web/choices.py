@@ -174,15 +174,15 @@ def _of_everybody(app: FastAPI, plan: HallPlan) -> None:
     async def exit_question() -> ExitQuestionAnswer:
         """The question on the way out, in words."""
         return ExitQuestionAnswer(
-            channels=[_choice(code, *words) for code, words in exits.CHANNELS.items()],
-            reasons=[_choice(code, *words) for code, words in exits.WHY.items()],
+            channels=[choice(code, *words) for code, words in exits.CHANNELS.items()],
+            reasons=[choice(code, *words) for code, words in exits.WHY.items()],
         )
 
     @app.get(f"{PREFIX}/topics")
     async def topics() -> TopicsAnswer:
         """What an entry of the comment book may be about."""
         known = plan.quality.topics
-        return TopicsAnswer(topics=[_choice(one.code, one.name, one.name_en) for one in known])
+        return TopicsAnswer(topics=[choice(one.code, one.name, one.name_en) for one in known])
 
     @app.get(f"{PREFIX}/items")
     async def items() -> ItemsAnswer:
@@ -194,7 +194,7 @@ def _of_everybody(app: FastAPI, plan: HallPlan) -> None:
                     name=item.name,
                     name_en=item.name_en,
                     business=item.business,
-                    papers=[_choice(one.code, one.name, one.name_en) for one in item.papers],
+                    papers=[choice(one.code, one.name, one.name_en) for one in item.papers],
                 )
                 for item in plan.items
             ]
@@ -220,7 +220,7 @@ def _of_some(app: FastAPI, plan: HallPlan, look: Look, members: Members, ask: As
         """Where an entry of the comment book may be sent."""
         await may_route(request)
         known = plan.quality.desks
-        return DesksAnswer(desks=[_choice(one.code, one.name, one.name_en) for one in known])
+        return DesksAnswer(desks=[choice(one.code, one.name, one.name_en) for one in known])
 
     @app.get(f"{PREFIX}/members", responses=errors)
     async def all_members(request: Request) -> MembersAnswer:
@@ -263,5 +263,6 @@ def _answers(answers: Collection[OneAnswer]) -> list[AnswerAnswer]:
     ]
 
 
-def _choice(code: str, name: str, name_en: str) -> ChoiceAnswer:
+def choice(code: str, name: str, name_en: str) -> ChoiceAnswer:
+    """One of several."""
     return ChoiceAnswer(code=code, name=name, name_en=name_en)

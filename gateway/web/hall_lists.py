@@ -1,18 +1,21 @@
-"""Lists for those who look after a hall: slots to book, reviews."""
+"""Lists for those who look after a hall: slots to book, bookings, where somebody sits."""
 
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from pydantic import BaseModel
 
-from gateway.hall import reviews, slots
+from gateway.hall import reasons, slots, windows
+from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bounds import Day
+from gateway.hall.here import Duty
 from gateway.hall.plan import HallPlan
 from gateway.web.asking import Asker
 from gateway.web.duties import STAFF, only
-from gateway.web.hall_reading import Answer, Look
+from gateway.web.hall_reading import SEES_TICKETS, Answer, Look
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
+from gateway.web.wishing import refusal
 
 
 class SlotAnswer(BaseModel):
@@ -25,48 +28,64 @@ class SlotAnswer(BaseModel):
 
 
 class SlotsAnswer(Answer):
-    """Slots of one day; none where that day or business cannot be booked."""
+    """Slots of one day; none where that day cannot be booked."""
 
     business: str
     day: str
     slots: list[SlotAnswer]
-
-
-class ReviewAnswer(BaseModel):
-    """A service that was drawn to be looked at again."""
-
-    service: int
-    day: str
-    staff: str | None
-    verdict: str | None
-    corrections: int
-
-
-class ReviewsAnswer(Answer):
-    """The remembered draws, the oldest first; nobody is told of the own services."""
-
-    reviews: list[ReviewAnswer]
     days: list[str]
-    """Past days that may still be drawn from."""
+    """ISO dates that may be booked now; none where the hall takes no bookings."""
+
+
+class BookingAnswer(BaseModel):
+    """A booking, and nothing of whose it is."""
+
+    booking: int
+    business: str
+    day: str
+    starts_ms: int
+    ends_ms: int
+    stage: BookingStage
+    label: str
+    """Of the number that it became; empty until then."""
+
+
+class BookingsAnswer(Answer):
+    """The bookings of a day, by their slots."""
+
+    bookings: list[BookingAnswer]
+
+
+class PlacedAnswer(Answer):
+    """Somebody of the hall."""
+
+    staff: str
+    window: str | None
+    """Where they are logged in."""
+    businesses: list[str]
+    """What they were given to serve; none: all of the window's."""
 
 
 def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     """Let `app` answer with lists."""
-    errors = in_openapi(401, 403, 503)
-    of_staff = only(ask, STAFF)
 
-    @app.get(f"{PREFIX}/slots", responses=in_openapi(422, 503))
+    of_floor, of_staff = only(ask, SEES_TICKETS), only(ask, STAFF)
+
+    @app.get(f"{PREFIX}/slots", responses=in_openapi(404, 422, 503))
     async def free(
         business: Annotated[str, Query(max_length=32)],
         day: Day,
     ) -> SlotsAnswer:
         """What may be booked on a day."""
+        if business not in plan.business:
+            raise refusal(reasons.NO_SUCH_BUSINESS)
         seen = look()
         found = slots.free_slots(plan, seen.state, seen.now, business, day)
         return SlotsAnswer(
             **seen.dated,
             business=business,
             day=day,
+            days=list(slots.days_to_book(plan, seen.state)),
             slots=[
                 SlotAnswer(
                     starts_ms=one.slot.starts_ms,
@@ -78,23 +97,40 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
             ],
         )
 
-    @app.get(f"{PREFIX}/reviews", responses=errors)
-    async def all_reviews(request: Request) -> ReviewsAnswer:
-        """What was drawn, and what was found."""
-        by = await of_staff(request)
+    @app.get(f"{PREFIX}/bookings", responses=in_openapi(401, 403, 422, 503))
+    async def all_bookings(request: Request, day: Day) -> BookingsAnswer:
+        """The bookings of a day, for guides and leaders: who has lost the code still says when."""
+        await of_floor(request)
         seen = look()
-        return ReviewsAnswer(
+        found = [(n, one) for n, one in seen.state.bookings.items() if one.day == day]
+        return BookingsAnswer(
             **seen.dated,
-            reviews=[
-                ReviewAnswer(
-                    service=n,
+            bookings=[
+                BookingAnswer(
+                    booking=n,
+                    business=one.business,
                     day=one.day,
-                    staff=one.staff,
-                    verdict=one.verdict,
-                    corrections=one.corrections,
+                    starts_ms=one.starts_ms,
+                    ends_ms=one.ends_ms,
+                    stage=one.stage,
+                    label=one.label,
                 )
-                for n, one in sorted(seen.state.reviews.items())
-                if by.staff is None or one.staff != by.staff
+                for n, one in sorted(found, key=lambda each: (each[1].starts_ms, each[0]))
             ],
-            days=reviews.to_draw(seen.state),
+        )
+
+    @app.get(f"{PREFIX}/staff/{{token}}", responses=in_openapi(401, 403, 422, 503))
+    async def one_of_staff(
+        request: Request, token: Annotated[str, Path(min_length=1, max_length=64)]
+    ) -> PlacedAnswer:
+        """Where somebody sits and what they may serve: of themselves, or for a leader."""
+        by = await of_staff(request)
+        if by.duty is not Duty.LEADER and by.staff != token:
+            raise refusal(reasons.NOT_YOUR_DUTY)
+        seen = look()
+        return PlacedAnswer(
+            **seen.dated,
+            staff=token,
+            window=windows.window_of(seen.state, token),
+            businesses=list(seen.state.skills.get(token, ())),
         )

@@ -20,6 +20,7 @@ from gateway.web.asking import Asker
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import only_by_code, refusal
+from protocol.facts.ticket import Priority
 from protocol.stamp import Moment
 
 MOST_LISTED: Final = 500
@@ -137,6 +138,13 @@ class WindowAnswer(Answer):
     """idle, called or serving"""
     ticket: int | None
     label: str | None
+    business: str | None
+    """What the person who is called or served is here for; after a transfer another one than the
+    label begins with. The items of `finish` are out of its list."""
+    priority: Priority | None
+    """Of that person's number."""
+    service: int | None
+    """n of the running service."""
     calls: int
     """Of the called number so far."""
     waiting: int
@@ -241,7 +249,8 @@ def window_answer(plan: HallPlan, seen: Glance, window: str) -> WindowAnswer:
     """One window."""
     state = seen.state
     at, known = state.at(window), plan.window[window]
-    ticket = at.doing.ticket if isinstance(at.doing, Called | Serving) else None
+    n = at.doing.ticket if isinstance(at.doing, Called | Serving) else None
+    ticket = None if n is None else state.tickets[n]
     served = queue.businesses_at(state, known)
     zh, en = PAUSES[at.pause] if at.pause is not None else (None, None)
     return WindowAnswer(
@@ -256,8 +265,11 @@ def window_answer(plan: HallPlan, seen: Glance, window: str) -> WindowAnswer:
         pause_en=en,
         seen=at.face,
         doing=type(at.doing).__name__.lower(),
-        ticket=ticket,
-        label=None if ticket is None else state.tickets[ticket].issued.label,
+        ticket=n,
+        label=None if ticket is None else ticket.issued.label,
+        business=None if ticket is None else ticket.business,
+        priority=None if ticket is None else ticket.priority,
+        service=at.doing.service if isinstance(at.doing, Serving) else None,
         calls=at.doing.times if isinstance(at.doing, Called) else 0,
         waiting=len(list(queue.eligible(plan, state, known))),
         held=[

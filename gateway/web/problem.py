@@ -17,6 +17,12 @@ from gateway.web import faults
 _log = logging.getLogger(__name__)
 
 
+_NO_SUCH_PATH: Final = (
+    "没有这个地址，请查 /openapi.json。 There is nothing at this path: /openapi.json has them all."
+)
+_WRONG_METHOD: Final = "此地址只接受 {0}。 This path takes {0} alone."
+
+
 class Problem(Exception):  # noqa: N818  the name of the thing in the standard
     """An answer that is an error: an HTTP status and a sentence."""
 
@@ -74,10 +80,13 @@ def install(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        headers = dict(error.headers or {})
+        headers, detail = dict(error.headers or {}), str(error.detail)
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(request))
-        return answer(error.status_code, str(error.detail), headers)
+            detail = _WRONG_METHOD.format(headers["Allow"])
+        elif error.status_code == HTTPStatus.NOT_FOUND:
+            detail = _NO_SUCH_PATH
+        return answer(error.status_code, detail, headers)
 
     async def on_input(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)

@@ -64,7 +64,8 @@ def parse_path(model: type[BaseModel], params: dict[str, str]) -> BaseModel:
         return model.model_validate(given)
     except pydantic.ValidationError as error:
         told = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no such thing ({told}).") from error
+        detail = f"没有这个对象（{told}）。 There is no such thing ({told})."
+        raise Problem(HTTPStatus.NOT_FOUND, detail) from error
 
 
 @functools.cache

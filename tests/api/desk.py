@@ -42,6 +42,7 @@ from gateway.web import (
     people,
     problem,
     recommendations,
+    review_reading,
     scores,
     wishing,
 )
@@ -156,6 +157,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         hall_reading.install(app, plan, glance, ask)
         hall_lists.install(app, plan, glance, ask)
         case_reading.install(app, plan, glance, facts, ask)
+        review_reading.install(app, glance, facts, ask)
         opinion_reading.install(app, plan, glance, facts, ask)
         choices.install(app, plan, glance, members, ask)
         alarms.install(app, plan, glance, ask)
@@ -170,7 +172,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         more = more_figures.MoreSources(past.of, store.reader)
         more_figures.install(app, plan, more, glance, ask)
         scores.install(app, Scores(store, plan), store, glance, ask)
-        by_code.install(app, plan, glance, codes, text)
+        by_code.install(app, plan, glance, codes, text, facts)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)

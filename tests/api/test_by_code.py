@@ -168,6 +168,70 @@ def test_a_phone_rates_the_service_once(desk: Desk):
     assert desk.get("/cases").json()["cases"][0]["overdue"] == ["confirm"]
 
 
+def test_a_phone_is_told_which_services_it_may_rate_and_what_else_is_open(desk: Desk):
+    """One visit, two matters; a page that knows the code alone can ask about each."""
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    assert desk.client.get(read).json()["services"] == []
+    one, two = desk.sit("1", "c1"), desk.sit("2", "c2")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", one)
+    desk.done("/windows/1/transfer", one, {"business": "B", "finished": True, "to": "2"})
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/2/{deed}", two)
+    told = desk.client.get(read).json()
+    assert [(s["business"], s["window"], s["may_rate"]) for s in told["services"]] == [
+        ("A", "1", True),
+        ("B", "2", False),
+    ]
+    assert (told["may_answer_exit"], told["may_redeem"]) == (False, False)
+    desk.done("/windows/2/finish", two, {"card": True})
+    told = desk.client.get(read).json()
+    assert (told["may_answer_exit"], told["may_redeem"]) == (True, True)
+    assert told["may_rate_handling"] is False
+    first, second = (s["service"] for s in told["services"])
+    bad = {"level": 1, "service": first}
+    assert by_code(desk, f"ticket/{ticket['code']}/rating", bad)[0] == 201
+    told = desk.client.get(read).json()["services"]
+    assert [(s["service"], s["may_rate"], s["may_say_why"]) for s in told] == [
+        (first, False, True),
+        (second, True, False),
+    ]
+
+
+def test_days_later_the_code_still_says_what_may_be_done_and_is_believed(desk: Desk):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    never = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    clerk = desk.sit("1", "c1")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    service = desk.client.get(read).json()["services"][0]["service"]
+    desk.done("/windows/1/finish", clerk, {"card": True})
+    for day in (24, 25):
+        desk.clock.wall += 86_400_000
+        desk.store.commit(OpenDay(f"2026-11-{day}"))
+    told = desk.client.get(read).json()
+    assert (told["stage"], told["label"], told["may_redeem"]) == ("served", "A001", True)
+    assert (told["may_answer_exit"], told["may_cancel"]) == (False, False)
+    assert told["services"][0]["may_rate"] is True
+    assert by_code(desk, f"ticket/{ticket['code']}/rating", {"level": 2})[0] == 201
+    assert desk.client.get(read).json()["services"][0]["may_say_why"] is True
+    nobody = desk.client.get(f"/api/v1/codes/ticket/{never['code']}")
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "no_such_ticket")
+    for step, body in (
+        ("verify", {"words": "不属实", "confirmed": False}),
+        ("call-back", {"words": "已电话", "reached": True}),
+    ):
+        assert desk.client.get(read).json()["may_rate_handling"] is False
+        desk.done(f"/cases/{service}/{step}", "leader b", body)
+    assert desk.client.get(read).json()["may_rate_handling"] is True
+    desk.done(f"/codes/ticket/{ticket['code']}/follow-up-rating", DOOR, {"level": 4})
+    assert desk.client.get(read).json()["may_rate_handling"] is False
+    desk.done(f"/codes/ticket/{ticket['code']}/redeem-card", DOOR)
+    assert desk.client.get(read).json()["may_redeem"] is False
+
+
 def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
     day = desk.store.state.day
     slots = desk.client.get(f"/api/v1/slots?business=A&day={day}").json()["slots"]
@@ -185,6 +249,30 @@ def test_a_booking_is_made_seen_and_arrives_as_one_number(desk: Desk):
     told = desk.client.get(read).json()
     assert (told["stage"], told["label"]) == ("arrived", "A001")
     assert desk.refused(f"/codes/booking/{made['code']}/arrive", DOOR)[0] == 409
+
+
+def test_a_caller_who_has_lost_the_code_is_found_by_the_slot_and_not_by_the_name(desk: Desk):
+    told = desk.client.get("/api/v1/slots?business=A&day=2026-11-23").json()
+    assert told["days"] == ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]
+    slots = [slot["starts_ms"] for slot in told["slots"]]
+    place = {"business": "A", "day": "2026-11-23"}
+    who = {"subject": "0123456789abcdef01234567"}
+    late = desk.done("/bookings", "guide g", place | who | {"starts_ms": slots[1]})["n"]
+    soon = desk.done("/bookings", DOOR, place | {"starts_ms": slots[0]})["n"]
+    listed = desk.get("/bookings?day=2026-11-23", "guide g").json()["bookings"]
+    assert [(one["booking"], one["stage"]) for one in listed] == [(soon, "made"), (late, "made")]
+    assert set(listed[0]) == {
+        *("booking", "business", "day", "starts_ms", "ends_ms", "stage", "label"),
+    }
+    desk.done(f"/bookings/{listed[1]['booking']}/cancel", "guide g")
+    assert desk.get("/bookings?day=2026-11-24", "leader b").json()["bookings"] == []
+    for other in ("clerk c1", DOOR, "technician t"):
+        assert desk.get("/bookings?day=2026-11-23", other).status_code == 403
+
+
+def test_slots_of_a_business_that_is_not_there_are_no_full_day(desk: Desk):
+    answer = desk.client.get("/api/v1/slots?business=X&day=2026-11-23")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_business")
 
 
 def test_who_wrote_into_the_book_reads_the_answer(desk: Desk):

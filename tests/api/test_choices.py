@@ -86,6 +86,50 @@ def test_a_clerk_names_the_items_and_the_papers_that_are_missing(desk: Desk):
     desk.done("/windows/1/finish", clerk, body)
 
 
+def test_who_has_to_come_again_reads_at_home_which_papers_to_bring(desk: Desk):
+    ticket = desk.done("/tickets", DOOR, {"business": "A"})
+    read = f"/api/v1/codes/ticket/{ticket['code']}"
+    clerk = desk.sit("1", "c1")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", clerk)
+    assert desk.client.get(read).json()["services"][0]["missing"] == []
+    body = {"items": ["change"], "outcome": "missing_documents", "missing": ["id"]}
+    desk.done("/windows/1/finish", clerk, body)
+    for day in (24, 25):
+        told = desk.client.get(read).json()["services"][0]["missing"]
+        assert told == [{"code": "id", "name": "身份证", "name_en": "Identity card"}]
+        desk.store.commit(OpenDay(f"2026-11-{day}"))
+
+
+def test_a_window_says_what_whoever_was_sent_there_has_come_for(desk: Desk):
+    """The label goes on saying where the visit began; the items are of another business."""
+    ticket = desk.take("A", "guide g", priority="special")
+    one, two = desk.sit("1", "c1"), desk.sit("2", "c2")
+    for deed in ("call-next", "start"):
+        desk.done(f"/windows/1/{deed}", one)
+    desk.done("/windows/1/transfer", one, {"business": "B", "finished": True, "to": "2"})
+    desk.done("/windows/2/call-next", two)
+    told = desk.get("/windows/2", two).json()
+    assert (told["ticket"], told["label"], told["business"]) == (ticket, "A001", "B")
+    assert (told["priority"], told["service"]) == ("special", None)
+    service = desk.done("/windows/2/start", two)["n"]
+    assert desk.get("/windows/2", two).json()["service"] == service
+    left = desk.get("/windows/1", one).json()
+    assert (left["business"], left["priority"], left["service"]) == (None, None, None)
+
+
+def test_a_screen_that_was_loaded_anew_finds_its_window_and_a_leader_the_skills(desk: Desk):
+    clerk = desk.sit("2", "sun")
+    told = desk.get("/staff/sun", clerk).json()
+    assert (told["staff"], told["window"], told["businesses"]) == ("sun", "2", [])
+    desk.done("/staff/sun/skills", "leader b", {"businesses": ["B"]})
+    assert desk.get("/staff/sun", "leader b").json()["businesses"] == ["B"]
+    desk.done("/windows/2/log-out", clerk)
+    assert desk.get("/staff/sun", clerk).json()["window"] is None
+    for other in ("clerk c1", "guide g", "kiosk door"):
+        assert desk.get("/staff/sun", other).json()["code"] == "not_your_duty"
+
+
 def test_the_windows_and_their_businesses_are_told(desk: Desk):
     told = desk.client.get("/api/v1/windows").json()["windows"]
     assert [one["window"] for one in told] == [one.id for one in PLAN.windows]

@@ -186,3 +186,54 @@ def test_nobody_reads_or_settles_an_entry_about_themselves(desk: Desk):
     )
     assert desk.done(f"{path}/concerns", OTHER_LEADER, {"about": None})["data"]["about"] is None
     assert desk.get(path, LEADER).status_code == 200
+
+
+def test_whoever_looks_at_a_service_again_is_told_which_and_what_was_found(desk: Desk):
+    """By `n` alone nobody finds the papers, and nobody corrects a verdict that cannot be read."""
+    ticket, service = rated(desk)
+    day = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{day}/review-sample", LEADER)
+    (listed,) = desk.get("/reviews", LEADER).json()["reviews"]
+    assert {"label": "B001", "business": "B", "window": "1", "day": day}.items() <= listed.items()
+    assert (listed["verdict"], listed["mistake"]) == (None, None)
+    wrong = {"words": "税率错", "mistake": "wrong_rule"}
+    words = desk.done(f"/reviews/{service}/wrong", GUIDE.replace("guide", "clerk"), wrong)
+    told = desk.get(f"/reviews/{service}", LEADER).json()
+    assert (told["verdict"], told["mistake"]) == ("wrong", "wrong_rule")
+    assert [one["type"] for one in told["steps"]] == [
+        "service.started",
+        "service.finished",
+        "review.judged",
+    ]
+    assert told["steps"][0]["data"]["ticket"] == ticket["n"]
+    assert told["steps"][2]["words"] == words["data"]["words"]
+    desk.done(f"/reviews/{service}/correct", LEADER, {"words": "复核无误"})
+    told = desk.get(f"/reviews/{service}", LEADER).json()
+    assert (told["verdict"], told["mistake"], told["corrections"]) == ("accurate", None, 1)
+    assert told["steps"][-1]["type"] == "review.corrected"
+
+
+def test_nobody_reads_the_review_of_an_own_service(desk: Desk):
+    _, service = rated(desk)
+    undrawn = desk.get(f"/reviews/{service}", LEADER)
+    assert (undrawn.status_code, undrawn.json()["code"]) == (404, "no_such_review")
+    day = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{day}/review-sample", LEADER)
+    assert desk.get(f"/reviews/{service}", "clerk c1").json()["code"] == "your_own_service"
+    assert desk.get(f"/reviews/{service}", DOOR).status_code == 403
+
+
+def test_a_matter_that_ended_by_a_transfer_shows_how_it_ended(desk: Desk):
+    desk.done("/windows/1/log-in", "clerk c1")
+    desk.done("/windows/1/open", "clerk c1")
+    desk.done("/tickets", DOOR, {"business": "A"})
+    desk.done("/windows/1/call-next", "clerk c1")
+    service = desk.done("/windows/1/start", "clerk c1")["n"]
+    desk.done("/windows/1/transfer", "clerk c1", {"business": "B", "finished": True})
+    day = desk.store.state.day
+    desk.store.commit(OpenDay("2026-11-24"))
+    desk.done(f"/days/{day}/review-sample", LEADER)
+    steps = desk.get(f"/reviews/{service}", LEADER).json()["steps"]
+    assert [one["type"] for one in steps] == ["service.started", "ticket.transferred"]

@@ -104,6 +104,20 @@ def test_every_refusal_says_why_in_both_languages(desk: Desk):
     assert told["en"] in told["detail"]
 
 
+def test_a_number_that_is_none_is_refused_in_both_languages(desk: Desk):
+    told = desk.post("/tickets/three/cancel", "guide g").json()["detail"]
+    assert told.startswith("没有这个对象")
+    assert "There is no such thing" in told
+
+
+def test_who_logs_in_twice_is_not_told_that_somebody_else_sits_there(desk: Desk):
+    """A screen that was loaded anew asks for it."""
+    desk.sit("1", "sun")
+    assert desk.refused("/windows/1/log-in", "clerk sun") == (409, "logged_in_here")
+    assert desk.refused("/windows/1/log-in", "clerk c1") == (409, "window_taken")
+    assert desk.refused("/windows/2/log-in", "clerk sun") == (409, "logged_in_elsewhere")
+
+
 @pytest.mark.parametrize(
     ("path", "who", "body", "status", "code"),
     [

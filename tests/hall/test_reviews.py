@@ -114,6 +114,19 @@ def test_a_verdict_is_corrected_with_a_reason_and_both_stay(hall: PeopledHall):
     assert accuracy == Accuracy(4, 2, 1, {}, 1)
 
 
+def test_the_kind_of_a_mistake_is_corrected_too(hall: PeopledHall):
+    """What was wrong is counted by its kind, and a kind is as easily mistaken as a verdict."""
+    service = next(n for n in drawn(hall) if hall.state.services[n].staff == WANG)
+    hall.ask(JudgeWrong(service=service, mistake="late", words="晚"), LI)
+    correct = CorrectVerdict(service=service, mistake="papers", words="多要了材料")
+    assert hall.ask(correct, ZHAO) == ReviewCorrected(
+        service, "wrong", ZHAO, hall.words, mistake="papers"
+    )
+    assert hall.state.reviews[service].mistake == "papers"
+    assert hall.ask(correct, ZHAO) is refusals.SAME_VERDICT
+    assert count((n, fact) for n, fact, _ in hall.facts).mistakes == {"papers": 1}
+
+
 def test_nothing_reviewed_is_no_share(hall: PeopledHall):
     drawn(hall)
     accuracy = count((n, fact) for n, fact, _ in hall.facts)

@@ -66,7 +66,7 @@ def test_a_clerk_sits_down_opens_pauses_goes_on_closes_and_leaves(hall: Staffed)
 def test_no_two_clerks_at_a_window_and_no_clerk_at_two(hall: Staffed):
     hall.staff("1", LI)
     assert hall.want(WANG, LogIn(window="1")) is reasons.WINDOW_TAKEN
-    assert hall.want(LI, LogIn(window="1")) is reasons.WINDOW_TAKEN
+    assert hall.want(LI, LogIn(window="1")) is reasons.LOGGED_IN_HERE
     assert hall.want(LI, LogIn(window="2")) is reasons.LOGGED_IN_ELSEWHERE
     hall.want(LI, LogOut(window="1"))
     hall.get(StaffLoggedIn, LI, LogIn(window="2"))

@@ -373,3 +373,11 @@ def test_an_unknown_page_is_a_problem_document(browser: httpx.Client) -> None:
     answer = browser.get("/api/v1/nothing")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith("没有这个地址")
+    assert "/openapi.json has them all" in answer.json()["detail"]
+
+
+def test_a_wrong_method_is_told_the_right_one_in_both_languages(browser: httpx.Client) -> None:
+    answer = browser.get("/api/v1/day")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.json()["detail"] == "此地址只接受 POST。 This path takes POST alone."

@@ -179,7 +179,8 @@ NO_SUCH_PAPER: Final = Reason(
 SAY_WHAT_IS_MISSING: Final = Reason(
     "say_what_is_missing",
     "缺材料须列出材料",
-    "Missing documents are named with that outcome, and with no other.",
+    "Missing documents are named with that outcome, and with no other: name them, or end it as"
+    " done.",
 )
 NOT_YOUR_WINDOW: Final = Reason(
     "not_your_window",
@@ -200,6 +201,11 @@ WINDOW_TAKEN: Final = Reason(
     "window_taken",
     "此窗口已有人登录",
     "Somebody is logged in at this window; one clerk at a window.",
+)
+LOGGED_IN_HERE: Final = Reason(
+    "logged_in_here",
+    "您已登录此窗口",
+    "You are logged in at this window already: open it, or go on where you were.",
 )
 LOGGED_IN_ELSEWHERE: Final = Reason(
     "logged_in_elsewhere",

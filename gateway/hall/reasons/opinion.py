@@ -37,7 +37,8 @@ ANSWER_IT: Final = Reason(
 NOT_YOUR_CHANNEL: Final = Reason(
     "not_your_channel",
     "提交渠道与身份不符",
-    "Screens and phones write for people themselves, notes and paper are entered by staff.",
+    "Screens and phones write for people themselves, notes and paper are entered by staff: name a"
+    " channel that is yours.",
 )
 NOT_YOUR_OPINION: Final = Reason(
     "not_your_opinion",

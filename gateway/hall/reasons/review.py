@@ -24,6 +24,11 @@ NOT_DRAWN: Final = Reason(
     "该笔业务未被抽中",
     "This service was not drawn; only drawn ones are judged.",
 )
+NO_SUCH_REVIEW: Final = Reason(
+    "no_such_review",
+    "没有这笔抽查",
+    "No such service was drawn; look at the list of those that were.",
+)
 YOUR_OWN_SERVICE: Final = Reason(
     "your_own_service",
     "不得复查本人办理的业务",
