@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import back_entries, bookings, cards, case_life, opinion_life, reasons
+from gateway.hall import back_entries, booking_life, cards, case_life, opinion_life, reasons
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
@@ -41,7 +41,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         for id, at in state.windows.items()
     }
     return replace(
-        bookings.forget(state, fact.day),
+        booking_life.forget(state, fact.day),
         windows=windows,
         day=fact.day,
         opened_ms=stamp.at.wall_ms,
