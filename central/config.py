@@ -63,6 +63,11 @@ class Hall(Table):
     id: HallId
     name: Name
     name_en: Text = ""
+    active_taxpayers: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Those of its district who bought invoices at least once in the year (F7). Leave it out, as
+    `windows`, where nobody knows."""
+    windows: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """Installed."""
 
 
 class Config(Table):

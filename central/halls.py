@@ -7,6 +7,7 @@ from central.config import Config
 from central.ingest import IngestStatus
 from central.reader import HallView, Reader
 from central.today import Day, Today
+from insight.measures import rated
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class Figures:
     issued: int
     waiting: int
     called: int
+    """Numbers that were called at least once."""
     no_show: int
+    """Of these, those that were called in vain for good (F8)."""
     finished: int
     rated: int
     levels: Mapping[int, int]
@@ -97,14 +100,15 @@ def _row(
 
 
 def _figures(day: Day) -> Figures:
-    counts = day.counts
+    tally = day.tally
+    levels = {level: tally[f"level_{level}"] for level in range(5, 0, -1)}
     return Figures(
         day=day.day,
-        issued=counts.issued,
-        waiting=sum(counts.waiting.values()),
-        called=counts.called,
-        no_show=counts.no_show,
-        finished=counts.finished,
-        rated=counts.rated,
-        levels=counts.levels,
+        issued=tally["issued"],
+        waiting=day.waiting,
+        called=tally["called"],
+        no_show=tally["invalid"],
+        finished=tally["finished"],
+        rated=rated(tally),
+        levels={level: times for level, times in levels.items() if times},
     )

@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from central.city import City
 from central.config import Config, ConfigError, load
 from central.door import server_of
 from central.ingest import Ingest
@@ -49,7 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(config: Config, store: Store, listener: socket.socket) -> int:
     ingest = Ingest(store, config.broker)
-    app = create_app(config, Reader(config.store.path), lambda: ingest.status)
+    reader = Reader(config.store.path)
+    city = City(reader, ZoneInfo(config.city.timezone))
+    app = create_app(config, reader, lambda: ingest.status, city)
     server = server_of(app)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -58,6 +62,7 @@ def _run(config: Config, store: Store, listener: socket.socket) -> int:
         target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True
     )
     ingest.start()
+    city.start()
     pages.start()
     host, port = listener.getsockname()[:2]
     print(f"central ready: http://{host}:{port}/", flush=True)
@@ -65,6 +70,7 @@ def _run(config: Config, store: Store, listener: socket.socket) -> int:
     ingest.stop()
     server.should_exit = True
     pages.join(3.0)
+    city.stop()
     store.close()
     return 0
 

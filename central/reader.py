@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 
@@ -66,6 +67,7 @@ class Reader:
     """Opens a connection per question, so it holds no old snapshot. Raises ReaderError."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._uri = f"file:{quote(str(path))}?mode=ro"
 
     def halls(self) -> Sequence[HallView]:
@@ -117,28 +119,19 @@ class Reader:
         with self._reading() as db:
             return dict(db.execute("SELECT name, value FROM counter").fetchall())
 
-    def day_begin(self, hall: str) -> DayBegin | None:
-        """The last `day.opened` of the hall's newest stream that has one."""
-        with self._reading() as db:
-            row = db.execute(
-                "SELECT fact.stream, fact.n, json_extract(fact.data, '$.day')"
-                " FROM fact JOIN head USING (hall, stream)"
-                " WHERE fact.hall = ? AND fact.type = 'day.opened'"
-                " ORDER BY head.place DESC, fact.n DESC LIMIT 1",
-                (hall,),
-            ).fetchone()
-            return DayBegin(*row) if row else None
+    def openings(self, hall: str) -> Sequence[DayBegin]:
+        """Every `day.opened` of a hall, those of its newest stream last, each stream's by n."""
+        sql = (
+            "SELECT fact.stream, fact.n, json_extract(fact.data, '$.day')"
+            " FROM fact JOIN head USING (hall, stream)"
+            " WHERE fact.hall = ? AND fact.type = 'day.opened' ORDER BY head.place, fact.n"
+        )
+        return [DayBegin(*row) for row in self.select(sql, hall)]
 
-    def day_rows(
-        self, hall: str, stream: str, begin: int, after_place: int
-    ) -> Sequence[tuple[int, int, str, str]]:
-        """(place in the table, n, type, data) of facts from `begin` on, stored after a place."""
+    def select(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        """Rows of any question."""
         with self._reading() as db:
-            return db.execute(
-                "SELECT rowid, n, type, data FROM fact"
-                " WHERE rowid > ? AND hall = ? AND stream = ? AND n >= ? ORDER BY rowid",
-                (after_place, hall, stream, begin),
-            ).fetchall()
+            return db.execute(sql, values).fetchall()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

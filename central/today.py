@@ -1,12 +1,23 @@
-"""The counts of each hall's newest business day, kept up by adding only what has come since."""
+"""The figures of each hall's newest business day, kept up by adding only what has come since."""
 
-import json
 import threading
 from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
 
-from central.reader import Reader
-from insight.day import DayCounts, count
-from protocol import facts
+from central.hall_facts import HallFacts
+from central.reader import DayBegin, Reader
+from insight.book import Book
+from insight.scope import HALL
+from insight.tally import Tally
+
+PORTION: Final = 4096
+
+MOST_N: Final = (1 << 63) - 1
+"""Beyond every row."""
+
+KEPT_DAYS: Final = 2
+"""The newest day and the one before it, whose people may wait past midnight (H1)."""
 
 
 @dataclass(frozen=True)
@@ -14,43 +25,63 @@ class Day:
     """A hall's newest business day as far as central has its facts."""
 
     day: str
-    counts: DayCounts
+    tally: Tally
+    waiting: int
+    """People who wait now, those with a number of the day before among them."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Kept:
     stream: str
     begin: int
-    day: str
+    """The first row of the stream that is in the book."""
     place: int
-    """Place in the fact table up to which rows are counted; what comes late has a later one."""
-    counts: DayCounts
+    """Place in the fact table up to which rows are in it; what comes late has a later one."""
+    book: Book
 
 
 class Today:
     """Ask it from any thread. Raises ReaderError as the reader does."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, zone: tzinfo) -> None:
+        self._reader, self._zone = reader, zone
         self._kept: dict[str, _Kept] = {}
         self._gate = threading.Lock()
 
     def of(self, hall: str) -> Day | None:
         """The day that the hall opened last; None if central knows of none."""
         with self._gate:
-            begin = self._reader.day_begin(hall)
-            if begin is None:
+            openings = self._reader.openings(hall)
+            if not openings:
                 return None
-            kept = self._kept.get(hall)
-            if kept is None or (kept.stream, kept.begin) != (begin.stream, begin.n):
-                kept = _Kept(begin.stream, begin.n, begin.day, 0, DayCounts())
-            rows = self._reader.day_rows(hall, kept.stream, kept.begin, kept.place)
-            fresh = count(
-                (n, facts.from_data(kind, json.loads(data)))
-                for _, n, kind, data in rows
-                if kind in facts.TYPES
-            )
-            place = max([kept.place, *(place for place, *_ in rows)])
-            kept = _Kept(kept.stream, kept.begin, kept.day, place, kept.counts + fresh)
+            newest = openings[-1]
+            days = [begin for begin in openings if begin.stream == newest.stream][-KEPT_DAYS:]
+            book = self._caught_up(hall, days)
+            tally = book.rollup.get(newest.day, {}).get(HALL, Tally())
+            waiting = sum(visit.queue is not None for visit in book.visits.values())
+            return Day(newest.day, tally, waiting)
+
+    def _caught_up(self, hall: str, days: list[DayBegin]) -> Book:
+        begin = days[0]
+        kept = self._kept.get(hall)
+        if kept is None or kept.stream != begin.stream or kept.begin > begin.n:
+            kept = _Kept(begin.stream, begin.n, 0, Book(self._zone))
             self._kept[hall] = kept
-            return Day(kept.day, kept.counts)
+        facts = HallFacts(self._reader, hall)
+        if not kept.place:
+            kept.place = facts.last()
+            kept.book.take(facts.between(kept.stream, kept.begin, MOST_N, kept.place))
+        while arrivals := facts.after(kept.place, PORTION):
+            kept.book.take(
+                arrival.entry
+                for arrival in arrivals
+                if arrival.entry.stream == kept.stream and arrival.entry.n >= kept.begin
+            )
+            kept.place = arrivals[-1].place
+        if kept.begin < begin.n:
+            kept.begin = begin.n
+            kept.book.forget(begin.day)
+            for day in [day for day in kept.book.rollup if day < begin.day]:
+                del kept.book.rollup[day]
+        kept.book.late.clear()  # of days before: this tells of the newest alone
+        return kept.book

@@ -13,7 +13,9 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
+from central.city import City, NotCountedError
 from central.config import Config
+from central.figures import city_answer, period_of
 from central.halls import HallRow, hall_rows
 from central.ingest import IngestStatus
 from central.metrics import exposition
@@ -27,12 +29,13 @@ def create_app(
     config: Config,
     reader: Reader,
     status: Callable[[], IngestStatus],
+    city: City,
     clock: Callable[[], float] = time.time,
 ) -> FastAPI:
     """The web application. `clock` gives unix seconds."""
     app = FastAPI(title="taxhall central", docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    today = Today(reader)
+    today = Today(reader, ZoneInfo(config.city.timezone))
     templates = Jinja2Templates(HERE / "templates")
     templates.env.filters["age_zh"] = age_zh
     templates.env.filters["age_en"] = age_en
@@ -71,6 +74,21 @@ def create_app(
                 "halls": listed,
             }
         )
+
+    @app.get("/api/v1/figures")
+    def figures(day: str | None = None, month: str | None = None) -> Response:
+        period = period_of(day, month)
+        if period is None:
+            told = "Name a day as day=2026-11-23, or a month as month=2026-11."
+            return JSONResponse({"error": told}, status_code=422)
+        try:
+            views = {view.hall: view for view in reader.halls()}
+            known = [hall.id for hall in config.hall]
+            known += [hall for hall in views if hall not in known]
+            told_by = city.of(known, *period)
+        except (NotCountedError, ReaderError) as error:
+            return JSONResponse({"error": str(error)}, status_code=503)
+        return JSONResponse(city_answer(config, views, told_by, period, int(clock() * 1000)))
 
     @app.get("/metrics")
     def metrics() -> Response:

@@ -1,15 +1,21 @@
 """The open day's figures, kept up from what is committed (docs/measures.md)."""
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Final
+from typing import Final, TypeVar
 
+from gateway.now import medians
 from gateway.store.store import Store
 from insight.book import Book
+from insight.day_log import DayLog
 from insight.figures import Figure
 from insight.measures import MEASURES
 from insight.scope import Scope
+from insight.tally import Tally
+
+T = TypeVar("T")
 
 PORTION: Final = 2048
 
@@ -38,6 +44,7 @@ class Figures:
         self._zone = zone
         self._gate = threading.Lock()
         self._book = Book(zone)
+        self._log = DayLog()
         self._n: int | None = None
         """The last fact that is in the book; None: it has not begun."""
 
@@ -57,12 +64,28 @@ class Figures:
                 },
             )
 
+    def of_day(self, make: Callable[[Mapping[Scope, Tally], DayLog, int], T]) -> T:
+        """What is made of the open day's tallies and log and of the last fact in them, none of
+        which may be kept or changed. Raises as `today`."""
+        day = self._store.state.day
+        with self._gate:
+            n = self._catch_up()
+            tallies = self._book.rollup.get(day, {}) if day is not None else {}
+            return make(tallies, self._log, n)
+
+    def handling_s(self) -> dict[str, float]:
+        """Median of handling by business in the open day, in seconds. Raises as `today`."""
+        return self.of_day(lambda tallies, _log, _n: medians(tallies))
+
     def _catch_up(self) -> int:
+        if self._n is not None and self._n >= self._store.n:
+            return self._n
         with self._store.reader() as reader:
             if self._n is None:
                 self._n = min(reader.days_opened(KEPT_DAYS), default=1) - 1
             while entries := reader.entries(self._n, PORTION):
                 self._book.take(entries)
+                self._log.take(entries)
                 self._n = entries[-1].n
         self._book.late.clear()  # of days before: this tells of the open day alone
         days = sorted(self._book.rollup)

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
 from gateway.adoption import Adoption
+from gateway.advice_watch import AdviceWatch
+from gateway.alarm_watch import AlarmWatch
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -21,12 +24,17 @@ from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
+from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
+from gateway.live_cards import Cards
+from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.register import Register
+from gateway.scores import Scores
 from gateway.slips import job_of
 from gateway.store import outside
 from gateway.store.commands import Append, OpenDay
@@ -35,6 +43,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.web import alarms as alarm_list
 from gateway.web import (
     by_code,
     case_reading,
@@ -42,9 +51,13 @@ from gateway.web import (
     figures,
     hall_lists,
     hall_reading,
+    live_cards,
+    more_figures,
     opinion_reading,
+    recommendations,
     wishing,
 )
+from gateway.web import scores as about_scores
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
@@ -77,6 +90,13 @@ class Gateway:
         self._clock = clock
         self._zone = ZoneInfo(config.hall.timezone)
         self.store = Store.open(config.store.path, self.plan, clock)
+        with ExitStack() as opened:  # a start that is refused lets go of them again
+            opened.callback(self.store.close)
+            self._make_parts(version, opened)
+            opened.pop_all()
+
+    def _make_parts(self, version: str, opened: ExitStack) -> None:
+        config, clock = self.config, self._clock
         self.spool = self._make_spool()
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
@@ -94,6 +114,7 @@ class Gateway:
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         self.people = People(self.store, clock, config.people)
+        opened.callback(self.people.close)
         parts = Parts(
             plan=self.plan,
             zone=self._zone,
@@ -108,6 +129,12 @@ class Gateway:
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
         self.figures = Figures(self.store, self._zone)
+        self.alarms = AlarmWatch(
+            self.plan, self.store, clock, self.figures.handling_s, self._machines
+        )
+        self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
+        self.kept_figures = KeptFigures(self.store, self._zone)
+        self.scores = Scores(self.store, self.plan)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
 
@@ -133,13 +160,20 @@ class Gateway:
             line.start()
         self.adoption.start()
         self.due.start()
+        self.alarms.start()
+        self.advice.start()
         self.retention.start()
         self.garbage.start()
+        self.kept_figures.start()
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.kept_figures.stop()
         self.garbage.stop()
+        self.scores.stop()
         self.retention.stop()
+        self.advice.stop()
+        self.alarms.stop()
         self.due.stop()
         self.adoption.stop()
         for line in self.lines:
@@ -173,6 +207,16 @@ class Gateway:
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
         return [chip for chip in chips if chip is not None]
 
+    def _machines(self, state: HallState) -> Machines:
+        spool, uplink = self.spool, self.uplink
+        return machines(
+            self.plan,
+            state,
+            [line.status() for line in self.lines],
+            printer=spool is not None and (not spool.alive or spool.status.condition.blocks),
+            uplink=uplink is not None and uplink.status.fault,
+        )
+
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
         deeds = Deeds(self._open_day, self.adoption.by_person)
@@ -183,7 +227,15 @@ class Gateway:
         case_reading.install(app, self.plan, self._look, self._facts, ask)
         opinion_reading.install(app, self.plan, self._look, self._facts, ask)
         choices.install(app, self.plan, self._look, self.people.directory.members, ask)
-        figures.install(app, self.figures.today, self._look, ask)
+        alarm_list.install(app, self.plan, self._look, ask)
+        recommendations.install(app, self.plan, Register(self.store), self._look, ask)
+        cards = Cards(self.plan, self.figures, self.alarms)
+        live_cards.install(app, cards.at, self._look, ask)
+        sources = figures.Sources(self.figures.today, self.kept_figures.sums)
+        figures.install(app, sources, self._look, ask)
+        more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
+        more_figures.install(app, self.plan, more, self._look, ask)
+        about_scores.install(app, self.scores, self.store, self._look, ask)
         by_code.install(app, self.plan, self._look, self.codes, self._text)
         return app
 

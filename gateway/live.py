@@ -9,6 +9,7 @@ from typing import Final
 
 from gateway import board_views
 from gateway.adoption import Adoption
+from gateway.alarm_words import sentence
 from gateway.clock import Clock
 from gateway.devices.line import Line
 from gateway.devices.status import LineStatus, by_uid
@@ -26,6 +27,7 @@ from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.web.opening import wall_date
 from gateway.web.view import (
+    AlarmView,
     BusinessView,
     CallView,
     Health,
@@ -37,6 +39,7 @@ from gateway.web.view import (
 )
 from protocol.envelope import Entry
 from protocol.facts import TicketCalled, TicketRecalled
+from protocol.stamp import Moment
 
 CALLS_SHOWN: Final = 8
 RECENT: Final = 4096
@@ -107,6 +110,7 @@ class Live:
                 *notices(parts.plan, state, today, self._members()),
                 *board_views.notices(verdicts),
             ),
+            alarms=self._alarms(state),
             printer=_printer(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
@@ -115,6 +119,22 @@ class Live:
             failed_groups=head.counters.failed_groups,
             counted=_counted(head.counters, statuses, parts.spool, parts.uplink),
             facts=dict(self._facts),
+        )
+
+    def _alarms(self, state: HallState) -> tuple[AlarmView, ...]:
+        clock, mono = self._clock, time.monotonic()
+        now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
+        worst_first = sorted(state.alarms.items(), key=lambda one: (-one[1].severity, one[0]))
+        return tuple(
+            AlarmView(
+                n,
+                alarm.kind,
+                alarm.severity,
+                *sentence(self._parts.plan, alarm),
+                since_mono=mono - now.since_ms(alarm.raised) / 1000,
+                seen=alarm.seen_by is not None,
+            )
+            for n, alarm in worst_first
         )
 
     def _members(self) -> Collection[str] | None:

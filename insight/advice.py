@@ -28,6 +28,10 @@ PATIENCE_S: Final = 45 * 60.0
 LEAST_N: Final = 30
 """Fewer services say nothing of a person or an item (12.2)."""
 
+MOVE_AFTER_S: Final = 5 * 60.0
+"""Whoever has waited less is no reason for a clerk to get up, as long as some window is open for
+the business: the next one there may be free before the clerk has sat down."""
+
 SLOW: Final = 1.3
 """Times the peers' median that is worth a training (12.2)."""
 
@@ -114,28 +118,49 @@ class Past:
     slots: Sequence[SlotHistory] = ()
 
 
-def _wait_s(business: Business, windows: int, patience_s: float) -> float | None:
-    return erlang_a(business.load, windows, patience_s).mean_wait_s if windows else None
+def _serving(windows: Iterable[OpenWindow], code: str) -> list[OpenWindow]:
+    return [window for window in windows if code in window.businesses]
 
 
-def _serving(now: Now, code: str) -> int:
-    return sum(code in window.businesses for window in now.open)
+def _load(now: Now, windows: Sequence[OpenWindow], code: str) -> Load:
+    """What comes to the windows that serve a business: its own people, and of each other business
+    as many as these windows are a part of those that serve it. Whoever shares a window is in the
+    way there: counted for each business alone, one window would do the work of several."""
+    mine = {window.id for window in _serving(windows, code)}
+    people = work = 0.0
+    for business in now.businesses:
+        theirs = _serving(windows, business.code)
+        here = sum(window.id in mine for window in theirs)
+        if here:
+            part = business.load.per_s * here / len(theirs)
+            people += part
+            work += part * business.load.handling_s
+    return Load(people, work / people) if people else Load(0.0, 1.0)
+
+
+def _wait_s(now: Now, windows: Sequence[OpenWindow], code: str) -> float | None:
+    """Mean wait for a business with these windows (F20); None where none serves it."""
+    serving = len(_serving(windows, code))
+    if not serving:
+        return None
+    return erlang_a(_load(now, windows, code), serving, now.patience_s).mean_wait_s
 
 
 def open_window(now: Now) -> Iterable[Advice]:
     """A business will wait longer than wanted, and a closed window could serve it (F20)."""
     for business in now.businesses:
-        windows = _serving(now, business.code)
-        able = [window for window in now.closed if business.code in window.businesses]
+        able = _serving(now.closed, business.code)
         if not able or not business.load.per_s:
             continue
-        wait = _wait_s(business, windows, now.patience_s)
+        wait = _wait_s(now, now.open, business.code)
         if wait is not None and wait <= business.target_s:
             continue
-        then = _wait_s(business, windows + 1, now.patience_s) or 0.0
+        more = [*now.open, able[0]]
+        then = _wait_s(now, more, business.code) or 0.0
+        load = _load(now, now.open if wait is not None else more, business.code)
         reasons = {
-            "windows": float(windows),
-            "erlangs": business.load.erlangs,
+            "windows": float(len(_serving(now.open, business.code))),
+            "erlangs": load.erlangs,
             "target_s": business.target_s,
         }
         expected = Expected("F2.mean", now.patience_s if wait is None else wait, then)
@@ -149,8 +174,9 @@ def close_window(now: Now) -> Iterable[Advice]:
     for window in now.open:
         if not window.idle:
             continue
-        served = [one for one in now.businesses if one.code in window.businesses]
-        waits = [_wait_s(one, _serving(now, one.code) - 1, now.patience_s) for one in served]
+        served = [one for one in now.businesses if _serving(now.open, one.code)]
+        others = [other for other in now.open if other.id != window.id]
+        waits = [_wait_s(now, others, one.code) for one in served]
         if served and all(
             wait is not None and wait <= one.target_s / 2
             for one, wait in zip(served, waits, strict=True)
@@ -161,13 +187,15 @@ def close_window(now: Now) -> Iterable[Advice]:
 
 
 def move_window(now: Now) -> Iterable[Advice]:
-    """Somebody waits whom no open window serves at once, while a window idles that nobody needs."""
+    """Somebody has waited whom no open window serves at once, while another window idles."""
     idle = [window for window in now.open if window.idle]
     for closed in now.closed:
         stuck = [
             person
             for person in now.waiting
-            if may_serve(closed, person) and not any(may_serve(w, person) for w in idle)
+            if may_serve(closed, person)
+            and not any(may_serve(w, person) for w in idle)
+            and (person.waited_s >= MOVE_AFTER_S or not any(may_serve(w, person) for w in now.open))
         ]
         if stuck and idle:
             reasons = {"waiting": float(len(stuck)), "idle": float(len(idle))}

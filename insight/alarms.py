@@ -8,21 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-Kind = Literal[
-    "long_wait",
-    "bad_rating",
-    "congestion",
-    "idle_with_queue",
-    "no_window",
-    "opinion_overdue",
-    "case_overdue",
-    "device",
-    "printer",
-    "uplink",
-]
-
-Severity = Literal[1, 2, 3]
-"""1 look at it, 2 do something, 3 do it now."""
+from protocol.facts.alarm import AlarmKind, Severity
 
 SECOND: Final = 1_000
 MINUTE: Final = 60_000
@@ -42,7 +28,7 @@ class Manner:
     """Nobody has acknowledged it for so long: it becomes one worse. None: never by itself."""
 
 
-MANNERS: Final[Mapping[Kind, Manner]] = {
+MANNERS: Final[Mapping[AlarmKind, Manner]] = {
     "long_wait": Manner(0, 0.9, MINUTE, 10 * MINUTE),
     "bad_rating": Manner(0, 0.0, 0, 30 * MINUTE),
     "congestion": Manner(0, 0.95, 3 * MINUTE, 10 * MINUTE),
@@ -58,7 +44,7 @@ MANNERS: Final[Mapping[Kind, Manner]] = {
 
 UNTIL_ACKNOWLEDGED: Final = frozenset({"bad_rating"})
 
-About = tuple[Kind, str]
+About = tuple[AlarmKind, str]
 """What an episode is about: a business, a window, a ticket, a board … At most one is open."""
 
 
@@ -66,7 +52,7 @@ About = tuple[Kind, str]
 class Reading:
     """How much of something there is at this moment. What is not read is not there."""
 
-    kind: Kind
+    kind: AlarmKind
     about: str
     value: float
     limit: float
@@ -186,4 +172,4 @@ def _worse(alarm: Alarm, reading: Reading | None, now_ms: int) -> Alarm:
     if now_ms - alarm.worse_ms < wait_ms:
         return alarm
     more: Severity = 3 if severity == 2 else 2
-    return replace(alarm, reading=replace(alarm.reading, severity=more), worse_ms=now_ms)
+    return replace(alarm, reading=replace(reading or alarm.reading, severity=more), worse_ms=now_ms)

@@ -54,15 +54,20 @@ class Book:
         self._kept_from: dict[str, int] = {}
         """Stream → n below which tickets are kept no more."""
         self.rollup: Rollup = {}
-        self.late: set[Subject] = set()
-        """Tickets and services of days that are kept no more, of which something came since:
-        count their days anew from the facts."""
+        self.late: dict[Subject, set[Subject]] = {}
+        """Tickets and services of days that are kept no more, of which something came since: count
+        their days anew from the facts. With the places, stream and n, of what came."""
 
     def take(self, entries: Iterable[Entry]) -> set[tuple[str, Scope]]:
         """Take facts in. The tallies that changed, by day and scope."""
         for entry in entries:
             self._take(entry)
         return self._settle()
+
+    @property
+    def heard(self) -> dict[str, int]:
+        """Stream → the biggest n that was taken in."""
+        return {stream: seen.last for stream, seen in self._seen.items()}
 
     @property
     def visits(self) -> dict[Subject, Visit]:
@@ -97,8 +102,8 @@ class Book:
         """What was said of services that have not come since the last time, or will not."""
         for service in list(self._early):
             if service in self._waited or not self._is_young(service):
-                del self._early[service]
-                self.late.add(service)
+                for said in self._early.pop(service):
+                    self._came_late(service, said)
         self._waited = set(self._early)
 
     def _take(self, entry: Entry) -> None:
@@ -137,18 +142,23 @@ class Book:
             self._tell((service[0], ticket), said)
         elif self._is_kept(service):
             self._early.setdefault(service, []).append(said)
+        else:
+            self._came_late(service, said)
 
     def _tell(self, subject: Subject, said: Said) -> None:
         if self._is_kept(subject):
             stream, told = said
             self._told.setdefault(subject, {})[stream, told[0].n] = told
             self._dirty.add(subject)
+        else:
+            self._came_late(subject, said)
 
     def _is_kept(self, subject: Subject) -> bool:
-        if subject in self._told or self._is_young(subject):
-            return True
-        self.late.add(subject)
-        return False
+        return subject in self._told or self._is_young(subject)
+
+    def _came_late(self, subject: Subject, said: Said) -> None:
+        stream, (stamp, _) = said
+        self.late.setdefault(subject, set()).add((stream, stamp.n))
 
     def _is_young(self, subject: Subject) -> bool:
         return subject[1] >= self._kept_from.get(subject[0], 0)

@@ -1,6 +1,6 @@
 """What one visit adds to the tallies of hall, business, windows, people, items and slots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -27,6 +27,7 @@ COUNTS: Final = {
     "training": "services at a window where somebody learned; in no figure of a person",
     "triaged": "visits after a triage (F29)",
     "first_match": "of these, those served in one service",
+    "triaged_wrong": "of these, those that should never have come where they were sent",
     "offered": "services of which the question was shown or answered (F10)",
     "level_5": "ratings 非常满意",
     "level_4": "ratings 满意",
@@ -49,6 +50,9 @@ LENGTHS: Final = {
     "left_after": "how long those stayed who were not served (F2)",
 }
 """Lengths of time of which the spread is kept."""
+
+BY_WALL: Final = "_by_wall"
+"""Of each length, so many go over a start of the machine: no clock but the wall's told them."""
 
 At = Callable[[Scope], Tally]
 """The tally of a scope of the visit's day, to be changed."""
@@ -73,7 +77,7 @@ def contribute(visit: Visit, at: At, zone: tzinfo, times: int = 1) -> None:
     for service in visit.services:
         part = _of_service(service, visit.is_measured)
         # A batch counts once for each of its items, but its time is no item's own.
-        untimed = Part(part.counts) if len(service.items) > 1 else part
+        untimed = _of_service(service, False) if len(service.items) > 1 else part
         for scope in _scopes_of(service, zone):
             at(scope).apply(untimed if scope.kind == "item" else part, times)
 
@@ -95,17 +99,27 @@ def _of_visit(visit: Visit) -> Part:
         counts.append(("triaged", 1))
         if visit.end == "served" and len(visit.services) == 1:
             counts.append(("first_match", 1))
+        if visit.misrouted:
+            counts.append(("triaged_wrong", 1))
     if not visit.is_measured:
         counts.append(("back_entered", 1))
         return Part(counts)
+    handled_by_wall = any(service.handled_by_wall for service in visit.services)
     lengths = (
-        ("wait", visit.waited_ms),
-        ("first_wait", visit.first_wait_ms),
-        ("visit_handling", visit.handling_ms),
-        ("total", visit.total_ms),
-        ("left_after", visit.left_after_ms),
+        ("wait", visit.waited_ms, visit.waited_by_wall),
+        ("first_wait", visit.first_wait_ms, visit.first_waited_by_wall),
+        ("visit_handling", visit.handling_ms, handled_by_wall),
+        ("total", visit.total_ms, visit.stayed_by_wall),
+        ("left_after", visit.left_after_ms, visit.stayed_by_wall),
     )
-    return Part(counts, [(name, ms) for name, ms in lengths if ms is not None])
+    return _timed(counts, lengths)
+
+
+def _timed(counts: list[tuple[str, int]], lengths: Iterable[tuple[str, int | None, bool]]) -> Part:
+    """lengths: name, milliseconds, and whether the wall clock had to tell them."""
+    known = [(name, ms, by_wall) for name, ms, by_wall in lengths if ms is not None]
+    by_wall = [(f"{name}{BY_WALL}", 1) for name, _, by_wall in known if by_wall]
+    return Part([*counts, *by_wall], [(name, ms) for name, ms, _ in known])
 
 
 def _calls(visit: Visit, at: At, times: int) -> None:
@@ -150,13 +164,13 @@ def _of_service(service: Service, timed: bool) -> Part:
             counts.append((name, 1))
     if service.level is not None:
         counts.append((f"level_{service.level}", 1))
-    lengths = []
-    if timed:
-        lengths.append(("queue_wait", service.queued_ms))
-        took = service.handling_ms
-        if took is not None:
-            lengths.append(("handling", took))
-    return Part(counts, lengths)
+    if not timed:
+        return Part(counts)
+    lengths = (
+        ("queue_wait", service.queued_ms, service.queued_by_wall),
+        ("handling", service.handling_ms, service.handled_by_wall),
+    )
+    return _timed(counts, lengths)
 
 
 def _slot(wall_ms: int, zone: tzinfo) -> Scope:

@@ -146,4 +146,4 @@ def staff_needed(windows: int, shrinkage: float) -> int:
     """People to have so many windows open, where this share of them is away (0 to below 1)."""
     if not 0 <= shrinkage < 1:
         raise ValueError("The share of people away is from 0 to below 1.")
-    return ceil(windows / (1 - shrinkage) - 1e-9)  # 14 / 0.7 is a little more than 20
+    return ceil(windows / (1 - shrinkage) - 1e-9)  # 21 / 0.7 is a little more than 30

@@ -64,13 +64,19 @@ def contact_of(visit: Visit) -> Contact | None:
 
 
 def first_contact(
-    contacts: Iterable[Contact], all_: int, now_s: float, days: int = 7
+    contacts: Iterable[Contact],
+    all_: int,
+    now_s: float,
+    days: int = 7,
+    of: Iterable[Contact] | None = None,
 ) -> FirstContact:
-    """FCR. contacts: of every channel, those before and after the period too, so that coming again
-    is seen; all_: contacts in all, with those of whom nothing is known."""
-    known = list(contacts)
+    """FCR. contacts: of every channel, those after the period too, so that coming again is seen;
+    all_: contacts in all, with those of whom nothing is known; of: those of the period, None: all
+    of them."""
+    seen = list(contacts)
+    known = seen if of is None else list(of)
     times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-    for one in known:
+    for one in seen:
         times[one.who, one.topic].append(one.at_s)
     for each in times.values():
         each.sort()

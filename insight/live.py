@@ -1,5 +1,6 @@
 """The hall at this moment: pressure (F6), congestion (F9), and how long it will take (F23)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -75,7 +76,11 @@ class Pressure:
 
 def may_serve(window: OpenWindow, person: Waiting) -> bool:
     """Whether this window may call this person."""
-    return person.business in window.businesses and person.only in (None, window.id)
+    return _may_call(window, person.business, person.only)
+
+
+def _may_call(window: OpenWindow, business: str, only: str | None) -> bool:
+    return business in window.businesses and only in (None, window.id)
 
 
 def pressure(
@@ -86,14 +91,15 @@ def pressure(
     serving: set[str] = set()
     waiting = unserved = 0
     work_s = 0.0
-    for person in people:
-        waiting += 1
-        able = [window.id for window in windows if may_serve(window, person)]
+    # Of a full hall many wait for the same: whom the windows may call is asked once for these.
+    for (business, only), count in Counter((one.business, one.only) for one in people).items():
+        waiting += count
+        able = [window.id for window in windows if _may_call(window, business, only)]
         if able:
             serving.update(able)
-            work_s += handling_s.get(person.business, usual)
+            work_s += handling_s.get(business, usual) * count
         else:
-            unserved += 1
+            unserved += count
     return Pressure(waiting, len(serving), work_s, unserved)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from insight.contributions import BY_WALL
 from insight.figures import NONE_YET, Figure, Unit, share, wilson
 from insight.scope import Scope
 from insight.tally import Tally
@@ -26,6 +27,9 @@ class Measure:
     of_numbers: bool = False
     """Its n are numbers given out. Those entered afterwards are among these, as somebody's word;
     lengths of time and ratings leave them out, or were pressed."""
+    length: str | None = None
+    """Its n are lengths of time of this name. Those over a start of the machine were told by a
+    clock that people may set."""
 
     @property
     def words(self) -> Words:
@@ -36,7 +40,9 @@ class Measure:
         """The figure of a scope and a period, of whose tallies this one is the sum."""
         value, n = self.of(tally)
         reason = NONE_YET if value is None else None
-        told_later = tally["back_entered"] if self.of_numbers else 0
+        concluded = tally["back_entered"] if self.of_numbers else 0
+        if self.length is not None:
+            concluded = tally[self.length + BY_WALL]
         return Figure(
             self.id,
             value,
@@ -45,7 +51,7 @@ class Measure:
             scope,
             period,
             reason,
-            share(told_later, n) or 0.0,
+            share(concluded, n) or 0.0,
         )
 
 
@@ -108,18 +114,18 @@ def _left(tally: Tally) -> Value:
 
 MEASURES: Final = (
     Measure("issued", "people", _count("issued"), of_numbers=True),
-    Measure("F2.mean", "s", _mean("wait")),
-    Measure("F2.median", "s", _median("wait")),
-    Measure("F2.p90", "s", _p90("wait")),
-    Measure("F2.first", "s", _mean("first_wait")),
-    Measure("F2.queue", "s", _mean("queue_wait")),
-    Measure("F2.left", "s", _mean("left_after")),
-    Measure("F3.mean", "s", _mean("handling")),
-    Measure("F3.median", "s", _median("handling")),
-    Measure("F3.p90", "s", _p90("handling")),
-    Measure("F3.visit", "s", _mean("visit_handling")),
+    Measure("F2.mean", "s", _mean("wait"), length="wait"),
+    Measure("F2.median", "s", _median("wait"), length="wait"),
+    Measure("F2.p90", "s", _p90("wait"), length="wait"),
+    Measure("F2.first", "s", _mean("first_wait"), length="first_wait"),
+    Measure("F2.queue", "s", _mean("queue_wait"), length="queue_wait"),
+    Measure("F2.left", "s", _mean("left_after"), length="left_after"),
+    Measure("F3.mean", "s", _mean("handling"), length="handling"),
+    Measure("F3.median", "s", _median("handling"), length="handling"),
+    Measure("F3.p90", "s", _p90("handling"), length="handling"),
+    Measure("F3.visit", "s", _mean("visit_handling"), length="visit_handling"),
     Measure("F3.odd", "people", _count("odd")),
-    Measure("F4.mean", "s", _mean("total")),
+    Measure("F4.mean", "s", _mean("total"), length="total"),
     Measure("F8.count", "people", _count("invalid")),
     Measure("F8.rate", "share", _share("invalid", "called")),
     Measure("F8.wasted", "people", _count("wasted_calls")),
@@ -134,6 +140,7 @@ MEASURES: Final = (
     Measure("F13.accuracy", "share", _accuracy),
     Measure("F16.left", "share", _left, of_numbers=True),
     Measure("F29.first", "share", _share("first_match", "triaged")),
+    Measure("F29.misrouted", "share", _share("triaged_wrong", "triaged")),
 )
 """All that a tally gives. What needs more than a tally has its own module: windows (F5), live cards
 (F6, F9, F23)."""

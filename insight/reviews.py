@@ -32,22 +32,16 @@ def pick(seed: str, served: Mapping[int, str | None], size: int) -> tuple[int, .
 
 @dataclass(frozen=True)
 class Accuracy:
-    """What the reviews of some days say. Publish it with `drawn`, `of` and the rule of the lot."""
+    """What stands beside `F13.accuracy`: what the lots of some days were, and what was found."""
 
     of: int = 0
     """Finished services that the lots were drawn from."""
     drawn: int = 0
     reviewed: int = 0
-    correct: int = 0
     mistakes: Mapping[str, int] = field(default_factory=dict)
     """Wrong ones by kind."""
     corrected: int = 0
     """Verdicts that were changed later."""
-
-    @property
-    def share(self) -> float | None:
-        """Correct / reviewed, 0 to 1; None while nothing was reviewed, which is not 0."""
-        return self.correct / self.reviewed if self.reviewed else None
 
 
 def count(numbered: Iterable[tuple[int, Fact]]) -> Accuracy:
@@ -65,4 +59,4 @@ def count(numbered: Iterable[tuple[int, Fact]]) -> Accuracy:
                     newest[fact.service] = (n, fact.mistake)
     verdicts = [mistake for _, mistake in newest.values()]
     wrong = Counter(mistake for mistake in verdicts if mistake is not None)
-    return Accuracy(of, drawn, len(verdicts), len(verdicts) - wrong.total(), dict(wrong), corrected)
+    return Accuracy(of, drawn, len(verdicts), dict(wrong), corrected)

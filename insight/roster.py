@@ -4,7 +4,6 @@ Demand is windows per slot and business (a guide's place is a business too). A s
 slots with its lunch in it, so that lunch windows stay open where demand says so.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -44,8 +43,11 @@ class Member:
     """Unpopular shifts of the weeks before, for fairness."""
 
 
-Demand = Sequence[Sequence[Mapping[str, int]]]
-"""By day and slot: business → windows."""
+LEAST: Final = 0.01
+"""Less of a window is not missing: the program counts in fractions."""
+
+Demand = Sequence[Sequence[Mapping[str, float]]]
+"""By day and slot: business → windows. Parts of a window add up for whoever can serve both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Roster:
 
     shifts: Mapping[tuple[str, int], str]
     """(staff, day) → name of the shift."""
-    missing: Mapping[tuple[int, int, str], int]
+    missing: Mapping[tuple[int, int, str], float]
     """(day, slot, business) → windows for which nobody is there."""
     best: bool
     """False: the time was over before this was known to be the best."""
@@ -116,7 +118,7 @@ def roster(
     found = _solve(program, seconds)
     return Roster(
         {(staff, day): name for (staff, day, name), at in works.items() if found.x[at] > 0.5},
-        {where: round(found.x[at]) for where, at in missing.items() if found.x[at] > 0.5},
+        {where: round(found.x[at], 2) for where, at in missing.items() if found.x[at] > LEAST},
         found.status == 0,
     )
 
@@ -220,11 +222,9 @@ def _solve(program: _Program, seconds: float) -> OptimizeResult:
     return found
 
 
-def short_slots(found: Roster) -> Counter[str]:
+def short_slots(found: Roster) -> dict[str, float]:
     """Business → slots times windows for which nobody is there."""
-    return Counter(
-        {
-            business: sum(n for (_, _, b), n in found.missing.items() if b == business)
-            for _, _, business in found.missing
-        }
-    )
+    of: dict[str, float] = {}
+    for (_, _, business), windows in found.missing.items():
+        of[business] = of.get(business, 0.0) + windows
+    return of

@@ -13,6 +13,13 @@ from typing import Final
 
 from insight.figures import TOO_FEW, wilson
 from insight.visit_nouns import Service
+from insight.weights import USUAL_VERSION, VERSIONS, Weights
+
+SCORE_RULES: Final = "2026-11"
+"""Version of all that follows. What changes a score changes it: a month that was told by other
+rules is not computed by these."""
+USUAL_GROUP: Final = "hall"
+"""Of whoever is in no other."""
 
 LEAST_SERVED: Final = 30
 LEAST_OPEN_H: Final = 10.0
@@ -24,21 +31,13 @@ LEAST_RATINGS: Final = 10
 CAP: Final = 120.0
 """No part counts for more, so that nobody wins by haste alone."""
 
+DIGITS: Final = 4
+"""Decimals of a score: libraries that compute the last bits of a logarithm otherwise rank nobody
+otherwise."""
+
 RUSH: Final = ((540, 555), (705, 720), (780, 795), (1005, 1020))
 """Minutes of the day in which work counts twice: 9:00, 11:45, 13:00, 16:45, a quarter hour each
 (F11, Chengdu 2020)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each part counts for; a hall may set its own, under its own version."""
-
-    version: str = "F12"
-    volume: int = 40
-    efficiency: int = 15
-    rating: int = 25
-    accuracy: int = 10
-    attendance: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,9 @@ class Done:
     minute: int
     """Of the hall's day, 0 to 1439, at its start."""
     stream: str
+    mistimed: bool = False
+    """Its time was found to be a mistake, such as a finish that was forgotten: it is no work of
+    this score. What people and reviews say of it stays."""
 
     @property
     def item(self) -> str:
@@ -83,8 +85,10 @@ class Score:
     total: float | None
     """0 to 120; None where there is nothing to go by."""
     parts: Mapping[str, float | None]
-    """Each part, 0 to 120, by the names of Weights; None: left out, and the others count for it."""
+    """Each part, 0 to 120, by its name in `insight.weights.PARTS`; None: left out, and the others
+    count for it."""
     served: int
+    """Services whose time counts."""
     open_h: float
     rated: int
     reviewed: int
@@ -110,6 +114,12 @@ def effective_s(took_s: float, mean_s: float) -> float:
     return mean_s if took_s <= mean_s else mean_s * (1 + log(took_s / mean_s))
 
 
+def counted_s(one: Done, mean_s: float) -> float:
+    """E of F11 with the hours of rush counted twice: what a service adds to its clerk's volume."""
+    rush = any(begin <= one.minute < end for begin, end in RUSH)
+    return effective_s((one.service.handling_ms or 0) / 1000, mean_s) * (2 if rush else 1)
+
+
 def means_s(done: Iterable[Done]) -> dict[str, float]:
     """m of F11: mean handling of each kind of work, of everybody, seconds."""
     sums: defaultdict[str, list[float]] = defaultdict(list)
@@ -126,16 +136,9 @@ def score(
     done: the month's services. Those of a training window or of nobody are passed over, and those
     that were sent on: whoever sends people on at once has served nobody.
     """
-    weights = weights or Weights()
-    counted = [
-        one
-        for one in done
-        if one.service.staff in people
-        and not one.service.training
-        and one.service.outcome != "passed_on"
-        and one.service.handling_ms is not None
-    ]
-    means = means_s(counted)
+    weights = weights or VERSIONS[USUAL_VERSION]
+    counted = [one for one in done if counts(one, people)]
+    means = means_s(one for one in counted if not one.mistimed)
     by_staff: defaultdict[str, list[Done]] = defaultdict(list)
     for one in counted:
         by_staff[str(one.service.staff)].append(one)
@@ -148,15 +151,24 @@ def score(
     return _ranked(scores)
 
 
+def counts(one: Done, people: Mapping[str, Person]) -> bool:
+    """Whether this service is in anybody's score."""
+    return (
+        one.service.staff in people
+        and not one.service.training
+        and one.service.outcome != "passed_on"
+        and one.service.handling_ms is not None
+    )
+
+
 def _volume(done: Iterable[Done], means: Mapping[str, float], person: Person) -> float | None:
     """Effective seconds per open hour; None for whoever had no window open."""
     if person.open_h <= 0:
         return None
     total = 0.0
     for one in done:
-        rush = any(begin <= one.minute < end for begin, end in RUSH)
-        took_s = (one.service.handling_ms or 0) / 1000
-        total += effective_s(took_s, means[one.item]) * (2 if rush else 1)
+        if not one.mistimed:
+            total += counted_s(one, means[one.item])
     return total / person.open_h
 
 
@@ -186,8 +198,9 @@ def _one(
     excluded = tuple(one.id for one in rated if one.service.appealed_away)
     levels = [one.service.level or 0 for one in rated if not one.service.appealed_away]
     verdicts = [one.service.verdict for one in done if one.service.verdict is not None]
-    took_s = sum((one.service.handling_ms or 0) / 1000 for one in done)
-    expected_s = sum(means[one.item] for one in done)
+    timed = [one for one in done if not one.mistimed]
+    took_s = sum((one.service.handling_ms or 0) / 1000 for one in timed)
+    expected_s = sum(means[one.item] for one in timed)
     parts = {
         "volume": _percent(volume, typical),
         "efficiency": _percent(expected_s, took_s),
@@ -195,13 +208,13 @@ def _one(
         "accuracy": _percent(verdicts.count("accurate"), len(verdicts)),
         "attendance": _percent(person.open_h, person.rostered_h),
     }
-    enough = len(done) >= LEAST_SERVED and person.open_h >= LEAST_OPEN_H
+    enough = len(timed) >= LEAST_SERVED and person.open_h >= LEAST_OPEN_H
     return Score(
         staff,
         person.group,
         _weighed(parts, weights),
         parts,
-        len(done),
+        len(timed),
         person.open_h,
         len(levels),
         len(verdicts),
@@ -224,10 +237,10 @@ def _rating(levels: list[int]) -> float | None:
 
 def _weighed(parts: Mapping[str, float | None], weights: Weights) -> float | None:
     known = {name: value for name, value in parts.items() if value is not None}
-    whole = sum(getattr(weights, name) for name in known)
+    whole = sum(weights.of(name) for name in known)
     if not whole:
         return None
-    return float(sum(getattr(weights, name) * value for name, value in known.items()) / whole)
+    return round(sum(weights.of(name) * value for name, value in known.items()) / whole, DIGITS)
 
 
 def _ranked(scores: list[Score]) -> list[Score]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from scipy import stats
-
 LEAST_OF_A_POINT: Final = 5
 """A slot or day of fewer people is no peak and no valley."""
 
@@ -87,6 +85,8 @@ def trend(series: Sequence[Point]) -> Trend | None:
     if len(told) < LEAST_POINTS:
         return None
     places, values = [i for i, _ in told], [value for _, value in told]
+    from scipy import stats  # here, as it takes a second and a gateway's start does not need it
+
     found = stats.theilslopes(values, places)
     return Trend(
         float(found.slope),
@@ -114,4 +114,6 @@ def _cox_stuart(values: Sequence[float]) -> float:
     signs = [after > before for before, after in pairs if after != before]
     if not signs:
         return 1.0
+    from scipy import stats
+
     return float(stats.binomtest(sum(signs), len(signs)).pvalue)

@@ -146,7 +146,8 @@ class Spread:
         n = self.n
         if not n:
             return None
-        return (self._at((n + 1) // 2) + self._at(n // 2 + 1)) / 2
+        low = self._at((n + 1) // 2)
+        return low if n % 2 else (low + self._at(n // 2 + 1)) / 2
 
     def percentile_s(self, percent: int) -> int | None:
         """The smallest length that at least `percent` (1 to 100) of all do not exceed: the nearest

@@ -34,6 +34,8 @@ class Service:
     ended: Moment | None = None
     held_since: Moment | None = None
     held_ms: int = 0
+    queued_by_wall: bool = False
+    """`queued_ms` goes over a start of the machine, so that the wall clock had to tell it."""
     items: tuple[str, ...] = ()
     outcome: Outcome | None = None
     prompted: bool = False
@@ -51,6 +53,11 @@ class Service:
         if self.ended is None:
             return None
         return max(0, self.ended.since_ms(self.started) - self.held_ms)
+
+    @property
+    def handled_by_wall(self) -> bool:
+        """Whether `handling_ms` goes over a start of the machine."""
+        return self.ended is not None and self.ended.is_told_by_wall(self.started)
 
     @property
     def is_odd(self) -> bool:
@@ -88,6 +95,10 @@ class Visit:
     ended: Moment | None = None
     waited_ms: int | None = None
     """F2: from joining to the call that led to the first service; None while there is none."""
+    waited_by_wall: bool = False
+    """`waited_ms` goes over a start of the machine, so that the wall clock had to tell it."""
+    queue: str | None = None
+    """The business for which it waits now; None: it does not wait."""
     reinstated: int = 0
     misrouted: bool = False
 
@@ -102,6 +113,18 @@ class Visit:
         if self.joined is None or not self.calls:
             return None
         return max(0, self.calls[0].at.since_ms(self.joined) - self.early_ms)
+
+    @property
+    def first_waited_by_wall(self) -> bool:
+        """Whether `first_wait_ms` goes over a start of the machine."""
+        calls, joined = self.calls, self.joined
+        return joined is not None and bool(calls) and calls[0].at.is_told_by_wall(joined)
+
+    @property
+    def stayed_by_wall(self) -> bool:
+        """Whether `total_ms` or `left_after_ms` goes over a start of the machine."""
+        ended, joined = self.ended, self.joined
+        return joined is not None and ended is not None and ended.is_told_by_wall(joined)
 
     @property
     def handling_ms(self) -> int | None:

@@ -33,7 +33,7 @@ from protocol.facts import (
 )
 from protocol.stamp import Moment, Stamp
 
-READS: Final = frozenset(
+READS: Final[frozenset[type[Fact]]] = frozenset(
     {
         CaseReviewed,
         RatingDefaulted,
@@ -93,7 +93,8 @@ def read(told: Iterable[Told]) -> Visit | None:
 def _begin(at: Moment, issued: TicketIssued) -> _Walk:
     joined = at if issued.present else None
     early_ms = max(0, issued.not_before_ms - at.wall_ms) if issued.present else 0
-    visit = Visit(issued, at, joined, early_ms)
+    queue = issued.business if issued.present else None
+    visit = Visit(issued, at, joined, early_ms, queue=queue)
     return _Walk(visit, joined, early_ms, issued.business)
 
 
@@ -103,10 +104,10 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
         case TicketCheckedIn():
             early_ms = max(0, visit.issued.not_before_ms - at.wall_ms)
             walk.queued, walk.early_ms = at, early_ms
-            walk.visit = replace(visit, joined=at, early_ms=early_ms)
+            walk.visit = replace(visit, joined=at, early_ms=early_ms, queue=fact.business)
         case TicketCalled():
             call = Call(at, fact.window, fact.staff)
-            walk.visit = replace(visit, calls=(*visit.calls, call))
+            walk.visit = replace(visit, calls=(*visit.calls, call), queue=None)
         case TicketRecalled() if visit.calls:
             *before, last = visit.calls
             walk.visit = replace(visit, calls=(*before, replace(last, times=last.times + 1)))
@@ -116,7 +117,7 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
             walk.missed = at
             walk.visit = replace(visit, calls=calls, end="no_show", ended=at)
         case TicketCancelled():
-            walk.visit = replace(visit, end="cancelled", ended=at)
+            walk.visit = replace(visit, end="cancelled", ended=at, queue=None)
         case TicketReinstated():
             absent_ms = at.since_ms(walk.missed) if walk.missed is not None else 0
             walk.queued, walk.early_ms = at, 0
@@ -126,6 +127,7 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
                 reinstated=visit.reinstated + 1,
                 end="open",
                 ended=None,
+                queue=fact.business,
             )
         case ServiceStarted():
             _start(walk, stamp, fact)
@@ -153,14 +155,18 @@ def _start(walk: _Walk, stamp: Stamp, fact: ServiceStarted) -> None:
         fact.training,
         max(0, queued_ms - walk.early_ms),
         at,
+        queued_by_wall=walk.queued is not None and called.is_told_by_wall(walk.queued),
     )
-    waited_ms = visit.waited_ms
+    waited_ms, by_wall = visit.waited_ms, visit.waited_by_wall
     if waited_ms is None and visit.joined is not None:
         waited_ms = max(0, called.since_ms(visit.joined) - visit.early_ms - visit.absent_ms)
+        by_wall = called.is_told_by_wall(visit.joined)
     walk.visit = replace(
         visit,
         services=(*visit.services, service),
         waited_ms=waited_ms,
+        waited_by_wall=by_wall,
+        queue=None,
         end="open",
         ended=None,
     )
@@ -170,7 +176,8 @@ def _send_on(walk: _Walk, at: Moment, fact: TicketTransferred) -> None:
     if fact.service is not None:
         _change(walk, fact.service, ended=at, outcome="done" if fact.finished else "passed_on")
     walk.business, walk.queued, walk.early_ms = fact.business, at, 0
-    walk.visit = replace(walk.visit, misrouted=walk.visit.misrouted or fact.misrouted)
+    misrouted = walk.visit.misrouted or fact.misrouted
+    walk.visit = replace(walk.visit, misrouted=misrouted, queue=fact.business)
 
 
 def _resume(walk: _Walk, at: Moment, fact: TicketResumed) -> None:

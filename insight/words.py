@@ -116,6 +116,10 @@ F16.left | 未办率 | Left unserved
 F29.first | 一次分流准确率 | Routed right
     导税分流后一次办结、未再转办÷分流后的号。
     After a triage, served in one service / numbers after a triage.
+
+F29.misrouted | 分流错误率 | Routed wrong
+    导税分流后被标记分错而转出的号÷分流后的号。
+    After a triage, sent on as misrouted / numbers after a triage.
 """
 """A measure: its id and two names; what it means in Chinese, on one line; the same in English."""
 

@@ -29,6 +29,11 @@ class Moment:
             return max(0, self.mono_ms - earlier.mono_ms)
         return max(0, self.wall_ms - earlier.wall_ms)
 
+    def is_told_by_wall(self, earlier: "Moment") -> bool:
+        """Whether the time since `earlier` rests on the wall clock: the machine was started anew
+        between."""
+        return self.boot != earlier.boot
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

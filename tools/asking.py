@@ -40,8 +40,12 @@ def ask(
     path: str,
     body: dict[str, Any] | None = None,
     method: str = "POST",
+    key: str | None = None,
 ) -> Answer:
-    """Send the body, if there is one, to the gateway of these options."""
+    """Send the body, if there is one, to the gateway of these options.
+
+    key: its Idempotency-Key; who asks again with the same gets the first answer.
+    """
     try:
         token = options.token.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -49,11 +53,14 @@ def ask(
         return Answer(
             2, {}, f"The token {options.token} cannot be read ({why}): name it by --token."
         )
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    if key is not None:
+        headers["Idempotency-Key"] = key
     try:
         request = urllib.request.Request(
             f"{options.gateway.rstrip('/')}{path}",
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            headers=headers,
             method=method,
         )
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from insight.alarms import MANNERS
+from insight.cards import LIVE
 from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
+from insight.live import USUAL_S
 from insight.measures import MEASURES
-from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED, Weights
+from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
+from insight.weights import PARTS, VERSIONS
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "measures.md"
 
@@ -45,7 +48,7 @@ monotonic clock. Medians and percentiles are exact to a second.
 
 def page() -> str:
     """Text of docs/measures.md."""
-    return "\n".join([_HEAD, *_measures(), *_counts(), *_alarms(), *_scores(), ""])
+    return "\n".join([_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), ""])
 
 
 def _measures() -> Iterator[str]:
@@ -61,11 +64,24 @@ def _measures() -> Iterator[str]:
     yield ""
 
 
+def _live() -> Iterator[str]:
+    yield "## Live cards 实时卡片\n"
+    yield "Beside measures of the open day, a live card has these of the moment. Medians of"
+    yield "handling are those of the day; a business without any counts as the mean of the others,"
+    yield f"or as {USUAL_S / 60:.0f} minutes.\n"
+    yield "| id | 名称 | name | unit | 含义 | what it is |"
+    yield "|---|---|---|---|---|---|"
+    for id, (unit, zh, en, means_zh, means_en) in LIVE.items():
+        yield f"| `{id}` | {zh} | {en} | {_UNITS[unit]} | {means_zh} | {means_en} |"
+    yield ""
+
+
 def _counts() -> Iterator[str]:
     yield "## What tallies count 数据字典\n"
     yield "A tally is kept for each day and each hall, business, window, person, item, person with"
     yield "item, and quarter hour. Of each length of time `NAME` its sum is kept as `NAME_ms`, and"
-    yield "how often each whole second came about.\n"
+    yield "how often each whole second came about; `NAME_by_wall` is how many of them go over a"
+    yield "start of the machine, so that the wall clock had to tell them.\n"
     yield "| count | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in COUNTS.items())
     yield "\n| length | meaning |\n|---|---|"
@@ -89,13 +105,16 @@ def _alarms() -> Iterator[str]:
 
 
 def _scores() -> Iterator[str]:
-    weights = Weights()
-    parts = ", ".join(
-        f"{name} {getattr(weights, name)}"
-        for name in ("volume", "efficiency", "rating", "accuracy", "attendance")
-    )
     yield "## Scores of people 人员绩效\n"
-    yield f"Weights `{weights.version}`: {parts}. A part of which nothing is known is left out, and"
+    yield "A version of the weights stands for ever (`insight/weights.py`); a hall chooses one.\n"
+    names = " | ".join(f"{en} {zh}" for zh, en in PARTS.values())
+    yield f"| weights | from | {names} | meant |"
+    yield "|" + "---|" * (len(PARTS) + 3)
+    for one in VERSIONS.values():
+        each = " | ".join(str(one.of(part)) for part in PARTS)
+        yield f"| `{one.version}` | {one.valid_from} | {each} | {one.zh}. {one.en} |"
+    yield ""
+    yield "A part of which nothing is known is left out, and"
     yield "the others count for it. Nobody is ranked who served fewer than"
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"
     yield f"{LEAST_RATINGS} ratings are no part of a score. What an appeal took away is left out,"

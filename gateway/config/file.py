@@ -12,18 +12,21 @@ from gateway.config.tables import (
     BoardTable,
     BusinessTable,
     DeskTable,
+    ExportTable,
     GroupTable,
     Hall,
     ItemTable,
     LineTable,
     PrinterTable,
     QuestionTable,
+    ScoreGroupTable,
     StoreTable,
     TopicTable,
     UplinkTable,
     WebTable,
     WindowTable,
 )
+from gateway.hall.alarm_rules import USUAL_ALARMS, AlarmRules
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.plan import (
     Board,
@@ -40,6 +43,7 @@ from gateway.hall.plan import (
 )
 from gateway.hall.quality import (
     USUAL_TOPICS,
+    AdviceRules,
     CaseRules,
     Desk,
     OpinionRules,
@@ -50,6 +54,7 @@ from gateway.hall.quality import (
 )
 from gateway.hall.questions import Answer, Question
 from gateway.hall.rules import USUAL, Rules
+from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.people.people import Sessions
 from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
@@ -75,13 +80,18 @@ class Config(Table):
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    advice: AdviceRules = AdviceRules()
+    alarms: AlarmRules = USUAL_ALARMS
     topic: tuple[TopicTable, ...] = ()
     desk: tuple[DeskTable, ...] = ()
     question: tuple[QuestionTable, ...] = ()
+    scores: ScoreRules = ScoreRules()
+    score_group: tuple[ScoreGroupTable, ...] = ()
     window: Annotated[tuple[WindowTable, ...], Field(min_length=1)]
     line: Annotated[tuple[LineTable, ...], Field(min_length=1)]
     board: tuple[BoardTable, ...] = ()
     adopt: AdoptTable = AdoptTable()
+    export: ExportTable = ExportTable()
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
@@ -116,20 +126,24 @@ class Config(Table):
             timezone=self.hall.timezone,
             booking=self.booking,
             quality=self.quality(),
+            alarms=self.alarms,
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )
 
     def quality(self) -> Quality:
-        """What it sets about ratings, cases, the comment book, triage and reviews."""
+        """What it sets about ratings, cases, the comment book, triage, reviews and scores."""
         return Quality(
             rating=self.rating,
             case=self.case,
             opinion=self.opinion,
             review=self.review,
+            advice=self.advice,
             topics=tuple(Topic(**vars(table)) for table in self.topic) or USUAL_TOPICS,
             desks=tuple(Desk(**vars(table)) for table in self.desk),
             questions=tuple(_question(table) for table in self.question),
+            scores=self.scores,
+            score_groups=tuple(ScoreGroup(**vars(table)) for table in self.score_group),
         )
 
 

@@ -36,6 +36,9 @@ class Hall(Table):
     """Who opens the first day of a new store. Asked: somebody, who says how far the numbers of
     today have gone, for nobody else knows whether the hall is new or its disk. Automatic: the
     gateway itself, with numbers from 1; for halls that are simulated."""
+    active_taxpayers: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Of its district, those who bought invoices at least once in the year (F7); leave it out
+    where nobody knows."""
 
 
 class BusinessTable(Table):
@@ -92,6 +95,15 @@ class DeskTable(Table):
     code: Short
     name: Name
     name_en: Text = ""
+
+
+class ScoreGroupTable(Table):
+    """People of comparable work, by the names that they sign in with, or their tokens."""
+
+    code: Short
+    name: Name
+    name_en: Text = ""
+    staff: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1000)]
 
 
 class AnswerTable(Table):
@@ -156,6 +168,13 @@ class AdoptTable(Table):
     automatic: Annotated[bool, Field(strict=True)] = True
     """A spare takes the place of a board that died by itself, where there is no doubt. False: only
     `taxhall adopt` moves boards."""
+
+
+class ExportTable(Table):
+    """What leaves the hall in files."""
+
+    names: Annotated[bool, Field(strict=True)] = False
+    """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
 class PrinterTable(Table):

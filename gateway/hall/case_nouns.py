@@ -61,3 +61,5 @@ class Case:
     """What the rating is about, as far as it was said."""
     steps: tuple[int, ...] = ()
     """n of each fact about it, its `rating.given` first."""
+    alarm: int | None = None
+    """The alarm that told of it, open or not: it is raised once."""

@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import back_entries, booking_life, cards, case_life, opinion_life, reasons
+from gateway.hall import (
+    back_entries,
+    booking_life,
+    cards,
+    case_life,
+    opinion_life,
+    reasons,
+    scores,
+)
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
@@ -41,7 +49,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         for id, at in state.windows.items()
     }
     return replace(
-        booking_life.forget(state, fact.day),
+        scores.remembered(booking_life.forget(state, fact.day), fact.day),
         windows=windows,
         day=fact.day,
         opened_ms=stamp.at.wall_ms,
@@ -63,6 +71,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         triages=Numbered(),
         reviews=state.reviews.keep(lambda review: review.day in days),
         sampled=tuple(day for day in state.sampled if day in days),
+        recommendations=state.recommendations.keep(lambda one: one.is_open),
     )
 
 

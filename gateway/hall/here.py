@@ -1,10 +1,11 @@
 """What a rule may look at when somebody asks for something: the hall, the moment, and who asks."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.hall.plan import HallPlan
+from gateway.hall.score_nouns import Counted
 from gateway.hall.state import HallState
 from protocol.facts.ticket import Channel
 from protocol.stamp import Moment
@@ -72,6 +73,8 @@ class Here:
     members: Collection[str] | None = None
     """Tokens of the active accounts of those who serve and answer, for a wish that `NamesStaff`;
     None: the hall has no accounts, so nobody can be looked up."""
+    counted: Mapping[int, Counted] = field(default_factory=dict)
+    """By their n: the facts behind the score of whoever asks, for a wish that `NamesCounted`."""
 
     def is_member(self, staff: str) -> bool:
         """Whether something may be given to this person; in a hall without accounts to anybody."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gateway.hall.alarm_rules import USUAL_ALARMS, AlarmRules
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.quality import USUAL_QUALITY, Quality
 from gateway.hall.rules import USUAL, Rules
@@ -124,6 +125,7 @@ class HallPlan:
     booking: BookingRules | None = None
     """None: this hall takes no bookings."""
     quality: Quality = USUAL_QUALITY
+    alarms: AlarmRules = USUAL_ALARMS
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))
@@ -137,7 +139,8 @@ class HallPlan:
             _no_twice(f"item {item.code}: paper", (paper.code for paper in item.papers))
         for window in self.windows:
             self._known_businesses(f"window {window.id}", window.businesses)
-        fault = self.quality.fault(frozenset(business.code for business in self.businesses))
+        codes = frozenset(business.code for business in self.businesses)
+        fault = self.quality.fault(codes) or self.alarms.fault(codes)
         if fault is not None:
             raise PlanError(fault)
         for board in self.boards:

@@ -1,17 +1,18 @@
-"""What a hall sets about ratings, cases, its comment book, triage and reviews.
+"""What a hall sets about ratings, cases, its comment book, triage, reviews and scores.
 
 Their sources and their words for people stand in docs/hall-rules.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from gateway.hall.bounds import whole
 from gateway.hall.questions import Question, fault_of
+from gateway.hall.scoring import ScoreGroup, ScoreRules, fault_of_groups
 
 MOST_APPEAL_DAYS: Final = 60
 """A state remembers closed cases for so long, whatever the rule of the hall is."""
@@ -71,6 +72,28 @@ class ReviewRules:
 
 
 @dataclass(frozen=True)
+class AdviceRules:
+    """[advice] of hall.toml: what rules recommend by themselves, and terms of recommendations."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    automatic: Annotated[bool, Field(strict=True)] = True
+    """Rules look at the hall and recommend; False: people alone do."""
+    stands_min: Annotated[int, whole(0, 60)] = 2
+    """A rule speaks once what it says has held for so long, and takes it back in the same way."""
+    quiet_min: Annotated[int, whole(0, 1440)] = 30
+    """What people have closed no rule recommends again for so long."""
+    target_min: Annotated[int, whole(1, 600)] = 10
+    """Mean wait that the hall wants of each business."""
+    patience_min: Annotated[int, whole(1, 600)] = 45
+    """Mean time after which people leave unserved (F20), until the hall's own is measured."""
+    answer_days: Annotated[int, whole(1, 365)] = 15
+    """Calendar days until a recommendation is answered."""
+    most_open: Annotated[int, whole(20, 1000)] = 200
+    """So many are open at a time."""
+
+
+@dataclass(frozen=True)
 class Topic:
     """What an opinion may be about."""
 
@@ -105,10 +128,14 @@ class Quality:
     case: CaseRules = CaseRules()
     opinion: OpinionRules = OpinionRules()
     review: ReviewRules = ReviewRules()
+    advice: AdviceRules = AdviceRules()
     topics: tuple[Topic, ...] = USUAL_TOPICS
     desks: tuple[Desk, ...] = ()
     questions: tuple[Question, ...] = ()
     """Before a ticket; the first one is asked first."""
+    scores: ScoreRules = field(default_factory=ScoreRules)
+    score_groups: tuple[ScoreGroup, ...] = ()
+    """Without any everybody is compared with everybody."""
 
     @cached_property
     def topic(self) -> Mapping[str, Topic]:
@@ -131,6 +158,7 @@ class Quality:
             _twice("topic", [topic.code for topic in self.topics])
             or _twice("desk", [desk.code for desk in self.desks])
             or fault_of(self.questions, businesses)
+            or fault_of_groups(self.score_groups)
         )
 
 

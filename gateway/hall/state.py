@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from gateway.hall.alarm_nouns import Alarm
 from gateway.hall.booking_nouns import Booking, Strike
 from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
@@ -21,7 +22,9 @@ from gateway.hall.nouns import (
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
 from gateway.hall.places_taken import Sums, moved
+from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
+from gateway.hall.score_nouns import FrozenMonth, ScoreAppeal
 from gateway.hall.triage_nouns import Led
 from protocol.facts import (
     DeviceAdopted,
@@ -85,6 +88,14 @@ class HallState:
     """By service: those of the remembered days that were drawn."""
     sampled: tuple[str, ...] = ()
     """Remembered days that were drawn from."""
+    recommendations: Numbered[Recommendation] = field(default_factory=Numbered)
+    """Those that are open, and those that came to their end in the open day."""
+    alarms: Numbered[Alarm] = field(default_factory=Numbered)
+    """Those that are open."""
+    frozen: Mapping[str, FrozenMonth] = field(default_factory=dict)
+    """Months whose scores were frozen in the last 60 days, or against which an appeal waits."""
+    score_appeals: Numbered[ScoreAppeal] = field(default_factory=Numbered)
+    """Those that wait, and those decided in the last 60 days."""
     faces: Mapping[str, BoardFace] = field(default_factory=dict)
     adopted: Mapping[str, str] = field(default_factory=dict)
     """Place (its uid in hall.toml) → the chip that was adopted into it, the newest last. Places

@@ -1,6 +1,7 @@
 """Tickets: who comes gets the next number of the business, once, and one place in the queue."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from gateway.hall import back_entries, cards, numbers, own_numbers, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
@@ -11,7 +12,6 @@ from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.hall.wish import Code, N, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
-from protocol.facts.ticket import Priority
 from protocol.stamp import Stamp
 
 SLOT_MS = 30 * 60_000
@@ -23,8 +23,9 @@ class TakeTicket:
     """Take a number."""
 
     business: Code
-    priority: Priority = "normal"
-    """Only people of the hall may say that somebody goes first."""
+    priority: Literal["special", "credit", "normal"] = "normal"
+    """Only people of the hall may say that somebody goes first. The other classes nobody can say:
+    they come of a card (`cards.RedeemCard`) or of a booking (`bookings.ArriveBooked`)."""
     present: bool = True
     """False: by phone, from afar. The number waits once its owner has checked in."""
     triage: N | None = None

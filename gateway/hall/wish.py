@@ -9,6 +9,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
+from gateway.hall.bounds import Month
+
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
 """Of a window, a business, an item, a reason: as hall.toml has it."""
 
@@ -49,6 +51,13 @@ class WithWords:
     def kept(self) -> str:
         """The text as it is kept outside the chain, with whatever belongs to it."""
         return self.words
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesCounted:
+    """A wish about the own score of a month: the decision is given `Here.counted`."""
+
+    month: Month
 
 
 class NamesStaff:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -17,7 +18,9 @@ from gateway.hall import (
     opinions,
     ratings,
     reasons,
+    recommendations,
     reviews,
+    scores,
     services,
     tickets,
     triage,
@@ -64,6 +67,9 @@ EVERYBODY: Final = GUIDES | OWNERS
 AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
 """What puts a hall back on its feet."""
 
+HEADS: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
+"""Who writes recommendations into the register, those of the office above too."""
+
 RULES: Final[dict[type[Any], Rule]] = {
     tickets.TakeTicket: Rule(tickets.decide_take, PUBLIC),
     tickets.CheckIn: Rule(tickets.decide_check_in, PUBLIC),
@@ -101,6 +107,14 @@ RULES: Final[dict[type[Any], Rule]] = {
     reviews.JudgeAccurate: Rule(reviews.decide_accurate, CLERKS),
     reviews.JudgeWrong: Rule(reviews.decide_wrong, CLERKS),
     reviews.CorrectVerdict: Rule(reviews.decide_correct, LEADERS),
+    recommendations.GiveRecommendation: Rule(recommendations.decide_give, HEADS),
+    recommendations.EnterRecommendation: Rule(recommendations.decide_enter, HEADS),
+    recommendations.AnswerRecommendation: Rule(recommendations.decide_answer, LEADERS),
+    recommendations.ReplyToRecommendation: Rule(recommendations.decide_reply, LEADERS),
+    recommendations.CloseRecommendation: Rule(recommendations.decide_close, LEADERS),
+    alarms.AcknowledgeAlarm: Rule(alarms.decide_acknowledge, alarms.SEE_SOME),
+    scores.AppealScore: Rule(scores.decide_appeal, GUIDES),
+    scores.DecideScore: Rule(scores.decide_decision, LEADERS),
     windows.LogIn: Rule(windows.decide_log_in, CLERKS),
     windows.LogOut: Rule(windows.decide_log_out, CLERKS),
     windows.OpenWindow: Rule(windows.decide_open, CLERKS),

@@ -54,6 +54,11 @@ class AddToken:
             raise NotPossibleError(
                 "此名称已有令牌。 There is a token of this name: revoke it first, or name another."
             )
+        sql = "SELECT 1 FROM account WHERE token = ?"
+        if tx.db.execute(sql, (self.name,)).fetchone():  # the trail would take one for the other
+            raise NotPossibleError(
+                "此名称是某账号的代号。 That is the token of somebody's account: name another one."
+            )
         if self.account is not None:
             sql = "SELECT duty FROM account WHERE token = ? AND active"
             row = tx.db.execute(sql, (self.account,)).fetchone()

@@ -35,6 +35,15 @@ class AboutYouError(NotYoursError):
     )
 
 
+class NamelessError(NotYoursError):
+    """The text is about somebody of the hall, and whoever asks has no name to be kept apart by."""
+
+    TOLD = (
+        "这段文字涉及本厅人员,请以本人账号登录后再办。 This text is about somebody of the hall:"
+        " sign in under your own name, as a program that acts for nobody could be that person's."
+    )
+
+
 class NotThereError(RefusedError):
     """There is no such account, token, text or person (any more)."""
 

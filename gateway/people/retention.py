@@ -40,6 +40,10 @@ LOOK_S: Final = 5.0
 REST_S: Final = 0.05
 """Between two commands: tickets go first."""
 
+SESSIONS_MS: Final = 2 * DAY_MS
+"""Behind its end a session's row stays so long. It lasts by a clock that nobody sets, and the wall
+may stand ahead for a while: of up to two days, as `Retention` lets it."""
+
 MOST_AT_ONCE: Final = 200
 """Rows of one command."""
 
@@ -135,7 +139,7 @@ class Retention:
             emptied += self._empty(reader, _PERSONS, now_ms - self._keep.persons_days * DAY_MS)
             emptied += self._empty(reader, _ANSWERS, now_ms - self._keep.answers_days * DAY_MS)
             emptied += self._empty(reader, _AUDIT, now_ms - self._keep.audit_days * DAY_MS)
-            emptied += self._empty(reader, _SESSIONS, now_ms)
+            emptied += self._empty(reader, _SESSIONS, now_ms - SESSIONS_MS)
         self.scrub()
         return emptied
 

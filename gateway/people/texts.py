@@ -1,16 +1,23 @@
 """Commands on what people wrote and on who they are: looking is written down, and so is erasing."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gateway.hall import concerned
 from gateway.hall.here import Actor, Duty
 from gateway.hall.opinion_nouns import entry_of
 from gateway.people import rights, scrub
-from gateway.people.errors import AboutYouError, NotThereError, NotYourTextError
+from gateway.people.errors import AboutYouError, NamelessError, NotThereError, NotYourTextError
 from gateway.store import outside, rows
 from gateway.store.transaction import Transaction
-from protocol.facts import OpinionConcerns, OpinionSubmitted, ServiceStarted
+from protocol.facts import (
+    OpinionConcerns,
+    OpinionSubmitted,
+    ServiceFinished,
+    ServiceStarted,
+    TicketTransferred,
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,7 @@ class ShowWords:
         words = Words(*row)
         if not (leads or self._is_theirs(tx, words)):
             raise NotYourTextError
-        if _is_about(tx, words.n, self.by):
-            raise AboutYouError
+        _keep_apart(tx, words.n, self.by)
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.shown", self.token)
         return words
 
@@ -69,8 +75,7 @@ class EraseWords:
         row = tx.db.execute(outside.WORDS, (self.token, self.token)).fetchone()
         if row is None:
             raise _no_words()
-        if _is_about(tx, Words(*row).n, self.by):
-            raise AboutYouError
+        _keep_apart(tx, Words(*row).n, self.by)
         outside.erase(tx.db, "words", [(self.token,)])
         outside.note(tx.db, tx.now.wall_ms, self.by.name, "words.erased", self.token)
         scrub.want(tx.db, "words")
@@ -103,19 +108,45 @@ class ScrubOn:
         return scrub.go_on(tx)
 
 
-def _is_about(tx: Transaction, n: int, by: Actor) -> bool:
-    """Whether the text of fact n is about whoever asks, by what the state says; once it has
-    forgotten, by the facts: whom an entry named last, and who began the service."""
-    if by.staff is None:
-        return False
+def _keep_apart(tx: Transaction, n: int, by: Actor) -> None:
+    """Raises AboutYouError where the text of fact n is about whoever asks, NamelessError where it
+    is about anybody and a leader's program asks that acts for nobody: it could be that person's."""
+    about = _whom_about(tx, n)
+    if by.staff in about:
+        raise AboutYouError
+    if about and by.staff is None and by.duty is Duty.LEADER:
+        raise NamelessError
+
+
+def _whom_about(tx: Transaction, n: int) -> Collection[str]:
+    """Whom the text of fact n is about, by what the state says; once it has forgotten, by the
+    facts: whom an entry named last, and who began the service or ended it."""
     fact = rows.fact_at(tx.db, n)
     entry, service, state = entry_of(n, fact), concerned.service_of(fact), tx.head.state
     if entry is not None and entry not in state.opinions:
-        return by.staff == _named(tx.db, entry)
-    if service is not None and not concerned.is_remembered(state, service, fact):
-        began = rows.fact_at(tx.db, service)
-        return isinstance(began, ServiceStarted) and by.staff == began.staff
-    return by.staff == concerned.of_text(state, n, fact)
+        people = [_named(tx.db, entry)]
+    elif service is not None and not concerned.is_remembered(state, service, fact):
+        people = _had_a_hand(tx.db, service)
+    else:
+        people = [concerned.of_text(state, n, fact)]
+    return {one for one in people if one is not None}
+
+
+def _had_a_hand(db: sqlite3.Connection, service: int) -> list[str | None]:
+    """Who began the service, and who ended it: what rested may have been gone on with by another
+    one, who was rated."""
+    began = rows.fact_at(db, service)
+    people = [began.staff] if isinstance(began, ServiceStarted) else []
+    for kind in (TicketTransferred, ServiceFinished):  # few are sent on, and an end comes soon
+        sql = (
+            "SELECT n FROM fact WHERE type = ? AND n > ? AND json_extract(data, '$.service') = ?"
+            " ORDER BY n LIMIT 1"
+        )
+        row = db.execute(sql, (kind.TYPE, service, service)).fetchone()
+        ended = None if row is None else rows.fact_at(db, row[0])
+        if isinstance(ended, TicketTransferred | ServiceFinished):
+            return [*people, ended.staff]
+    return people
 
 
 def _named(db: sqlite3.Connection, entry: int) -> str | None:

@@ -2,11 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.hall import day, places, ratings, reasons, wishes
+from gateway.hall import alarms, day, places, ratings, reasons, wishes
+from gateway.hall.advising import Key, decide_advice
 from gateway.hall.due import decide_due
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.numbers import ContinueNumbers
@@ -24,6 +25,7 @@ from gateway.store.errors import (
     WishRefusedError,
 )
 from gateway.store.transaction import Transaction
+from insight.advice import Advice
 from protocol.envelope import GENESIS
 from protocol.facts import (
     DeviceGap,
@@ -178,6 +180,38 @@ class Due:
         for fact in found:
             tx.write(fact)
         return len(found)
+
+
+@dataclass(frozen=True)
+class Advise:
+    """What the rules of `insight.advice` recommend now, and take back. Gives the n of the facts."""
+
+    standing: Sequence[Advice]
+    """Pieces that have stood for long enough, the most urgent first."""
+    gone: Collection[Key]
+    """Those that have not for long enough."""
+
+    def run(self, tx: Transaction) -> list[int]:
+        """See the class."""
+        here = Here(tx.plan, tx.head.state, tx.now)
+        return [tx.write(fact) for fact in decide_advice(here, self.standing, self.gone)]
+
+
+@dataclass(frozen=True)
+class ChangeAlarms:
+    """What has become of alarms. Gives how many facts it became: those that still follow."""
+
+    changes: tuple[alarms.Change, ...]
+
+    def run(self, tx: Transaction) -> int:
+        """See the class."""
+        written = 0
+        for change in self.changes:
+            fact = alarms.decide_change(tx.head.state, change)
+            if fact is not None:
+                tx.write(fact)
+                written += 1
+        return written
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,10 @@ class StoreError(Exception):
     """The store cannot do this; the text says what was kept and what to do."""
 
 
+class StoreTakenError(StoreError):
+    """Another gateway has the store."""
+
+
 class StoreStoppedError(StoreError):
     """The store is closed, or its writer has ended; nothing of this was kept."""
 

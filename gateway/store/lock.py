@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from gateway.store.errors import StoreError
+from gateway.store.errors import StoreError, StoreTakenError
 
 
 class StoreLock:
@@ -15,7 +15,8 @@ class StoreLock:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises StoreError when another gateway has it, or when there is no right to make it."""
+        """Raises StoreTakenError when another gateway has it, StoreError when there is no right to
+        make it."""
         file = path
         try:
             goal = path.resolve()
@@ -30,7 +31,7 @@ class StoreLock:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._handle)
-            raise StoreError(
+            raise StoreTakenError(
                 f"Another gateway has the store {path} open; stop it first."
             ) from error
 

@@ -136,4 +136,10 @@ _GUARDS: Final[dict[type[facts.Fact], tuple[_Guard, ...]]] = {
     ),
     facts.ServiceFinished: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
     facts.RatingGiven: (("INSERT INTO rated(service) VALUES (?)", lambda fact: (fact.service,)),),
+    facts.ScoreFrozen: (
+        (
+            "INSERT INTO frozen(month, version) VALUES (?, ?)",
+            lambda fact: (fact.month, fact.version),
+        ),
+    ),
 }

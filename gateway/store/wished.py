@@ -9,8 +9,8 @@ from gateway.hall import reasons, wishes
 from gateway.hall.here import Actor, Here
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
-from gateway.hall.wish import AtWindow, NamesStaff, WithWords
-from gateway.store import outside, rows
+from gateway.hall.wish import AtWindow, NamesCounted, NamesStaff, WithWords
+from gateway.store import outside, rows, scored
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
 from gateway.store.transaction import Transaction
@@ -69,7 +69,9 @@ class Do:
         db, at_ms, token = tx.db, tx.now.wall_ms, outside.new_token()
         who = None if self.subject is None else outside.person(db, self.subject, at_ms)
         members = outside.members(db) if isinstance(self.wish, NamesStaff) else None
-        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members)
+        wish, staff = self.wish, self.by.staff
+        counted = scored.counted(db, wish.month, staff) if isinstance(wish, NamesCounted) else {}
+        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members, counted)
         fact = wishes.decide(here, self.wish)
         if isinstance(fact, Reason):
             raise WishRefusedError(fact)

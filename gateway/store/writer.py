@@ -104,6 +104,7 @@ class Writer:
 
     def _run(self) -> None:
         try:
+            self._empty_log()  # a kill may have left something there that was erased
             while group := self._next_group():
                 self._commit(group)
         except BaseException as error:
@@ -207,6 +208,7 @@ class Writer:
             (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_due = bool(busy)
         except sqlite3.Error as error:
+            self._log_due = True
             log.warning("the log of the database could not be emptied yet: %s", error)
         finally:
             self._db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -235,6 +237,7 @@ class Writer:
         """
         self._trouble.fails(error)
         self._must_reload = True
+        self._log_due = True  # a COMMIT that failed may be on the disk, and have erased something
         ended = bool(answers) and not self._db.in_transaction  # a COMMIT, done or not
         try:
             self._reload_if_due()

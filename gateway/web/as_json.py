@@ -7,18 +7,25 @@ from gateway.web.view import DeviceView, LiveView
 
 
 def as_json(view: LiveView, age_s: float) -> dict[str, Any]:
-    """The view, its age in ms, and for every board since how many seconds it is as it is."""
+    """The view, its age in ms, and how many seconds boards and alarms are as they are."""
     body = asdict(view)
     del body["as_of_mono"]
     body["facts"] = dict(view.facts)
     body["age_ms"] = round(age_s * 1000)
     body["devices"] = [_device(device, view.as_of_mono) for device in view.devices]
+    body["alarms"] = [
+        _with_age(asdict(alarm), alarm.since_mono, view.as_of_mono) for alarm in view.alarms
+    ]
+    return body
+
+
+def _with_age(body: dict[str, Any], since: float | None, as_of: float) -> dict[str, Any]:
+    del body["since_mono"]
+    body["since_s"] = None if since is None else round(max(0.0, as_of - since), 1)
     return body
 
 
 def _device(device: DeviceView, as_of_mono: float) -> dict[str, Any]:
-    body = asdict(device)
-    since = body.pop("since_mono")
-    body["since_s"] = None if since is None else round(max(0.0, as_of_mono - since), 1)
+    body = _with_age(asdict(device), device.since_mono, as_of_mono)
     body["journal"] = None if device.journal is None else f"{device.journal:08x}"
     return body

@@ -1,24 +1,48 @@
-"""The open day's figures over HTTP."""
+"""Figures over HTTP: of the open day, and of days and months before."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from gateway.figures import DayFigures
 from gateway.hall.here import Duty
+from gateway.kept_figures import NotCountedError, Sums
 from gateway.web.asking import Asker
 from gateway.web.duties import only
 from gateway.web.hall_reading import Answer, Look
-from gateway.web.problem import in_openapi
+from gateway.web.problem import Problem, in_openapi
 from gateway.web.ways import PREFIX
-from insight.figures import RULES
-from insight.scope import HALL, Kind
+from insight.figures import RULES, Figure
+from insight.measures import MEASURES
+from insight.scope import HALL, Kind, Scope
 
 LEADERS: Final = frozenset({Duty.LEADER})
 """Figures of people are among them."""
+
+TOLD: Final[tuple[Kind, ...]] = ("hall", "business", "window", "staff", "slot")
+"""Kinds that are told of the past unless one is named."""
+
+EARLIEST, LATEST = "0000-01-01", "9999-12-31"
+
+Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
+
+Past = Callable[[str, str, Iterable[Kind]], tuple[int, Sums]]
+"""First and last day and the kinds of scopes: the last fact that is known, and the sums of their
+tallies. Raises NotCountedError."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where figures come from. Each is called in a thread of its own."""
+
+    today: Callable[[], DayFigures]
+    past: Past
 
 
 class FigureAnswer(BaseModel):
@@ -43,52 +67,94 @@ class ScopeAnswer(BaseModel):
 
 
 class FiguresAnswer(Answer):
-    """Figures of the open day."""
+    """Figures of the open day, or of a day or month before."""
 
     day: str | None
-    """None: no day is open."""
+    """None: of a month, or no day is open."""
+    days: list[str]
+    """Business days of which there are figures; the figures are of all of them together."""
     rules: str
     """Version of the definitions."""
     scopes: list[ScopeAnswer]
 
 
-def install(app: FastAPI, today: Callable[[], DayFigures], look: Look, ask: Asker) -> None:
+def install(app: FastAPI, sources: Sources, look: Look, ask: Asker) -> None:
     """Let `app` answer with figures."""
     of_leaders = only(ask, LEADERS)
 
-    @app.get(f"{PREFIX}/figures", responses=in_openapi(401, 403, 503))
-    async def figures(request: Request) -> FiguresAnswer:
-        """The open day's figures: of the hall, businesses, windows, people, quarter hours."""
+    @app.get(f"{PREFIX}/figures", responses=in_openapi(401, 403, 422, 503))
+    async def figures(
+        request: Request,
+        day: Day | None = None,
+        month: Month | None = None,
+        kind: Kind | None = None,
+    ) -> FiguresAnswer:
+        """Figures of the hall, businesses, windows, people, quarter hours: of the day or the month
+        that is named; without both of the open day."""
         await of_leaders(request)
         seen = look()
-        return answer_of(await run_in_threadpool(today), seen.age_s)
+        if day is None and month is None:
+            return answer_of(await run_in_threadpool(sources.today), seen.age_s, kind)
+        first, last = period_of(day, month)
+        kinds = TOLD if kind is None else (kind,)
+        try:
+            n, sums = await run_in_threadpool(sources.past, first, last, kinds)
+        except NotCountedError as error:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
+        return past_answer(n, sums, day, (first, last), seen.age_s)
 
 
-def answer_of(found: DayFigures, age_s: float) -> FiguresAnswer:
-    """As JSON, the hall first."""
+def period_of(day: str | None, month: str | None) -> tuple[str, str]:
+    """First and last date of what is in the day and in the month, as far as they are named. The
+    last need not be in the calendar, and is before the first where nothing is in both."""
+    first, last = (EARLIEST, LATEST) if day is None else (day, day)
+    if month is not None:
+        first, last = max(first, f"{month}-01"), min(last, f"{month}-31")
+    return first, last
+
+
+def answer_of(found: DayFigures, age_s: float, kind: Kind | None = None) -> FiguresAnswer:
+    """The open day as JSON, the hall first."""
     return FiguresAnswer(
         day=found.day,
+        days=[] if found.day is None else [found.day],
         n=found.n,
         age_s=age_s,
         rules=RULES,
-        scopes=[
-            ScopeAnswer(
-                kind=scope.kind,
-                id=scope.id,
-                figures=[
-                    FigureAnswer(
-                        measure=one.measure,
-                        value=one.value,
-                        unit=one.unit,
-                        n=one.n,
-                        reason=one.reason,
-                        inferred=one.inferred,
-                    )
-                    for one in each
-                ],
-            )
-            for scope, each in sorted(
-                found.scopes.items(), key=lambda one: (one[0] != HALL, one[0])
-            )
-        ],
+        scopes=_scopes(
+            {scope: each for scope, each in found.scopes.items() if kind in (None, scope.kind)}
+        ),
     )
+
+
+def past_answer(
+    n: int, sums: Sums, day: str | None, period: tuple[str, str], age_s: float
+) -> FiguresAnswer:
+    """Days of before as JSON, the hall first."""
+    days, tallies = sums
+    figures = {
+        scope: [measure.figure(tally, scope, period) for measure in MEASURES]
+        for scope, tally in tallies.items()
+    }
+    return FiguresAnswer(day=day, days=days, n=n, age_s=age_s, rules=RULES, scopes=_scopes(figures))
+
+
+def _scopes(figures: Mapping[Scope, list[Figure]]) -> list[ScopeAnswer]:
+    return [
+        ScopeAnswer(
+            kind=scope.kind,
+            id=scope.id,
+            figures=[
+                FigureAnswer(
+                    measure=one.measure,
+                    value=one.value,
+                    unit=one.unit,
+                    n=one.n,
+                    reason=one.reason,
+                    inferred=one.inferred,
+                )
+                for one in each
+            ],
+        )
+        for scope, each in sorted(figures.items(), key=lambda one: (one[0] != HALL, one[0]))
+    ]

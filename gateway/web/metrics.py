@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from gateway.alarm_words import SEVERITIES
 from gateway.web.reading import Read, Reading
 from gateway.web.view import Health, Link, LiveView
 
@@ -61,6 +62,12 @@ def _of_view(reading: Reading, view: LiveView) -> Iterator[Metric]:
     for what, count in sorted(view.counted.items()):
         counted.add_metric([what], count)
     yield counted
+    alarms = GaugeMetricFamily("taxhall_alarms", "Open alarms", labels=["severity", "seen"])
+    for severity in SEVERITIES:
+        for seen in (False, True):
+            count = sum((one.severity, one.seen) == (severity, seen) for one in view.alarms)
+            alarms.add_metric([str(severity), str(seen).lower()], count)
+    yield alarms
     yield _gauge("taxhall_notices", "Sentences that somebody must see to", len(view.notices))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from protocol.facts.alarm import Severity
+
 
 class WindowState(StrEnum):
     """What a window is doing."""
@@ -156,6 +158,23 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmView:
+    """An open alarm."""
+
+    alarm: int
+    """Its n."""
+    kind: str
+    severity: Severity
+    """1 look at it, 2 do something, 3 do it now."""
+    zh: str
+    en: str
+    since_mono: float
+    """When it was raised."""
+    seen: bool
+    """Somebody has acknowledged it since it became worse last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What somebody has to see to, as a sentence in both languages."""
 
@@ -194,6 +213,8 @@ class LiveView:
     """Transactions of the store since the gateway started."""
     failed_groups: int
     """Transactions that the database did not take since the gateway started."""
+    alarms: tuple[AlarmView, ...] = ()
+    """The worst first, then the oldest."""
     counted: Mapping[str, int] = field(default_factory=dict)
     """What happened since the gateway started and calls for a look when it grows, by name."""
     facts: Mapping[str, int] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from gateway.codes import Kind
 from gateway.hall import (
+    alarms,
     back_entries,
     blocks,
     bookings,
@@ -16,7 +17,9 @@ from gateway.hall import (
     numbers,
     opinions,
     ratings,
+    recommendations,
     reviews,
+    scores,
     services,
     tickets,
     triage,
@@ -51,6 +54,7 @@ _BOOKING: Final = "/bookings/{booking}"
 _CASE: Final = "/cases/{case}"
 _OPINION: Final = "/opinions/{opinion}"
 _REVIEW: Final = "/reviews/{service}"
+_RECOMMENDATION: Final = "/recommendations/{recommendation}"
 
 WAYS: Final = (
     Way("/tickets", tickets.TakeTicket, "Take a number.", keyed=True, personal=True),
@@ -166,9 +170,49 @@ WAYS: Final = (
     Way(f"{_OPINION}/close", opinions.CloseOpinion, "Close an opinion."),
     Way(f"{_OPINION}/reopen", opinions.ReopenOpinion, "Open it again, and say why."),
     Way(f"{_OPINION}/concerns", concerned.NameConcerned, "Say whom of the hall it is about."),
+    Way("/alarms/{alarm}/acknowledge", alarms.AcknowledgeAlarm, "Say that an alarm was seen."),
     Way("/triages", triage.Triage, "Answer the hall's questions before a number.", keyed=True),
     Way("/days/{day}/review-sample", reviews.DrawSample, "Draw the services to be looked at."),
     Way(f"{_REVIEW}/accurate", reviews.JudgeAccurate, "Say that a service was done right."),
     Way(f"{_REVIEW}/wrong", reviews.JudgeWrong, "Say what was wrong with a service."),
     Way(f"{_REVIEW}/correct", reviews.CorrectVerdict, "Correct a verdict, and say why."),
+    Way(
+        "/recommendations",
+        recommendations.GiveRecommendation,
+        "Recommend something to the hall.",
+        keyed=True,
+    ),
+    Way(
+        "/recommendations-from-paper",
+        recommendations.EnterRecommendation,
+        "Write one of before down, with what had become of it.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/answer",
+        recommendations.AnswerRecommendation,
+        "Answer it, and say what will be done by when.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/reply",
+        recommendations.ReplyToRecommendation,
+        "Say, as the reviewer, what was taken up.",
+        keyed=True,
+    ),
+    Way(
+        f"{_RECOMMENDATION}/close",
+        recommendations.CloseRecommendation,
+        "Say that nothing more is to be done, and how it was done.",
+    ),
+    Way(
+        "/score-appeals",
+        scores.AppealScore,
+        "Say, as the person scored, why a fact should not count.",
+    ),
+    Way(
+        "/score-appeals/{appeal}/decide",
+        scores.DecideScore,
+        "Decide upon an appeal against a score.",
+    ),
 )

@@ -50,6 +50,7 @@ FORBIDDEN: Final = (
     reasons.ONLY_BY_CODE,
     reasons.ONLY_BY_STAFF,
     reasons.NOT_AS_OWNER,
+    reasons.alarm.NOT_YOUR_ALARM,
     reasons.case.SIGN_IN_FIRST,
     reasons.case.YOUR_OWN_CASE,
     reasons.case.YOUR_OWN_CALL,
@@ -59,6 +60,9 @@ FORBIDDEN: Final = (
     reasons.opinion.NOT_YOUR_OPINION,
     reasons.opinion.ABOUT_YOU,
     reasons.review.YOUR_OWN_SERVICE,
+    reasons.recommendation.YOUR_OWN_ANSWER,
+    reasons.score.NOT_YOUR_SCORE,
+    reasons.score.YOUR_OWN_SCORE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from gateway.alarm_words import SEVERITIES as SEVERITIES
 from gateway.hall.kinds import KINDS
 from gateway.web.view import Health, Link, LiveView, WindowMode, WindowState, WindowView
 
@@ -43,6 +44,10 @@ HEALTHS = {
     Health.UNKNOWN: ("未知", "unknown"),
     Health.ABSENT: ("未配置", "none"),
 }
+
+
+ALARMS_SHOWN = 20
+"""The worst ones; of the rest the page says how many they are."""
 
 
 def window_state(window: WindowView) -> tuple[str, str]:

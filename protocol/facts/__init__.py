@@ -8,6 +8,12 @@ text: those live in tables that retention may empty.
 from dataclasses import fields
 from typing import Any
 
+from protocol.facts.alarm import (
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmEscalated,
+    AlarmRaised,
+)
 from protocol.facts.booking import (
     BookingCancelled,
     BookingExpired,
@@ -45,8 +51,17 @@ from protocol.facts.rating import (
     TagsRefused,
     TagsUnbound,
 )
+from protocol.facts.recommendation import (
+    RecommendationAnswered,
+    RecommendationClosed,
+    RecommendationEntered,
+    RecommendationGiven,
+    RecommendationLapsed,
+    RecommendationReplied,
+)
 from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
+from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFrozen
 from protocol.facts.service import ServiceFinished, ServiceStarted
 from protocol.facts.ticket import (
     TicketBackEntered,
@@ -126,8 +141,21 @@ Fact = (
     | ReviewSampled
     | ReviewJudged
     | ReviewCorrected
+    | RecommendationGiven
+    | RecommendationEntered
+    | RecommendationAnswered
+    | RecommendationReplied
+    | RecommendationClosed
+    | RecommendationLapsed
+    | ScoreFrozen
+    | ScoreAppealed
+    | ScoreDecided
     | RequestExpired
     | RequestRefused
+    | AlarmRaised
+    | AlarmEscalated
+    | AlarmAcknowledged
+    | AlarmCleared
     | BookingMade
     | BookingCancelled
     | BookingExpired
@@ -169,6 +197,10 @@ def from_data(type_name: str, data: dict[str, Any]) -> Fact:
 
 __all__ = [
     "TYPES",
+    "AlarmAcknowledged",
+    "AlarmCleared",
+    "AlarmEscalated",
+    "AlarmRaised",
     "BookingCancelled",
     "BookingExpired",
     "BookingMade",
@@ -203,11 +235,20 @@ __all__ = [
     "RatingRefused",
     "RatingTagged",
     "RatingUnbound",
+    "RecommendationAnswered",
+    "RecommendationClosed",
+    "RecommendationEntered",
+    "RecommendationGiven",
+    "RecommendationLapsed",
+    "RecommendationReplied",
     "RequestExpired",
     "RequestRefused",
     "ReviewCorrected",
     "ReviewJudged",
     "ReviewSampled",
+    "ScoreAppealed",
+    "ScoreDecided",
+    "ScoreFrozen",
     "ServiceFinished",
     "ServiceStarted",
     "StaffLoggedIn",

@@ -13,25 +13,36 @@ from zoneinfo import ZoneInfo
 import httpx
 from fastapi import FastAPI, Request
 
+from gateway.alarm_watch import AlarmWatch
 from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
+from gateway.kept_figures import KeptFigures
+from gateway.live_cards import Cards
+from gateway.machines import Machines
 from gateway.people.nouns import Account
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
+from gateway.register import Register
+from gateway.scores import Scores
 from gateway.store import Store
 from gateway.store.transaction import Transaction
 from gateway.web import (
+    alarms,
     by_code,
     case_reading,
     choices,
     figures,
     hall_lists,
     hall_reading,
+    live_cards,
+    more_figures,
     opinion_reading,
     people,
     problem,
+    recommendations,
+    scores,
     wishing,
 )
 from gateway.web.hall_reading import Glance
@@ -78,6 +89,7 @@ class Desk:
     clock: FakeClock
     client: httpx.Client
     app: FastAPI
+    watch: AlarmWatch
 
     def post(self, path: str, who: str, body: object = None, **headers: str) -> httpx.Response:
         """headers: beside who asks; a key of its own unless one is given."""
@@ -146,7 +158,18 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         case_reading.install(app, plan, glance, facts, ask)
         opinion_reading.install(app, plan, glance, facts, ask)
         choices.install(app, plan, glance, members, ask)
-        figures.install(app, Figures(store, ZoneInfo(plan.timezone)).today, glance, ask)
+        alarms.install(app, plan, glance, ask)
+        zone = ZoneInfo(plan.timezone)
+        kept = Figures(store, zone)
+        watch = AlarmWatch(plan, store, clock, kept.handling_s, lambda _: Machines())
+        live_cards.install(app, Cards(plan, kept, watch).at, glance, ask)
+        recommendations.install(app, plan, Register(store), glance, ask)
+        past = KeptFigures(store, zone)
+        sources = figures.Sources(kept.today, past.sums)
+        figures.install(app, sources, glance, ask)
+        more = more_figures.MoreSources(past.of, store.reader)
+        more_figures.install(app, plan, more, glance, ask)
+        scores.install(app, Scores(store, plan), store, glance, ask)
         by_code.install(app, plan, glance, codes, text)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
@@ -154,10 +177,11 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         server.start()
         try:
             with httpx.Client(base_url=server.url, timeout=10) as client:
-                yield Desk(store, clock, client, app)
+                yield Desk(store, clock, client, app, watch)
         finally:
             server.stop()
             staff.close()
+            past.stop()
 
 
 def serve(folder: str) -> None:

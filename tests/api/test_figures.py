@@ -12,6 +12,7 @@ from gateway.store import OpenDay, Store
 from insight.book import Book
 from insight.measures import BY_ID
 from insight.scope import HALL
+from protocol.stamp import DAY_MS
 from tests.api.desk import Desk
 from tests.api.desk import desk as a_desk
 from tests.api.test_quality import served
@@ -89,3 +90,136 @@ def test_a_new_day_begins_empty_and_old_ones_are_let_go(desk: Desk):
 
 def open_day(store: Store, day: str) -> None:
     store.commit(OpenDay(day))
+
+
+def test_past_days_and_months_are_told_by_the_tallies_that_are_kept(desk: Desk):
+    served(desk)
+    first = desk.get("/figures").json()
+    for day in ("2031-01-01", "2031-01-02", "2031-01-03"):
+        open_day(desk.store, day)
+        desk.take()
+    past = desk.get(f"/figures?day={first['day']}").json()
+    assert past["days"] == [first["day"]]
+    assert past["n"] == desk.store.n
+    told = {(one["kind"], one["id"]): one["figures"] for one in past["scopes"]}
+    for scope in first["scopes"]:
+        if scope["kind"] in ("hall", "business", "window", "staff", "slot"):
+            assert told[scope["kind"], scope["id"]] == scope["figures"]
+    month = desk.get("/figures?month=2031-01&kind=hall").json()
+    assert month["days"] == ["2031-01-01", "2031-01-02", "2031-01-03"]
+    (hall,) = month["scopes"]
+    assert {one["measure"]: one["value"] for one in hall["figures"]}["issued"] == 3
+    items = desk.get(f"/figures?day={first['day']}&kind=window").json()["scopes"]
+    assert {one["kind"] for one in items} == {"window"}
+
+
+def test_of_a_day_that_never_was_there_is_no_figure(desk: Desk):
+    answer = desk.get("/figures?day=2001-01-01").json()
+    assert (answer["days"], answer["scopes"]) == ([], [])
+
+
+@pytest.mark.parametrize("asked", ["day=2031-01", "month=2031", "kind=people"])
+def test_what_is_no_day_and_no_month_is_refused(desk: Desk, asked: str):
+    assert desk.get(f"/figures?{asked}").status_code == 422
+
+
+def test_past_figures_of_people_are_a_leaders_too(desk: Desk):
+    assert desk.get("/figures?month=2031-01", "clerk c1").status_code == 403
+
+
+def test_a_day_and_a_month_are_what_is_in_both(desk: Desk):
+    open_day(desk.store, "2031-01-01")
+    desk.take()
+    both = "/figures?day=2031-01-01&month=2031-0"
+    assert desk.get(both + "1").json()["days"] == ["2031-01-01"]
+    assert desk.get(both + "2").json()["days"] == []
+
+
+def test_a_measure_along_the_day_stands_beside_the_days_that_are_alike(desk: Desk):
+    for day, numbers in (("2031-01-06", 2), ("2031-01-07", 1), ("2031-01-13", 6)):
+        open_day(desk.store, day)
+        for _ in range(numbers):
+            desk.take()
+    told = desk.get("/figures/series?measure=issued").json()
+    assert told["alike"] == ["2031-01-06"], "of a year without deadlines the weekday decides"
+    (point,) = told["points"]
+    assert (point["value"], point["usual"], point["more"]) == (6, 2, 4)
+    assert told["peak"] == {"at": point["at"], "value": 6, "n": 6}
+    month = desk.get("/figures/series?measure=issued&month=2031-01").json()
+    assert [(one["at"], one["value"]) for one in month["points"]] == [
+        ("2031-01-06", 2),
+        ("2031-01-07", 1),
+        ("2031-01-13", 6),
+    ]
+    assert month["trend"] is None
+    assert desk.get("/figures/series?measure=nothing").status_code == 422
+    assert desk.get("/figures/series?measure=issued&day=0000-00-00").json()["points"] == []
+
+
+def test_complaints_are_told_by_subject_and_channel(desk: Desk):
+    ticket, _, _ = served(desk)
+    words = {"channel": "paper", "topic": "quality", "kind": "complaint", "words": "慢"}
+    opinion = desk.done("/opinions", "leader boss", words)["n"]
+    desk.clock.mono += 60_000
+    desk.clock.wall += 60_000
+    desk.done(f"/opinions/{opinion}/reply", "leader boss", {"words": "已改进"})
+    told = desk.get("/figures/opinions").json()
+    complaint = told["opinions"]["complaint"]
+    assert (complaint["n"], complaint["per_1000"], complaint["contacts"]) == (1, 1000.0, 1)
+    assert complaint["cells"] == [
+        {"topic": "quality", "channel": "paper", "n": 1, "per_1000": 1000.0}
+    ]
+    assert (complaint["reply_median_s"], complaint["in_time"]) == (60, None)
+    assert told["opinions"]["praise"]["n"] == 0
+    assert told["triage"]["answered"] == 0
+    assert told["reviews"]["reviewed"] == 0
+    assert desk.get("/figures/opinions?month=2001-01").json()["days"] == []
+    assert ticket
+
+
+def test_channels_and_reasons_are_told(desk: Desk):
+    ticket, _, _ = served(desk)
+    answer = {"channel": "online", "reason": "not_known"}
+    desk.done(f"/codes/ticket/{ticket['code']}/exit-answer", "nobody at all", answer)
+    desk.take("A")
+    told = desk.get("/figures/channels").json()
+    assert {(one["business"], one["n"], one["share"]) for one in told["channels"]} == {
+        ("A", 1, 1.0),
+        ("B", 1, 1.0),
+    }
+    week = told["first_contact"][1]
+    assert (week["days"], week["contacts"], week["known"], week["share"]) == (7, 1, 0, None)
+    assert told["why_not"] == [
+        {"business": "B", "channel": "online", "reason": "not_known", "n": 1}
+    ]
+
+
+def test_whoever_comes_again_within_days_was_not_helped_the_first_time(desk: Desk):
+    open_day(desk.store, "2031-01-01")
+    came(desk, "a" * 24)
+    came(desk, "b" * 24)
+    desk.clock.wall += 2 * DAY_MS
+    desk.clock.mono += 2 * DAY_MS
+    open_day(desk.store, "2031-01-03")
+    came(desk, "a" * 24)
+    first = desk.get("/figures/channels?day=2031-01-01").json()["first_contact"]
+    assert [(one["days"], one["known"], one["share"]) for one in first] == [
+        (1, 2, 1.0),
+        (7, 2, 0.5),
+        (30, 2, 0.5),
+    ]
+    assert [one["provisional"] for one in first] == [0, 2, 2]
+    again = desk.get("/figures/channels?day=2031-01-03").json()["first_contact"]
+    assert [one["share"] for one in again] == [1.0] * 3
+
+
+def came(desk: Desk, subject: str) -> None:
+    clerk = "clerk c1" if desk.store.state.at("1").staff else desk.sit("1", "c1")
+    desk.take("B", subject=subject)
+    for step in ("call-next", "start", "finish"):
+        desk.done(f"/windows/1/{step}", clerk)
+
+
+@pytest.mark.parametrize("path", ["series?measure=issued", "opinions", "channels"])
+def test_more_figures_are_a_leaders_too(desk: Desk, path: str):
+    assert desk.get(f"/figures/{path}", "guide sun").status_code == 403

@@ -219,3 +219,13 @@ def test_a_store_that_has_stopped_is_no_empty_hall(desk: Desk):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert "closed" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("by", ["guide g1", "leader boss"])
+@pytest.mark.parametrize("priority", ["card", "booked"])
+def test_nobody_gives_the_class_of_a_card_or_of_a_booking_for_nothing(
+    desk: Desk, by: str, priority: str
+):
+    before = desk.store.n
+    answer = desk.post("/tickets", by, {"business": "A", "priority": priority})
+    assert (answer.status_code, desk.store.n) == (422, before)

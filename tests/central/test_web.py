@@ -4,10 +4,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 
+from central.city import City
 from central.config import Config, Hall
 from central.ingest import IngestStatus
 from central.reader import Reader
@@ -36,7 +38,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def client(path: Path, status: IngestStatus = ONLINE) -> TestClient:
-    return TestClient(create_app(CONFIG, Reader(path), lambda: status, lambda: NOW))
+    reader = Reader(path)
+    city = City(reader, ZoneInfo(CONFIG.city.timezone))
+    return TestClient(create_app(CONFIG, reader, lambda: status, city, lambda: NOW))
 
 
 def test_a_hall_is_shown_with_its_age_and_what_is_missing(path: Path):
@@ -127,3 +131,66 @@ def test_what_a_hostile_message_says_is_shown_as_text(path: Path):
     page = client(path).get("/").text
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
+
+
+def figures_of(path: Path, asked: str) -> dict[str, Any]:
+    answer = client(path).get(f"/api/v1/figures?{asked}")
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def value(figures: list[dict[str, Any]], measure: str) -> float | None:
+    found: float | None = {one["measure"]: one["value"] for one in figures}[measure]
+    return found
+
+
+def test_the_citys_figures_are_sums_and_name_who_has_told_nothing(path: Path):
+    store = Store(path)
+    store.commit(items(row(4), row(6)), (), 1)
+    other = [replace(row(n, "h2", "0000beef")) for n in (1, 2, 4)]
+    store.commit(items(*other), (), 2)
+    told = figures_of(path, "day=2026-11-22")
+    assert value(told["city"], "issued") == 3
+    halls = {one["id"]: one for one in told["halls"]}
+    assert value(halls["h1"]["figures"], "issued") == 2
+    assert halls["h9"]["figures"] is None
+    assert (halls["h2"]["rows_missing"], halls["h9"]["rows_missing"]) == (1, None)
+    assert told["missing"] == [{"id": "h9", "name": "第九办税厅", "days": ["2026-11-22"]}]
+    next_day = replace(row(8), fact=facts.DayOpened("2026-11-23"), cause=None)
+    store.commit(items(next_day), (), 3)
+    store.close()
+    month = figures_of(path, "month=2026-11")
+    assert month["days"] == ["2026-11-22", "2026-11-23"]
+    assert value(month["city"], "issued") == 3
+    assert {one["id"]: one["days"] for one in month["missing"]} == {
+        "h2": ["2026-11-23"],
+        "h9": ["2026-11-22", "2026-11-23"],
+    }
+
+
+def test_a_day_of_which_no_hall_has_told_has_no_figures(path: Path):
+    told = figures_of(path, "day=2001-01-01")
+    assert (told["city"], told["days"]) == (None, [])
+    assert [one["id"] for one in told["missing"]] == ["h1", "h9"]
+
+
+@pytest.mark.parametrize("asked", ["", "day=x", "month=2026", "day=2026-11-22&month=2026-11"])
+def test_what_is_no_period_is_told(path: Path, asked: str):
+    assert client(path).get(f"/api/v1/figures?{asked}").status_code == 422
+
+
+def test_structural_pressure_needs_numbers_and_compares_halls(path: Path, tmp_path: Path):
+    halls = (
+        Hall(id="h1", name="一", active_taxpayers=9000, windows=10),
+        Hall(id="h2", name="二", active_taxpayers=3000, windows=10),
+        Hall(id="h9", name="九", windows=4),
+    )
+    reader = Reader(path)
+    city = City(reader, ZoneInfo("Asia/Shanghai"))
+    app = create_app(Config(hall=halls), reader, lambda: ONLINE, city, lambda: NOW)
+    told = TestClient(app).get("/api/v1/figures?day=2026-11-22").json()
+    structure = {one["id"]: one["structure"] for one in told["halls"]}
+    assert structure["h1"] == {"index": 900.0, "parameter": 1.5, "reason": None}
+    assert structure["h2"]["parameter"] == 0.5
+    assert structure["h9"] == {"index": None, "parameter": None, "reason": "not_set"}

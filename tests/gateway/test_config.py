@@ -17,6 +17,7 @@ from gateway.hall.quality import (
 )
 from gateway.hall.questions import Answer
 from gateway.hall.rules import Rules
+from gateway.hall.scoring import ScoreGroup, ScoreRules
 
 GOOD = """
 [hall]
@@ -107,6 +108,12 @@ fix_days = 15
 most_hops = 1
 [review]
 sample = 9
+[scores]
+weights = "F12-quality"
+[[score_group]]
+code = "counter"
+name = "综合窗口"
+staff = ["wang", "3f9c"]
 [[topic]]
 code = "parking"
 name = "停车"
@@ -130,6 +137,8 @@ answers = [{ code = "web", zh = "社保", advice = "online", text = "网上可�
     assert quality.case == CaseRules(fix_days=15)
     assert quality.opinion == OpinionRules(most_hops=1)
     assert quality.review == ReviewRules(sample=9)
+    assert quality.scores == ScoreRules(weights="F12-quality")
+    assert quality.score_groups == (ScoreGroup("counter", "综合窗口", ("wang", "3f9c")),)
     assert quality.topics == (Topic("parking", "停车"),)
     assert quality.desks == (Desk("office", "办公室"),)
     assert quality.question["what"].answers[1] == Answer("more", "其他", question="else")
@@ -183,6 +192,17 @@ answers = [{ code = "web", zh = "社保", advice = "online", text = "网上可�
             '[[question]]\ncode = "q"\nzh = "?"\n'
             'answers = [{ code = "a", zh = "?", business = "Z" }]\n[[line]]',
             ["question q", "business Z"],
+        ),
+        ("[hall]", "[scores]\nweights = 'F13'\n[hall]", ["weights of [scores]", "F12"]),
+        (
+            "[[line]]",
+            '[[score_group]]\ncode = "hall"\nname = "x"\nstaff = ["a"]\n[[line]]',
+            ["score group hall", "another code"],
+        ),
+        (
+            "[[line]]",
+            '[[score_group]]\ncode = "x"\nname = "x"\nstaff = ["a", "a"]\n[[line]]',
+            ["a is in the score groups 2 times", "once"],
         ),
         ("[hall]", "[hall", ["not TOML", "correct"]),
         ("[[line]]", "[[lines]]", ["[line]", "missing"]),

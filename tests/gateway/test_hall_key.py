@@ -1,11 +1,17 @@
 """The key under which a hall's codes are made."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from gateway.devices.keys import KeysError
+from gateway.gateway import Gateway
 from gateway.hall_key import load_or_make_hall_key
 from gateway.secret_file import SecretError
+from gateway.store import Store
+from tests.gateway.test_config import GOOD, load
+from tests.store.fakes import FakeClock
 
 
 def test_the_key_is_drawn_once_and_for_the_gateway_alone(tmp_path: Path):
@@ -24,3 +30,15 @@ def test_a_key_of_another_form_is_refused_with_a_remedy(tmp_path: Path, text: st
     with pytest.raises(SecretError, match="is not 64 hex digits") as told:
         load_or_make_hall_key(tmp_path)
     assert str(path) in str(told.value)
+
+
+@pytest.mark.parametrize("file", ["hall-key", "web-token", "board-keys"])
+def test_a_gateway_that_refuses_a_secret_lets_go_of_the_store(tmp_path: Path, file: str):
+    config = load(tmp_path, GOOD)
+    (tmp_path / file).touch(mode=0o644)
+    (tmp_path / file).chmod(0o644)
+    with pytest.raises((SecretError, KeysError)):
+        Gateway(config, FakeClock(), "test")
+    assert "store-writer" not in {thread.name for thread in threading.enumerate()}
+    with Store.open(config.store.path, config.plan(), FakeClock()) as store:
+        assert store.n == 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from gateway.hall import reasons, windows
 from gateway.hall.calls import CallNext, CallThis, NoShow, Recall
@@ -23,7 +23,6 @@ from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import CancelTicket, CheckIn, Reinstate, TakeTicket
 from gateway.hall.windows import CloseWindow, LogIn, LogOut, OpenWindow, PauseWindow, SetSkills
 from protocol.facts import ServiceFinished
-from protocol.facts.ticket import Priority
 from protocol.facts.window import WhyOut
 from tests.hall.judge import Judge
 from tests.hall.notebook import WrongedError
@@ -62,7 +61,12 @@ HALLS: Final = (
 NIGHTS: Final = (1, 1, 1, 3, 9)
 """A day is opened so many dates after the one before."""
 
-CLASSES: Final[tuple[Priority, ...]] = ("normal", "normal", "special", "credit")
+CLASSES: Final[tuple[Literal["normal", "special", "credit"], ...]] = (
+    "normal",
+    "normal",
+    "special",
+    "credit",
+)
 CLOCKS: Final[tuple[Callable[[Staffed], None], ...]] = (
     lambda hall: hall.wait(SECOND),
     lambda hall: hall.wait(5 * SECOND),

@@ -71,7 +71,10 @@ class Staffed(Hall):
     def issue(
         self, business: str = "A", priority: Priority = "normal", who: str | None = None
     ) -> int:
-        """A guide takes a number for somebody; its ticket."""
+        """A guide takes a number for somebody, or a booking becomes one; its ticket."""
+        if priority == "booked":
+            return self.booked(business, 0)
+        assert priority != "card"
         self.get(TicketIssued, GUIDE, TakeTicket(business, priority), who)
         return self.n
 

@@ -16,11 +16,12 @@ from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.tickets import Reinstate, TakeTicket
-from insight.day import count
+from insight.book import Book, Rollup
 from protocol import records
 from protocol.facts import TicketBackEntered, TicketCalled, TicketIssued
 from tests.hall.asking import CLERK, GUIDE, KIOSK, LEADER, ask
 from tests.hall.hall import START, Hall
+from tests.insight.histories import entries_of
 
 MINUTE = 60_000
 NOW = START.wall_ms
@@ -81,17 +82,23 @@ def test_a_clerk_is_told_who_enters_those_that_still_wait(hall: Hall):
     assert "class" not in told.en
 
 
+def figures(hall: Hall) -> Rollup:
+    book = Book(ZoneInfo("Asia/Shanghai"))
+    book.take(entries_of(hall))
+    return book.rollup
+
+
 def test_what_is_over_is_written_down_and_moves_nothing(hall: Hall):
     took(hall)
     later(hall, HOUR_MS)
     before = hall.state
-    counts = count((n, fact) for n, fact, _ in hall.facts)
+    counts = figures(hall)
     wish = BackEntry("A", "H01", NOW, "served", "1", NOW + 5 * MINUTE)
     fact = ask(hall, wish, CLERK)
     assert fact == TicketBackEntered("A", "H01", NOW, "s-clerk", "served", "1", NOW + 5 * MINUTE)
     assert isinstance(ask(hall, BackEntry("B", "H01", NOW, "left"), LEADER), TicketBackEntered)
     assert hall.state == replace(before, by_hand={"2026-11-23": {"A H1": (NOW,), "B H1": (NOW,)}})
-    assert count((n, fact) for n, fact, _ in hall.facts) == counts
+    assert figures(hall) == counts
 
 
 @pytest.mark.parametrize(

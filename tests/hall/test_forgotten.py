@@ -42,7 +42,16 @@ OF_HINT: Final[dict[Any, st.SearchStrategy[Any]]] = {
 }
 OF_NAME: Final = {"day": DATES, "blocked_until": st.none() | DATES}
 
-NAMED: Final = ("tickets", "services", "cases", "opinions", "bookings", "reviews", "triages")
+NAMED: Final = (
+    "tickets",
+    "services",
+    "cases",
+    "opinions",
+    "bookings",
+    "reviews",
+    "triages",
+    "recommendations",
+)
 """What a state keeps by n."""
 
 BEGINS: Final[dict[type[Any], str]] = {
@@ -51,6 +60,8 @@ BEGINS: Final[dict[type[Any], str]] = {
     facts.OpinionSubmitted: "opinions",
     facts.TriageAnswered: "triages",
     facts.BookingMade: "bookings",
+    facts.RecommendationGiven: "recommendations",
+    facts.RecommendationEntered: "recommendations",
 }
 """What a fact may put there, under its own n."""
 

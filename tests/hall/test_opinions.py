@@ -1,7 +1,6 @@
 """The comment book: what is written is sent to somebody, answered and closed."""
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
 from gateway.hall.opinion_life import OverdueOpinion, dwell_ms, overdue
+from gateway.hall.opinion_nouns import OpinionStage
 from gateway.hall.opinions import (
     CallBackOpinion,
     CloseOpinion,
@@ -27,7 +27,7 @@ from gateway.hall.quality import Desk, OpinionRules, Quality, Topic
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import opinion as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
-from insight.opinions import OpinionCounts, count
+from insight.opinions import figures, read
 from protocol.facts import (
     Fact,
     OpinionCalledBack,
@@ -337,13 +337,15 @@ def test_no_opinion_takes_a_step_that_its_life_forbids_and_counts_equal_a_recoun
         life = "".join(LETTER[type(fact)] for fact in of_it)
         assert WHOLE_LIFE.fullmatch(life), life
     assert fold(hall.stamped) == hall.state
-    counts = count(history)
-    kept = [one.submitted for one in hall.state.opinions.values()]
-    assert counts.submitted == Counter((one.topic, one.channel, one.kind) for one in kept)
-    assert counts.reopened == sum(one.reopened for one in hall.state.opinions.values())
-    assert counts.called == sum(one.calls for one in hall.state.opinions.values())
-    middle = len(history) // 2
-    assert count(history[:middle]) + count(history[middle:]) == counts
+    lives = read(hall.stamped)
+    assert lives == read(reversed(hall.stamped))
+    kept = hall.state.opinions
+    assert {n: one.submitted for n, one in lives.items()} == {
+        n: one.submitted for n, one in kept.items()
+    }
+    for n, one in lives.items():
+        assert (one.reopened, one.calls) == (kept[n].reopened, kept[n].calls)
+        assert (one.closed is not None) == (kept[n].stage is OpinionStage.CLOSED)
 
 
 def test_complaints_are_counted_by_subject_and_channel(hall: PeopledHall):
@@ -354,8 +356,36 @@ def test_complaints_are_counted_by_subject_and_channel(hall: PeopledHall):
     reply(hall, praised)
     call(hall, praised)
     call(hall, praised, reached=False)
-    counts = count(fact for _, fact, _ in hall.facts)
-    assert counts.by_subject() == {("conduct", "kiosk"): 2, ("rights", "phone"): 1}
-    assert counts.by_subject("praise") == {("conduct", "kiosk"): 1}
-    assert (counts.replied, counts.closed, counts.called, counts.reached) == (1, 0, 2, 1)
-    assert count([]) == OpinionCounts()
+    lives = read(hall.stamped).values()
+    complaints = figures(lives, 1500, 10 * DAY_MS, hall.now)
+    assert complaints.cells == {("conduct", "kiosk"): 2, ("rights", "phone"): 1}
+    assert complaints.cells_per_1000["conduct", "kiosk"] == pytest.approx(4 / 3)
+    assert (complaints.n, complaints.per_1000, complaints.replied) == (3, 2.0, 0)
+    praise = figures(lives, 0, 10 * DAY_MS, hall.now, "praise")
+    assert praise.cells == {("conduct", "kiosk"): 1}
+    assert (praise.replied, praise.calls, praise.reached, praise.per_1000) == (1, 2, 1, None)
+
+
+def test_the_first_answer_counts_and_the_end_is_in_time_or_not(hall: PeopledHall):
+    quick, slow, young = submit(hall), submit(hall), submit(hall)
+    hall.wait(1)
+    reply(hall, quick)
+    close(hall, quick)
+    reopen(hall, quick)
+    hall.wait(2)
+    reply(hall, quick)
+    close(hall, quick)
+    reply(hall, slow)
+    hall.wait(2)
+    close(hall, slow)
+    told = figures(read(hall.stamped).values(), 3, 4 * DAY_MS, hall.now)
+    assert (told.replied, told.reply_median_s) == (2, 2 * DAY_MS / 1000)
+    assert (told.in_time, told.in_time_n) == (1 / 3, 3), "the third is open and late by now"
+    assert told.reopened == pytest.approx(1 / 3)
+    assert young in read(hall.stamped)
+
+
+def test_of_no_complaint_there_is_no_share(hall: PeopledHall):
+    told = figures([], 100, DAY_MS, hall.now)
+    assert (told.n, told.per_1000) == (0, 0.0)
+    assert (told.in_time, told.reopened, told.reply_median_s, told.reply_p90_s) == (None,) * 4

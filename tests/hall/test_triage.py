@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -20,10 +21,16 @@ from gateway.hall.reasons import triage as refusals
 from gateway.hall.services import Finish, Start, Transfer
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.triage import Triage
-from insight.triage import TriageCounts, count
+from insight.book import Book
+from insight.channels import why_not
+from insight.kept import whole
+from insight.scope import HALL
+from insight.tally import Tally
+from insight.triage import TriageFigures, figures
 from protocol.facts import ExitAnswered, TicketIssued, TriageAnswered
 from tests.hall.hall import PLAN
 from tests.hall.people import LI, WANG, ZHAO, PeopledHall
+from tests.insight.histories import entries_of
 
 TREE = (
     Question(
@@ -229,19 +236,24 @@ def test_a_triage_is_right_when_its_ticket_is_served_and_wrong_when_sent_on(hall
     triaged(hall)
     hall.take(0)
     hall.ask(Triage(path=("social",)))
-    counts = count(hall_facts(hall))
-    assert (counts.answered, counts.to_business, counts.other_office) == (4, 3, 1)
-    assert (counts.tickets, counts.right, counts.misrouted) == (3, 1, 1)
-    assert counts.misrouted_share == 0.5
+    told = figures(fact for _, fact, _ in hall.facts)
+    assert (told.answered, told.ends) == (4, {"business": 3, "other_office": 1})
+    tally = hall_tally(hall)
+    assert (tally["triaged"], tally["first_match"], tally["triaged_wrong"]) == (3, 1, 1)
 
 
-def test_no_triage_is_no_share():
-    assert count([]) == TriageCounts()
-    assert TriageCounts().misrouted_share is None
+def test_the_time_that_the_questions_took_is_of_those_that_told_it(hall: PeopledHall):
+    for took_s in (20, None, 40):
+        hall.ask(Triage(path=("declare",), took_s=took_s))
+    told = figures(fact for _, fact, _ in hall.facts)
+    assert (told.answered, told.timed, told.median_s, told.p90_s) == (3, 2, 30, 40)
+    assert figures([]) == TriageFigures()
 
 
-def hall_facts(hall: PeopledHall) -> list[tuple[int, Any]]:
-    return [(n, fact) for n, fact, _ in hall.facts]
+def hall_tally(hall: PeopledHall) -> Tally:
+    book = Book(ZoneInfo("Asia/Shanghai"))
+    book.take(entries_of(hall))
+    return whole(book.rollup).get(HALL, Tally())
 
 
 STEP = st.tuples(
@@ -276,13 +288,14 @@ def test_whatever_happens_the_figures_are_those_of_a_recount(steps: list[Any], d
                 hall.ask(AnswerExit(ticket=n + 1, channel="phone", reason="other"))
             case "day":
                 hall.next_day()
-    told = hall_facts(hall)
-    counts = count(told)
+    told = [(n, fact) for n, fact, _ in hall.facts]
     named = [fact.triage for _, fact in told if isinstance(fact, TicketIssued) if fact.triage]
-    assert len(set(named)) == len(named) == counts.tickets
-    assert counts.right + counts.misrouted <= counts.tickets
+    tally = hall_tally(hall)
+    assert len(set(named)) == len(named) == tally["triaged"]
+    assert tally["first_match"] + tally["triaged_wrong"] <= tally["triaged"]
     asked = [fact.ticket for _, fact in told if isinstance(fact, ExitAnswered)]
-    assert len(set(asked)) == len(asked) == sum(counts.exits.values())
-    dice.shuffle(told)
-    assert count(told) == counts
+    stamped = [(stamp, fact) for stamp, fact in hall.stamped]
+    assert len(set(asked)) == len(asked) == sum(why_not(stamped).values())
+    dice.shuffle(stamped)
+    assert sum(why_not(stamped).values()) == len(asked)
     assert fold(hall.stamped) == hall.state

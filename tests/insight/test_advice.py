@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from insight.advice import (
     LEAST_N,
+    MOVE_AFTER_S,
     Business,
     Now,
     Past,
@@ -74,6 +75,44 @@ def test_the_leader_is_called_when_somebody_has_waited_twice_the_limit():
     assert rules(replace(CALM, longest_s=3600.0)) == ["call_leader"]
     assert rules(replace(CALM, unseen_alarms=1)) == ["call_leader"]
     assert rules(replace(CALM, longest_s=3599.0)) == []
+
+
+B = Business("B", Load(30 / 3600, 600), 600.0)
+BOTH = replace(CALM, businesses=[A, B])
+"""Ten windows are busy with both."""
+
+
+def test_windows_that_two_businesses_share_are_not_counted_for_each_of_them():
+    """Either business alone would wait for a minute at these seven windows."""
+    short = replace(BOTH, open=windows("AB", *"1234567"), closed=windows("AB", "9"))
+    assert rules(short) == ["open_window", "open_window"]
+    (advice, _) = advise(short)
+    assert advice.reasons["erlangs"] == 10
+    assert rules(replace(short, open=windows("AB", *"12345678"))) == []
+
+
+def test_a_window_is_not_closed_that_another_business_needs():
+    ten = windows("AB", *"0123456789", idle=True)
+    assert rules(replace(BOTH, open=ten, closed=[])) == []
+    eleven = windows("AB", *"0123456789a", idle=True)
+    assert rules(replace(BOTH, open=eleven, closed=[])) == ["close_window"]
+
+
+def test_whoever_shares_no_window_is_no_load_of_it():
+    apart = replace(BOTH, open=[*windows("A", *"1234567"), *windows("B", "8", "9", "a")])
+    told = advise(replace(apart, closed=windows("AB", "b")))
+    assert [(one.rule, one.reasons["erlangs"]) for one in told] == [("open_window", 5)]
+
+
+def test_nobody_gets_up_for_somebody_who_has_waited_for_a_moment():
+    now = replace(
+        CALM,
+        open=[*windows("B", "1", idle=True), *windows("A", *"2345678")],
+        closed=windows("A", "9"),
+        waiting=[Waiting("A", 30)],
+    )
+    assert rules(now) == []
+    assert rules(replace(now, waiting=[Waiting("A", MOVE_AFTER_S)])) == ["move_window"]
 
 
 LI = Peer("li", LEAST_N, 600, 400)

@@ -6,7 +6,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.alarms import MANNERS, MINUTE, SECOND, Change, Kind, Reading, Severity, Watch
+from insight.alarms import MANNERS, MINUTE, SECOND, Change, Reading, Watch
+from protocol.facts.alarm import AlarmKind, Severity
 
 EVERY = 5 * SECOND
 
@@ -101,11 +102,13 @@ def test_an_alarm_stores_the_limit_that_was_in_force():
     assert hall.changes[-1].reading.limit == 20.0
 
 
-KINDS: st.SearchStrategy[Kind] = st.sampled_from([kind for kind in MANNERS if kind != "bad_rating"])
+KINDS: st.SearchStrategy[AlarmKind] = st.sampled_from(
+    [kind for kind in MANNERS if kind != "bad_rating"]
+)
 
 
 @given(KINDS, st.lists(st.floats(0.8, 1.2), max_size=300), st.integers(1000, 60_000))
-def test_no_alarm_flaps_whatever_is_read(kind: Kind, values: list[float], every_ms: int):
+def test_no_alarm_flaps_whatever_is_read(kind: AlarmKind, values: list[float], every_ms: int):
     """Between the beginnings of two episodes it was low for as long as its manner asks."""
     watch, manner = Watch.begin(), MANNERS[kind]
     begun: list[int] = []

@@ -6,8 +6,9 @@ import pytest
 
 from insight.book import Book
 from insight.scope import HALL
-from protocol.facts import TicketCalled, TicketIssued, TicketNoShow
-from tests.insight.histories import history, muddled
+from protocol.facts import DayOpened, TicketCalled, TicketIssued, TicketNoShow
+from tests.hall.play import play
+from tests.insight.histories import entries_of, history, muddled
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SEEDS = range(40)
@@ -61,3 +62,14 @@ def test_the_counts_are_those_of_the_facts(seed: int):
     ]
     in_vain = [entry for entry in entries if isinstance(entry.fact, TicketNoShow)]
     assert sum(tally["in_vain"] for tally in windows) == len(in_vain)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_waits_by_the_facts_is_who_waits_by_the_rules(seed: int):
+    hall = play(seed).hall
+    book = Book(ZONE)
+    book.take(entries_of(hall))
+    days = [entry.fact.day for entry in entries_of(hall) if isinstance(entry.fact, DayOpened)]
+    book.forget(days[-2:][0])  # who has waited since before yesterday waits no more
+    waiting = {n for (_, n), visit in book.visits.items() if visit.queue is not None}
+    assert waiting == set(hall.state.waiting)

@@ -41,6 +41,11 @@ def test_sixty_people_an_hour_of_ten_minutes(windows: int, waits: float, wait_s:
     assert found.mean_wait_s == pytest.approx(wait_s, abs=5e-3)
 
 
+def test_nobody_is_asked_to_come_for_a_rounding_error():
+    assert staff_needed(21, 0.30) == 30
+    assert staff_needed(22, 0.30) == 32
+
+
 def test_ten_windows_never_catch_up_with_them():
     assert erlang_c(HALL, 10) is None
 

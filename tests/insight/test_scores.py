@@ -13,11 +13,11 @@ from insight.scores import (
     Done,
     Person,
     Score,
-    Weights,
     effective_s,
     score,
 )
 from insight.visit_nouns import Service
+from insight.weights import VERSIONS, Weights, weights_of
 from protocol.stamp import Moment
 
 MINUTE = 60_000
@@ -127,10 +127,27 @@ def test_training_and_services_of_nobody_are_in_no_score():
 
 
 def test_weights_are_data_with_a_version():
-    only_rating = Weights("ours-2", 0, 0, 1, 0, 0)
+    only_rating = Weights("ours-2", "2026-01-01", "只看评价", "ratings alone", 0, 0, 100, 0, 0)
     rated = [done(i, "li", level=5) for i in range(LEAST_RATINGS)]
     (one,) = score(rated, {"li": TEAM["li"]}, only_rating)
-    assert one.total == one.parts["rating"]
+    assert one.total == pytest.approx(one.parts["rating"], abs=1e-4)
+
+
+@pytest.mark.parametrize("weights", [(40, 15, 25, 10, 9), (60, 60, -20, 0, 0)])
+def test_weights_that_are_not_100_together_are_none(weights: tuple[int, ...]):
+    with pytest.raises(ValueError, match="not 100 together"):
+        Weights("ours-3", "2026-01-01", "错", "wrong", *weights)
+
+
+def test_every_version_has_its_words_and_a_month_of_before_it_is_not_scored_by_it():
+    for version, weights in VERSIONS.items():
+        assert weights_of(version) is weights
+        assert weights.zh
+        assert weights.en
+        assert not weights.is_valid_in("2025-12")
+        assert weights.is_valid_in("2026-01")
+    with pytest.raises(ValueError, match="choose one of F12"):
+        weights_of("F13")
 
 
 @given(st.permutations(list(TEAM)))

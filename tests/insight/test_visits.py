@@ -7,6 +7,7 @@ from gateway.hall.calls import NoShow, Recall
 from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import CancelTicket, CheckIn, Reinstate, TakeTicket
 from insight.book import Book
+from insight.measures import MEASURES
 from insight.scope import HALL, Scope
 from insight.tally import Tally
 from insight.visit_nouns import Visit
@@ -285,3 +286,54 @@ def test_what_belongs_to_nothing_is_not_kept_for_ever():
         book.forget(f"2026-11-{day + 1:02d}")
         assert not book._told
         assert not book._early
+
+
+def test_a_wait_over_a_start_of_the_machine_is_told_as_inferred():
+    hall = opened()
+    ticket = hall.issue()
+    hall.wait(5 * MINUTE)
+    hall.reboot()
+    serve(hall)
+    hall.issue()
+    serve(hall)
+    visit = visit_of(hall, ticket)
+    assert (visit.waited_by_wall, visit.services[0].queued_by_wall) == (True, True)
+    assert not visit.services[0].handled_by_wall
+    tally = hall_tally(hall)
+    assert (tally.of("wait").n, tally["wait_by_wall"]) == (2, 1)
+    figures = {one.id: one.figure(tally, HALL, ("", "")) for one in MEASURES}
+    assert figures["F2.mean"].inferred == figures["F2.queue"].inferred == 0.5
+    assert figures["F4.mean"].inferred == 0.5
+    assert figures["F3.mean"].inferred == 0
+
+
+def test_a_service_over_a_start_of_the_machine_is_told_as_inferred():
+    hall = opened()
+    ticket = hall.issue()
+    hall.call("1")
+    hall.want(LEADER, Start(window="1"))
+    hall.reboot()
+    hall.wait(3 * MINUTE)
+    hall.want(LEADER, Finish(window="1"))
+    assert visit_of(hall, ticket).services[0].handled_by_wall
+    tally = hall_tally(hall)
+    assert (tally["handling_by_wall"], tally["visit_handling_by_wall"]) == (1, 1)
+    assert (tally["wait_by_wall"], tally["total_by_wall"]) == (0, 1)
+
+
+def test_who_waits_is_in_the_queue_of_its_business_until_it_is_called_or_gone():
+    hall = opened()
+    ticket = hall.issue("A")
+    assert visit_of(hall, ticket).queue == "A"
+    hall.call("1")
+    assert visit_of(hall, ticket).queue is None
+    hall.want(LEADER, NoShow(window="1"))
+    assert visit_of(hall, ticket).queue is None
+    hall.want(LEADER, Reinstate(ticket))
+    assert visit_of(hall, ticket).queue == "A"
+    hall.call("1")
+    hall.want(LEADER, Start(window="1"))
+    hall.want(LEADER, Transfer(window="1", business="B"))
+    assert visit_of(hall, ticket).queue == "B"
+    hall.want(LEADER, CancelTicket(ticket))
+    assert visit_of(hall, ticket).queue is None

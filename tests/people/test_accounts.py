@@ -350,3 +350,10 @@ def test_no_token_takes_the_gateways_own_name_or_decides_who_people_are(staff: S
     staff.people.add_token(ROOT, "x", Duty.KIOSK, 30, None)
     with pytest.raises(NotPossibleError, match="revoke it first"):
         staff.people.add_token(ROOT, "x", Duty.KIOSK, 30, None)
+
+
+def test_no_token_is_named_as_somebody_on_the_trail(staff: Staff) -> None:
+    """A program without an account stands there by its name, a person by the account's token."""
+    li = staff.add("li", Duty.LEADER)
+    with pytest.raises(NotPossibleError, match="somebody's account"):
+        staff.people.add_token(ROOT, li.staff or "", Duty.LEADER, 30, None)

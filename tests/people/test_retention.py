@@ -11,7 +11,7 @@ from gateway.hall.tickets import TakeTicket
 from gateway.people import retention
 from gateway.people.retention import Keep, Retention
 from gateway.store import Do, Once, OpenDay, Store, StoreError
-from tests.people.staff import DAY, PASSWORD, Staff
+from tests.people.staff import DAY, HOUR, PASSWORD, Staff
 from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock, open_store
 from tests.waiting import wait_for
@@ -89,12 +89,24 @@ def test_a_restart_folds_the_same_state_after_everything_was_emptied(tmp_path: P
 def test_sessions_that_are_over_go_and_the_others_stay(staff: Staff) -> None:
     staff.add("wang")
     staff.people.sign_in("wang", PASSWORD)
+    days_go_by(staff, 2)
     staff.passes(DAY // 2)
     secret = staff.people.sign_in("wang", PASSWORD).secret
     staff.passes(1)
     Retention(staff.store, staff.clock, KEEP).empty()
     assert staff.rows("SELECT count(*) FROM session") == [(1,)]
     staff.come_again()
+    assert staff.people.directory.by_session(secret) is not None
+
+
+@pytest.mark.parametrize("jump", [13 * HOUR, DAY, 2 * DAY])
+def test_a_wall_clock_that_is_ahead_for_a_while_ends_no_session(staff: Staff, jump: int) -> None:
+    staff.add("wang")
+    secret = staff.people.sign_in("wang", PASSWORD).secret
+    staff.clock.wall += jump
+    Retention(staff.store, staff.clock, KEEP).empty()
+    staff.clock.wall -= jump
+    staff.people.directory.refresh()
     assert staff.people.directory.by_session(secret) is not None
 
 

@@ -24,7 +24,7 @@ from gateway.hall.opinions import (
 from gateway.hall.quality import MOST_APPEAL_DAYS
 from gateway.hall.ratings import RateByTicket
 from gateway.hall.reasons.opinion import NOT_YOUR_OPINION
-from gateway.hall.services import Finish, Start
+from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
 from gateway.people import retention, scrub
@@ -35,6 +35,7 @@ from gateway.people.rights import WEB_TOKEN
 from gateway.people.texts import ErasePerson, EraseWords, ScrubOn, ShowWords
 from gateway.store import Do, OpenDay, Store, WishRefusedError, outside
 from gateway.store.transaction import Transaction
+from gateway.store.writer import Writer
 from protocol.facts import OpinionSubmitted
 from tests.people.staff import DAY, ROOT, Staff
 from tests.store.fakes import Do as Run
@@ -282,6 +283,20 @@ def test_it_stays_so_when_the_hall_has_forgotten_the_entry(staff: Staff) -> None
         staff.people.do(ShowWords(zhao, token))
 
 
+def test_nor_does_a_leaders_program_that_acts_for_nobody(staff: Staff) -> None:
+    """It is whoever has its token, who may be the very person."""
+    zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
+    staff.people.add_token(ROOT, "screen", Duty.LEADER, 30, None)
+    screen = Actor(Duty.LEADER, program="screen")
+    opinion, words = entered(staff)
+    assert staff.people.do(ShowWords(screen, words)).text == "叫号太慢"
+    staff.store.commit(Do(NameConcerned(opinion=opinion, about=zhao.staff), qian))
+    for command in (ShowWords(screen, words), EraseWords(screen, words)):
+        with pytest.raises(NotYoursError, match="in under your own name"):
+            staff.people.do(command)
+    staff.people.do(EraseWords(ROOT, words))
+
+
 def served_badly(staff: Staff, by: Actor) -> int:
     """Somebody is served by this one and rates it; the case."""
     ticket = staff.store.commit(Do(TakeTicket("A"), KIOSK)).n
@@ -307,6 +322,38 @@ def test_a_leader_who_served_reads_no_text_of_the_own_case(staff: Staff) -> None
 def test_nor_one_of_a_case_that_the_hall_has_forgotten(staff: Staff) -> None:
     zhao, qian = staff.add("zhao", Duty.LEADER), staff.add("qian", Duty.LEADER)
     case = served_badly(staff, zhao)
+    steps = (
+        VerifyCase(case=case, confirmed=False, words="不属实"),
+        CallBackCase(case=case, reached=True, words="已回访"),
+        CloseCase(case=case),
+    )
+    words = [getattr(staff.store.commit(Do(wish, qian)).fact, "words", "") for wish in steps]
+    first = date(2026, 11, 24)
+    for days in range(MOST_APPEAL_DAYS + 1):
+        staff.store.commit(OpenDay((first + timedelta(days)).isoformat()))
+    assert not staff.store.state.cases
+    with pytest.raises(NotYoursError, match="about yourself"):
+        staff.people.do(ShowWords(zhao, words[0]))
+    staff.people.do(ShowWords(qian, words[0]))
+
+
+@pytest.mark.parametrize("sent_on", [False, True])
+def test_nor_does_who_went_on_with_a_service_that_another_had_begun(
+    staff: Staff, sent_on: bool
+) -> None:
+    wang, zhao, qian = staff.add("wang"), *(staff.add(one, Duty.LEADER) for one in ("zhao", "qian"))
+    ticket = staff.store.commit(Do(TakeTicket("B"), KIOSK)).n
+    for by, window in ((wang, "1"), (zhao, "2")):
+        for wish in (LogIn(window=window), OpenWindow(window=window)):
+            staff.store.commit(Do(wish, by))
+    staff.store.commit(Do(CallNext(window="1"), wang))
+    case = staff.store.commit(Do(Start(window="1"), wang)).n
+    staff.store.commit(Do(Hold(window="1"), wang))
+    staff.store.commit(Do(ResumeTicket(window="2", ticket=ticket), zhao))
+    ends = Transfer(window="2", business="B", finished=True) if sent_on else Finish(window="2")
+    staff.store.commit(Do(ends, zhao))
+    staff.store.commit(Do(RateByTicket(ticket=ticket, level=1), KIOSK))
+    assert staff.store.state.cases[case].staff == zhao.staff
     steps = (
         VerifyCase(case=case, confirmed=False, words="不属实"),
         CallBackCase(case=case, reached=True, words="已回访"),
@@ -417,6 +464,27 @@ def test_after_a_kill_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) 
         store.commit(Run(lambda tx: None))  # the log, should who looks here have held it
         assert in_files(store.path, *gone) == []
         staff.people.close()
+
+
+def test_what_was_erased_just_before_a_kill_leaves_the_log_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FakeClock()
+    with open_store(tmp_path / "a.db", clock=clock) as store:
+        staff = Staff(store, clock, People(store, clock, Sessions()))
+        write(store, "w1", "this text is to go")
+        monkeypatch.setattr(Writer, "_empty_log", lambda self: None)  # killed before it came to it
+        staff.people.do(EraseWords(ROOT, "w1"))
+        for file in tmp_path.glob("a.db*"):
+            (tmp_path / file.name.replace("a.db", "b.db")).write_bytes(file.read_bytes())
+        staff.people.close()
+    monkeypatch.undo()
+    assert in_files(tmp_path / "b.db", b"this text is to go")
+    with open_store(tmp_path / "b.db", clock=clock) as store:
+        store.commit(Run(lambda tx: None))
+        with store.reader() as reader:
+            assert reader.select("SELECT * FROM scrub") == []
+        assert in_files(store.path, b"this text is to go") == []
 
 
 def test_a_visitor_is_the_same_person_while_the_table_is_written_anew(

@@ -180,6 +180,20 @@ def test_what_stands_outside_the_facts_is_not_said_to_be_lost_when_it_may_be_kep
         assert len(reader.select("SELECT 1 FROM audit")) == (fault == "after")
 
 
+def test_after_a_failed_commit_nothing_that_may_be_erased_stays_in_the_log(
+    faulty: Store, path: Path
+):
+    """Nobody knows whether it was kept, and it may have been the erasing of a text."""
+    add = "INSERT INTO words VALUES ('w1', 1, 'this text is to go', 0)"
+    faulty.commit(Do(lambda tx: tx.db.execute(add) and None))
+    FaultyConnection.fault = "after"
+    with pytest.raises(NotKeptError, match="cannot be known"):
+        faulty.commit(Do(lambda tx: tx.db.execute("DELETE FROM words") and None))
+    faulty.commit(Do(lambda tx: None))
+    log = path.with_name(f"{path.name}-wal")
+    assert b"this text is to go" not in log.read_bytes()
+
+
 def test_what_nobody_can_know_is_told_so(faulty: Store, monkeypatch: pytest.MonkeyPatch):
     """The COMMIT fails, and the database cannot be read either."""
 

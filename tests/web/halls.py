@@ -13,6 +13,7 @@ from gateway.web.adopting import AdoptBoard, Adopted
 from gateway.web.asking import by_web_token
 from gateway.web.opening import OpenDay
 from gateway.web.view import (
+    AlarmView,
     BusinessView,
     CallView,
     DeviceView,
@@ -85,6 +86,26 @@ HALL = LiveView(
     tickets=4,
     commits=12,
     failed_groups=0,
+    alarms=(
+        AlarmView(
+            31,
+            "long_wait",
+            3,
+            "A 综合服务有人等候达到 62 分钟（限 30 分钟）。",
+            "Somebody has waited 62 min for General (limit 30).",
+            280.0,
+            seen=False,
+        ),
+        AlarmView(
+            29,
+            "device",
+            2,
+            "1 号窗口的叫号器停用（00000000000000c1）。",
+            "The call pad at window 1 serves nobody (00000000000000c1).",
+            970.0,
+            seen=True,
+        ),
+    ),
     facts={"ticket.issued": 4, "ticket.called": 1},
 )
 

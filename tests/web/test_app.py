@@ -132,7 +132,18 @@ def test_the_json_tells_ages_not_moments_of_a_private_clock(
     assert body["devices"][0]["since_s"] == 720
     assert body["devices"][0]["journal"] == "0000beef"
     assert body["printer"]["health"] == "fault"
+    assert body["alarms"][0]["since_s"] == 720
+    assert [one["severity"] for one in body["alarms"]] == [3, 2]
     assert "mono" not in str(body)
+
+
+def test_of_many_alarms_the_worst_are_shown_and_the_rest_counted(
+    browser: httpx.Client, hall: Hall
+) -> None:
+    hall.change(alarms=hall.view.alarms[:1] * 23)
+    page = browser.get("/live").text
+    assert page.count("达到 62 分钟") == 20
+    assert "另有 3 条" in page
 
 
 @pytest.mark.parametrize("fault", ["stands still", "cannot be read"])

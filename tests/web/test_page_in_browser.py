@@ -66,6 +66,22 @@ def test_each_window_says_whether_it_serves(
     chromium.keep("live-page-windows")
 
 
+def test_open_alarms_stand_above_the_figures_and_say_how_bad_they_are_in_words(
+    hall: Hall, server: WebServer, chromium: Browser
+) -> None:
+    chromium.open(server.url)
+    chromium.until("the worst is there", lambda: "紧急" in chromium.text("alarm-31"), 3)
+    worst, seen = chromium.text("alarm-31"), chromium.text("alarm-29")
+    assert "▲▲▲ 紧急 do it now" in worst
+    assert "62 分钟" in worst
+    assert "未确认 not seen yet" in worst
+    assert "▲▲ 处理 do something" in seen
+    assert "已确认 seen" in seen
+    chromium.keep("live-page-alarms")
+    hall.change(alarms=())
+    chromium.until("they are over", lambda: "告警" not in chromium.driver.page_source, 3)
+
+
 def test_a_lost_connection_is_told_within_five_seconds(
     server: WebServer, chromium: Browser
 ) -> None:

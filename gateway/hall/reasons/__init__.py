@@ -5,7 +5,17 @@ A dispenser shows three lines of eight Hanzi, so the Chinese sentences stay with
 
 from typing import Final
 
-from gateway.hall.reasons import case, opinion, rating, review, service, triage
+from gateway.hall.reasons import (
+    alarm,
+    case,
+    opinion,
+    rating,
+    recommendation,
+    review,
+    score,
+    service,
+    triage,
+)
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
 from gateway.hall.reasons.cards import CARD_OF_ANOTHER as CARD_OF_ANOTHER
 from gateway.hall.reasons.cards import CARD_USED as CARD_USED
@@ -304,7 +314,7 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-_NOUNS: Final = (case, opinion, rating, review, service, triage)
+_NOUNS: Final = (alarm, case, opinion, rating, recommendation, review, score, service, triage)
 
 ALL: Final = {
     one.code: one

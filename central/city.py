@@ -1,0 +1,159 @@
+"""The city's figures (06.4): sums over its halls. A hall without data is named, and no zero."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Final
+
+from central.hall_facts import HallFacts
+from central.kept_file import HallTallies, KeptFile, KeptFileError, file_of
+from central.reader import Reader, ReaderError
+from insight.kept import whole
+from insight.rollups import Rollups
+from insight.scope import Kind, Scope
+from insight.tally import Tally
+
+log = logging.getLogger(__name__)
+
+EVERY_S: Final = 30.0
+"""So often what has come since is taken in, asked or not."""
+
+TURN_S: Final = 0.2
+"""So long facts are counted before whoever waits has a turn."""
+
+WAIT_S: Final = 3.0
+"""So long a question waits for what is still to be counted."""
+
+TOLD: Final[tuple[Kind, ...]] = ("hall",)
+"""What of a hall goes into the city's sums. Codes of businesses and windows are each hall's own,
+and people are no city's to compare."""
+
+
+class NotCountedError(Exception):
+    """The tallies are not up to date, or cannot be kept; the text is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class HallDays:
+    """What one hall has told of a period."""
+
+    hall: str
+    days: tuple[str, ...]
+    """Business days that it has opened."""
+    tallies: dict[Scope, Tally] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CityDays:
+    """What all halls have told of a period."""
+
+    days: tuple[str, ...]
+    """Business days that any hall has opened."""
+    halls: tuple[HallDays, ...]
+
+    @property
+    def sums(self) -> dict[Scope, Tally]:
+        """Of the whole city."""
+        return whole({hall.hall: hall.tallies for hall in self.halls})
+
+    def missing(self, hall: HallDays) -> tuple[str, ...]:
+        """Days that others have opened and this hall has not, as far as it was heard."""
+        return tuple(day for day in self.days if day not in hall.days)
+
+
+class City:
+    """Ask it from any thread. `start`, then `stop`, which joins its own."""
+
+    def __init__(self, reader: Reader, zone: tzinfo) -> None:
+        self._reader, self._zone = reader, zone
+        self._gate = threading.Lock()
+        self._file: KeptFile | None = None
+        self._halls: dict[str, tuple[HallTallies, Rollups]] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="figures", daemon=True)
+
+    def start(self) -> None:
+        """Begin to keep them up."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Keep them up no more."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        with self._gate:
+            self._close()
+
+    def of(self, halls: Sequence[str], first: str, last: str) -> CityDays:
+        """Of the days from `first` to `last`. Raises NotCountedError where facts of before are
+        still being counted, and ReaderError."""
+        until = time.monotonic() + WAIT_S
+        while True:
+            with self._gate:
+                if self._turn(halls, lambda: True):
+                    told = tuple(self._told(hall, first, last) for hall in halls)
+                    return CityDays(tuple(sorted({day for one in told for day in one.days})), told)
+            if time.monotonic() >= until:
+                raise NotCountedError(
+                    "历史数据正在重新统计，请稍后再试。 Figures of the past are being counted from"
+                    " the facts; ask again in a moment."
+                )
+
+    def _run(self) -> None:
+        wait_s, failed = 0.0, False
+        while not self._stop.wait(wait_s):
+            try:
+                halls = [view.hall for view in self._reader.halls()]
+                with self._gate:
+                    done = self._turn(halls, lambda: not self._stop.is_set())
+            except (NotCountedError, ReaderError) as error:
+                if not failed:
+                    log.warning("%s", error)
+                failed, wait_s = True, EVERY_S
+            else:
+                failed, wait_s = False, EVERY_S if done else TURN_S  # others work meanwhile
+
+    def _turn(self, halls: Iterable[str], go_on: Callable[[], bool]) -> bool:
+        """Count for a while. Whether all is counted."""
+        until = time.monotonic() + TURN_S
+        try:
+            for hall in halls:
+                _, rollups = self._opened(hall)
+                if not rollups.catch_up(lambda: go_on() and time.monotonic() < until):
+                    return False
+        except (KeptFileError, ReaderError) as error:
+            self._close()
+            if isinstance(error, ReaderError):
+                raise
+            told = f"历史统计暂不可用。 Figures of the past cannot be kept: {error}"
+            raise NotCountedError(told) from error
+        return True
+
+    def _told(self, hall: str, first: str, last: str) -> HallDays:
+        file, _ = self._opened(hall)
+        opened = {begin.day for begin in self._reader.openings(hall)}
+        try:
+            counted, sums = file.sums(first, last, TOLD)
+        except KeptFileError as error:
+            self._close()
+            told = f"历史统计暂不可用。 Figures of the past cannot be read: {error}"
+            raise NotCountedError(told) from error
+        days = sorted(day for day in opened.union(counted) if first <= day <= last)
+        return HallDays(hall, tuple(days), sums)
+
+    def _opened(self, hall: str) -> tuple[HallTallies, Rollups]:
+        if self._file is None:
+            self._file = KeptFile(file_of(self._reader.path))
+        if hall not in self._halls:
+            file = HallTallies(self._file, hall)
+            self._halls[hall] = file, Rollups(self._zone, HallFacts(self._reader, hall), file)
+        return self._halls[hall]
+
+    def _close(self) -> None:
+        self._halls.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -1,0 +1,81 @@
+"""The facts of one hall as tallies take them in: the order in which they came to central."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from central.reader import Reader
+from insight.kept import TELLING, Arrival
+from protocol import facts
+from protocol.envelope import Entry
+
+_COLUMNS: Final = "rowid, stream, n, type, cause, at_ms, boot, mono_ms, data"
+
+_KNOWN: Final = tuple(sorted(facts.TYPES))
+"""Types of this version: a newer one may have stored others before it was taken back."""
+
+PORTION: Final = 4096
+
+
+class HallFacts:
+    """See insight.kept.Facts; every method raises ReaderError."""
+
+    def __init__(self, reader: Reader, hall: str) -> None:
+        self._reader, self._hall = reader, hall
+
+    def after(self, place: int, limit: int) -> Sequence[Arrival]:
+        """The next ones. The place is that of the row: what comes late has a later one."""
+        where = f"rowid > ? AND +type IN ({_marks(_KNOWN)}) ORDER BY rowid LIMIT ?"
+        rows = self._rows(where, place, *_KNOWN, limit)
+        return [Arrival(row[0], self._entry(row)) for row in rows]
+
+    def between(self, stream: str, first: int, last: int, place: int) -> Iterator[Entry]:
+        """Those that tallies read."""
+        where = (
+            "stream = ? AND n BETWEEN ? AND ? AND rowid <= ?"
+            f" AND +type IN ({_marks(TELLING)}) ORDER BY n LIMIT ?"
+        )
+        while rows := self._rows(where, stream, first, last, place, *TELLING, PORTION):
+            yield from map(self._entry, rows)
+            first = rows[-1][2] + 1
+
+    def at(self, stream: str, n: int) -> Entry | None:
+        """One of them. A row that holds what its board had sent to a stream before is in none."""
+        where = f"stream = ? AND n = ? AND type IN ({_marks(_KNOWN)})"
+        rows = self._rows(where, stream, n, *_KNOWN)
+        return self._entry(rows[0]) if rows else None
+
+    def last(self) -> int:
+        """Place of what came last; 0 where nothing has."""
+        sql = "SELECT coalesce(max(rowid), 0) FROM fact WHERE hall = ?"
+        ((place,),) = self._reader.select(sql, self._hall)
+        return int(place)
+
+    def streams(self) -> list[str]:
+        """Those that the hall has been heard with."""
+        rows = self._reader.select("SELECT stream FROM head WHERE hall = ?", self._hall)
+        return [stream for (stream,) in rows]
+
+    def opened(self) -> list[tuple[str, int, str]]:
+        """Business days."""
+        found = self._reader.openings(self._hall)
+        return [(begin.stream, begin.n, begin.day) for begin in found]
+
+    def seal(self, place: int) -> str | None:
+        """The identity of the fact: where rows were numbered anew it is another's."""
+        sql = "SELECT identity FROM fact WHERE rowid = ? AND hall = ?"
+        rows = self._reader.select(sql, place, self._hall)
+        return str(rows[0][0]) if rows else None
+
+    def _rows(self, where: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        sql = f"SELECT {_COLUMNS} FROM fact WHERE hall = ? AND {where}"
+        return self._reader.select(sql, self._hall, *values)
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        _, stream, n, kind, cause, at_ms, boot, mono_ms, data = row
+        fact = facts.from_data(kind, json.loads(data))
+        return Entry(self._hall, stream, n, fact, cause, at_ms, boot, mono_ms)
+
+
+def _marks(of: Sequence[str]) -> str:
+    return ", ".join("?" * len(of))

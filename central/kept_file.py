@@ -1,0 +1,147 @@
+"""The file of kept tallies beside central's database. Derived: it may be deleted at any time.
+
+A gateway has one like it; the two programs share no room where this could stand once. What is in it
+and what that means stands once, in `insight`.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import insight
+from insight.book import Rollup
+from insight.figures import RULES
+from insight.kept import Change, Kept
+from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements, sums_of
+from insight.scope import Kind, Scope
+from insight.tally import Tally
+
+APPLICATION_ID: Final = 0x54415846
+"""`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
+
+
+class KeptFileError(Exception):
+    """The file cannot be used; the text is a sentence."""
+
+
+def file_of(store: Path) -> Path:
+    """Where the tallies of this database lie."""
+    return store.with_name(f"{store.stem}-figures.db")
+
+
+def version() -> str:
+    """Of the rules of figures and of the very program that counts by them."""
+    (folder,) = insight.__path__
+    sources = [path.read_bytes() for path in sorted(Path(folder).glob("*.py"))]
+    return f"{RULES}-{hashlib.sha256(b''.join(sources)).hexdigest()[:16]}"
+
+
+class KeptFile:
+    """Tallies of all halls. One thread at a time; every method raises KeptFileError."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it. What another version has written, or a disk has spoilt, is thrown away."""
+        self._path = path
+        try:
+            self._db = _opened(path)
+        except (OSError, sqlite3.Error) as error:
+            raise KeptFileError(f"The figures file {path} cannot be opened: {error}.") from error
+
+    def select(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Rows of a SELECT."""
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+
+    def run(self, changes: Iterable[tuple[str, list[tuple[Any, ...]]]]) -> None:
+        """All of it, or nothing of it."""
+        try:
+            with self._db:  # commits, or takes all of it back
+                self._db.execute("BEGIN IMMEDIATE")
+                for sql, rows in changes:
+                    self._db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+@dataclass(frozen=True)
+class HallTallies:
+    """Those of one hall; see insight.kept.File."""
+
+    file: KeptFile
+    hall: str
+
+    def kept(self) -> Kept | None:
+        """What it says beside its tallies."""
+        return kept_of(self.hall, self.file.select)
+
+    def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
+        """Tallies of these days."""
+        return days_of(self.hall, self.file.select, first, last, kinds)
+
+    def sums(
+        self, first: str, last: str, kinds: Iterable[Kind] = ()
+    ) -> tuple[list[str], dict[Scope, Tally]]:
+        """Sums of these days."""
+        return sums_of(self.hall, self.file.select, first, last, kinds)
+
+    def keep(self, change: Change) -> None:
+        """Write a change."""
+        self.file.run(statements(self.hall, change))
+
+    def clear(self) -> None:
+        """Hold nothing of this hall."""
+        self.file.run((f"DELETE FROM {table} WHERE hall = ?", [(self.hall,)]) for table in TABLES)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        db = _connected(path)
+        if _is_current(db):
+            return db
+        db.close()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+    _remove(path)
+    db = _connected(path)
+    db.executescript(
+        f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+        f" CREATE TABLE version (told TEXT NOT NULL) STRICT;"
+        f" INSERT INTO version VALUES ('{version()}'); COMMIT;"
+    )
+    return db
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA busy_timeout = 5000")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the newest, never the whole
+    return db
+
+
+def _is_current(db: sqlite3.Connection) -> bool:
+    """Raises sqlite3.OperationalError for a database of somebody else, which is left alone."""
+    (owner,) = db.execute("PRAGMA application_id").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if owner != APPLICATION_ID:
+        if owner or tables:
+            raise sqlite3.OperationalError("it is a database of another program")
+        return False
+    return bool(db.execute("SELECT 1 FROM version WHERE told = ?", (version(),)).fetchone())
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(name).unlink()

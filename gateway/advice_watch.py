@@ -1,0 +1,121 @@
+"""Looks at the hall every few seconds, and lets the rules of advice recommend what has stood for a
+while, and take back what has not."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
+
+from gateway.advice_now import advice_now
+from gateway.clock import Clock
+from gateway.hall.advising import LIVE, Key, decide_advice
+from gateway.hall.here import Here
+from gateway.hall.plan import HallPlan
+from gateway.hall.recommendation_nouns import RecommendationStage
+from gateway.hall.state import HallState
+from gateway.store.commands import Advise
+from gateway.store.errors import StoreError
+from gateway.store.store import Store
+from insight.advice import Advice, advise
+from protocol.stamp import Moment
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 10.0
+"""A piece has to stand for minutes; nobody waits for the second in which it has."""
+
+
+class Debounce:
+    """Which pieces have stood for long enough, and which have been away for as long.
+
+    What flickers neither begins nor ends.
+    """
+
+    def __init__(self, stands_ms: int) -> None:
+        self._stands_ms = stands_ms
+        self._here: dict[Key, int] = {}
+        """Monotonic ms since which it has been there at every look."""
+        self._away: dict[Key, int] = {}
+        """Of what is in the register: since which it has not."""
+
+    def look(
+        self, now_ms: int, pieces: Sequence[Advice], given: Collection[Key]
+    ) -> tuple[list[Advice], set[Key]]:
+        """What stands, and what is gone. given: what the rules have in the register."""
+        keys = {(piece.rule, piece.about) for piece in pieces}
+        self._here = {key: self._here.get(key, now_ms) for key in keys}
+        self._away = {key: self._away.get(key, now_ms) for key in given if key not in keys}
+        standing = [
+            piece
+            for piece in pieces
+            if now_ms - self._here[piece.rule, piece.about] >= self._stands_ms
+        ]
+        gone = {key for key, since in self._away.items() if now_ms - since >= self._stands_ms}
+        return standing, gone
+
+
+class AdviceWatch:
+    """`start`, then `stop`, which joins the thread."""
+
+    def __init__(
+        self,
+        plan: HallPlan,
+        store: Store,
+        clock: Clock,
+        handling_s: Callable[[], Mapping[str, float]],
+        every_s: float = LOOK_S,
+    ) -> None:
+        """handling_s: median of handling by business today; raises StoreError."""
+        self._plan = plan
+        self._store = store
+        self._clock = clock
+        self._handling_s = handling_s
+        self._every_s = every_s
+        self._debounce = Debounce(plan.quality.advice.stands_min * 60_000)
+        self._failed = False
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="advice", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look, where the hall wants it."""
+        if self._plan.quality.advice.automatic:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._every_s):
+            try:
+                self._look()
+            except StoreError as error:
+                if not self._failed:
+                    log.warning("advice was not kept, it is asked for again: %s", error)
+                self._failed = True
+            except Exception:
+                log.exception("looking for advice failed")
+            else:
+                self._failed = False
+
+    def _look(self) -> None:
+        """The store is asked only if something follows: a quiet hall leaves its disk alone."""
+        state = self._store.state
+        now = Moment(self._clock.wall_ms(), self._clock.boot, self._clock.mono_ms())
+        pieces: list[Advice] = []
+        if state.day is not None:
+            pieces = advise(advice_now(self._plan, state, now, self._handling_s()))
+        standing, gone = self._debounce.look(now.mono_ms, pieces, _given(state))
+        if decide_advice(Here(self._plan, state, now), standing, gone):
+            self._store.commit(Advise(standing, gone))
+
+
+def _given(state: HallState) -> set[Key]:
+    """What the rules have given of this moment and nobody has answered."""
+    return {
+        (one.rule, one.about)
+        for one in state.recommendations.values()
+        if one.by == "rule" and one.rule in LIVE and one.stage is RecommendationStage.GIVEN
+    }

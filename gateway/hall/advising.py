@@ -1,0 +1,73 @@
+"""The rules of `insight.advice` as givers of recommendations: what they give, and what lapses.
+
+Whoever calls says which pieces have stood long enough, and which no longer do; nobody is nagged:
+what people have just closed is not given again for a while.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from gateway.hall.here import Here
+from gateway.hall.recommendation_nouns import RecommendationStage
+from gateway.hall.recommendations import MILLI, may_begin, thousandths
+from gateway.hall.state import HallState
+from insight.advice import Advice
+from protocol.facts import Fact, RecommendationGiven, RecommendationLapsed
+
+Key = tuple[str, str]
+"""A rule, and what it is about."""
+
+LIVE: Final = frozenset({"open_window", "close_window", "move_window", "call_leader"})
+"""Rules of `insight.advice` that speak of this moment; only what they gave lapses."""
+
+
+def decide_advice(
+    here: Here, standing: Sequence[Advice], gone: Collection[Key]
+) -> tuple[Fact, ...]:
+    """What follows for the register; each fact holds whichever of the others are written before.
+
+    gone: pieces that have not stood for long enough to be sure of it.
+    """
+    room = here.plan.quality.advice.most_open - sum(
+        one.is_open for one in here.state.recommendations.values()
+    )
+    return (*lapsed(here.state, gone), *list(_given(here, standing))[: max(0, room)])
+
+
+def lapsed(state: HallState, gone: Collection[Key]) -> Iterator[RecommendationLapsed]:
+    """Of the rules' own, those that nobody has answered."""
+    for n, one in state.recommendations.items():
+        mine = one.by == "rule" and one.rule in LIVE
+        if mine and one.stage is RecommendationStage.GIVEN and (one.rule, one.about) in gone:
+            yield RecommendationLapsed(n)
+
+
+def is_quiet(here: Here, key: Key) -> bool:
+    """Whether people closed the same so short a while ago that it is not given again."""
+    quiet_ms = here.plan.quality.advice.quiet_min * 60_000
+    return any(
+        one.stage is RecommendationStage.CLOSED
+        and one.closed is not None
+        and here.now.since_ms(one.closed.at) < quiet_ms
+        for one in here.state.recommendations.values()
+        if (one.rule, one.about) == key
+    )
+
+
+def _given(here: Here, standing: Sequence[Advice]) -> Iterator[RecommendationGiven]:
+    seen: set[Key] = set()
+    for piece in standing:
+        key = (piece.rule, piece.about)
+        if key in seen or is_quiet(here, key) or may_begin(here, *key) is not None:
+            continue
+        seen.add(key)
+        expected = piece.expected
+        yield RecommendationGiven(
+            rule=piece.rule,
+            about=piece.about,
+            by="rule",
+            reasons={name: round(value * MILLI) for name, value in piece.reasons.items()},
+            measure=None if expected is None else expected.measure,
+            now=None if expected is None else thousandths(expected.now),
+            then=None if expected is None else thousandths(expected.then),
+        )

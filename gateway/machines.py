@@ -1,0 +1,49 @@
+"""What of boards, printer and uplink does not work now, for the alarms."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from gateway.devices.board import Standing
+from gateway.devices.status import LineStatus, by_uid
+from gateway.hall.places import chip_at
+from gateway.hall.plan import HallPlan
+from gateway.hall.state import HallState
+
+
+@dataclass(frozen=True)
+class Machines:
+    """What does not work."""
+
+    boards: Collection[str] = ()
+    """Places whose board is not served, by their uid in hall.toml."""
+    lines: Collection[int] = ()
+    """Lines with boards whose port cannot be used, by their number from 1: one alarm for all of
+    these boards."""
+    printer: bool = False
+    uplink: bool = False
+
+
+def machines(
+    plan: HallPlan,
+    state: HallState,
+    lines: Sequence[LineStatus],
+    *,
+    printer: bool,
+    uplink: bool,
+) -> Machines:
+    """Of the lines as they stand, and of whether printer and uplink are at fault."""
+    boards = by_uid(lines)
+    dead = {line.port for line in lines if line.trouble is not None}
+    silent = []
+    for place in plan.role:
+        chip = chip_at(plan, state, place)
+        board = boards.get(chip) if chip is not None else None
+        served = board is not None and board.standing is Standing.OPEN
+        if not served and (board is None or board.line not in dead):
+            silent.append(place)
+    return Machines(
+        tuple(silent),
+        tuple(i for i, line in enumerate(lines, 1) if line.trouble is not None and line.boards),
+        printer,
+        uplink,
+    )

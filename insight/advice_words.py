@@ -1,0 +1,156 @@
+"""What the rules of `insight.advice` say, in words: what to do, why, and what to expect of it.
+
+Every screen and the API take their sentences from here. A name in braces is `about`, or one of the
+numbers that the rule gives; numbers are shown as people say them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from insight.advice import Kind
+from insight.measures import BY_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceWords:
+    """What a rule says."""
+
+    what: Sentence
+    why: Sentence
+
+
+ADVICE_WORDS: Final[Mapping[Kind, AdviceWords]] = {
+    "open_window": AdviceWords(
+        Sentence("请开{about}号窗口。", "Open window {about}."),
+        Sentence(
+            "现开{windows}个窗口,来人平均要占用{erlangs}个,等候将超过{target_s}。",
+            "{windows} windows are open and what comes keeps {erlangs} busy, so people will wait"
+            " longer than {target_s}.",
+        ),
+    ),
+    "close_window": AdviceWords(
+        Sentence("可关{about}号窗口。", "Window {about} may close."),
+        Sentence(
+            "无人等候,少一个窗口也不致久等。",
+            "Nobody waits, and with a window less nobody would wait long.",
+        ),
+    ),
+    "move_window": AdviceWords(
+        Sentence("请将空闲人员调到{about}号窗口。", "Move an idle clerk to window {about}."),
+        Sentence(
+            "{waiting}人等候而无开放窗口可即办,同时有{idle}个窗口空闲。",
+            "{waiting} wait whom no open window can serve at once, while {idle} windows idle.",
+        ),
+    ),
+    "call_leader": AdviceWords(
+        Sentence("请值班领导到场。", "Call the duty leader."),
+        Sentence(
+            "最久已等{longest_s},未处理的最高级预警{unseen_alarms}条。",
+            "The longest wait is {longest_s}, and {unseen_alarms} alarms of the worst kind stand"
+            " unseen.",
+        ),
+    ),
+    "train": AdviceWords(
+        Sentence("建议培训:{about}。", "Train: {about}."),
+        Sentence(
+            "{n}次办理,中位时长{median_s},同类为{peers_s}。",
+            "{n} services with a median of {median_s}, where peers take {peers_s}.",
+        ),
+    ),
+    "more_windows": AdviceWords(
+        Sentence("{about}时段请增开窗口。", "Open more windows at {about}."),
+        Sentence(
+            "近5个同类时段有{over}个等候超标,而窗口开通率为{open_rate}。",
+            "In {over} of the last 5 like slots the wait was over target, with {open_rate} of the"
+            " windows open.",
+        ),
+    ),
+    "refurbish": AdviceWords(
+        Sentence("建议改造大厅布局或扩容。", "Refurbish or enlarge the hall."),
+        Sentence(
+            "窗口已开足,仍有{slots}个时段拥堵:缺的是场地。",
+            "With the windows open {slots} slots are congested all the same: space is lacking.",
+        ),
+    ),
+    "booking_share": AdviceWords(
+        Sentence("请将预约引导到{about}时段。", "Book people into {about}."),
+        Sentence(
+            "高峰时段来{peak}人,低谷仅{valley}人。",
+            "The busiest slot sees {peak}, the quietest only {valley}.",
+        ),
+    ),
+}
+
+_BY_NAME: Final[Mapping[str, AdviceWords]] = {
+    str(rule): said for rule, said in ADVICE_WORDS.items()
+}
+"""By whatever name a fact of another version may bring."""
+
+_SHARES: Final = frozenset({"open_rate", "accuracy", "good"})
+
+
+def what(rule: str, about: str) -> Sentence | None:
+    """What to do; None: this version has no such rule."""
+    words = _BY_NAME.get(rule)
+    if words is None:
+        return None
+    return Sentence(words.what.zh.format(about=about), words.what.en.format(about=about))
+
+
+def why(rule: str, reasons: Mapping[str, float]) -> Sentence | None:
+    """What it rests on; None where another version's rule gave other numbers."""
+    words = _BY_NAME.get(rule)
+    if words is None or not numbers_of(words.why) <= set(reasons):
+        return None
+    return _filled(words.why, reasons)
+
+
+def numbers_of(sentence: Sentence) -> set[str]:
+    """Names of the numbers that it shows."""
+    texts = (sentence.zh, sentence.en)
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _filled(words: Sentence, reasons: Mapping[str, float]) -> Sentence:
+    zh = {name: _shown(name, value, "zh") for name, value in reasons.items()}
+    en = {name: _shown(name, value, "en") for name, value in reasons.items()}
+    return Sentence(words.zh.format(**zh), words.en.format(**en))
+
+
+def expect(measure: str, now: float, then: float) -> Sentence | None:
+    """What should come of it; None: this version has no such measure."""
+    known = BY_ID.get(measure)
+    if known is None:
+        return None
+    name = "wait_s" if known.unit == "s" else "open_rate" if known.unit == "share" else ""
+    zh, en = ((_shown(name, now, of), _shown(name, then, of)) for of in ("zh", "en"))
+    return Sentence(
+        f"预计{known.words.zh}由{zh[0]}变为{zh[1]}。",
+        f"{known.words.en} should go from {en[0]} to {en[1]}.",
+    )
+
+
+def _shown(name: str, value: float, language: str) -> str:
+    """As people say it: minutes, per cent, or a number."""
+    if name.endswith("_s"):
+        return _minutes(value, language)
+    if name in _SHARES:
+        return f"{100 * value:.0f}%" if language == "zh" else f"{100 * value:.0f} %"
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _minutes(seconds: float, language: str) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f}秒" if language == "zh" else f"{seconds:.0f} s"
+    minutes = f"{seconds / 60:.1f}".removesuffix(".0")
+    return f"{minutes}分钟" if language == "zh" else f"{minutes} min"

@@ -1,0 +1,90 @@
+"""What central keeps of its halls' figures is what a recount of their facts gives."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from central.city import City
+from central.hall_facts import HallFacts
+from central.kept_file import HallTallies, KeptFile, file_of
+from central.reader import Reader
+from central.reading import read_message
+from central.store import Store
+from central.today import Today
+from insight.book import Book, Rollup
+from insight.rollups import Rollups
+from insight.scope import HALL
+from protocol.envelope import Entry
+from protocol.facts import DayOpened, TicketCalled, TicketIssued
+from tests.central.stories import batch, items
+from tests.insight.histories import muddled
+from tests.insight.test_rollups import another_disk, days, entry_of
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def recount(entries: Sequence[Entry]) -> Rollup:
+    book = Book(ZONE)
+    book.take(entries)
+    return book.rollup
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_late_doubled_and_shuffled_facts_of_two_streams_are_counted_once(path: Path, seed: int):
+    dice = Random(seed)
+    store, reader = Store(path), Reader(path)
+    one = days(seed)
+    whole = one + another_disk(one, seed)
+    portions = muddled(whole, seed)
+    if seed % 2:
+        portions = [whole[i : i + 64] for i in range(0, len(whole), 64)]
+    for portion in portions:
+        for at in range(0, len(portion), 64):
+            store.commit(read_message(*batch(portion[at : at + 64])), (), 1)
+        if dice.random() < 0.3:  # a program that begins anew each time
+            file = KeptFile(file_of(path))
+            tallies = HallTallies(file, "hall-1")
+            assert Rollups(ZONE, HallFacts(reader, "hall-1"), tallies, portion=17).catch_up()
+            file.close()
+    store.close()
+    if dice.random() < 0.5:
+        file_of(path).unlink(missing_ok=True)
+    city = City(reader, ZONE)
+    told = city.of(["hall-1"], "0000", "9999")
+    expected = recount(whole)
+    assert city._halls["hall-1"][0].days("0000", "9999") == expected
+    assert told.sums[HALL]["issued"] == sum(one[HALL]["issued"] for one in expected.values())
+    city.stop()
+
+
+def test_who_waits_over_midnight_waits_on_and_is_in_no_new_days_numbers(path: Path):
+    store, today = Store(path), Today(Reader(path), ZONE)
+
+    def come(*entries: Entry) -> None:
+        store.commit(items(*entries), (), 1)
+
+    come(entry_of(1, DayOpened("2026-11-22")))
+    for n in (2, 3):
+        come(entry_of(n, TicketIssued("2026-11-22", "A", n - 1, "d1", 0)))
+    day = today.of("hall-1")
+    assert day is not None
+    assert (day.day, day.tally["issued"], day.waiting) == ("2026-11-22", 2, 2)
+    come(entry_of(4, DayOpened("2026-11-23")))
+    day = today.of("hall-1")
+    assert day is not None
+    assert (day.day, day.tally["issued"], day.waiting) == ("2026-11-23", 0, 2)
+    come(entry_of(6, TicketIssued("2026-11-23", "A", 1, "d1", 0)))
+    come(entry_of(5, TicketCalled(2, "1")))
+    day = today.of("hall-1")
+    assert day is not None
+    assert (day.tally["issued"], day.waiting) == (1, 2)
+    for n, date in ((7, "2026-11-24"), (8, "2026-11-25")):
+        come(entry_of(n, DayOpened(date)))
+        day = today.of("hall-1")
+    assert day is not None
+    assert (day.day, day.waiting) == ("2026-11-25", 0), "who waited days ago waits no more"
+    assert today._kept["hall-1"].book.visits == {}
+    store.close()

@@ -1,0 +1,77 @@
+"""Which boards serve nobody, and which of them are told of by their line."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.devices import why
+from gateway.devices.board import Standing
+from gateway.devices.status import BoardStatus, LineStatus
+from gateway.hall.fold import apply
+from gateway.hall.state import EMPTY
+from gateway.machines import Machines, machines
+from protocol.facts import DeviceAdopted
+from protocol.stamp import Stamp
+from tests.hall.hall import DISPENSER, PADS, PLAN, RATING, SPARES, START
+
+ALL = (DISPENSER, *PADS.values(), *RATING.values())
+
+
+def board(uid: str, standing: Standing = Standing.OPEN, line: str = "one") -> BoardStatus:
+    return BoardStatus(
+        uid=uid,
+        line=line,
+        standing=standing,
+        why=why.IN_SESSION,
+        since_s=1.0,
+        model=None,
+        firmware="",
+        sealed=False,
+        journal=None,
+        mark=0,
+        answers=0,
+        silences=0,
+        garbled=0,
+        sessions=0,
+        bad_answers=0,
+        rests=0,
+        renewals=0,
+        isolations=0,
+    )
+
+
+def line(*boards: BoardStatus, port: str = "one", dead: bool = False) -> LineStatus:
+    trouble = why.NO_ANSWER if dead else None
+    return LineStatus(port, trouble, None, boards, noise=0, bad_frames=0, unasked=0, silences=0)
+
+
+def of(*lines: LineStatus) -> Machines:
+    return machines(PLAN, EMPTY, lines, printer=False, uplink=False)
+
+
+def test_where_all_serve_nothing_is_told():
+    assert of(line(*map(board, ALL))) == Machines()
+
+
+@pytest.mark.parametrize("standing", [Standing.SILENT, Standing.REFUSED])
+def test_a_board_that_is_not_served_is_told(standing: Standing):
+    boards = [board(uid) for uid in ALL[1:]]
+    assert of(line(board(DISPENSER, standing), *boards)).boards == (DISPENSER,)
+    assert of(line(*boards)).boards == (DISPENSER,), "nor one that no line knows"
+
+
+def test_a_dead_line_is_one_alarm_and_not_one_for_each_of_its_boards():
+    silent = [board(uid, Standing.SILENT, "two") for uid in ALL[:2]]
+    found = of(line(*map(board, ALL[2:])), line(*silent, port="two", dead=True))
+    assert (found.boards, found.lines) == ((), (2,))
+
+
+def test_a_line_that_nobody_needs_may_be_dead():
+    assert of(line(*map(board, ALL)), line(port="two", dead=True)) == Machines()
+
+
+def test_a_spare_that_took_a_place_serves_it():
+    state = apply(EMPTY, Stamp(1, START), DeviceAdopted(SPARES[0], DISPENSER, "person"))
+    boards = [board(SPARES[0]), board(DISPENSER, Standing.SILENT), *map(board, ALL[1:])]
+    found = machines(PLAN, state, [line(*boards)], printer=True, uplink=True)
+    assert found == replace(Machines(), printer=True, uplink=True)

@@ -1,0 +1,100 @@
+"""The tallies of some days: those that the gateway keeps, or a recount where they are behind."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from gateway.config import Config
+from gateway.hall_facts import HallFacts
+from gateway.kept_file import KeptFile, KeptFileError, file_of
+from gateway.store.read import Reader
+from insight.book import Book, Rollup
+from insight.kept import TELLING, whole
+from insight.scope import Kind, Scope
+from insight.tally import Tally
+from protocol.envelope import Entry
+from tools.report.errors import ReportError
+
+PORTION: Final = 4096
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whoever waits for a recount is told so on the standard error.
+
+    Every method raises StoreError, and ReportError where a recount finds a row that is not what
+    was written.
+    """
+
+    reader: Reader
+    settings: Config
+    recount: bool
+    """Even where tallies are kept."""
+
+    def by_day(self, days: Sequence[str], kinds: Iterable[Kind]) -> Rollup:
+        """By day and scope."""
+        with self._kept(days) as file:
+            if file is None:
+                return self._counted(days)
+            rollup = file.days(days[0], days[-1], kinds)
+        return {day: tallies for day, tallies in rollup.items() if day in days}
+
+    def sums(self, days: Sequence[str], kinds: Iterable[Kind]) -> dict[Scope, Tally]:
+        """Of all days from the first to the last of these, by scope."""
+        with self._kept(days) as file:
+            if file is None:
+                return whole(self._counted(days))
+            return file.sums(days[0], days[-1], kinds)[1]
+
+    @contextmanager
+    def _kept(self, days: Sequence[str]) -> Iterator[KeptFile | None]:
+        """The gateway's file; None where it does not have all that the facts say."""
+        if self.recount:
+            yield None
+            return
+        path = file_of(self.settings.store.path)
+        try:
+            file = KeptFile(path, self.reader.at.hall, read_only=True)
+        except KeptFileError as why:
+            print(f"Counted from the facts: {why}", file=sys.stderr)
+            yield None
+            return
+        with file:
+            why_not = self._lacks(file, days)
+            if why_not is not None:
+                print(f"Counted from the facts: {path} {why_not}", file=sys.stderr)
+            yield file if why_not is None else None
+
+    def _lacks(self, file: KeptFile, days: Sequence[str]) -> str | None:
+        kept, facts = file.kept(), HallFacts(self.reader)
+        if kept is None or facts.seal(kept.mark.place) != kept.mark.seal:
+            return "is not of this store's facts."
+        if self.reader.telling(TELLING, kept.mark.place, limit=1) or kept.stale & set(days):
+            return (
+                f"goes to fact {kept.mark.place}; a running gateway brings it up to date within"
+                " half a minute."
+            )
+        return None
+
+    def _counted(self, days: Sequence[str]) -> Rollup:
+        book = Book(ZoneInfo(self.settings.hall.timezone))
+        for entries in checked(self.reader, days[0]):
+            book.take(entries)
+        return {day: book.rollup[day] for day in days if day in book.rollup}
+
+
+def checked(reader: Reader, first: str) -> Iterator[list[Entry]]:
+    """All facts from the opening of a day on. Raises ReportError before the first one."""
+    before = (reader.opened(first) or 1) - 1
+    broken = reader.first_broken(before)
+    if broken is not None:
+        raise ReportError(
+            f"Row {broken} of the hall's facts is not what was written there: nothing is told of"
+            " what rests on it. Keep the database, and run `taxhall audit` on a copy."
+        )
+    while entries := reader.entries(before, PORTION):
+        yield entries
+        before = entries[-1].n

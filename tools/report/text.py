@@ -1,0 +1,197 @@
+"""Reports as people read them, in Chinese and English."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from insight.measures import BY_ID
+from tools.report.figures import PARTS, SHORT
+
+Names = Mapping[str, str]
+"""Token of a person → name; none unless somebody asked for them."""
+
+Told = dict[str, Any]
+
+
+def _figures(told: Told, names: Names) -> Iterator[str]:
+    for one in told["hall"]:
+        words = BY_ID[one["measure"]].words
+        yield (f"{_fit(words.zh, 22)}{_value(one):>10}  n {one['n']:<6} {words.en}{_inferred(one)}")
+    structure = told["structure"]
+    index = "–" if structure["index"] is None else f"{structure['index']:.0f}"
+    why = f" ({structure['reason']})" if structure["reason"] else ""
+    yield f"{_fit('结构压力', 22)}{index:>10}  Active taxpayers a window (F7){why}"
+    heads = [BY_ID[id].words.en for id in SHORT]
+    for kind in PARTS:
+        yield ""
+        yield f"{kind:<20}" + "".join(f"  {head}" for head in heads)
+        for id, figures in told[kind].items():
+            values = (
+                f"  {_value(one):>{len(head)}}" for head, one in zip(heads, figures, strict=True)
+            )
+            yield _fit(names.get(id, id) if kind == "staff" else id, 20) + "".join(values)
+
+
+def _scores(told: Told, names: Names) -> Iterator[str]:
+    yield f"{'rank':<6}{'staff':<20}{'score':>8}{'served':>8}{'open h':>8}{'rated':>7}  parts"
+    for one in told["scores"]:
+        total = "–" if one["total"] is None else f"{one['total']:.1f}"
+        parts = ", ".join(
+            f"{name} {value:.0f}" for name, value in one["parts"].items() if value is not None
+        )
+        rank = one["rank"] or "–"
+        why = f"  ({one['reason']})" if one["reason"] else ""
+        yield (
+            f"{rank!s:<6}{_fit(names.get(one['staff'], one['staff']), 20)}{total:>8}"
+            f"{one['served']:>8}{one['open_h']:>8.1f}{one['rated']:>7}  {parts}{why}"
+        )
+
+
+def _series(told: Told, names: Names) -> Iterator[str]:
+    words = BY_ID[told["measure"]].words
+    yield f"{words.zh} {words.en}"
+    if told["alike"]:
+        yield f"同类日 usual: {', '.join(told['alike'])}"
+    yield f"{'':<12}{'':>10}{'curve':>10}{'usual':>10}{'n':>8}"
+    for one in told["points"]:
+        yield (
+            f"{one['at']:<12}{_of(told, one['value']):>10}{_of(told, one['curve']):>10}"
+            f"{_of(told, one['usual']):>10}{one['n']:>8}"
+        )
+    for zh, name in (("峰", "peak"), ("谷", "valley")):
+        at = told[name]
+        value = "–" if at is None else f"{at['at']} {_of(told, at['value'])}, n {at['n']}"
+        yield f"{zh} {name}: {value}"
+    yield f"趋势 trend: {_trend(told)}"
+
+
+def _trend(told: Told) -> str:
+    trend = told["trend"]
+    if trend is None:
+        return "– (fewer than 8 points)"
+    real = "" if trend["is_real"] else ", not certain"
+    return (
+        f"{trend['per_point']:+.3g} a point ({trend['low']:+.3g} to {trend['high']:+.3g},"
+        f" p {trend['p']:.3f}{real})"
+    )
+
+
+_KINDS: Final = {
+    "complaint": "投诉",
+    "suggestion": "建议",
+    "praise": "表扬",
+    "question": "咨询",
+}
+
+
+def _opinions(told: Told, names: Names) -> Iterator[str]:
+    for kind, one in told["opinions"].items():
+        yield (
+            f"{_KINDS[kind]} {kind}: {one['n']}, {_plain(one['per_1000'])} per 1,000 of"
+            f" {one['contacts']} numbers"
+        )
+        if not one["n"]:
+            continue
+        yield (
+            f"  answered {one['replied']}, median {_hours(one['reply_median_s'])}, P90"
+            f" {_hours(one['reply_p90_s'])}; closed in time {_share(one['in_time'])} of"
+            f" {one['in_time_n']}; opened again {_share(one['reopened'])}"
+        )
+        for cell in one["cells"]:
+            rate = _plain(cell["per_1000"])
+            yield f"  {cell['topic']:<14}{cell['channel']:<12}{cell['n']:>6}{rate:>8}"
+    triage, reviews = told["triage"], told["reviews"]
+    ends = ", ".join(f"{name} {n}" for name, n in sorted(triage["ends"].items()))
+    yield (
+        f"分流 triage: {triage['answered']} ({ends or '–'}), median"
+        f" {_seconds(triage['median_s'])}, P90 {_seconds(triage['p90_s'])} of {triage['timed']}"
+    )
+    mistakes = ", ".join(f"{name} {n}" for name, n in sorted(reviews["mistakes"].items()))
+    yield (
+        f"抽查 reviews: drawn {reviews['drawn']} of {reviews['of']}, reviewed"
+        f" {reviews['reviewed']}, corrected {reviews['corrected']}; mistakes: {mistakes or '–'}"
+    )
+
+
+def _channels(told: Told, names: Names) -> Iterator[str]:
+    yield f"{'business':<10}{'channel':<16}{'n':>7}{'share':>9}{'known':>8}{'leak':>9}"
+    for one in told["channels"]:
+        yield (
+            f"{one['business']:<10}{one['channel']:<16}{one['n']:>7}{_share(one['share']):>9}"
+            f"{one['known']:>8}{_share(one['leak']):>9}"
+            + (f"  {one['provisional']} may follow yet" if one["provisional"] else "")
+        )
+    yield ""
+    for one in told["first_contact"]:
+        yield (
+            f"首次办结 done the first time, nobody again in {one['days']} days:"
+            f" {_share(one['share'])} of {one['known']} known ({_share(one['coverage'])} of all;"
+            f" {one['provisional']} may come yet)"
+        )
+    yield ""
+    yield "为何没有走其他渠道 why not another way"
+    for one in told["why_not"]:
+        yield f"{one['business']:<10}{one['channel']:<16}{one['reason']:<20}{one['n']:>7}"
+
+
+def _words(lines: Callable[[Told, Names], Iterable[str]]) -> Callable[[Told, Names], str]:
+    def told_in_words(told: Told, names: Names) -> str:
+        first, last = told["period"]
+        head = f"{first} – {last}" if first != last else first
+        return "\n".join([head, "", *lines(told, names)])
+
+    return told_in_words
+
+
+WORDS: Final = {
+    "day": _words(_figures),
+    "month": _words(_figures),
+    "staff": _words(_scores),
+    "series": _words(_series),
+    "opinions": _words(_opinions),
+    "channels": _words(_channels),
+}
+"""Each report as text."""
+
+
+def _value(figure: Told) -> str:
+    return _of(figure, figure["value"])
+
+
+def _of(told: Told, value: float | None) -> str:
+    if value is None:
+        return "–"
+    match told["unit"]:
+        case "s":
+            return f"{int(value) // 60}:{int(value) % 60:02d}"
+        case "share":
+            return f"{100 * value:.1f} %"
+        case "people":
+            return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
+    return f"{value:.2f}"
+
+
+def _inferred(figure: Told) -> str:
+    return f"  (推断 inferred {_share(figure['inferred'])})" if figure["inferred"] else ""
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.1f} %"
+
+
+def _plain(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _hours(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds / 3600:.1f} h"
+
+
+def _seconds(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds:.0f} s"
+
+
+def _fit(text: str, cells: int) -> str:
+    """Padded to so many cells of a terminal, where Hanzi take two."""
+    width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return text + " " * max(1, cells - width)
