@@ -4,7 +4,7 @@ units of `protocol.facts.alarm`."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from gateway.hall import case_life, opinions
+from gateway.hall import case_life, opinion_life
 from gateway.hall.alarm_rules import AlarmRules, Limits
 from gateway.hall.case_life import CaseStep
 from gateway.hall.case_nouns import CaseStage
@@ -138,7 +138,7 @@ def _ratings(seen: Seen) -> Iterator[Reading]:
 
 def _opinions(seen: Seen) -> Iterator[Reading]:
     rules = seen.plan.quality.opinion
-    for one in opinions.overdue(seen.state, rules, seen.now):
+    for one in opinion_life.overdue(seen.state, rules, seen.now):
         days = rules.reply_days + one.late_ms // DAY_MS
         yield Reading("opinion_overdue", str(one.opinion), days, rules.reply_days, 1)
 

@@ -4,7 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.hall import back_entries, bookings, cards, case_life, opinions, reasons, scores
+from gateway.hall import (
+    back_entries,
+    booking_life,
+    cards,
+    case_life,
+    opinion_life,
+    reasons,
+    scores,
+)
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
 from gateway.hall.reasons import Reason
@@ -41,7 +49,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         for id, at in state.windows.items()
     }
     return replace(
-        scores.remembered(bookings.forget(state, fact.day), fact.day),
+        scores.remembered(booking_life.forget(state, fact.day), fact.day),
         windows=windows,
         day=fact.day,
         opened_ms=stamp.at.wall_ms,
@@ -58,7 +66,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
             lambda kept: kept.day in days or (not kept.over and kept.ticket in tickets)
         ),
         cases=state.cases.keep(lambda case: case_life.is_to_keep(case, fact.day)),
-        opinions=state.opinions.keep(lambda opinion: opinions.is_to_keep(opinion, days)),
+        opinions=state.opinions.keep(lambda opinion: opinion_life.is_to_keep(opinion, days)),
         opinions_today=0,
         triages=Numbered(),
         reviews=state.reviews.keep(lambda review: review.day in days),

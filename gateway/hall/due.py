@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Final
 
-from gateway.hall import bookings
+from gateway.hall import absences
 from gateway.hall.here import Here
 from protocol.facts import Fact
 
@@ -14,4 +14,4 @@ the next call, some seconds later."""
 
 def decide_due(here: Here) -> tuple[Fact, ...]:
     """What is due now; each fact holds whichever of the others are written before it."""
-    return tuple(islice(bookings.due(here), MOST_AT_ONCE))
+    return tuple(islice(absences.due(here), MOST_AT_ONCE))

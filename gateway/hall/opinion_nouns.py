@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from protocol.facts import (
     Fact,
@@ -11,7 +12,11 @@ from protocol.facts import (
     OpinionReplied,
     OpinionSubmitted,
 )
+from protocol.facts.opinion import OpinionChannel
 from protocol.stamp import Moment
+
+OWN: Final[frozenset[OpinionChannel]] = frozenset({"kiosk", "phone"})
+"""Channels on which people write themselves; the others are entered for them."""
 
 
 class OpinionStage(StrEnum):

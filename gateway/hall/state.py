@@ -106,7 +106,7 @@ class HallState:
     bookings: Numbered[Booking] = field(default_factory=Numbered)
     """Bookings of the open day and later, and those of before that nothing has become of yet."""
     places_taken: Sums = field(default_factory=dict)
-    """The places that these hold; kept by `with_booking` and `bookings.forget`."""
+    """The places that these hold; kept by `with_booking` and `booking_life.forget`."""
     strikes: Mapping[str, tuple[Strike, ...]] = field(default_factory=dict)
     """Token of a subject → what counts against it, oldest first."""
     blocks: Mapping[str, str] = field(default_factory=dict)

@@ -100,19 +100,8 @@ class ErasePerson:
 
 
 @dataclass(frozen=True)
-class Scrub:
-    """Let nothing that was ever deleted from texts and persons stay in the database's files."""
-
-    def run(self, tx: Transaction) -> bool:
-        """The first portion; gives whether anything is left for ScrubOn."""
-        for table in outside.ERASED:
-            scrub.want(tx.db, table)
-        return scrub.go_on(tx)
-
-
-@dataclass(frozen=True)
 class ScrubOn:
-    """One portion more."""
+    """One portion of writing anew what something was erased from."""
 
     def run(self, tx: Transaction) -> bool:
         """Gives whether anything is left."""

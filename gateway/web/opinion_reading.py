@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 
-from gateway.hall import opinions
+from gateway.hall import opinion_life, opinions
 from gateway.hall.here import Here
 from gateway.hall.opinion_history import all_hops
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
@@ -127,8 +127,8 @@ def opinion_answer(plan: HallPlan, seen: Glance, n: int, opinion: Opinion) -> Op
         calls=opinion.calls,
         reached=opinion.reached,
         reopened=opinion.reopened,
-        due_ms=opinions.due_ms(opinion, rules),
-        overdue=opinions.late_ms(opinion, rules, seen.now) > 0,
+        due_ms=opinion_life.due_ms(opinion, rules),
+        overdue=opinion_life.late_ms(opinion, rules, seen.now) > 0,
     )
 
 
@@ -142,5 +142,5 @@ def _hop(hop: Hop, now: Moment) -> DwellAnswer:
         staff=hop.staff,
         since_ms=hop.since.wall_ms,
         until_ms=None if hop.until is None else hop.until.wall_ms,
-        dwell_s=opinions.dwell_ms(hop, now) / 1000,
+        dwell_s=opinion_life.dwell_ms(hop, now) / 1000,
     )

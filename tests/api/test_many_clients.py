@@ -4,6 +4,7 @@ import itertools
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.store.fakes import Do, FakeClock, open_store
 from tests.waiting import wait_for
 
 CLIENTS = 16
-STEPS = 130
+STEPS = 70
 
 
 def facts_of(store: Store) -> list[Entry]:
@@ -52,13 +53,15 @@ def test_sixteen_clients_break_no_promise(desk: Desk):
     before = desk.store.n
     told = storm(str(desk.client.base_url), CLIENTS, STEPS, seed=1)
     entries = facts_of(desk.store)
-    assert told.asked >= 2000
-    assert told.again > 50
-    assert len(told.done) > 500
+    assert told.asked >= 1000
+    assert told.again > 25
+    assert len(told.done) > 300
     assert {"stale_screen", "nobody_waiting", "no_such_ticket"} & set(told.refused)
     told_is_kept(told, entries, before)
     check(entries)
-    assert [entry.fact.TYPE for entry in entries].count("numbers.continued") == 1
+    kinds = Counter(entry.fact.TYPE for entry in entries)
+    assert kinds["numbers.continued"] == 1
+    assert min(kinds["ticket.called"], kinds["service.finished"]) > 10, "the windows were shut"
     assert sum(map(is_sent_away, entries)) > 3
     papers = [entry.fact for entry in entries if isinstance(entry.fact, TicketIssued)]
     assert sum(paper.card is not None for paper in papers) > 3
@@ -102,7 +105,7 @@ def test_a_full_disk_lies_to_nobody(tmp_path: Path):
     with desk(tmp_path) as one:
         before = one.store.n
         with failing_disk(one.store):
-            told = storm(str(one.client.base_url), CLIENTS, 60, seed=2)
+            told = storm(str(one.client.base_url), CLIENTS, 45, seed=2)
         assert told.not_kept > 20, "the disk was never full"
         assert len(told.done) > 100
         entries = facts_of(one.store)

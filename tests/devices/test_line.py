@@ -7,10 +7,14 @@ import pytest
 from gateway.devices import board as boards
 from gateway.devices.board import Standing
 from gateway.devices.keeper import Output
+from gateway.devices.push import Push
+from gateway.devices.schedule import ACTIVE_FOR_MS, Pace
 from protocol.device_link import FACE
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
 from tests.devices.disk import UIDS, Disk, running
 from tests.waiting import wait_for
+
+KEY = bytes(range(1, 33))
 
 
 def test_twelve_boards_are_opened_and_every_press_arrives_once(disk: Disk) -> None:
@@ -146,4 +150,49 @@ def test_a_dispenser_is_left_alone_while_its_records_cannot_be_kept(disk: Disk) 
         asked = board.asked
         time.sleep(2.2)
         assert board.asked - asked <= 2, "so it says out of service by itself"
+        line.stop()
+
+
+def test_a_sealed_board_is_served_and_one_without_the_key_is_not(disk: Disk) -> None:
+    disk.keys = {UIDS[0]: KEY, UIDS[1]: KEY}
+    sealed, bare, closed = PtyBoard(UIDS[0], key=KEY), PtyBoard(UIDS[1]), PtyBoard(UIDS[2], key=KEY)
+    with PtyLine([sealed, bare, closed]) as far:
+        line = running(far, disk, UIDS[:3])
+        seq = sealed.press(0)
+        wait_for(lambda: disk.tickets(sealed.uid) == [seq])
+        status = line.status().boards
+        assert status[0].sealed
+        wait_for(lambda: "no key, and" in line.status().boards[1].why.en)
+        wait_for(lambda: "has no key for it" in line.status().boards[2].why.en)
+        assert not disk.tickets(bare.uid)
+        line.stop()
+
+
+def test_a_file_reaches_a_board_between_its_presses(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    content = bytes(range(256)) * 20
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.is_open)
+        line.boards[0].push = Push(content)
+        pressed = []
+        while not board.files.whole:
+            pressed.append(board.press(0))
+            time.sleep(0.05)
+            assert len(pressed) < 200
+        assert board.files.whole == content
+        wait_for(lambda: line.boards[0].push is None)
+        wait_for(lambda: disk.tickets(board.uid) == pressed)
+        line.stop()
+
+
+def test_a_board_alone_on_its_line_is_asked_every_20_ms(disk: Disk) -> None:
+    board = PtyBoard(UIDS[0])
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: board.link.is_open)
+        time.sleep(ACTIVE_FOR_MS / 1000 + 0.5)
+        before = board.asked
+        time.sleep(1.0)
+        assert board.asked - before > 0.7 * 1000 / Pace.ACTIVE
         line.stop()

@@ -3,11 +3,10 @@
 import itertools
 
 from gateway.devices.keeper import Output
-from gateway.devices.line import Line
 from gateway.devices.schedule import NOTICE_EVERY, OTHERS_BETWEEN
 from protocol.device_link import FACE, NOTICE
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
-from tests.devices.disk import UIDS, Disk
+from tests.devices.disk import UIDS, Disk, running
 from tests.waiting import wait_for
 
 
@@ -33,8 +32,7 @@ def test_a_notice_to_all_boards_is_spread_over_many_turns() -> None:
     disk, boards = Disk(), [NotedBoard(uid) for uid in UIDS]
     said = begun(boards)
     with PtyLine(boards) as far:
-        line = Line(far.port, 115200, UIDS, disk)
-        line.start()
+        line = running(far, disk, UIDS)
         wait_for(lambda: all(board.link.is_open for board in boards))
         wait_for(lambda: all(b.link.acked >= b.boot_seq for b in boards))
         disk.outputs_of = {uid: {NOTICE: Output(1, b"3", awaited=False)} for uid in UIDS}
@@ -48,8 +46,7 @@ def test_an_answer_to_a_person_waits_for_no_notice() -> None:
     disk, boards = Disk(), [NotedBoard(uid) for uid in UIDS]
     said = begun(boards)
     with PtyLine(boards) as far:
-        line = Line(far.port, 115200, UIDS, disk)
-        line.start()
+        line = running(far, disk, UIDS)
         wait_for(lambda: all(board.link.is_open for board in boards))
         wait_for(lambda: all(b.link.acked >= b.boot_seq for b in boards))
         notice = Output(1, b"3", awaited=False)

@@ -1,5 +1,8 @@
 """Boards that nobody knows, that are not believed, or that contradict themselves."""
 
+import itertools
+import random
+from binascii import crc32
 from struct import pack
 
 import pytest
@@ -117,3 +120,30 @@ def test_a_defect_in_one_boards_turn_leaves_its_neighbours_alone(disk: Disk) -> 
         wait_for(lambda: disk.tickets(good.uid) == [seq])
         assert "defect" in line.status().boards[0].why.en
         line.stop()
+
+
+def test_a_found_board_is_forgotten_when_it_was_unplugged(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 300)
+    monkeypatch.setattr(lines, "FORGET_MS", 1000)
+    disk.strangers.add(UIDS[5])
+    board, stranger = PtyBoard(UIDS[0]), PtyBoard(UIDS[5])
+    with PtyLine([board, stranger]) as far:
+        line = running(far, disk, UIDS[:1])
+        wait_for(lambda: len(line.status().boards) == 2)
+        stranger.dark = True
+        wait_for(lambda: len(line.status().boards) == 1)
+        seq = board.press(0)
+        wait_for(lambda: disk.tickets(board.uid) == [seq])
+        assert not [kind for _, _, (kind, _, _) in disk.taken if kind == records.VOID]
+        line.stop()
+
+
+def test_no_two_chips_meet_in_one_slot_for_ever() -> None:
+    dice = random.Random(1)
+    chips = [bytes.fromhex(f"e6614c311b7e8a{i:02x}") for i in range(64)]
+    nonces = [dice.randbytes(4) for _ in range(30)]
+    slots = {uid: [crc32(nonce, crc32(uid)) % lines.WHO_SLOTS for nonce in nonces] for uid in chips}
+    for one, other in itertools.combinations(chips, 2):
+        assert slots[one] != slots[other], (one.hex(), other.hex())

@@ -12,18 +12,15 @@ from gateway.hall import reasons
 from gateway.hall.day import REMEMBERED_DAYS
 from gateway.hall.fold import fold
 from gateway.hall.here import Duty
+from gateway.hall.opinion_life import OverdueOpinion, dwell_ms, overdue
 from gateway.hall.opinion_nouns import OpinionStage
 from gateway.hall.opinions import (
     CallBackOpinion,
     CloseOpinion,
-    Dwell,
-    OverdueOpinion,
     ReopenOpinion,
     ReplyToOpinion,
     RouteOpinion,
     SubmitOpinion,
-    dwells,
-    overdue,
 )
 from gateway.hall.plan import PlanError
 from gateway.hall.quality import Desk, OpinionRules, Quality, Topic
@@ -51,6 +48,12 @@ RULES = OpinionRules()
 @pytest.fixture
 def hall() -> PeopledHall:
     return PeopledHall(replace(PLAN, quality=DESKS)).staffed()
+
+
+def dwells(hall: PeopledHall, opinion: int) -> list[tuple[str | None, str | None, int]]:
+    """Desk, person, and for how long; in order."""
+    hops = hall.state.opinions[opinion].hops
+    return [(hop.desk, hop.staff, dwell_ms(hop, hall.now)) for hop in hops]
 
 
 def submit(hall: PeopledHall, **change: Any) -> int:
@@ -180,15 +183,14 @@ def test_every_holder_has_a_name_and_a_time(hall: PeopledHall):
     hall.wait(2)
     route(hall, opinion, None, LI)
     hall.wait(3)
-    kept = hall.state.opinions[opinion]
-    so_far = [Dwell(None, None, DAY_MS), Dwell("office", None, 2 * DAY_MS)]
-    assert dwells(kept, hall.now) == [*so_far, Dwell(None, LI, 3 * DAY_MS)]
+    had_it = [(None, None, DAY_MS), ("office", None, 2 * DAY_MS), (None, LI, 3 * DAY_MS)]
+    assert dwells(hall, opinion) == had_it
     reply(hall, opinion)
     hall.wait(5)
-    assert dwells(hall.state.opinions[opinion], hall.now) == [*so_far, Dwell(None, LI, 3 * DAY_MS)]
+    assert dwells(hall, opinion) == had_it
     reopen(hall, opinion)
     hall.wait(1)
-    assert dwells(hall.state.opinions[opinion], hall.now) == [Dwell(None, LI, DAY_MS)]
+    assert dwells(hall, opinion) == [(None, LI, DAY_MS)]
 
 
 def test_an_answer_is_due_in_ten_days_and_again_after_each_reopening(hall: PeopledHall):
@@ -211,7 +213,8 @@ def test_an_answer_is_due_in_ten_days_and_again_after_each_reopening(hall: Peopl
 def test_a_clock_that_goes_back_makes_no_negative_dwell(hall: PeopledHall):
     opinion = submit(hall)
     past = replace(hall.now, boot="another", wall_ms=hall.now.wall_ms - DAY_MS)
-    assert dwells(hall.state.opinions[opinion], past) == [Dwell(None, None, 0)]
+    (hop,) = hall.state.opinions[opinion].hops
+    assert dwell_ms(hop, past) == 0
     assert overdue(hall.state, RULES, past) == []
 
 

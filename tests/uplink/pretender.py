@@ -8,7 +8,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
-from protocol.uplink import CENTRAL_STATE, Ack, CentralState, ack_topic, write
+from protocol.uplink import CENTRAL_STATE, Ack, CentralState, ack_topic, state_topic, write
 from tests.uplink.harness import MemoryOutbox
 
 
@@ -57,3 +57,14 @@ class Pretender:
     def close(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
+
+
+def forget(port: int) -> None:
+    """Empty what this broker retains of the city and of the hall h1."""
+    client = Client(CallbackAPIVersion.VERSION2, f"forget-{port}")
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    for topic in (CENTRAL_STATE, ack_topic("h1"), state_topic("h1")):
+        client.publish(topic, b"", qos=1, retain=True).wait_for_publish(5)
+    client.disconnect()
+    client.loop_stop()

@@ -13,18 +13,26 @@ from protocol.envelope import Entry
 from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
 from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
-from tests.uplink.pretender import Pretender
+from tests.uplink.pretender import Pretender, forget
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[int]:
+    """One broker for all tests that let it live."""
     number = free_port()
     process = broker(number)
     yield number
     process.kill()
+
+
+@pytest.fixture
+def port(shared: int) -> Iterator[int]:
+    """It remembers nothing of the test before."""
+    yield shared
+    forget(shared)
 
 
 def test_a_backlog_and_then_a_press_arrive_once_each_in_order(city: City):
