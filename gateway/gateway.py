@@ -26,43 +26,25 @@ from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
-from gateway.live_cards import Cards
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
 from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
-from gateway.register import Register
 from gateway.scores import Scores
 from gateway.slips import job_of
-from gateway.store import outside
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
-from gateway.web import alarms as alarm_list
-from gateway.web import (
-    by_code,
-    case_reading,
-    choices,
-    figures,
-    hall_lists,
-    hall_reading,
-    live_cards,
-    more_figures,
-    opinion_reading,
-    recommendations,
-    review_reading,
-    wishing,
-)
-from gateway.web import scores as about_scores
+from gateway.web import hall_api
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
-from gateway.web.hall_reading import Glance
+from gateway.web.hall_api import HallApi
 from gateway.web.opening import (
     DayNotOpenedError,
     DayWanted,
@@ -74,9 +56,7 @@ from gateway.web.opening import (
     wall_date,
 )
 from gateway.web.server import WebServer, WebServerError
-from gateway.web.wishing import Desk
 from protocol.envelope import Entry
-from protocol.stamp import Moment
 
 log = logging.getLogger(__name__)
 
@@ -187,22 +167,6 @@ class Gateway:
         self.people.close()
         self.store.close()
 
-    def _look(self) -> Glance:
-        clock = self._clock
-        now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
-        behind_ms = max(0, now.mono_ms - self.store.current_to_ms())
-        head = self.store.head
-        return Glance(head.n, head.state, now, behind_ms / 1000)
-
-    def _text(self, token: str) -> str | None:
-        with self.store.reader() as reader:
-            found = reader.select(outside.WORDS, token, token)
-        return str(found[0][2]) if found else None
-
-    def _facts(self, ns: Sequence[int]) -> list[Entry]:
-        with self.store.reader() as reader:
-            return reader.numbered(ns)
-
     def _chips_at(self, of: Sequence[str]) -> list[str]:
         """The chips that stand in these places now."""
         chips = [chip_at(self.plan, self.store.state, place) for place in of]
@@ -222,23 +186,19 @@ class Gateway:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
         deeds = Deeds(self._open_day, self.adoption.by_person)
         app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
-        wishing.install(app, Desk(self.store.submit, ask, self.codes))
-        hall_reading.install(app, self.plan, self._look, ask)
-        hall_lists.install(app, self.plan, self._look, ask)
-        case_reading.install(app, self.plan, self._look, self._facts, ask)
-        review_reading.install(app, self._look, self._facts, ask)
-        opinion_reading.install(app, self.plan, self._look, self._facts, ask)
-        choices.install(app, self.plan, self._look, self.people.directory.members, ask)
-        alarm_list.install(app, self.plan, self._look, ask)
-        recommendations.install(app, self.plan, Register(self.store), self._look, ask)
-        cards = Cards(self.plan, self.figures, self.alarms)
-        live_cards.install(app, cards.at, self._look, ask)
-        sources = figures.Sources(self.figures.today, self.kept_figures.sums)
-        figures.install(app, sources, self._look, ask)
-        more = more_figures.MoreSources(self.kept_figures.of, self.store.reader)
-        more_figures.install(app, self.plan, more, self._look, ask)
-        about_scores.install(app, self.scores, self.store, self._look, ask)
-        by_code.install(app, self.plan, self._look, self.codes, self._text, self._facts)
+        api = HallApi(
+            plan=self.plan,
+            store=self.store,
+            clock=self._clock,
+            codes=self.codes,
+            members=self.people.directory.members,
+            figures=self.figures,
+            kept=self.kept_figures,
+            alarms=self.alarms,
+            scores=self.scores,
+            ask=ask,
+        )
+        hall_api.install(app, api)
         return app
 
     def _make_spool(self) -> Spool | None:

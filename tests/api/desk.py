@@ -1,7 +1,7 @@
 """A hall with a store and its API on a real port, asked by whoever a test says."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,37 +19,18 @@ from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.kept_figures import KeptFigures
-from gateway.live_cards import Cards
 from gateway.machines import Machines
 from gateway.people.nouns import Account
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
-from gateway.register import Register
 from gateway.scores import Scores
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from gateway.web import (
-    alarms,
-    by_code,
-    case_reading,
-    choices,
-    figures,
-    hall_lists,
-    hall_reading,
-    live_cards,
-    more_figures,
-    opinion_reading,
-    people,
-    problem,
-    recommendations,
-    review_reading,
-    scores,
-    wishing,
-)
+from gateway.web import hall_api, people, problem
+from gateway.web.hall_api import HallApi
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
 from gateway.web.server import WebServer
-from protocol.envelope import Entry
 from protocol.stamp import Moment
 from tests.hall.hall import PLAN
 from tests.store.fakes import Do as Run
@@ -138,41 +119,25 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         problem.install(app)
         codes = Codes(HALL_KEY, store.stream)
 
-        def glance() -> Glance:
-            return look(store, clock)
-
-        def text(token: str) -> str | None:
-            with store.reader() as reader:
-                found = reader.select("SELECT text FROM words WHERE token = ?", token)
-            return str(found[0][0]) if found else None
-
-        def facts(ns: Sequence[int]) -> list[Entry]:
-            with store.reader() as reader:
-                return reader.numbered(ns)
-
         def members() -> list[Account]:
             return [Account("sun", "sun", "孙导税", Duty.GUIDE, None, True, 0, 0)]
 
-        wishing.install(app, wishing.Desk(store.submit, ask, codes))
-        hall_reading.install(app, plan, glance, ask)
-        hall_lists.install(app, plan, glance, ask)
-        case_reading.install(app, plan, glance, facts, ask)
-        review_reading.install(app, glance, facts, ask)
-        opinion_reading.install(app, plan, glance, facts, ask)
-        choices.install(app, plan, glance, members, ask)
-        alarms.install(app, plan, glance, ask)
         zone = ZoneInfo(plan.timezone)
-        kept = Figures(store, zone)
-        watch = AlarmWatch(plan, store, clock, kept.handling_s, lambda _: Machines())
-        live_cards.install(app, Cards(plan, kept, watch).at, glance, ask)
-        recommendations.install(app, plan, Register(store), glance, ask)
-        past = KeptFigures(store, zone)
-        sources = figures.Sources(kept.today, past.sums)
-        figures.install(app, sources, glance, ask)
-        more = more_figures.MoreSources(past.of, store.reader)
-        more_figures.install(app, plan, more, glance, ask)
-        scores.install(app, Scores(store, plan), store, glance, ask)
-        by_code.install(app, plan, glance, codes, text, facts)
+        today, kept = Figures(store, zone), KeptFigures(store, zone)
+        watch = AlarmWatch(plan, store, clock, today.handling_s, lambda _: Machines())
+        api = HallApi(
+            plan=plan,
+            store=store,
+            clock=clock,
+            codes=codes,
+            members=members,
+            figures=today,
+            kept=kept,
+            alarms=watch,
+            scores=Scores(store, plan),
+            ask=ask,
+        )
+        hall_api.install(app, api)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)
@@ -183,7 +148,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         finally:
             server.stop()
             staff.close()
-            past.stop()
+            kept.stop()
 
 
 def serve(folder: str) -> None:
