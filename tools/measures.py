@@ -15,6 +15,7 @@ from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
+from insight.nothing import WHY
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
 from insight.weights import PARTS, VERSIONS
 
@@ -48,7 +49,9 @@ monotonic clock. Medians and percentiles are exact to a second.
 
 def page() -> str:
     """Text of docs/measures.md."""
-    return "\n".join([_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), ""])
+    return "\n".join(
+        [_HEAD, *_measures(), *_live(), *_nothing(), *_counts(), *_alarms(), *_scores(), ""]
+    )
 
 
 def _measures() -> Iterator[str]:
@@ -73,6 +76,15 @@ def _live() -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for id, (unit, zh, en, means_zh, means_en) in LIVE.items():
         yield f"| `{id}` | {zh} | {en} | {_UNITS[unit]} | {means_zh} | {means_en} |"
+    yield ""
+
+
+def _nothing() -> Iterator[str]:
+    yield "## Why there is no value 空值的原因\n"
+    yield "Beside a value that is null, `reason` says why.\n"
+    yield "| reason | 含义 | what it means |"
+    yield "|---|---|---|"
+    yield from (f"| `{reason}` | {zh} | {en} |" for reason, (zh, en) in WHY.items())
     yield ""
 
 
