@@ -16,6 +16,7 @@ from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
 from insight.nothing import WHY
+from insight.score_words import CAPPED, PART_MEANS
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
 from insight.weights import PARTS, VERSIONS
 
@@ -126,6 +127,13 @@ def _scores() -> Iterator[str]:
         each = " | ".join(str(one.of(part)) for part in PARTS)
         yield f"| `{one.version}` | {one.valid_from} | {each} | {one.zh}. {one.en} |"
     yield ""
+    yield "| part | 含义 | what it is |"
+    yield "|---|---|---|"
+    for part, (part_zh, part_en) in PARTS.items():
+        means_zh, means_en = PART_MEANS[part]
+        yield f"| {part_en} {part_zh} | {means_zh} | {means_en} |"
+    yield ""
+    yield from CAPPED
     yield "A part of which nothing is known is left out, and"
     yield "the others count for it. Nobody is ranked who served fewer than"
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"

@@ -16,6 +16,8 @@ from gateway.hall.here import Duty
 from gateway.scores import Scores
 from gateway.store import Reader
 from insight.measures import BY_ID, MEASURES
+from insight.score_words import PART_MEANS
+from insight.weights import PARTS
 from protocol import facts
 from protocol.facts.alarm import AlarmKind
 from tests.hall.hall import PLAN
@@ -214,6 +216,18 @@ def test_every_column_stands_in_the_dictionary_with_all_that_it_needs(hall: Path
                 assert BY_ID[row["measure"]].words.zh in row["zh"]
                 assert "docs/measures.md" in row["source"]
     assert not told, "no such column"
+
+
+def test_whoever_is_scored_reads_what_each_part_is(hall: Path):
+    assert export(hall, "--csv") == 0
+    told = {one["column"]: one for one in rows_of(hall, "dictionary") if one["table"] == "staff"}
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text("utf-8")
+    for part in PARTS:
+        zh, en = PART_MEANS[part]
+        assert zh in told[part]["means"]
+        assert zh in page
+        assert en in page
+    assert "16:45–17:00" in PART_MEANS["volume"][0], "when work counts twice is no secret"
 
 
 def test_each_measure_of_the_system_is_in_the_days(hall: Path):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from insight.score_words import PART_MEANS
 from insight.weights import PARTS
 from protocol.facts.alarm import AlarmKind
 from tools.export.columns import (
@@ -39,7 +40,16 @@ def staff_table(hall: HallMonth) -> Table:
             empty="已排名 · ranked",
         ),
         *(
-            Column(part, zh, en, "number", "0–120", "", source, "数据不足，其余各项分担 · left out")
+            Column(
+                part,
+                zh,
+                en,
+                "number",
+                "0–120",
+                " ".join(PART_MEANS[part]),
+                source,
+                "数据不足，其余各项分担 · left out",
+            )
             for part, (zh, en) in PARTS.items()
         ),
         Column("served", "办件", "Served", "whole", "件 services", "", source),
