@@ -22,7 +22,7 @@ from insight.weights import PARTS, VERSIONS
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "measures.md"
 
-_UNITS: Final = {
+UNITS: Final = {
     "s": "秒 seconds",
     "share": "0–1",
     "people": "个 number",
@@ -30,6 +30,7 @@ _UNITS: Final = {
     "min": "分 minutes",
     "index": "–",
 }
+"""Units as people read them."""
 
 _HEAD: Final = f"""# What is measured
 
@@ -60,7 +61,7 @@ def _measures() -> Iterator[str]:
     yield "| id | 名称 | name | unit | 含义 | what it is |"
     yield "|---|---|---|---|---|---|"
     for one in MEASURES:
-        words, unit = one.words, _UNITS[one.unit]
+        words, unit = one.words, UNITS[one.unit]
         yield (
             f"| `{one.id}` | {words.zh} | {words.en} | {unit} | {words.means_zh} |"
             f" {words.means_en} |"
@@ -76,7 +77,7 @@ def _live() -> Iterator[str]:
     yield "| id | 名称 | name | unit | 含义 | what it is |"
     yield "|---|---|---|---|---|---|"
     for id, (unit, zh, en, means_zh, means_en) in LIVE.items():
-        yield f"| `{id}` | {zh} | {en} | {_UNITS[unit]} | {means_zh} | {means_en} |"
+        yield f"| `{id}` | {zh} | {en} | {UNITS[unit]} | {means_zh} | {means_en} |"
     yield ""
 
 
