@@ -3,6 +3,7 @@ units of `protocol.facts.alarm`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from gateway.hall import case_life, opinion_life
 from gateway.hall.alarm_rules import AlarmRules, Limits
@@ -48,6 +49,11 @@ def readings(seen: Seen) -> list[Reading]:
     return found
 
 
+def limits_at(plan: HallPlan, now: Moment) -> Limits:
+    """Those of hall.toml in force at this moment, by the hall's clock."""
+    return plan.alarms.at(datetime.fromtimestamp(now.wall_ms / 1000, plan.zone).time())
+
+
 def newcomer_s(hall: HallNow, business: str) -> float | None:
     """F23 for somebody who takes a number for this business now; None where no window serves it.
 
@@ -72,16 +78,17 @@ def newcomers_s(plan: HallPlan, hall: HallNow) -> dict[str, float]:
     return {business: wait for business, wait in waits.items() if wait is not None}
 
 
-def congestion(plan: HallPlan, hall: HallNow, *, crowd: bool = False) -> float:
+def congestion(plan: HallPlan, hall: HallNow, limits: Limits, *, crowd: bool = False) -> float:
     """F9 of the hall: of the newcomers' waits the longest.
 
+    limits: those of the time of day, whose wait is all that the hall bears then.
     crowd: leave out that somebody is served by no window, which is an alarm of its own.
     """
     found = live.pressure(hall.waiting, hall.open, hall.handling_s)
     longest = max(newcomers_s(plan, hall).values(), default=None)
     if crowd:
         found, longest = replace(found, unserved=0), longest or 0.0
-    return live.congestion(len(hall.waiting), longest, found, limits_of(plan))
+    return live.congestion(len(hall.waiting), longest, found, _borne(plan, limits))
 
 
 def pressure(hall: HallNow, business: str | None = None) -> Pressure:
@@ -90,11 +97,11 @@ def pressure(hall: HallNow, business: str | None = None) -> Pressure:
     return live.pressure(people, hall.open, hall.handling_s)
 
 
-def limits_of(plan: HallPlan) -> live.Limits:
+def _borne(plan: HallPlan, limits: Limits) -> live.Limits:
     """What the hall bears (F9)."""
     rules: AlarmRules = plan.alarms
     seats = rules.seats_of(len(plan.windows))
-    return live.Limits(seats, rules.wait_min * 60.0, rules.pressure_min * 60.0)
+    return live.Limits(seats, limits.wait_min * 60.0, rules.pressure_min * 60.0)
 
 
 def _waits(seen: Seen) -> Iterator[Reading]:
@@ -122,7 +129,7 @@ def _idle(seen: Seen) -> Iterator[Reading]:
 
 
 def _crowd(seen: Seen) -> Iterator[Reading]:
-    percent = int(congestion(seen.plan, seen.hall, crowd=True) * 100)
+    percent = int(congestion(seen.plan, seen.hall, seen.limits, crowd=True) * 100)
     severity: Severity = 3 if percent >= 100 else 2
     yield Reading("congestion", HALL, percent, seen.limits.congestion_percent, severity)
 

@@ -4,10 +4,9 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from gateway.alarm_readings import Seen, congestion, readings
+from gateway.alarm_readings import Seen, congestion, limits_at, readings
 from gateway.clock import Clock
 from gateway.hall import alarms
 from gateway.hall.plan import HallPlan
@@ -90,8 +89,7 @@ class AlarmWatch:
         state = self._store.state
         now = self.now(state.day)
         hall = hall_now(self._plan, state, now, self._handling_s())
-        at = datetime.fromtimestamp(now.wall_ms / 1000, self._plan.zone).time()
-        limits = self._plan.alarms.at(at)
+        limits = limits_at(self._plan, now)
         seen = Seen(self._plan, state, now, hall, limits, self._machines(state))
         self._note(seen)
         found = readings(seen)
@@ -101,7 +99,7 @@ class AlarmWatch:
         return written
 
     def _note(self, seen: Seen) -> None:
-        value = congestion(seen.plan, seen.hall)
+        value = congestion(seen.plan, seen.hall, seen.limits)
         before = self._looked.level if self._looked is not None else Congestion()
         self._looked = Looked(seen.hall, value, before.next(value, seen.now.mono_ms))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from gateway.alarm_readings import congestion, newcomers_s
+from gateway.alarm_readings import congestion, limits_at, newcomers_s
 from gateway.alarm_watch import AlarmWatch
 from gateway.figures import Figures
 from gateway.hall.nouns import Mode
@@ -135,10 +135,13 @@ class _Making:
             busy_ms=self._busy_ms.get(scope, 0),
             open_ms=self._open_ms.get(scope, 0),
             eta_s=self._eta_s(scope),
-            congestion=congestion(self._plan, self._hall) if scope == HALL else None,
+            congestion=self._congestion() if scope == HALL else None,
             led=self._led(),
             led_in_vain=len(self._state.triages),
         )
+
+    def _congestion(self) -> float:
+        return congestion(self._plan, self._hall, limits_at(self._plan, self._at))
 
     def _waiting(self, scope: Scope) -> list[Waiting]:
         """Who waits for this scope; of a window whom it may call, or could if it were open."""

@@ -33,44 +33,44 @@ ADVICE_WORDS: Final[Mapping[Kind, AdviceWords]] = {
     "open_window": AdviceWords(
         Sentence("请开{about}号窗口。", "Open window {about}."),
         Sentence(
-            "现开{windows}个窗口,来人平均要占用{erlangs}个,等候将超过{target_s}。",
-            "{windows} windows are open and what comes keeps {erlangs} busy, so people will wait"
-            " longer than {target_s}.",
+            "可办同样业务的窗口现开{windows}个，来人平均要占用{erlangs}个，等候将超过{target_s}。",
+            "Open windows that serve the same business: {windows}. What comes keeps {erlangs} of"
+            " them busy, so people will wait longer than {target_s}.",
         ),
     ),
     "close_window": AdviceWords(
         Sentence("可关{about}号窗口。", "Window {about} may close."),
         Sentence(
-            "无人等候,少一个窗口也不致久等。",
+            "无人等候，少一个窗口也不致久等。",
             "Nobody waits, and with a window less nobody would wait long.",
         ),
     ),
     "move_window": AdviceWords(
         Sentence("请将空闲人员调到{about}号窗口。", "Move an idle clerk to window {about}."),
         Sentence(
-            "{waiting}人等候而无开放窗口可即办,同时有{idle}个窗口空闲。",
-            "{waiting} wait whom no open window can serve at once, while {idle} windows idle.",
+            "{waiting}人等候而无开放窗口可即办，同时有{idle}个窗口空闲。",
+            "People whom no open window can serve at once: {waiting}. Windows that idle: {idle}.",
         ),
     ),
     "call_leader": AdviceWords(
         Sentence("请值班领导到场。", "Call the duty leader."),
         Sentence(
-            "最久已等{longest_s},未处理的最高级预警{unseen_alarms}条。",
-            "The longest wait is {longest_s}, and {unseen_alarms} alarms of the worst kind stand"
-            " unseen.",
+            "最久已等{longest_s}，无人确认的最高级告警{unseen_alarms}条。",
+            "The longest wait is {longest_s}. Alarms of the worst kind that nobody has"
+            " acknowledged: {unseen_alarms}.",
         ),
     ),
     "train": AdviceWords(
-        Sentence("建议培训:{about}。", "Train: {about}."),
+        Sentence("建议培训：{about}。", "Train: {about}."),
         Sentence(
-            "{n}次办理,中位时长{median_s},同类为{peers_s}。",
+            "{n}次办理，中位时长{median_s}，同类为{peers_s}。",
             "{n} services with a median of {median_s}, where peers take {peers_s}.",
         ),
     ),
     "more_windows": AdviceWords(
         Sentence("{about}时段请增开窗口。", "Open more windows at {about}."),
         Sentence(
-            "近5个同类时段有{over}个等候超标,而窗口开通率为{open_rate}。",
+            "近5个同类时段有{over}个等候超标，而窗口开通率为{open_rate}。",
             "In {over} of the last 5 like slots the wait was over target, with {open_rate} of the"
             " windows open.",
         ),
@@ -78,14 +78,14 @@ ADVICE_WORDS: Final[Mapping[Kind, AdviceWords]] = {
     "refurbish": AdviceWords(
         Sentence("建议改造大厅布局或扩容。", "Refurbish or enlarge the hall."),
         Sentence(
-            "窗口已开足,仍有{slots}个时段拥堵:缺的是场地。",
-            "With the windows open {slots} slots are congested all the same: space is lacking.",
+            "窗口已开足，仍有{slots}个时段拥堵：缺的是场地。",
+            "Congested slots with all windows open: {slots}. It is space that is lacking.",
         ),
     ),
     "booking_share": AdviceWords(
         Sentence("请将预约引导到{about}时段。", "Book people into {about}."),
         Sentence(
-            "高峰时段来{peak}人,低谷仅{valley}人。",
+            "高峰时段来{peak}人，低谷仅{valley}人。",
             "The busiest slot sees {peak}, the quietest only {valley}.",
         ),
     ),
@@ -95,6 +95,11 @@ _BY_NAME: Final[Mapping[str, AdviceWords]] = {
     str(rule): said for rule, said in ADVICE_WORDS.items()
 }
 """By whatever name a fact of another version may bring."""
+
+_NONE_OPEN: Final = Sentence(
+    "有人来办的业务没有开着的窗口可办。", "People come for a business that no open window serves."
+)
+"""Why `open_window`, where none is: whoever sees other windows open would not believe a zero."""
 
 _SHARES: Final = frozenset({"open_rate", "accuracy", "good"})
 
@@ -112,6 +117,8 @@ def why(rule: str, reasons: Mapping[str, float]) -> Sentence | None:
     words = _BY_NAME.get(rule)
     if words is None or not numbers_of(words.why) <= set(reasons):
         return None
+    if rule == "open_window" and not reasons["windows"]:
+        return _NONE_OPEN
     return _filled(words.why, reasons)
 
 

@@ -237,7 +237,7 @@ def _open(pulse: Pulse) -> Number:
 
 def _busy(pulse: Pulse) -> Number:
     if not pulse.open_ms:
-        return None, 0, NOT_OPEN
+        return None, 0, NO_LOGINS if pulse.busy_ms else NOT_OPEN
     return min(1.0, pulse.busy_ms / pulse.open_ms), 1, None
 
 

@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     revoke = what.add_parser("revoke", help="the token is worth nothing from this moment")
     revoke.add_argument("name")
     what.add_parser("list", help="the tokens, without their secrets")
+    asking.add_options_again(what.choices.values())
     return parser
 
 

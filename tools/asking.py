@@ -4,6 +4,7 @@ import argparse
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,21 @@ class Answer:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Which gateway, and the token that it wants."""
-    parser.add_argument("--gateway", default="http://127.0.0.1:8081", help="address of its page")
+    _add(parser, "http://127.0.0.1:8081", Path("web-token"))
+
+
+def add_options_again(verbs: Iterable[argparse.ArgumentParser]) -> None:
+    """The same behind a verb, where people write them too: `staff list --token web-token`."""
+    for verb in verbs:
+        _add(verb, argparse.SUPPRESS, argparse.SUPPRESS)
+
+
+def _add(parser: argparse.ArgumentParser, gateway: str, token: Path | str) -> None:
+    parser.add_argument("--gateway", default=gateway, help="address of its page")
     parser.add_argument(
         "--token",
         type=Path,
-        default=Path("web-token"),
+        default=token,
         help="the file web-token that the gateway keeps beside its database",
     )
 

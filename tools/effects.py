@@ -30,7 +30,9 @@ from insight.effect import (
 )
 from insight.figures import TOO_FEW
 from insight.measures import BY_ID
+from insight.nothing import WHY
 from insight.scope import HALL, Scope
+from tools.measures import UNITS
 
 PORTION: Final = 4096
 WEEKS: Final = 8
@@ -190,14 +192,14 @@ def _worth(one: Recommendation, years: float, found: Measured) -> dict[str, Any]
 
 def _words(found: dict[str, Any]) -> str:
     seen, expected, cost = found["measured"], found["expected"], found["worth"]
-    words = BY_ID[seen["measure"]].words
-    lines = [f"{words.zh} {words.en}, {found['done_on']}"]
+    measure = BY_ID[seen["measure"]]
+    lines = [f"{measure.words.zh} {measure.words.en} ({UNITS[measure.unit]}), {found['done_on']}"]
     for zh, side in (("之前 before", seen["before"]), ("之后 after", seen["after"])):
         mean = "–" if side["mean"] is None else f"{side['mean']:.2f}"
         lines.append(f"{zh}: {mean}  ({side['days']} 天 days, n {side['n']})")
     change = seen["change"]
     if change is None:
-        lines.append(f"变化 change: –  ({seen['reason']})")
+        lines.append(f"变化 change: –  {' '.join(WHY[seen['reason']])} ({seen['reason']})")
     else:
         interval = f"[{change['low']:+.2f}, {change['high']:+.2f}]"
         lines.append(f"变化 change: {change['by']:+.2f} {interval}  ({seen['likeness']})")

@@ -15,12 +15,14 @@ from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
+from insight.nothing import WHY
+from insight.score_words import CAPPED, PART_MEANS
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
 from insight.weights import PARTS, VERSIONS
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "measures.md"
 
-_UNITS: Final = {
+UNITS: Final = {
     "s": "秒 seconds",
     "share": "0–1",
     "people": "个 number",
@@ -28,6 +30,7 @@ _UNITS: Final = {
     "min": "分 minutes",
     "index": "–",
 }
+"""Units as people read them."""
 
 _HEAD: Final = f"""# What is measured
 
@@ -48,7 +51,9 @@ monotonic clock. Medians and percentiles are exact to a second.
 
 def page() -> str:
     """Text of docs/measures.md."""
-    return "\n".join([_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), ""])
+    return "\n".join(
+        [_HEAD, *_measures(), *_live(), *_nothing(), *_counts(), *_alarms(), *_scores(), ""]
+    )
 
 
 def _measures() -> Iterator[str]:
@@ -56,7 +61,7 @@ def _measures() -> Iterator[str]:
     yield "| id | 名称 | name | unit | 含义 | what it is |"
     yield "|---|---|---|---|---|---|"
     for one in MEASURES:
-        words, unit = one.words, _UNITS[one.unit]
+        words, unit = one.words, UNITS[one.unit]
         yield (
             f"| `{one.id}` | {words.zh} | {words.en} | {unit} | {words.means_zh} |"
             f" {words.means_en} |"
@@ -72,7 +77,16 @@ def _live() -> Iterator[str]:
     yield "| id | 名称 | name | unit | 含义 | what it is |"
     yield "|---|---|---|---|---|---|"
     for id, (unit, zh, en, means_zh, means_en) in LIVE.items():
-        yield f"| `{id}` | {zh} | {en} | {_UNITS[unit]} | {means_zh} | {means_en} |"
+        yield f"| `{id}` | {zh} | {en} | {UNITS[unit]} | {means_zh} | {means_en} |"
+    yield ""
+
+
+def _nothing() -> Iterator[str]:
+    yield "## Why there is no value 空值的原因\n"
+    yield "Beside a value that is null, `reason` says why.\n"
+    yield "| reason | 含义 | what it means |"
+    yield "|---|---|---|"
+    yield from (f"| `{reason}` | {zh} | {en} |" for reason, (zh, en) in WHY.items())
     yield ""
 
 
@@ -114,6 +128,13 @@ def _scores() -> Iterator[str]:
         each = " | ".join(str(one.of(part)) for part in PARTS)
         yield f"| `{one.version}` | {one.valid_from} | {each} | {one.zh}. {one.en} |"
     yield ""
+    yield "| part | 含义 | what it is |"
+    yield "|---|---|---|"
+    for part, (part_zh, part_en) in PARTS.items():
+        means_zh, means_en = PART_MEANS[part]
+        yield f"| {part_en} {part_zh} | {means_zh} | {means_en} |"
+    yield ""
+    yield from CAPPED
     yield "A part of which nothing is known is left out, and"
     yield "the others count for it. Nobody is ranked who served fewer than"
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     listed = what.add_parser("list", help="the register, the newest first")
     listed.add_argument("--status", choices=get_args(Which), default="all")
+    asking.add_options_again((load, listed))
     effects.add_parsers(what)
     return parser
 

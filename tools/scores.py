@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--of", type=month_of, required=True, metavar="MONTH", help="as 2026-11")
         one.add_argument("--json", action="store_true", help="for programs")
         if verb == "explain":
-            one.add_argument("--staff", required=True, metavar="TOKEN", help="whose score")
+            one.add_argument(
+                "--staff", required=True, metavar="NAME", help="sign-in name, or token, of whose"
+            )
     return parser
 
 
@@ -138,8 +140,9 @@ def _proof_lines(found: Proof) -> Iterator[str]:
 def _explain(settings: config.Config, options: argparse.Namespace) -> int:
     zone = ZoneInfo(settings.hall.timezone)
     with Reader(settings.store.path) as reader:
-        found = explain(reader, options.of, options.staff)
-        told = asdict(found) if found else _not_frozen(reader, settings, options, zone)
+        staff = _token(reader, options.staff)
+        found = explain(reader, options.of, staff)
+        told = asdict(found) if found else _not_frozen(reader, settings, options, staff, zone)
     if options.json:
         show(json.dumps(told, ensure_ascii=False))
     else:
@@ -147,19 +150,29 @@ def _explain(settings: config.Config, options: argparse.Namespace) -> int:
     return 0
 
 
+def _token(reader: Reader, named: str) -> str:
+    """Of the account that is signed in to by this name; what is nobody's name is a token."""
+    found = reader.select("SELECT token FROM account WHERE name = ?", named)
+    return next((str(token) for (token,) in found), named)
+
+
 def _not_frozen(
-    reader: Reader, settings: config.Config, options: argparse.Namespace, zone: ZoneInfo
+    reader: Reader,
+    settings: config.Config,
+    options: argparse.Namespace,
+    staff: str,
+    zone: ZoneInfo,
 ) -> dict[str, Any]:
     """As the facts are now: the month may change until it is frozen."""
     plan = settings.plan()
     month, _ = read_month(reader, options.of, zone, reader.last())
     weights = weights_of(plan.quality.scores.weights)
     for line in month.lines(weights, groups_of(reader, plan)):
-        if line.staff == options.staff:
+        if line.staff == staff:
             return asdict(Explained(options.of, (), line.trace, ())) | {"score": line.told}
     raise ScoresError(
         f"{options.staff} 在 {options.of} 没有绩效。 {options.staff} served nobody in {options.of}:"
-        " the tokens stand in `taxhall staff list`."
+        " names and tokens stand in `taxhall staff list`."
     )
 
 
@@ -174,6 +187,10 @@ def _explained(told: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
     yield f"{'n':>9}  {'time':<16}  {'took s':>8}  {'counts s':>8}  item, rating, review"
     for row in told["facts"]:
         yield _fact_line(row, zone)
+    yield (
+        "took s 实际用时；counts s 计入用时：至少为同类平均，超出部分打折，高峰加倍。 What it took,"
+        " and what it counts: the mean of its kind at least, beyond it ever less, twice in a rush."
+    )
     for appeal in told["appeals"]:
         became = {None: "待裁定 waits", True: "成立 upheld", False: "不成立 rejected"}
         yield f"申诉 appeal {appeal['appeal']} about {appeal['about']}: {became[appeal['upheld']]}"

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         what.add_parser(verb, help=told).add_argument("name", help="that it signs in with")
     what.add_parser("list", help="everybody who has an account")
+    asking.add_options_again(what.choices.values())
     return parser
 
 

@@ -31,6 +31,7 @@ class Period:
     ends: TimeOfDay
     """Of the same day; this minute is no part of it."""
     wait_min: Minutes | None = None
+    """Of congestion (F9) too."""
     business_wait_min: Mapping[str, Minutes] = field(default_factory=dict)
     congestion_percent: Percent | None = None
     idle_with_queue: People | None = None

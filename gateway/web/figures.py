@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
+from pydantic_core import PydanticCustomError
 
 from gateway.figures import DayFigures
 from gateway.hall.here import Duty
@@ -29,8 +31,20 @@ TOLD: Final[tuple[Kind, ...]] = ("hall", "business", "window", "staff", "slot")
 
 EARLIEST, LATEST = "0000-01-01", "9999-12-31"
 
-Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]
+
+def _in_the_calendar(named: str) -> str:
+    """A day such as 2026-11-31 is a slip of the pen, and no day without figures."""
+    try:
+        date.fromisoformat(f"{named}-01" if len(named) < LENGTH_OF_A_DAY else named)
+    except ValueError:
+        raise PydanticCustomError("calendar", "there is no such day or month") from None
+    return named
+
+
+LENGTH_OF_A_DAY: Final = len("2026-11-23")
+
+Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_in_the_calendar)]
+Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$"), AfterValidator(_in_the_calendar)]
 
 Past = Callable[[str, str, Iterable[Kind]], tuple[int, Sums]]
 """First and last day and the kinds of scopes: the last fact that is known, and the sums of their

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator, BaseModel
+from pydantic_core import PydanticCustomError
 
 from gateway.curves import curve_answer
 from gateway.hall.plan import HallPlan
@@ -31,7 +32,9 @@ T = TypeVar("T")
 
 def _known(measure: str) -> str:
     if measure not in BY_ID:
-        raise ValueError("there is no such measure; docs/measures.md has their ids")
+        raise PydanticCustomError(
+            "no_such_measure", "there is no such measure; docs/measures.md has their ids"
+        )
     return measure
 
 

@@ -118,9 +118,21 @@ def test_of_a_day_that_never_was_there_is_no_figure(desk: Desk):
     assert (answer["days"], answer["scopes"]) == ([], [])
 
 
-@pytest.mark.parametrize("asked", ["day=2031-01", "month=2031", "kind=people"])
-def test_what_is_no_day_and_no_month_is_refused(desk: Desk, asked: str):
-    assert desk.get(f"/figures?{asked}").status_code == 422
+@pytest.mark.parametrize(
+    ("asked", "zh"),
+    [
+        ("day=2031-01", "应符合格式"),
+        ("month=2031", "应符合格式"),
+        ("kind=people", "应为"),
+        ("day=2026-11-31", "日历上没有"),
+        ("month=2026-13", "日历上没有"),
+        ("month=0000-01", "日历上没有"),
+    ],
+)
+def test_what_is_no_day_and_no_month_is_refused(desk: Desk, asked: str, zh: str):
+    answer = desk.get(f"/figures?{asked}")
+    assert answer.status_code == 422
+    assert zh in answer.json()["zh"]
 
 
 def test_past_figures_of_people_are_a_leaders_too(desk: Desk):
@@ -152,8 +164,10 @@ def test_a_measure_along_the_day_stands_beside_the_days_that_are_alike(desk: Des
         ("2031-01-13", 6),
     ]
     assert month["trend"] is None
-    assert desk.get("/figures/series?measure=nothing").status_code == 422
-    assert desk.get("/figures/series?measure=issued&day=0000-00-00").json()["points"] == []
+    refused = desk.get("/figures/series?measure=nothing")
+    assert refused.status_code == 422
+    assert "没有这个指标" in refused.json()["zh"], "in Chinese too it says what is wrong"
+    assert desk.get("/figures/series?measure=issued&day=0000-00-00").status_code == 422
 
 
 def test_complaints_are_told_by_subject_and_channel(desk: Desk):

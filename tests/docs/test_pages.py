@@ -46,6 +46,18 @@ def test_a_page_names_only_commands_that_taxhall_has(page: Path) -> None:
     assert named <= {command.name for command in COMMANDS}
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_looks_as_it_is_meant(page: Path) -> None:
+    """Commands stand in blocks, a table has a head, and nothing runs into a heading."""
+    lines = ["", *prose(page).splitlines(), ""]
+    assert [line for line in lines if line.startswith(("taxhall ", "curl "))] == []
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if line.startswith("|") and not before.startswith("|"):
+            assert re.fullmatch(r"\|[-:| ]+\|", after), line
+        if re.match(r"#+ ", line):
+            assert not before.strip(), line
+
+
 def test_the_paths_that_the_architecture_names_are_there() -> None:
     rooms = re.findall(
         r"`((?:tools|hw_sim|gateway|central|kiosk_fw|insight|protocol|tests)/[\w/.]*)`",

@@ -259,7 +259,7 @@ def test_a_clock_that_is_set_raises_and_clears_nothing(hall: Hall, jump: int):
 
 def test_a_time_of_day_has_limits_of_its_own(hall: Hall):
     """The clock of the tests begins at a quarter past seven in the evening."""
-    late = Period("late", "19:00", "20:00", wait_min=5)
+    late = Period("late", "19:00", "20:00", wait_min=5, congestion_percent=1000)
     hall.restart(alarms=AlarmRules(wait_min=60, business_wait_min={"A": 50}, period=(late,)))
     serving(hall)
     hall.want(TakeTicket("A"))
@@ -267,6 +267,21 @@ def test_a_time_of_day_has_limits_of_its_own(hall: Hall):
     assert raised == AlarmRaised("long_wait", "A", 300, 300, 2, "late")
     hall.clock.wall += 60 * MINUTE
     assert hall.look(2 * MINUTE) == [], "of the day that is open the clock goes on as it was"
+
+
+@pytest.mark.parametrize(("usual", "late", "raised"), [(30, 120, []), (120, 30, [166])])
+def test_a_hall_bears_the_wait_of_the_time_of_day(
+    hall: Hall, usual: int, late: int, raised: list[int]
+):
+    period = Period("late", "19:00", "20:00", wait_min=late)
+    hall.restart(alarms=AlarmRules(wait_min=usual, pressure_min=120, seats=100, period=(period,)))
+    staffed(hall)
+    for _ in range(10):
+        hall.want(TakeTicket("A"))
+    hall.want(CallNext(window="1"), LI)
+    hall.want(Start(window="1"), LI)
+    found = [fact for fact in hall.look() if isinstance(fact, AlarmRaised)]
+    assert [fact.value for fact in found if fact.kind == "congestion"] == raised
 
 
 def test_limits_by_time_and_business():

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from insight.advice import (
+    LEAST_N,
     Advice,
     Business,
     Kind,
@@ -21,6 +22,7 @@ from insight.erlang import Load
 from insight.live import OpenWindow, Waiting
 
 A = Business("A", Load(30 / 3600, 600), 600.0)
+B = Business("B", Load(1 / 1800, 600), 600.0)
 SHORT = [OpenWindow(id, frozenset("A")) for id in "1234"]
 IDLE = [OpenWindow(id, frozenset("A"), True) for id in "123456789"]
 CLOSED = [OpenWindow("8", frozenset("AB"))]
@@ -75,7 +77,7 @@ def test_no_sentence_is_made_up_for_a_rule_of_another_version():
 def test_numbers_are_told_as_people_say_them():
     told = why("open_window", {"windows": 4.0, "erlangs": 5.25, "target_s": 600.0})
     assert told is not None
-    assert told.zh == "现开4个窗口,来人平均要占用5.2个,等候将超过10分钟。"
+    assert told.zh == "可办同样业务的窗口现开4个，来人平均要占用5.2个，等候将超过10分钟。"
     assert "longer than 10 min" in told.en
     wait = expect("F2.mean", 930.0, 45.2)
     assert wait is not None
@@ -89,3 +91,22 @@ def test_numbers_are_told_as_people_say_them():
     called = expect("F8.count", 30, 0)
     assert called is not None
     assert called.en.endswith("from 30 to 0.")
+
+
+def test_no_open_window_for_a_business_is_said_and_is_no_zero_beside_open_ones():
+    here = Now([B], [Waiting("B", 60)], SHORT, CLOSED, 60.0, 1800.0, 0)
+    (piece,) = (one for one in advise(here) if one.rule == "open_window")
+    told = why(piece.rule, piece.reasons)
+    assert told is not None
+    assert told.zh == "有人来办的业务没有开着的窗口可办。"
+    assert told.en == "People come for a business that no open window serves."
+
+
+@pytest.mark.parametrize("rule", get_args(Kind))
+def test_one_of_something_reads_as_well_as_two_and_chinese_stops_are_chinese(rule: Kind):
+    piece = PIECES[rule]
+    one = {name: float(LEAST_N) if name == "n" else 1.0 for name in piece.reasons}
+    for sentence in (what(rule, piece.about), why(rule, one)):
+        assert sentence is not None
+        assert not re.search(r"\b1 (\w+s|wait)\b", sentence.en), sentence.en
+        assert not re.search(r"(?<!\d)[,:;]", sentence.zh), sentence.zh

@@ -62,6 +62,7 @@ def test_each_reason_says_what_is_missing():
     hours = OpenRate(open_ms=0, paused_ms=0, hours_ms=100)
     found = by_id(card(HALL, Tally(), Pulse(hours=hours, busy_ms=5), "2026-11-23"))
     assert found["F5.open"].reason == "no_logins", "somebody is served; nobody said who is open"
+    assert found["live.busy"].reason == "no_logins", "not_open of a window that serves is not true"
     found = by_id(card(HALL, Tally(), Pulse(hours=hours), "2026-11-23"))
     assert found["F5.open"].value == 0.0, "the hall is open, and no window"
 

@@ -5,7 +5,7 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -16,14 +16,19 @@ from gateway.hall.here import Duty
 from gateway.scores import Scores
 from gateway.store import Reader
 from insight.measures import BY_ID, MEASURES
+from insight.score_words import PART_MEANS
+from insight.weights import PARTS
+from protocol import facts
+from protocol.facts.alarm import AlarmKind
 from tests.hall.hall import PLAN
 from tests.scores.months import MONTH, WANG, ZHAO, November, november
 from tests.store.fakes import Do as Run
 from tests.tools.damage import rewrite
 from tools.export import main
-from tools.export.columns import Column, Table
+from tools.export.columns import NEVER, Column, Table
 from tools.export.files import FORMULAS, write_csv, write_xlsx
-from tools.export.reading import Alarm, read_hall
+from tools.export.people import KINDS
+from tools.export.reading import read_hall
 from tools.export.tables import tables_of
 
 TOML = """
@@ -213,6 +218,18 @@ def test_every_column_stands_in_the_dictionary_with_all_that_it_needs(hall: Path
     assert not told, "no such column"
 
 
+def test_whoever_is_scored_reads_what_each_part_is(hall: Path):
+    assert export(hall, "--csv") == 0
+    told = {one["column"]: one for one in rows_of(hall, "dictionary") if one["table"] == "staff"}
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text("utf-8")
+    for part in PARTS:
+        zh, en = PART_MEANS[part]
+        assert zh in told[part]["means"]
+        assert zh in page
+        assert en in page
+    assert "16:45–17:00" in PART_MEANS["volume"][0], "when work counts twice is no secret"
+
+
 def test_each_measure_of_the_system_is_in_the_days(hall: Path):
     assert export(hall, "--csv") == 0
     assert {measure.id for measure in MEASURES} <= set(rows_of(hall, "day")[0])
@@ -278,21 +295,63 @@ def test_a_month_that_never_was_is_told(hall: Path, capsys: pytest.CaptureFixtur
     assert "2025-01" in capsys.readouterr().err
 
 
-def test_alarms_stand_there_where_there_are_any(hall: Path):
+def alarms_of(hall: Path) -> list[dict[str, str]]:
     with Reader(hall.parent / "gateway.db") as reader:
-        found = read_hall(reader, config.load(hall), MONTH, names=False)
-    assert "alarm" not in {table.id for table in tables_of(found)}
-    raised = {"kind": "long_wait", "about": "B", "value": 1900, "limit": 1800, "severity": 1}
-    found.alarms.append(Alarm(7, 1_795_482_000_000, "alarm.raised", raised))
-    acknowledged = {"alarm": 7, "staff": "zhao"}
-    found.alarms.append(Alarm(9, 1_795_482_060_000, "alarm.acknowledged", acknowledged))
-    (table,) = (table for table in tables_of(found) if table.id == "alarm")
-    first, second = ([str(cell) for cell in row] for row in table.rows)
-    assert first == [
-        *("7", "2026-11-24 09:00:00", "alarm.raised", "7"),
-        *("long_wait", "B", "1900", "1800", "1", "None"),
+        tables = tables_of(read_hall(reader, config.load(hall), MONTH, names=False))
+    found = [table for table in tables if table.id == "alarm"]
+    return [
+        {column.id: str(cell) for column, cell in zip(table.columns, row, strict=True)}
+        for table in found
+        for row in table.rows
     ]
-    assert second[3:] == ["7", *["None"] * 5, "zhao"]
+
+
+def test_a_row_is_an_alarm_with_what_became_of_it_in_the_next_month_too(tmp_path: Path):
+    one = november(tmp_path / "gateway.db")
+    path = tmp_path / "hall.toml"
+    path.write_text(TOML, "utf-8")
+    assert alarms_of(path) == []
+
+    def write(tx: Any, fact: facts.Fact) -> int:
+        tx.write(fact)
+        return int(tx.head.n)
+
+    raised = facts.AlarmRaised("long_wait", "B", 1900, 1800, 1, "lunch")
+    n = one.store.commit(Run(lambda tx: write(tx, raised)))
+    one.store.commit(Run(lambda tx: write(tx, facts.AlarmEscalated(n, 3700, 1800, 3))))
+    one.store.commit(Run(lambda tx: write(tx, facts.AlarmAcknowledged(n, ZHAO))))
+    one.end()
+    december = one.store.commit(Run(lambda tx: write(tx, raised)))
+    one.store.commit(Run(lambda tx: write(tx, facts.AlarmCleared(n))))
+    one.store.commit(Run(lambda tx: write(tx, facts.AlarmCleared(december))))
+    one.store.close()
+    (row,) = alarms_of(path)
+    assert (row["alarm"], row["kind"], row["about"], row["period"]) == (
+        *(str(n), "long_wait", "B", "lunch"),
+    )
+    assert (row["value"], row["limit"], row["severity"], row["worst"]) == ("1900", "1800", "1", "3")
+    assert row["staff"] == ZHAO
+    assert "None" not in (row["raised"], row["seen"], row["cleared"])
+
+
+def test_every_kind_of_alarm_stands_in_the_dictionary():
+    assert set(KINDS) == set(get_args(AlarmKind))
+
+
+def test_hours_of_a_window_where_nobody_logs_in_are_unknown_and_no_zero(tmp_path: Path):
+    one = november(tmp_path / "gateway.db")
+    one.store.close()
+    path = tmp_path / "hall.toml"
+    path.write_text(TOML, "utf-8")
+    with Reader(tmp_path / "gateway.db") as reader:
+        found = read_hall(reader, config.load(path), MONTH, names=False)
+    found.facts.turns.clear()
+    (table,) = (table for table in tables_of(found) if table.id == "window")
+    ids = [column.id for column in table.columns]
+    told = {str(row[1]): dict(zip(ids, row, strict=True)) for row in table.rows}
+    for window, hours in (("1", None), ("3", 0.0)):
+        assert [told[window][id] for id in ("open_h", "paused_h", "F5.rate")] == [hours] * 3
+    assert all(column.empty != NEVER for column in table.columns if column.id == "open_h")
 
 
 def test_a_month_that_is_not_frozen_says_so(tmp_path: Path):

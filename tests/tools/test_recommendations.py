@@ -116,6 +116,13 @@ def test_the_example_is_loaded_once_and_listed_as_it_is(hall: Hall, capsys: Told
     assert capsys.readouterr().out == ""
 
 
+def test_gateway_and_token_are_taken_behind_the_verb_too(hall: Hall, capsys: Told) -> None:
+    assert hall.run("load") == 0
+    before = capsys.readouterr().out
+    assert recommendations.main(["list", *hall.at]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(before.splitlines())
+
+
 def test_the_gateway_lets_its_rules_look_at_the_hall(hall: Hall) -> None:
     assert any(thread.name == "advice" for thread in threading.enumerate())
     hall.gateway.advice.stop()
@@ -175,7 +182,10 @@ def test_too_few_days_are_told_as_such(tmp_path: Path, capsys: Told) -> None:
     assert found["expected"] == {"by": -30, "held": None}
     assert (found["worth"]["cost"], found["worth"]["per_unit"]) == (100, None)
     assert recommendations.main(["effect", str(n), "--hall", str(path)]) == 0
-    assert "too_few" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "too_few" in text
+    assert "太少" in text, "in words too"
+    assert text.startswith("平均等候 Mean wait (秒 seconds)"), "a change of -30 is of something"
 
 
 def test_a_change_is_told_with_interval_expectation_and_cost(

@@ -93,7 +93,11 @@ def test_people_read_it_in_two_languages(hall: Path, capsys: pytest.CaptureFixtu
 def test_nobody_is_ranked_after_one_service(hall: Path, capsys: pytest.CaptureFixture[str]):
     assert told(hall, capsys, "staff")["scores"] == [], "no clerk had logged in"
     assert main(["staff", "--hall", str(hall)]) == 0
-    assert "rank" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "无人登录办理" in text, "an empty table says why it is empty"
+    assert "Nobody served under a name" in text
+    assert main(["day", "--hall", str(hall)]) == 0
+    assert "无人登录办理" in capsys.readouterr().out
 
 
 def test_a_day_that_never_was_is_told(hall: Path, capsys: pytest.CaptureFixture[str]):
@@ -131,6 +135,7 @@ def test_the_heads_of_a_table_are_whole_and_stand_over_their_figures(
     lines = capsys.readouterr().out.splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("window"))
     assert all(BY_ID[id].words.en in lines[at] for id in SHORT)
+    assert all(BY_ID[id].words.zh in lines[at - 1] for id in SHORT), "in both languages"
     assert len(lines[at]) == len(lines[at + 1])
 
 
@@ -301,6 +306,8 @@ def test_structural_pressure_is_null_with_a_reason_until_somebody_says_how_many(
         "index": None,
         "reason": "not_set",
     }
+    assert main(["day", "--hall", str(hall)]) == 0
+    assert "active_taxpayers under [hall]" in capsys.readouterr().out, "and says what to do"
     hall.write_text(TOML.replace('id = "hall-1"', 'id = "hall-1"\nactive_taxpayers = 900'), "utf-8")
     assert told(hall, capsys, "day")["structure"]["index"] == 900
 

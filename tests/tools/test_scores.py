@@ -10,6 +10,7 @@ from gateway import config
 from gateway.clock import SystemClock
 from gateway.gateway import Gateway
 from tests.scores.months import MONTH, WANG, november
+from tests.store.fakes import Do as Run
 from tests.tools.damage import rewrite
 from tests.tools.test_report import TOML
 from tools import asking
@@ -76,6 +77,20 @@ def test_a_changed_row_is_found(hall: Path, capsys: pytest.CaptureFixture[str]):
 def test_who_served_nobody_has_no_score(hall: Path, capsys: pytest.CaptureFixture[str]):
     assert run("explain", hall, "--staff", "chen") == 1
     assert "chen served nobody" in capsys.readouterr().err
+
+
+def test_people_are_named_as_they_sign_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    one = november(tmp_path / "gateway.db")
+    account = "INSERT INTO account(token, name, shown, duty, at_ms) VALUES (?, ?, ?, 'clerk', 0)"
+    one.store.commit(Run(lambda tx: tx.db.execute(account, (WANG, "wang.w", "王小明"))))
+    one.end()
+    one.store.close()
+    (tmp_path / "hall.toml").write_text(TOML, "utf-8")
+    for verb in ("explain", "freeze", "explain"):
+        options = ("--staff", "wang.w") if verb == "explain" else ()
+        found = told(verb, tmp_path / "hall.toml", capsys, *options)
+    assert found["versions"][0]["score"]["staff"] == WANG
+    assert len(found["facts"]) == 32
 
 
 def test_a_running_gateway_is_asked(

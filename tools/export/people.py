@@ -1,6 +1,10 @@
 """The tables of an export that tell of people: scores, bad ratings; and the alarms."""
 
+from typing import Final
+
+from insight.score_words import PART_MEANS
 from insight.weights import PARTS
+from protocol.facts.alarm import AlarmKind
 from tools.export.columns import (
     BUSINESS,
     DAY,
@@ -36,7 +40,16 @@ def staff_table(hall: HallMonth) -> Table:
             empty="已排名 · ranked",
         ),
         *(
-            Column(part, zh, en, "number", "0–120", "", source, "数据不足，其余各项分担 · left out")
+            Column(
+                part,
+                zh,
+                en,
+                "number",
+                "0–120",
+                " ".join(PART_MEANS[part]),
+                source,
+                "数据不足，其余各项分担 · left out",
+            )
             for part, (zh, en) in PARTS.items()
         ),
         Column("served", "办件", "Served", "whole", "件 services", "", source),
@@ -151,36 +164,70 @@ def _yes(value: bool | None) -> Cell:
     return None if value is None else "yes" if value else "no"
 
 
+KINDS: Final[dict[AlarmKind, str]] = {
+    "long_wait": "等候超时",
+    "bad_rating": "差评",
+    "congestion": "拥堵",
+    "idle_with_queue": "窗口空闲而有人等",
+    "no_window": "无窗口可办",
+    "opinion_overdue": "意见超期",
+    "case_overdue": "差评处置超期",
+    "device": "设备",
+    "printer": "打印机",
+    "uplink": "上行",
+}
+"""Kinds of alarms, as the dictionary has them."""
+
+
 def alarm_table(hall: HallMonth) -> Table:
-    """Every fact about an alarm of the month."""
-    not_said = "此事实不含 · this fact does not say"
+    """Alarms that were raised in the month, and what became of them until now."""
+    by_kind = "秒、级、百分数、人、天，依类型 · seconds, levels, percent, people or days, by kind"
+    source = "docs/operations.md"
     columns = (
-        Column("n", "事实号", "Fact", "whole"),
-        Column("at", "时间", "When", "time"),
-        Column("type", "事实", "What happened", "text", means="alarm.raised …"),
+        Column("alarm", "预警编号", "Alarm", "whole", means="起始事实号 · n of its raising"),
         Column(
-            "alarm",
-            "预警编号",
-            "Alarm",
-            "whole",
-            means="其起始事实号 · n of the fact that began it",
+            "kind",
+            "预警类型",
+            "Kind",
+            "text",
+            means=", ".join(f"{kind} {zh}" for kind, zh in KINDS.items()),
+            source=source,
         ),
-        Column("kind", "预警类型", "Kind", "text", empty=not_said),
-        Column("about", "对象", "What it is about", "text", empty=not_said),
-        Column("value", "当时值", "Value", "number", empty=not_said),
-        Column("limit", "限值", "Limit", "number", empty=not_said),
-        Column("severity", "级别", "Severity", "whole", "1–3", empty=not_said),
-        with_empty(STAFF, not_said),
+        Column(
+            "about",
+            "对象",
+            "What it is about",
+            "text",
+            means="业务、窗口、设备或事实号 · a business, window, board, or the n of a fact",
+            source=source,
+        ),
+        Column("period", "时段名", "Period", "text", empty="平时 · the usual limits held"),
+        Column("raised", "起始", "Raised", "time"),
+        Column("value", "起始值", "Value then", "number", means=by_kind, source=source),
+        Column("limit", "当时限值", "Limit then", "number", means=by_kind, source=source),
+        Column("severity", "起始级别", "Severity then", "whole", "1–3"),
+        Column("worst", "最高级别", "Worst severity", "whole", "1–3"),
+        Column("seen", "首次确认", "First acknowledged", "time", empty="无人确认 · nobody has"),
+        with_empty(STAFF, "无人确认 · nobody has acknowledged it"),
+        NAME,
+        Column("cleared", "解除", "Over", "time", empty="尚未解除 · it is open"),
     )
     rows = [
         [
-            one.n,
-            hall.local(one.at_ms),
-            one.type,
-            one.data.get("alarm", one.n),
-            *(one.data.get(name) for name in ("kind", "about", "value", "limit", "severity")),
-            one.data.get("staff"),
+            n,
+            one.raised.kind,
+            one.raised.about,
+            one.raised.period or None,
+            hall.local(one.raised_ms),
+            one.raised.value,
+            one.raised.limit,
+            one.raised.severity,
+            one.worst,
+            hall.local(one.seen_ms),
+            one.seen_by,
+            hall.name_of(one.seen_by),
+            hall.local(one.cleared_ms),
         ]
-        for one in hall.alarms
+        for n, one in sorted(hall.alarms.items())
     ]
     return Table("alarm", "预警", "Alarms", columns, rows)

@@ -19,7 +19,6 @@ from insight.tally import Tally
 from insight.weights import weights_of
 from protocol import facts
 from protocol.envelope import Entry
-from protocol.facts import to_data
 from tools.export.columns import Cell
 
 LEAST_GOOD = 3
@@ -46,15 +45,18 @@ class CaseRead:
     closed_ms: int | None = None
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """A fact about an alarm, as it is."""
+@dataclass
+class AlarmRead:
+    """An alarm, and what became of it; times are unix ms."""
 
-    n: int
-    at_ms: int
-    type: str
-    data: Mapping[str, Any]
-    """Its fields."""
+    raised: facts.AlarmRaised
+    raised_ms: int
+    worst: int
+    """The greatest severity that it had."""
+    seen_ms: int | None = None
+    """When somebody acknowledged it first."""
+    seen_by: str | None = None
+    cleared_ms: int | None = None
 
 
 @dataclass
@@ -70,7 +72,8 @@ class HallMonth:
     """Of the chain at `through`, hexadecimal."""
     cases: dict[int, CaseRead] = field(default_factory=dict)
     """By service."""
-    alarms: list[Alarm] = field(default_factory=list)
+    alarms: dict[int, AlarmRead] = field(default_factory=dict)
+    """By the n of its raising."""
     lines: list[Line] = field(default_factory=list)
     version: int = 0
     """Of the frozen scores; 0: they are as the facts are now, and may change."""
@@ -141,10 +144,12 @@ def _take(hall: HallMonth, entry: Entry) -> None:
     fact, at_ms = entry.fact, entry.at_ms
     if isinstance(fact, facts.DayOpened):
         hall.within = fact.day.startswith(hall.month)
-    elif fact.TYPE.startswith("alarm."):
-        if not hall.within:
-            return
-        hall.alarms.append(Alarm(entry.n, at_ms, fact.TYPE, to_data(fact)))
+    elif isinstance(fact, facts.AlarmRaised):
+        if hall.within:
+            hall.alarms[entry.n] = AlarmRead(fact, at_ms, fact.severity)
+    elif isinstance(fact, facts.AlarmEscalated | facts.AlarmAcknowledged | facts.AlarmCleared):
+        if fact.alarm in hall.alarms:
+            _follow(hall.alarms[fact.alarm], fact, at_ms)
     elif isinstance(fact, facts.RatingGiven):
         if fact.level < LEAST_GOOD:
             case = CaseRead(fact.level, at_ms, fact.tags, fact.window)
@@ -153,6 +158,22 @@ def _take(hall: HallMonth, entry: Entry) -> None:
         _change(hall, fact.service, tags=fact.tags)
     else:
         _step(hall, fact, at_ms)
+
+
+def _follow(
+    alarm: AlarmRead,
+    fact: facts.AlarmEscalated | facts.AlarmAcknowledged | facts.AlarmCleared,
+    at_ms: int,
+) -> None:
+    """What became of an alarm, in a later month too."""
+    match fact:
+        case facts.AlarmEscalated():
+            alarm.worst = max(alarm.worst, fact.severity)
+        case facts.AlarmAcknowledged():
+            if alarm.seen_ms is None:
+                alarm.seen_ms, alarm.seen_by = at_ms, fact.staff
+        case facts.AlarmCleared():
+            alarm.cleared_ms = at_ms
 
 
 def _step(hall: HallMonth, fact: facts.Fact, at_ms: int) -> None:

@@ -7,7 +7,7 @@ from insight.figures import RULES, Figure
 from insight.measures import BY_ID, MEASURES, Measure
 from insight.scope import HALL, Kind, Scope
 from insight.tally import Tally
-from insight.windows import Spell, open_rate, spells
+from insight.windows import OpenRate, Spell, open_rate, spells
 from tools.export.columns import (
     BUSINESS,
     DAY,
@@ -213,6 +213,7 @@ def _businesses(hall: HallMonth) -> Table:
 def _windows(hall: HallMonth, windows: Sequence[Spell]) -> Table:
     counts = counted("window")
     source = "F5, docs/measures.md"
+    unsaid = "有办理而无人登录开窗 · people were served, and nobody said that it was open"
     columns = [
         DAY,
         WINDOW,
@@ -224,8 +225,9 @@ def _windows(hall: HallMonth, windows: Sequence[Spell]) -> Table:
             "小时 hours",
             "当日开日至最后一次叫办之间 · between the day's opening and the last ticket's doings",
             source,
+            unsaid,
         ),
-        Column("paused_h", "暂停时长", "Hours paused", "number", "小时 hours", "", source),
+        Column("paused_h", "暂停时长", "Hours paused", "number", "小时 hours", "", source, unsaid),
         Column(
             "F5.rate",
             "开窗率",
@@ -234,7 +236,7 @@ def _windows(hall: HallMonth, windows: Sequence[Spell]) -> Table:
             "0–1",
             "开窗时长÷同一区间 · hours open / the same span",
             source,
-            "当日无时长 · the day has no length",
+            f"当日无时长 · the day has no length; {unsaid}",
             "F5",
         ),
         *counts,
@@ -252,14 +254,20 @@ def _windows(hall: HallMonth, windows: Sequence[Spell]) -> Table:
                 [
                     as_date(day),
                     window,
-                    round(rate.open_ms / 3_600_000, 4),
-                    round(rate.paused_ms / 3_600_000, 4),
-                    rate.share,
+                    *_hours(rate, tally),
                     *_counts(tally, counts),
                     *_figures(tally, scope, hall, OF_SERVICES),
                 ]
             )
     return Table("window", "窗口", "Windows by day", columns, rows)
+
+
+def _hours(rate: OpenRate, tally: Tally) -> tuple[Cell, Cell, Cell]:
+    """Open, paused, and the open rate. Pads call where nobody logs in: there nobody knows."""
+    if tally["started"] and not rate.open_ms:
+        return None, None, None
+    share = None if rate.share is None else round(rate.share, DIGITS)
+    return round(rate.open_ms / 3_600_000, 4), round(rate.paused_ms / 3_600_000, 4), share
 
 
 def dictionary_of(tables: Sequence[Table]) -> Table:

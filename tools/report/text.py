@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from insight.figures import TOO_FEW
 from insight.measures import BY_ID
+from insight.nothing import WHY
+from insight.scores import LEAST_OPEN_H, LEAST_SERVED
 from tools.report.figures import PARTS, SHORT
 
 Names = Mapping[str, str]
@@ -13,17 +16,34 @@ Names = Mapping[str, str]
 Told = dict[str, Any]
 
 
+_PARTS_ZH: Final = {"business": "业务", "window": "窗口", "staff": "人员"}
+
+_NO_PARTS: Final = {
+    "business": "业务：无人取号。 No business had a number.",
+    "window": "窗口：无办理。 No window served anybody.",
+    "staff": "人员：无人登录办理。 Nobody served under a name: people log in at a window.",
+}
+"""Where a table would be empty: what is not there has its reason."""
+
+
 def _figures(told: Told, names: Names) -> Iterator[str]:
     for one in told["hall"]:
         words = BY_ID[one["measure"]].words
         yield (f"{_fit(words.zh, 22)}{_value(one):>10}  n {one['n']:<6} {words.en}{_inferred(one)}")
     structure = told["structure"]
     index = "–" if structure["index"] is None else f"{structure['index']:.0f}"
-    why = f" ({structure['reason']})" if structure["reason"] else ""
-    yield f"{_fit('结构压力', 22)}{index:>10}  Active taxpayers a window (F7){why}"
-    heads = [BY_ID[id].words.en for id in SHORT]
+    yield f"{_fit('结构压力', 22)}{index:>10}  Active taxpayers a window (F7)"
+    if structure["reason"]:
+        yield "  " + " ".join(WHY[structure["reason"]])
+    short = [BY_ID[id].words for id in SHORT]
+    heads = [words.en for words in short]
+    above = "".join(f"  {_right(words.zh, len(words.en))}" for words in short)
     for kind in PARTS:
         yield ""
+        if not told[kind]:
+            yield _NO_PARTS[kind]
+            continue
+        yield _fit(_PARTS_ZH[kind], 20) + above
         yield f"{kind:<20}" + "".join(f"  {head}" for head in heads)
         for id, figures in told[kind].items():
             values = (
@@ -33,6 +53,9 @@ def _figures(told: Told, names: Names) -> Iterator[str]:
 
 
 def _scores(told: Told, names: Names) -> Iterator[str]:
+    if not told["scores"]:
+        yield _NO_PARTS["staff"]
+        return
     yield f"{'rank':<6}{'staff':<20}{'score':>8}{'served':>8}{'open h':>8}{'rated':>7}  parts"
     for one in told["scores"]:
         total = "–" if one["total"] is None else f"{one['total']:.1f}"
@@ -44,6 +67,12 @@ def _scores(told: Told, names: Names) -> Iterator[str]:
         yield (
             f"{rank!s:<6}{_fit(names.get(one['staff'], one['staff']), 20)}{total:>8}"
             f"{one['served']:>8}{one['open_h']:>8.1f}{one['rated']:>7}  {parts}{why}"
+        )
+    if any(one["reason"] == TOO_FEW for one in told["scores"]):
+        least = f"办件少于{LEAST_SERVED}或开窗少于{LEAST_OPEN_H:.0f}小时，不排名。"
+        yield (
+            f"too_few：{least} Served fewer than {LEAST_SERVED}, or open for less than"
+            f" {LEAST_OPEN_H:.0f} hours: not ranked."
         )
 
 
@@ -193,5 +222,13 @@ def _seconds(seconds: float | None) -> str:
 
 def _fit(text: str, cells: int) -> str:
     """Padded to so many cells of a terminal, where Hanzi take two."""
-    width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-    return text + " " * max(1, cells - width)
+    return text + " " * max(1, cells - _width(text))
+
+
+def _right(text: str, cells: int) -> str:
+    """The same, at the right."""
+    return " " * max(0, cells - _width(text)) + text
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
