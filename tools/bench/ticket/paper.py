@@ -63,7 +63,7 @@ def press_paper_1(options: Options, presses: int = 120, runs: int = 12) -> Row:
     return _row("press-paper-1", runs_made.values, runs_made.complete, Pace.ACTIVE, options)
 
 
-def press_paper_32(options: Options, presses: int = 300, runs: int = 20) -> Row:
+def press_paper_32(options: Options, presses: int = 300, runs: int = 10) -> Row:
     """Thirty-two dispensers on one line, somebody here, somebody there, and one printer."""
 
     def run(seed: int) -> list[float]:
