@@ -38,6 +38,7 @@ def test_too_few_windows_are_told_with_what_one_more_will_do():
     assert advice.expected is not None
     assert advice.expected.then < advice.expected.now
     assert advice.reasons["erlangs"] == 5
+    assert advice.expected.business == "A", "it is the business that waits"
 
 
 def test_a_business_without_any_window_is_worse_than_any_wait():
