@@ -15,6 +15,7 @@ from insight.contributions import COUNTS, LENGTHS
 from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
+from insight.research import LABEL, NOT_RECORDED, RESEARCH
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
 from insight.weights import PARTS, VERSIONS
 
@@ -48,7 +49,9 @@ monotonic clock. Medians and percentiles are exact to a second.
 
 def page() -> str:
     """Text of docs/measures.md."""
-    return "\n".join([_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), ""])
+    return "\n".join(
+        [_HEAD, *_measures(), *_live(), *_counts(), *_alarms(), *_scores(), *_research(), ""]
+    )
 
 
 def _measures() -> Iterator[str]:
@@ -119,6 +122,18 @@ def _scores() -> Iterator[str]:
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"
     yield f"{LEAST_RATINGS} ratings are no part of a score. What an appeal took away is left out,"
     yield "and named. See `insight/scores.py`."
+
+
+def _research() -> Iterator[str]:
+    yield "## Research 研究指标\n"
+    yield f"{LABEL.means_zh}\n"
+    yield f"{LABEL.means_en} `taxhall report research` shows them; null with `{NOT_RECORDED}` where"
+    yield "no fact holds what they are computed of.\n"
+    yield "| id | 名称 | name | 含义 | what it is |"
+    yield "|---|---|---|---|---|"
+    for id, words in RESEARCH.items():
+        yield f"| `{id}` | {words.zh} | {words.en} | {words.means_zh} | {words.means_en} |"
+    yield ""
 
 
 def _span(ms: int) -> str:
