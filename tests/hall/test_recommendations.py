@@ -401,7 +401,8 @@ def test_the_table_leaves_nothing_hanging():
 
 def test_a_rule_about_weeks_has_three_open_at_a_time_and_takes_nobodys_room(hall: PeopledHall):
     hours = [Advice("more_windows", f"1|{hour:02d}:00", {}) for hour in range(8, 17)]
-    assert len(advise(hall, [*hours, OPEN_2], set())) == 4
+    windows = [replace(OPEN_2, about=str(number)) for number in range(1, 6)]
+    assert len(advise(hall, [*hours, *windows], set())) == 8
     assert advise(hall, hours[3:], set()) == []
     (n, *_) = [n for n, one in hall.state.recommendations.items() if one.rule == "more_windows"]
     answer(hall, n)

@@ -67,6 +67,11 @@ def test_whoever_is_much_slower_at_the_same_work_is_found():
     assert one.reasons == {"n": 30, "median_s": 300, "peers_s": 200}
 
 
+def test_nobody_is_among_their_own_peers():
+    rollup = served(("li", "invoice", 300, 200), ("wang", "invoice", 200, 100))
+    assert advised(past(rollup, HALL)) == [("train", "li")]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
@@ -74,8 +79,9 @@ def test_whoever_is_much_slower_at_the_same_work_is_found():
         [("li", "invoice", 300, 200), ("wang", "invoice", 200, LEAST_N - 1)],
         [("li", "invoice", 300, 200), ("wang", "social", 200, 200)],
         [("li", "invoice", 300, 200)],
+        [("li", "invoice", 300, 29), ("li", "social", 90, 11), ("wang", "invoice", 200, 200)],
     ],
-    ids=["few of their own", "few of the others", "other work", "nobody else"],
+    ids=["few of their own", "few of the others", "other work", "nobody else", "few in common"],
 )
 def test_nothing_is_said_of_anybody_by_few_services(cells: list[tuple[str, str, int, int]]):
     assert [rule for rule, about in advised(past(served(*cells), HALL)) if about == "li"] == []
