@@ -64,13 +64,16 @@ class AdviceWatch:
         clock: Clock,
         handling_s: Callable[[], Mapping[str, float]],
         every_s: float = LOOK_S,
+        weekly: Callable[[], None] = lambda: None,
     ) -> None:
-        """handling_s: median of handling by business today; raises StoreError."""
+        """handling_s: median of handling by business today; raises StoreError. weekly: looks at
+        the last weeks, where a day is new; raises StoreError."""
         self._plan = plan
         self._store = store
         self._clock = clock
         self._handling_s = handling_s
         self._every_s = every_s
+        self._weekly = weekly
         self._debounce = Debounce(plan.quality.advice.stands_min * 60_000)
         self._failed = False
         self._stop = threading.Event()
@@ -91,6 +94,7 @@ class AdviceWatch:
         while not self._stop.wait(self._every_s):
             try:
                 self._look()
+                self._weekly()
             except StoreError as error:
                 if not self._failed:
                     log.warning("advice was not kept, it is asked for again: %s", error)

@@ -56,6 +56,7 @@ from gateway.web.opening import (
     wall_date,
 )
 from gateway.web.server import WebServer, WebServerError
+from gateway.weekly_advice import WeeklyAdvice
 from protocol.envelope import Entry
 
 log = logging.getLogger(__name__)
@@ -113,8 +114,11 @@ class Gateway:
         self.alarms = AlarmWatch(
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
-        self.advice = AdviceWatch(self.plan, self.store, clock, self.figures.handling_s)
         self.kept_figures = KeptFigures(self.store, self._zone)
+        weekly = WeeklyAdvice(self.plan, self.store, clock, self.kept_figures)
+        self.advice = AdviceWatch(
+            self.plan, self.store, clock, self.figures.handling_s, weekly=weekly.look
+        )
         self.scores = Scores(self.store, self.plan)
         self.retention = Retention(self.store, clock, config.retention)
         self.web = WebServer(self._make_app(), config.web.host, config.web.port)
@@ -149,11 +153,11 @@ class Gateway:
 
     def stop(self) -> None:
         """Read the boards out, finish the ticket at hand, say farewell, and close the store."""
+        self.advice.stop()
         self.kept_figures.stop()
         self.garbage.stop()
         self.scores.stop()
         self.retention.stop()
-        self.advice.stop()
         self.alarms.stop()
         self.due.stop()
         self.adoption.stop()

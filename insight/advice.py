@@ -17,6 +17,7 @@ Kind = Literal[
     "move_window",
     "call_leader",
     "train",
+    "train_item",
     "more_windows",
     "refurbish",
     "booking_share",
@@ -25,15 +26,12 @@ Kind = Literal[
 PATIENCE_S: Final = 45 * 60.0
 """Mean patience in a hall of which nothing else is known."""
 
-LEAST_N: Final = 30
-"""Fewer services say nothing of a person or an item (12.2)."""
+PERSONAL: Final = frozenset({"train"})
+"""Rules that speak of a person, by the person's token: for leaders alone."""
 
 MOVE_AFTER_S: Final = 5 * 60.0
 """Whoever has waited less is no reason for a clerk to get up, as long as some window is open for
 the business: the next one there may be free before the clerk has sat down."""
-
-SLOW: Final = 1.3
-"""Times the peers' median that is worth a training (12.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,8 @@ class Expected:
     measure: str
     now: float
     then: float
+    business: str | None = None
+    """Whose measure it is; None: that of what the piece is about, or of the hall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +82,6 @@ class Now:
     unseen_alarms: int
     """Alarms of the worst kind that nobody has acknowledged."""
     patience_s: float = PATIENCE_S
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """A person, or a kind of work, among its peers."""
-
-    id: str
-    n: int
-    median_s: float
-    peers_median_s: float
-    accuracy: float | None = None
-    good: float | None = None
-    """Wilson's lower bound of the good ratings."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotHistory:
-    """The same slot of the last like days."""
-
-    slot: str
-    waits_s: Sequence[float]
-    target_s: float
-    open_rate: float
-    congestion: Sequence[float]
-    arrivals: float
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What the last weeks say."""
-
-    people: Sequence[Peer] = ()
-    items: Sequence[Peer] = ()
-    slots: Sequence[SlotHistory] = ()
 
 
 def _serving(windows: Iterable[OpenWindow], code: str) -> list[OpenWindow]:
@@ -163,7 +129,8 @@ def open_window(now: Now) -> Iterable[Advice]:
             "erlangs": load.erlangs,
             "target_s": business.target_s,
         }
-        expected = Expected("F2.mean", now.patience_s if wait is None else wait, then)
+        wait_s = now.patience_s if wait is None else wait
+        expected = Expected("F2.mean", wait_s, then, business.code)
         yield Advice("open_window", able[0].id, reasons, expected)
 
 
@@ -219,66 +186,6 @@ NOW_RULES: Final[tuple[Callable[[Now], Iterable[Advice]], ...]] = (
 """In the order of urgency."""
 
 
-def train(past: Past) -> Iterable[Advice]:
-    """Much slower than peers at the same work, or often wrong, or often rated badly (12.2)."""
-    for one in (*past.people, *past.items):
-        if one.n < LEAST_N:
-            continue
-        slow = one.peers_median_s and one.median_s > SLOW * one.peers_median_s
-        wrong = one.accuracy is not None and one.accuracy < 0.95
-        bad = one.good is not None and one.good < 0.85
-        if slow or wrong or bad:
-            reasons = {"n": float(one.n), "median_s": one.median_s, "peers_s": one.peers_median_s}
-            reasons |= {} if one.accuracy is None else {"accuracy": one.accuracy}
-            reasons |= {} if one.good is None else {"good": one.good}
-            yield Advice("train", one.id, reasons)
-
-
-def more_windows(past: Past) -> Iterable[Advice]:
-    """The wait was over target in three of five like slots, and some windows were shut (12.3)."""
-    for slot in past.slots:
-        over = [wait > slot.target_s for wait in slot.waits_s[-5:]]
-        if len(over) == 5 and sum(over) >= 3 and slot.open_rate < 1:
-            reasons = {"over": float(sum(over)), "open_rate": slot.open_rate}
-            yield Advice("more_windows", slot.slot, reasons)
-
-
-def refurbish(past: Past) -> Iterable[Advice]:
-    """Full although the windows were open: it is the space that lacks, not the staff (12.4)."""
-    full = [
-        slot
-        for slot in past.slots
-        if slot.open_rate >= 0.95 and sum(value >= 1 for value in slot.congestion[-5:]) >= 3
-    ]
-    if full:
-        yield Advice("refurbish", "", {"slots": float(len(full))})
-
-
-def booking_share(past: Past) -> Iterable[Advice]:
-    """The busiest slot sees more than twice the quietest: book people into the valley."""
-    busy = [slot for slot in past.slots if slot.arrivals]
-    if len(busy) < 2:
-        return
-    peak = max(busy, key=lambda slot: slot.arrivals)
-    valley = min(busy, key=lambda slot: slot.arrivals)
-    if peak.arrivals > 2 * valley.arrivals:
-        reasons = {"peak": peak.arrivals, "valley": valley.arrivals}
-        yield Advice("booking_share", valley.slot, reasons)
-
-
-PAST_RULES: Final[tuple[Callable[[Past], Iterable[Advice]], ...]] = (
-    train,
-    more_windows,
-    refurbish,
-    booking_share,
-)
-
-
 def advise(now: Now) -> list[Advice]:
     """What to do at this moment, the most urgent first."""
     return [advice for rule in NOW_RULES for advice in rule(now)]
-
-
-def advise_for_later(past: Past) -> list[Advice]:
-    """What to change for the weeks to come."""
-    return [advice for rule in PAST_RULES for advice in rule(past)]

@@ -27,6 +27,19 @@ class AdviceWords:
 
     what: Sentence
     why: Sentence
+    also: tuple[Sentence, ...] = ()
+    """More reasons: each is said where the rule gives its numbers."""
+
+
+_SERVICES: Final = Sentence("近几周办理{n}次。", "{n} services in the last weeks.")
+_TRAINING: Final = (
+    Sentence(
+        "中位时长{median_s}，同类为{peers_s}。",
+        "Their median is {median_s}, where peers take {peers_s}.",
+    ),
+    Sentence("抽查准确率{accuracy}。", "Reviews found {accuracy} of them right."),
+    Sentence("好评率至多{good}。", "At most {good} of the ratings are good."),
+)
 
 
 ADVICE_WORDS: Final[Mapping[Kind, AdviceWords]] = {
@@ -61,32 +74,35 @@ ADVICE_WORDS: Final[Mapping[Kind, AdviceWords]] = {
         ),
     ),
     "train": AdviceWords(
-        Sentence("建议培训：{about}。", "Train: {about}."),
-        Sentence(
-            "{n}次办理，中位时长{median_s}，同类为{peers_s}。",
-            "{n} services with a median of {median_s}, where peers take {peers_s}.",
-        ),
+        Sentence("建议培训人员：{about}。", "Train this person: {about}."),
+        _SERVICES,
+        _TRAINING,
+    ),
+    "train_item": AdviceWords(
+        Sentence("建议就此事项培训：{about}。", "Train people in this item: {about}."),
+        _SERVICES,
+        _TRAINING,
     ),
     "more_windows": AdviceWords(
-        Sentence("{about}时段请增开窗口。", "Open more windows at {about}."),
+        Sentence("{about}起一小时请增开窗口。", "Open more windows in the hour of {about}."),
         Sentence(
-            "近5个同类时段有{over}个等候超标，而窗口开通率为{open_rate}。",
-            "In {over} of the last 5 like slots the wait was over target, with {open_rate} of the"
+            "近5个同日同时段有{over}个等候超标，而窗口开通率为{open_rate}。",
+            "In {over} of the last 5 like hours the wait was over target, with {open_rate} of the"
             " windows open.",
         ),
     ),
     "refurbish": AdviceWords(
         Sentence("建议改造大厅布局或扩容。", "Refurbish or enlarge the hall."),
         Sentence(
-            "窗口已开足，仍有{slots}个时段拥堵：缺的是场地。",
-            "Congested slots with all windows open: {slots}. It is space that is lacking.",
+            "窗口已开足，仍有{slots}个钟点拥堵：缺的是场地。",
+            "Congested hours with the windows open: {slots}. It is space that is lacking.",
         ),
     ),
     "booking_share": AdviceWords(
-        Sentence("请将预约引导到{about}时段。", "Book people into {about}."),
+        Sentence("请将预约引导到{about}起一小时。", "Book people into the hour of {about}."),
         Sentence(
-            "高峰时段来{peak}人，低谷仅{valley}人。",
-            "The busiest slot sees {peak}, the quietest only {valley}.",
+            "最忙一小时来{peak}人，最闲仅{valley}人。",
+            "The busiest hour sees {peak}, the quietest only {valley}.",
         ),
     ),
 }
@@ -100,6 +116,17 @@ _NONE_OPEN: Final = Sentence(
     "有人来办的业务没有开着的窗口可办。", "People come for a business that no open window serves."
 )
 """Why `open_window`, where none is: whoever sees other windows open would not believe a zero."""
+_HOURLY: Final = frozenset({"more_windows", "booking_share"})
+
+_WEEKDAYS: Final[Mapping[str, Sentence]] = {
+    "1": Sentence("周一", "Monday"),
+    "2": Sentence("周二", "Tuesday"),
+    "3": Sentence("周三", "Wednesday"),
+    "4": Sentence("周四", "Thursday"),
+    "5": Sentence("周五", "Friday"),
+    "6": Sentence("周六", "Saturday"),
+    "7": Sentence("周日", "Sunday"),
+}
 
 _SHARES: Final = frozenset({"open_rate", "accuracy", "good"})
 
@@ -109,7 +136,15 @@ def what(rule: str, about: str) -> Sentence | None:
     words = _BY_NAME.get(rule)
     if words is None:
         return None
-    return Sentence(words.what.zh.format(about=about), words.what.en.format(about=about))
+    weekday, hour = _hour(about) if rule in _HOURLY else (None, about)
+    zh, en = (hour, hour) if weekday is None else (weekday.zh + hour, f"{weekday.en} {hour}")
+    return Sentence(words.what.zh.format(about=zh), words.what.en.format(about=en))
+
+
+def _hour(about: str) -> tuple[Sentence | None, str]:
+    """`1|09:00` is an hour of Mondays."""
+    weekday, _, hour = about.rpartition("|")
+    return _WEEKDAYS.get(weekday), hour
 
 
 def why(rule: str, reasons: Mapping[str, float]) -> Sentence | None:
@@ -119,7 +154,9 @@ def why(rule: str, reasons: Mapping[str, float]) -> Sentence | None:
         return None
     if rule == "open_window" and not reasons["windows"]:
         return _NONE_OPEN
-    return _filled(words.why, reasons)
+    more = [one for one in words.also if numbers_of(one) <= set(reasons)]
+    each = [_filled(one, reasons) for one in (words.why, *more)]
+    return Sentence("".join(one.zh for one in each), " ".join(one.en for one in each))
 
 
 def numbers_of(sentence: Sentence) -> set[str]:

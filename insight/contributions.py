@@ -35,6 +35,7 @@ COUNTS: Final = {
     "level_2": "ratings 不满意",
     "level_1": "ratings 非常不满意",
     "defaulted": "services of which an old pad said that nobody pressed; unrated",
+    "appealed": "ratings that an appeal has taken out of what is said of people; kept above",
     "accurate": "services found right by the review (F13)",
     "wrong": "services found wrong by it",
 }
@@ -157,6 +158,7 @@ def _of_service(service: Service, timed: bool) -> Part:
         ("odd", service.is_odd),
         ("offered", service.prompted or service.defaulted or service.level is not None),
         ("defaulted", service.defaulted),
+        ("appealed", service.appealed_away and service.level is not None),
         ("accurate", service.verdict == "accurate"),
         ("wrong", service.verdict == "wrong"),
     ):

@@ -11,12 +11,48 @@ from statistics import fmean, median
 from typing import Final
 
 from insight.figures import TOO_FEW, share
+from insight.words import Words
 
 LEAST_ANSWERS: Final = 30
 """Fewer say nothing of a kind of business, and could say something of a person."""
 
 SCALE: Final = (1, 5)
 """Each of the three questions is answered from 1, no burden, to 5."""
+
+NOT_RECORDED: Final = "not_recorded"
+"""No fact holds what it is computed of: nobody is asked, or nobody tells this hall."""
+
+LABEL: Final = Words(
+    "研究指标",
+    "Research figure",
+    "没有公认的标准；各题等权，权重未经验证。仅按业务类别，绝不按人，不用于考核。",
+    "There is no standard for it. Each question counts alike, and these weights are unverified. It"
+    " is told per kind of business and never of a person, and is no part of any score.",
+)
+"""Stands wherever one of these is shown."""
+
+RESEARCH: Final = {
+    "F24": Words(
+        "办税焦虑指数",
+        "Anxiety index",
+        "自愿回答的三题（弄清要办什么、办的过程、心里的担忧，各1至5分）的平均，换算为0至100；"
+        f"不足{LEAST_ANSWERS}人回答不出数。旁列的离开率、无效叫号率不计入指数。",
+        "The mean of three questions that people answer of their own will (finding out what is"
+        " needed, doing it, worry; each 1 to 5), on 0 to 100. Of fewer than"
+        f" {LEAST_ANSWERS} answers there is none. Who left and calls in vain stand beside it and"
+        " are not in it.",
+    ),
+    "F30": Words(
+        "身份认证负担",
+        "Burden of signing in",
+        "按认证方式：首次即成功、最终成功的比例，成功所需时间中位数，各步放弃人数，转人工比例，"
+        "事后查明的错误拒绝。",
+        "By method of signing in: in at the first attempt, and in at all, of all who tried; the"
+        " median time of those; who gave up at which step; who went to a person; and whom it is"
+        " found later to have refused wrongly.",
+    ),
+}
+"""What each is, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +79,11 @@ class Anxiety:
     label: str = "research"
 
 
-def anxiety(business: str, answers: Sequence[Burden]) -> Anxiety:
-    """The mean of the three, on 0 to 100. Raises ValueError for an answer off the scale."""
+def anxiety(business: str, answers: Sequence[Burden] | None) -> Anxiety:
+    """The mean of the three, on 0 to 100. answers: None where nobody is asked. Raises ValueError
+    for an answer off the scale."""
+    if answers is None:
+        return Anxiety(business, None, 0, NOT_RECORDED)
     low, high = SCALE
     each = [(one.learning, one.compliance, one.psychological) for one in answers]
     if any(not low <= item <= high for items in each for item in items):

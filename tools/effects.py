@@ -98,7 +98,7 @@ def _one(reader: Reader, options: argparse.Namespace, zone: ZoneInfo) -> dict[st
     done_on = _done_on(one)
     if done_on is None:
         raise NothingToMeasureError("It was not done on any day that is known: nothing to compare.")
-    found = measured(measure, days_around(reader, zone, measure, one.about, done_on), done_on)
+    found = measured(measure, days_around(reader, zone, measure, whose(one), done_on), done_on)
     return {
         "recommendation": options.n,
         "done_on": done_on.isoformat(),
@@ -115,7 +115,7 @@ def _all(reader: Reader, options: argparse.Namespace, zone: ZoneInfo) -> dict[st
         done_on, measure = _done_on(one), one.measure
         if done_on is None or measure is None or one.now is None or one.then is None:
             continue
-        days = days_around(reader, zone, measure, one.about, done_on)
+        days = days_around(reader, zone, measure, whose(one), done_on)
         change = measured(measure, days, done_on).change
         if change is None:
             skipped += 1
@@ -146,6 +146,11 @@ def _done(reader: Reader, rule: str | None) -> Iterator[Recommendation]:
 def _done_on(one: Recommendation) -> date | None:
     day = None if one.closed is None else one.closed.done_on
     return None if day is None else date.fromisoformat(day)
+
+
+def whose(one: Recommendation) -> str:
+    """The business whose measure should change, or what it is about."""
+    return one.about if one.business is None else one.business
 
 
 def days_around(

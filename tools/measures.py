@@ -16,6 +16,7 @@ from insight.figures import RULES
 from insight.live import USUAL_S
 from insight.measures import MEASURES
 from insight.nothing import WHY
+from insight.research import LABEL, NOT_RECORDED, RESEARCH
 from insight.score_words import CAPPED, PART_MEANS
 from insight.scores import LEAST_OPEN_H, LEAST_RATINGS, LEAST_SERVED
 from insight.weights import PARTS, VERSIONS
@@ -52,7 +53,17 @@ monotonic clock. Medians and percentiles are exact to a second.
 def page() -> str:
     """Text of docs/measures.md."""
     return "\n".join(
-        [_HEAD, *_measures(), *_live(), *_nothing(), *_counts(), *_alarms(), *_scores(), ""]
+        [
+            _HEAD,
+            *_measures(),
+            *_live(),
+            *_nothing(),
+            *_counts(),
+            *_alarms(),
+            *_scores(),
+            *_research(),
+            "",
+        ]
     )
 
 
@@ -140,6 +151,18 @@ def _scores() -> Iterator[str]:
     yield f"{LEAST_SERVED} people or was open for less than {LEAST_OPEN_H:.0f} hours; fewer than"
     yield f"{LEAST_RATINGS} ratings are no part of a score. What an appeal took away is left out,"
     yield "and named. See `insight/scores.py`."
+
+
+def _research() -> Iterator[str]:
+    yield "\n## Research 研究指标\n"
+    yield f"{LABEL.means_zh}\n"
+    yield f"{LABEL.means_en} `taxhall report research` shows them; null with `{NOT_RECORDED}` where"
+    yield "no fact holds what they are computed of.\n"
+    yield "| id | 名称 | name | 含义 | what it is |"
+    yield "|---|---|---|---|---|"
+    for id, words in RESEARCH.items():
+        yield f"| `{id}` | {words.zh} | {words.en} | {words.means_zh} | {words.means_en} |"
+    yield ""
 
 
 def _span(ms: int) -> str:

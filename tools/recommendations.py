@@ -1,4 +1,5 @@
-"""`taxhall recommendations`: the register of a running gateway; `effects` tells what came of it."""
+"""`taxhall recommendations`: the register of a running gateway; `effects` tells what came of it,
+`look` what rules say of the last weeks."""
 
 import argparse
 import sys
@@ -8,7 +9,7 @@ from typing import Any, Final, get_args
 
 from gateway.web.recommendations import Which
 from protocol.settings import SettingsError
-from tools import asking, effects
+from tools import asking, effects, look
 from tools.example_registers import IRS_MSP1, EntryTable, read
 
 PATH: Final = "/api/v1/recommendations"
@@ -32,6 +33,8 @@ def main(argv: list[str]) -> int:
             return _list(options)
         case "effect":
             return effects.of_one(options)
+        case "look":
+            return look.look(options)
         case _:
             return effects.of_all(options)
 
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = what.add_parser("list", help="the register, the newest first")
     listed.add_argument("--status", choices=get_args(Which), default="all")
     asking.add_options_again((load, listed))
+    look.add_parser(what)
     effects.add_parsers(what)
     return parser
 

@@ -4,6 +4,7 @@ Whoever calls says which pieces have stood long enough, and which no longer do; 
 what people have just closed is not given again for a while.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,10 @@ from protocol.facts import Fact, RecommendationGiven, RecommendationLapsed
 
 Key = tuple[str, str]
 """A rule, and what it is about."""
+
+MOST_OF_A_WEEKLY_RULE: Final = 3
+"""Open at a time: a hall that is full all week has no use for forty of them, and what speaks of
+this moment needs its room in the register."""
 
 LIVE: Final = frozenset({"open_window", "close_window", "move_window", "call_leader"})
 """Rules of `insight.advice` that speak of this moment; only what they gave lapses."""
@@ -56,11 +61,17 @@ def is_quiet(here: Here, key: Key) -> bool:
 
 def _given(here: Here, standing: Sequence[Advice]) -> Iterator[RecommendationGiven]:
     seen: set[Key] = set()
+    begun = Counter(
+        one.rule for one in here.state.recommendations.values() if one.by == "rule" and one.is_open
+    )
     for piece in standing:
         key = (piece.rule, piece.about)
         if key in seen or is_quiet(here, key) or may_begin(here, *key) is not None:
             continue
+        if piece.rule not in LIVE and begun[piece.rule] >= MOST_OF_A_WEEKLY_RULE:
+            continue
         seen.add(key)
+        begun[piece.rule] += 1
         expected = piece.expected
         yield RecommendationGiven(
             rule=piece.rule,
@@ -70,4 +81,5 @@ def _given(here: Here, standing: Sequence[Advice]) -> Iterator[RecommendationGiv
             measure=None if expected is None else expected.measure,
             now=None if expected is None else thousandths(expected.now),
             then=None if expected is None else thousandths(expected.then),
+            business=None if expected is None else expected.business,
         )

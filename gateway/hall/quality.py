@@ -79,6 +79,9 @@ class AdviceRules:
 
     automatic: Annotated[bool, Field(strict=True)] = True
     """Rules look at the hall and recommend; False: people alone do."""
+    weekly: Annotated[bool, Field(strict=True)] = True
+    """Of these, rules about the last weeks recommend once a day; False: those of the moment alone
+    do."""
     stands_min: Annotated[int, whole(0, 60)] = 2
     """A rule speaks once what it says has held for so long, and takes it back in the same way."""
     quiet_min: Annotated[int, whole(0, 1440)] = 30

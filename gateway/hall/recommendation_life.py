@@ -36,6 +36,7 @@ def apply_given(state: HallState, stamp: Stamp, fact: RecommendationGiven) -> Ha
         measure=fact.measure,
         now=fact.now,
         then=fact.then,
+        business=fact.business,
         words=fact.words,
         staff=fact.staff,
     )

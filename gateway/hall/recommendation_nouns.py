@@ -87,6 +87,8 @@ class Recommendation:
     measure: str | None = None
     now: int | None = None
     then: int | None = None
+    business: str | None = None
+    """Whose measure; None: that of what it is about, or of the hall."""
     words: str | None = None
     staff: str | None = None
     stage: RecommendationStage = RecommendationStage.GIVEN

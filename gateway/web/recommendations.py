@@ -6,13 +6,14 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
+from gateway.hall.here import Actor
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons.recommendation import NO_SUCH_RECOMMENDATION
 from gateway.hall.recommendation_nouns import Recommendation, RecommendationStage
 from gateway.hall.recommendation_terms import lateness
 from gateway.hall.recommendations import MILLI
 from gateway.hall.wish import MOST_N
-from gateway.hall.wishes import HEADS
+from gateway.hall.wishes import HEADS, LEADERS
 from gateway.register import Register, told
 from gateway.web.asking import Asker
 from gateway.web.duties import only
@@ -21,6 +22,7 @@ from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import refusal
 from insight import advice_words
+from insight.advice import PERSONAL
 from insight.advice_words import Sentence
 from protocol import facts
 from protocol.facts.recommendation import Giver, Position, Status, WhyNoDate
@@ -45,6 +47,8 @@ class ExpectedAnswer(BaseModel):
     measure: str
     now: float
     then: float
+    business: str | None
+    """Whose measure; null: that of what it is about, or of the hall."""
 
 
 class PlanAnswer(BaseModel):
@@ -151,13 +155,18 @@ def install(app: FastAPI, plan: HallPlan, register: Register, look: Look, ask: A
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
     ) -> RecommendationsAnswer:
         """The register: what is open, or what became of those of before."""
-        await of_heads(request)
+        by = await of_heads(request)
         seen = look()
         if status in ("open", "overdue"):
-            found = _of_now(plan, seen, status, before)[: limit + 1]
+            found = [
+                (n, one) for n, one in _of_now(plan, seen, status, before) if may_see(by, one)
+            ][: limit + 1]
         else:
             found = await run_in_threadpool(
-                register.newest, lambda one: _is(one, status), before, limit + 1
+                register.newest,
+                lambda one: _is(one, status) and may_see(by, one),
+                before,
+                limit + 1,
             )
         return RecommendationsAnswer(
             **seen.dated,
@@ -170,12 +179,13 @@ def install(app: FastAPI, plan: HallPlan, register: Register, look: Look, ask: A
         request: Request, recommendation: Annotated[int, Path(ge=1, le=MOST_N)]
     ) -> HistoryAnswer:
         """One recommendation and its history."""
-        await of_heads(request)
+        by = await of_heads(request)
         seen = look()
         entries = await run_in_threadpool(register.history, recommendation)
-        if not entries:
+        here = told(entries).get(recommendation)
+        if here is None or not may_see(by, here):
             raise refusal(NO_SUCH_RECOMMENDATION)
-        found = answer_of(plan, seen, recommendation, told(entries)[recommendation])
+        found = answer_of(plan, seen, recommendation, here)
         return HistoryAnswer(
             **seen.dated,
             **dict(found),
@@ -189,6 +199,11 @@ def install(app: FastAPI, plan: HallPlan, register: Register, look: Look, ask: A
                 for entry in entries
             ],
         )
+
+
+def may_see(by: Actor, one: Recommendation) -> bool:
+    """What a rule says of a person is for leaders alone."""
+    return by.duty in LEADERS or one.rule not in PERSONAL
 
 
 def _of_now(
@@ -263,7 +278,12 @@ def answer_of(plan: HallPlan, seen: Glance, n: int, one: Recommendation) -> Reco
 def _expected(one: Recommendation) -> ExpectedAnswer | None:
     if one.measure is None or one.now is None or one.then is None:
         return None
-    return ExpectedAnswer(measure=one.measure, now=one.now / MILLI, then=one.then / MILLI)
+    return ExpectedAnswer(
+        measure=one.measure,
+        now=one.now / MILLI,
+        then=one.then / MILLI,
+        business=one.business,
+    )
 
 
 def _in_words(

@@ -49,6 +49,8 @@ class RecommendationGiven:
     """Token of the text, here and below; None where a rule speaks."""
     staff: str | None = None
     """Token of who gave it or wrote it down; None: a rule, or a program without an account."""
+    business: str | None = None
+    """Whose measure should change; None: that of what it is about, or of the hall."""
 
 
 @dataclass(frozen=True)

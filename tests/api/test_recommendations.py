@@ -60,7 +60,8 @@ def test_a_recommendation_lives_from_given_to_closed_with_its_history(desk: Desk
     desk.done(f"{PATH}/{n}/close", LEADER, {"words": "已装", "done_on": day})
     told = desk.get(f"{PATH}/{n}", LEADER).json()
     assert (told["stage"], told["status"], told["by"]) == ("closed", "partly", "leader")
-    assert told["expected"] == {"measure": "F2.mean", "now": 600, "then": 300}
+    expected = {"measure": "F2.mean", "now": 600, "then": 300, "business": None}
+    assert told["expected"] == expected
     assert told["expect"]["en"] == "Mean wait should go from 10 min to 5 min."
     assert (told["answer"]["due"], told["answer"]["cost"]) == ("2026-12-31", 800)
     assert told["closed"]["done_on"] == day
@@ -158,6 +159,19 @@ def test_the_register_is_for_leaders_and_administrators(desk: Desk, who: str):
         answer = desk.get(path, who)
         assert (answer.status_code, answer.json()["code"]) == (403, "not_your_duty")
     assert desk.get(PATH, "nobody").status_code == 401
+
+
+def test_what_a_rule_says_of_a_person_is_for_leaders_alone(desk: Desk):
+    train, item = Advice("train", "c1", {"n": 40.0, "good": 0.5}), Advice("train_item", "a1", {})
+    of_c1, of_item = desk.store.commit(Advise([train, item], ()))
+    root = "administrator root"
+    for query in ("open", "all"):
+        told = desk.get(f"{PATH}?status={query}", root).json()
+        assert [one["recommendation"] for one in told["recommendations"]] == [of_item]
+        assert listed(desk, f"?status={query}") == [of_item, of_c1]
+    assert desk.get(f"{PATH}/{of_c1}", root).status_code == 404
+    assert desk.get(f"{PATH}/{of_item}", root).status_code == 200
+    assert desk.get(f"{PATH}/{of_c1}", LEADER).json()["about"] == "c1"
 
 
 def test_what_is_no_recommendation_is_not_found(desk: Desk):

@@ -236,6 +236,15 @@ def test_the_watch_looks_by_itself_and_stops(tmp_path: Path):
         assert not any(thread.name == "advice" for thread in threading.enumerate())
 
 
+def test_the_last_weeks_are_looked_at_with_the_moment(tmp_path: Path):
+    looked = threading.Event()
+    with open_store(tmp_path / "gateway.db", plan=PLAN) as store:
+        watch = AdviceWatch(PLAN, store, FakeClock(), dict, 0.01, weekly=looked.set)
+        watch.start()
+        assert looked.wait(5)
+        watch.stop()
+
+
 def test_a_hall_that_wants_no_advice_gets_none(tmp_path: Path):
     plan = replace(PLAN, quality=Quality(advice=AdviceRules(automatic=False)))
     with open_store(tmp_path / "gateway.db", plan=plan) as store:

@@ -397,3 +397,24 @@ def _obeys(hall: PeopledHall) -> None:
 def test_the_table_leaves_nothing_hanging():
     over = {RecommendationStage.CLOSED, RecommendationStage.LAPSED}
     assert set(LIFE) == set(RecommendationStage) - over
+
+
+def test_a_rule_about_weeks_has_three_open_at_a_time_and_takes_nobodys_room(hall: PeopledHall):
+    hours = [Advice("more_windows", f"1|{hour:02d}:00", {}) for hour in range(8, 17)]
+    windows = [replace(OPEN_2, about=str(number)) for number in range(1, 6)]
+    assert len(advise(hall, [*hours, *windows], set())) == 8
+    assert advise(hall, hours[3:], set()) == []
+    (n, *_) = [n for n, one in hall.state.recommendations.items() if one.rule == "more_windows"]
+    answer(hall, n)
+    close(hall, n)
+    (given,) = advise(hall, hours[3:], set())
+    assert isinstance(given, RecommendationGiven)
+    assert given.about == hours[3].about
+
+
+def test_a_window_is_opened_for_a_business_of_which_something_is_expected(hall: PeopledHall):
+    piece = replace(OPEN_2, expected=Expected("F2.mean", 900, 60, "A"))
+    (given,) = advise(hall, [piece], set())
+    assert isinstance(given, RecommendationGiven)
+    assert (given.about, given.business) == ("2", "A")
+    assert hall.state.recommendations[hall.n].business == "A"

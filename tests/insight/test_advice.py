@@ -3,16 +3,12 @@
 from dataclasses import replace
 
 from insight.advice import (
-    LEAST_N,
     MOVE_AFTER_S,
     Business,
     Now,
-    Past,
-    Peer,
-    SlotHistory,
     advise,
-    advise_for_later,
 )
+from insight.advice_later import LEAST_N, Past, Peer, SlotHistory, advise_for_later
 from insight.erlang import Load
 from insight.live import OpenWindow, Waiting
 
@@ -42,6 +38,7 @@ def test_too_few_windows_are_told_with_what_one_more_will_do():
     assert advice.expected is not None
     assert advice.expected.then < advice.expected.now
     assert advice.reasons["erlangs"] == 5
+    assert advice.expected.business == "A", "it is the business that waits"
 
 
 def test_a_business_without_any_window_is_worse_than_any_wait():
@@ -127,7 +124,7 @@ def test_training_is_for_who_is_much_slower_or_often_wrong_of_enough_services():
     assert later(Past(people=[replace(LI, n=LEAST_N - 1)])) == []
     assert later(Past(people=[replace(LI, median_s=500)])) == []
     assert later(Past(items=[replace(LI, id="item", median_s=400, accuracy=0.9)])) == [
-        ("train", "item")
+        ("train_item", "item")
     ]
 
 

@@ -6,17 +6,13 @@ from typing import get_args
 import pytest
 
 from insight.advice import (
-    LEAST_N,
     Advice,
     Business,
     Kind,
     Now,
-    Past,
-    Peer,
-    SlotHistory,
     advise,
-    advise_for_later,
 )
+from insight.advice_later import LEAST_N, Past, Peer, SlotHistory, advise_for_later
 from insight.advice_words import ADVICE_WORDS, expect, numbers_of, what, why
 from insight.erlang import Load
 from insight.live import OpenWindow, Waiting
@@ -35,6 +31,7 @@ def pieces() -> list[Advice]:
     calm = Now([A], [], IDLE, [], 0.0, 1800.0, 0)
     slow = Peer("clerk", 40, 900.0, 500.0, 0.9, 0.8)
     past = Past(
+        [slow],
         [slow],
         slots=[
             SlotHistory("09:15", [900.0] * 5, 600.0, 0.5, [0.1] * 5, 60),
@@ -65,6 +62,8 @@ def test_both_languages_show_the_same_numbers_and_the_rule_gives_them(rule: Kind
     named = [set(re.findall(r"{(\w+)}", text)) for text in (words.zh, words.en)]
     assert named[0] == named[1] == numbers_of(words)
     assert named[0] <= set(PIECES[rule].reasons)
+    for more in ADVICE_WORDS[rule].also:
+        assert re.findall(r"{(\w+)}", more.zh) == re.findall(r"{(\w+)}", more.en)
 
 
 def test_no_sentence_is_made_up_for_a_rule_of_another_version():
@@ -72,6 +71,29 @@ def test_no_sentence_is_made_up_for_a_rule_of_another_version():
     assert why("open_gate", {}) is None
     assert why("open_window", {"windows": 3.0}) is None
     assert expect("F99", 1, 2) is None
+
+
+def test_a_training_says_every_reason_that_is_known_and_no_other():
+    full = why("train", PIECES["train"].reasons)
+    assert full is not None
+    assert (
+        full.zh == "近几周办理40次。中位时长15分钟，同类为8.3分钟。抽查准确率90%。好评率至多80%。"
+    )
+    some = why("train", {"n": 40.0, "good": 0.8})
+    assert some is not None
+    assert some.en == "40 services in the last weeks. At most 80 % of the ratings are good."
+
+
+def test_an_hour_of_a_weekday_is_told_by_its_name():
+    told = what("more_windows", "1|09:00")
+    assert told is not None
+    assert (told.zh, told.en) == (
+        "周一09:00起一小时请增开窗口。",
+        "Open more windows in the hour of Monday 09:00.",
+    )
+    booked = what("booking_share", "5|14:00")
+    assert booked is not None
+    assert booked.en == "Book people into the hour of Friday 14:00."
 
 
 def test_numbers_are_told_as_people_say_them():

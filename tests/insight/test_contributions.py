@@ -7,7 +7,7 @@ from gateway.hall.windows import LogIn, OpenWindow
 from insight.measures import BY_ID
 from insight.scope import HALL, Scope
 from insight.tally import Tally
-from protocol.facts import RatingDefaulted, RatingGiven, RatingPrompted
+from protocol.facts import CaseReviewed, RatingDefaulted, RatingGiven, RatingPrompted
 from tests.hall.staffed import LEADER, LI, MINUTE, PLAN, Staffed, opened
 from tests.insight.test_measures import tally, value
 from tests.insight.test_visits import book_of, serve, service_of
@@ -100,3 +100,12 @@ def test_the_bound_of_one_good_rating_is_no_hundred_percent():
 def test_who_left_is_counted_among_all_numbers():
     of = tally(issued=40, called=30, invalid=6, cancelled=4)
     assert (value("F8.rate", of), value("F16.left", of)) == (0.2, 0.25)
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_what_an_appeal_took_out_stays_a_rating_and_is_told(upheld: bool):
+    hall = served()
+    hall.add(RatingGiven(service_of(hall), "1", 1))
+    hall.add(CaseReviewed(service_of(hall), upheld, "w", "zhao"))
+    of = tallies(hall)[Scope("staff", "li")]
+    assert (of["level_1"], of["appealed"]) == (1, int(upheld))

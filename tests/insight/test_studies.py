@@ -81,6 +81,8 @@ def test_the_interval_holds_the_truth_nineteen_times_of_twenty():
 
 def test_the_index_is_of_a_kind_of_business_and_of_thirty_people_at_least():
     assert anxiety("A", [Burden(5, 5, 5)] * 29).index is None
+    nobody = anxiety("A", None)
+    assert (nobody.index, nobody.reason) == (None, "not_recorded")
     worst, none = anxiety("A", [Burden(5, 5, 5)] * 30), anxiety("A", [Burden(1, 1, 1)] * 30)
     assert (worst.index, none.index, worst.label) == (100, 0, "research")
     assert anxiety("A", [Burden(1, 2, 3)] * 30).index == 25

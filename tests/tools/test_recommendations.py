@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from gateway.config import load
 from gateway.gateway import Gateway
 from gateway.hall.here import Actor, Duty
+from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.recommendations import (
     AnswerRecommendation,
     CloseRecommendation,
@@ -21,6 +23,7 @@ from gateway.hall.recommendations import ReplyToRecommendation as Reply
 from gateway.store import Do, OpenDay
 from insight.effect import DayValue
 from protocol.settings import SettingsError
+from protocol.stamp import Moment
 from tests.gateway.test_config import GOOD
 from tests.store.fakes import FakeClock, open_store
 from tests.tools.audited import live
@@ -207,6 +210,12 @@ def test_the_days_are_those_of_the_facts(tmp_path: Path, capsys: Told) -> None:
     issued = told(path, n, capsys, "--measure", "issued")
     assert issued["measured"]["before"]["n"] == 0, "three people a day are none (F27)"
     assert issued["expected"] is None
+
+
+def test_what_is_measured_is_the_business_that_waited_and_not_the_window() -> None:
+    one = Recommendation("open_window", "2", "rule", Moment(0, "b", 0), business="A")
+    assert effects.whose(one) == "A"
+    assert effects.whose(replace(one, business=None)) == "2"
 
 
 @pytest.mark.parametrize("n", ["1", "999"])

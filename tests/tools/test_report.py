@@ -18,11 +18,13 @@ from gateway.kept_figures import KeptFigures
 from gateway.store import OpenDay, Store
 from gateway.store.wished import Do as Wished
 from insight.measures import BY_ID
+from insight.scope import Scope
+from insight.tally import Tally
 from protocol import records
 from tests.store.fakes import Do, FakeClock, call_pad, dispenser, open_store
 from tests.tools.audited import live
 from tests.tools.damage import rewrite
-from tools.report import SHORT, main
+from tools.report import SHORT, main, research
 
 ROOT = Path(__file__).parents[2]
 
@@ -327,3 +329,32 @@ def test_what_rests_on_the_wall_clock_is_marked(tmp_path: Path, capsys: pytest.C
     lines = capsys.readouterr().out.splitlines()
     assert any("Mean wait" in line and "inferred 100.0 %" in line for line in lines)
     assert not any("Numbers" in line and "inferred" in line for line in lines)
+
+
+def test_figures_for_research_say_that_they_are_and_that_nothing_is_recorded(
+    hall: Path, capsys: pytest.CaptureFixture[str]
+):
+    report = told(hall, capsys, "research")
+    (one,) = report["F24"]["businesses"]
+    assert (one["business"], one["index"], one["n"]) == ("A", None, 0)
+    assert (one["reason"], one["label"]) == ("not_recorded", "research")
+    assert (report["F30"]["methods"], report["F30"]["reason"]) == ({}, "not_recorded")
+    assert {signal["reason"] for signal in one["beside"].values()} == {"too_few"}
+    assert {signal["value"] for signal in one["beside"].values()} == {None}
+    assert one["beside"]["F16.left"]["n"] == 3
+    assert main(["research", "--of", report["period"][0][:7], "--hall", str(hall)]) == 0
+    text = capsys.readouterr().out
+    for words in ("研究指标", "Research figure", "权重未经验证", "weights are unverified"):
+        assert words in text
+    for words in ("办税焦虑指数", "Anxiety index", "身份认证负担", "not_recorded"):
+        assert words in text
+    assert "staff" not in json.dumps(report)
+
+
+def test_what_stands_beside_the_index_is_of_thirty_people_at_least():
+    tally = Tally()
+    tally.count("issued", 30)
+    tally.count("cancelled", 3)
+    (one,) = research.of({Scope("business", "A"): tally}, ["A"])["F24"]["businesses"]
+    assert one["beside"]["F16.left"] == {"value": 0.1, "n": 30, "unit": "share", "reason": None}
+    assert one["index"] is None, "signals are not the index"

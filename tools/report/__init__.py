@@ -17,7 +17,7 @@ from gateway.store.read import Reader
 from gateway.told_figures import Period, channels_of, opinions_of
 from insight.measures import BY_ID
 from protocol.stamp import Moment
-from tools.report import curves, figures, staff, text
+from tools.report import curves, figures, research, staff, text
 from tools.report.errors import ReportError
 from tools.report.figures import SHORT
 from tools.report.tallies import Source
@@ -82,6 +82,11 @@ def _channels(asked: Asked) -> dict[str, Any]:
     return channels_of(asked.reader, asked.period, asked.settings.plan(), asked.now().wall_ms)
 
 
+def _research(asked: Asked) -> dict[str, Any]:
+    codes = [one.code for one in asked.settings.plan().businesses]
+    return research.of(asked.source.sums(asked.days, ("business",)), codes)
+
+
 _TOLD: Final[Mapping[str, Callable[[Asked], dict[str, Any]]]] = {
     "day": _figures,
     "month": _figures,
@@ -89,6 +94,7 @@ _TOLD: Final[Mapping[str, Callable[[Asked], dict[str, Any]]]] = {
     "series": _series,
     "opinions": _opinions,
     "channels": _channels,
+    "research": _research,
 }
 
 
@@ -155,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "what",
         choices=list(_TOLD),
         help="a day; a month; scores of people; a measure along a month's days or a day's quarter"
-        " hours; comment book, triage and reviews; channels",
+        " hours; comment book, triage and reviews; channels; figures for research",
     )
     parser.add_argument(
         "--hall", type=Path, default=Path("hall.toml"), help="its hall.toml (default: %(default)s)"

@@ -163,6 +163,29 @@ def _channels(told: Told, names: Names) -> Iterator[str]:
         yield f"{one['business']:<10}{one['channel']:<16}{one['reason']:<20}{one['n']:>7}"
 
 
+def _research(told: Told, names: Names) -> Iterator[str]:
+    yield from _meant(told["label"])
+    for id in ("F24", "F30"):
+        yield ""
+        yield from _meant(told[id]["words"], id)
+        if id == "F30":
+            yield f"  –  ({told[id]['reason']})"
+            continue
+        for one in told[id]["businesses"]:
+            index = "–" if one["index"] is None else f"{one['index']:.0f}"
+            why = f"  ({one['reason']})" if one["reason"] else ""
+            yield f"  {one['business']:<10}{index:>6}  n {one['n']}  [{one['label']}]{why}"
+            for beside, signal in one["beside"].items():
+                words = BY_ID[beside].words
+                yield f"    {_fit(words.zh, 20)}{_value(signal):>9}  n {signal['n']}  {words.en}"
+
+
+def _meant(words: Told, id: str = "") -> Iterator[str]:
+    yield " ".join(part for part in (words["zh"], words["en"], id and f"({id})") if part)
+    yield f"  {words['means_zh']}"
+    yield f"  {words['means_en']}"
+
+
 def _words(lines: Callable[[Told, Names], Iterable[str]]) -> Callable[[Told, Names], str]:
     def told_in_words(told: Told, names: Names) -> str:
         first, last = told["period"]
@@ -179,6 +202,7 @@ WORDS: Final = {
     "series": _words(_series),
     "opinions": _words(_opinions),
     "channels": _words(_channels),
+    "research": _words(_research),
 }
 """Each report as text."""
 
