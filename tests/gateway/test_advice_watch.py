@@ -15,7 +15,7 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.quality import AdviceRules, Quality
 from gateway.hall.recommendation_nouns import RecommendationStage
 from gateway.hall.recommendations import AnswerRecommendation, CloseRecommendation
-from gateway.hall.tickets import CheckIn, TakeTicket
+from gateway.hall.tickets import CancelTicket, CheckIn, TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
 from gateway.store import Do, OpenDay, Store
 from gateway.store.errors import StoreError
@@ -76,13 +76,26 @@ def test_the_hall_of_this_moment_is_what_the_rules_look_at():
     hall.wait(15 * MINUTE)
     found = advice_now(hall.plan, hall.state, hall.now, {"A": 300.0, "B": 500.0})
     loads = {one.code: one.load for one in found.businesses}
-    assert loads["A"].per_s == pytest.approx(20 / 900)
+    assert loads["A"].per_s == pytest.approx(20 / 900 + 20 / 1800), "who comes, and who waits"
     assert (loads["A"].handling_s, loads["C"].handling_s) == (300, 400)
     assert (found.longest_s, found.limit_s, found.unseen_alarms) == (900, 1800, 0)
     assert (found.patience_s, found.businesses[0].target_s) == (2700, 600)
     assert [one.id for one in found.open] == []
     assert [one.id for one in found.closed] == ["1", "2", "3"]
     assert "call_leader" not in {piece.rule for piece in advise(found)}
+
+
+def test_whoever_waits_already_is_work_too_however_long_ago_they_came():
+    hall = opened()
+    for _ in range(12):
+        hall.issue("A")
+    hall.wait(60 * MINUTE)
+    assert rates(hall) == {}
+    found = advice_now(hall.plan, hall.state, hall.now, {"A": 600.0})
+    loads = {one.code: one.load for one in found.businesses}
+    assert loads["A"].per_s == pytest.approx(12 / 1800)
+    assert loads["B"].per_s == 0
+    assert "open_window" in {piece.rule for piece in advise(found)}, "nobody else has to come"
 
 
 def test_an_alarm_of_the_worst_kind_that_nobody_has_seen_calls_the_leader():
@@ -141,6 +154,7 @@ class Watched:
 
     def __init__(self, store: Store, clock: FakeClock, every_s: float = 1e6, **more: Any) -> None:
         self.store, self.clock = store, clock
+        self.here: list[int] = []
         self.watch = AdviceWatch(
             PLAN if not more else more["plan"],
             store,
@@ -154,7 +168,13 @@ class Watched:
 
     def crowd(self) -> None:
         for _ in range(6):
-            self.store.commit(Do(TakeTicket("A"), GUIDE))
+            self.here.append(self.store.commit(Do(TakeTicket("A"), GUIDE)).n)
+
+    def leave(self) -> None:
+        """All of the crowd."""
+        for n in self.here:
+            self.store.commit(Do(CancelTicket(n), GUIDE))
+        self.here.clear()
 
     def look(self, after_s: float = 0) -> None:
         """So much later."""
@@ -184,6 +204,7 @@ def test_a_crowd_is_recommended_after_two_minutes_once_and_lapses_with_it(tmp_pa
             hall.look(10)
         assert store.counters.commits == commits, "a hall of which nothing is news"
         store.commit(Do(OpenWindow(window="2"), WANG))
+        hall.leave()
         store.commit(OpenDay("2026-11-24"))
         hall.look(3600)
         assert hall.stages() == [RecommendationStage.GIVEN]
