@@ -42,6 +42,10 @@ SEEN_BY: Final[Mapping[AlarmKind, frozenset[Duty]]] = {
 
 SEE_SOME: Final = _MACHINES
 
+OF_SOMEBODY: Final[frozenset[AlarmKind]] = frozenset({"bad_rating", "case_overdue"})
+"""They tell of what one person thought of another; a page that everybody reads shows none. Told a
+moment after somebody left a window, it would tell the clerk who it was."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AcknowledgeAlarm:
