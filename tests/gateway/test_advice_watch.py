@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 
 from gateway.advice_now import advice_now, arrivals_per_s
 from gateway.advice_watch import AdviceWatch, Debounce
+from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.quality import AdviceRules, Quality
 from gateway.hall.recommendation_nouns import RecommendationStage
 from gateway.hall.recommendations import AnswerRecommendation, CloseRecommendation
+from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import CancelTicket, CheckIn, TakeTicket
-from gateway.hall.windows import LogIn, OpenWindow
+from gateway.hall.windows import CloseWindow, LogIn, OpenWindow
 from gateway.store import Do, OpenDay, Store
 from gateway.store.errors import StoreError
 from insight.advice import Advice, advise
 from protocol.facts import AlarmAcknowledged, AlarmRaised
-from tests.hall.staffed import BOARD, GUIDE, LI, MINUTE, PLAN, WANG, Staffed, opened
+from tests.hall.staffed import BOARD, GUIDE, LI, MINUTE, PLAN, WANG, ZHAO, Staffed, opened
 from tests.store.fakes import FakeClock, open_store
 from tests.waiting import wait_for
 
@@ -285,3 +287,65 @@ def test_a_store_that_does_not_answer_is_told_once_and_asked_again(
         wait_for(lambda: hall.stages() == [RecommendationStage.GIVEN])
         hall.watch.stop()
     assert len([one for one in caplog.records if "asked for again" in one.message]) == 1
+
+
+def quiet(store: Store, clock: FakeClock) -> Watched:
+    """A hall with three open windows and nobody in it."""
+    hall = Watched(store, clock)
+    store.commit(Do(LogIn(window="3"), ZHAO))
+    for window, by in (("2", WANG), ("3", ZHAO)):
+        store.commit(Do(OpenWindow(window=window), by))
+    hall.look()
+    hall.look(120)
+    return hall
+
+
+def closings(store: Store) -> list[tuple[str, RecommendationStage]]:
+    found = store.state.recommendations.values()
+    return [(one.about, one.stage) for one in found if one.rule == "close_window"]
+
+
+def serve_at_one(hall: Watched) -> None:
+    """Somebody comes and is served at window 1 for ten minutes: another one idles meanwhile."""
+    hall.store.commit(Do(TakeTicket("A"), GUIDE))
+    for wish in (CallNext(window="1"), Start(window="1")):
+        hall.store.commit(Do(wish, LI))
+    for _ in range(10):
+        hall.look(60)
+    hall.store.commit(Do(Finish(window="1"), LI))
+    for _ in range(10):
+        hall.look(60)
+
+
+def test_a_quiet_hall_is_told_once_to_close_a_window_whichever_idles(tmp_path: Path):
+    clock = FakeClock()
+    with open_store(tmp_path / "gateway.db", clock=clock, plan=PLAN) as store:
+        hall = quiet(store, clock)
+        assert closings(store) == [("1", RecommendationStage.GIVEN)]
+        for _ in range(3):
+            serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.GIVEN)]
+        store.commit(Do(CloseWindow(window="1"), LI))
+        for _ in range(6):
+            hall.look(60)
+        assert closings(store) == [
+            ("1", RecommendationStage.LAPSED),
+            ("2", RecommendationStage.GIVEN),
+        ], "the one that was told is closed, and with one more less it would do"
+
+
+def test_whoever_has_said_no_to_closing_one_window_is_not_asked_for_the_next(tmp_path: Path):
+    clock = FakeClock()
+    with open_store(tmp_path / "gateway.db", clock=clock, plan=PLAN) as store:
+        hall = quiet(store, clock)
+        (n,) = [k for k, one in store.state.recommendations.items() if one.rule == "close_window"]
+        no = AnswerRecommendation(recommendation=n, position="not_agreed", words="午后人多")
+        store.commit(Do(no, LEADER))
+        serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.ANSWERED)]
+        store.commit(Do(CloseRecommendation(recommendation=n, words="不关"), LEADER))
+        serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.CLOSED)]
+        hall.look(1800)
+        hall.look(120)
+        assert len(closings(store)) == 2, "after half an hour it may be said again"

@@ -237,7 +237,7 @@ def test_no_text_becomes_a_formula(tmp_path: Path, sign: str):
 
 def test_a_table_of_more_rows_than_a_sheet_has_is_told_and_not_cut_off(tmp_path: Path):
     table = Table("t", "表", "T", [Column("a", "甲", "A", "whole")], [[1]] * 1_048_576)
-    with pytest.raises(OSError, match="1048576 rows.*--csv"):
+    with pytest.raises(OSError, match=r"1048576 rows.*--csv"):
         write_xlsx([table], tmp_path, "x", "x")
     assert list(tmp_path.iterdir()) == []
 
