@@ -29,6 +29,7 @@ from tests.scores.months import CLERKS, LI, MONTH, NINE, WANG, November, novembe
 from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock
 from tests.tools.damage import rewrite
+from tests.waiting import wait_for
 
 HOUR_MS = 3_600_000
 
@@ -60,6 +61,17 @@ def test_a_month_that_is_open_is_not_frozen(hall: November):
         freeze(hall)
     assert refused.value.reason is refusals.MONTH_OPEN
     assert hall.store.state.frozen == {}
+
+
+def test_what_became_of_a_freezing_is_kept_by_nobody_once_it_was_told(hall: November):
+    """A failure holds all that had been read of the month."""
+    scores = Scores(hall.store, PLAN)
+    for month in ("2026-12", "2031-01"):
+        with pytest.raises(NotFrozenError):
+            scores.begin(month).result(10)
+    hall.end()
+    scores.begin(MONTH).result(10)
+    wait_for(lambda: not scores._running)
 
 
 def test_a_month_in_which_the_hall_was_not_open_has_no_scores(hall: November):
