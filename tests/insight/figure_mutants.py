@@ -8,7 +8,7 @@ from typing import Any
 
 from insight import alarms, figures, live, measures, windows
 from insight.alarms import MANNERS, Manner, Watch
-from insight.live import OpenWindow, Pressure, Waiting
+from insight.live import OpenWindow, Pressure
 from insight.measures import BY_ID, Value, rated
 from insight.tally import Spread, Tally
 from protocol.facts import StaffLoggedIn, WindowPaused
@@ -172,10 +172,10 @@ def press_on_all_windows(patch: Patch) -> None:
 
 
 def send_to_any_window(patch: Patch) -> None:
-    def may_serve(window: OpenWindow, person: Waiting) -> bool:
-        return person.business in window.businesses
+    def may_call(window: OpenWindow, business: str, only: str | None) -> bool:
+        return business in window.businesses
 
-    swaps(patch, "may_serve", may_serve, live)
+    swaps(patch, "_may_call", may_call, live)
 
 
 def tell_the_wait_of_those_ahead_alone(patch: Patch) -> None:
