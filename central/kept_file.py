@@ -16,12 +16,16 @@ import insight
 from insight.book import Rollup
 from insight.figures import RULES
 from insight.kept import Change, Kept
-from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements, sums_of
+from insight.kept_rows import SCHEMA, TABLES, SpoiltError, days_of, kept_of, statements, sums_of
 from insight.scope import Kind, Scope
 from insight.tally import Tally
 
 APPLICATION_ID: Final = 0x54415846
 """`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
+
+
+SPOILT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Codes of errors that no later try overcomes."""
 
 
 class KeptFileError(Exception):
@@ -56,7 +60,7 @@ class KeptFile:
         try:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+            raise self.failed(error) from error
 
     def run(self, changes: Iterable[tuple[str, list[tuple[Any, ...]]]]) -> None:
         """All of it, or nothing of it."""
@@ -66,11 +70,19 @@ class KeptFile:
                 for sql, rows in changes:
                     self._db.executemany(sql, rows)
         except sqlite3.Error as error:
-            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+            raise self.failed(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def failed(self, error: sqlite3.Error | SpoiltError) -> KeptFileError:
+        """What to raise. A spoilt file is thrown away: whoever opens it again counts anew."""
+        code = getattr(error, "sqlite_errorcode", 0)  # where SQLite was not even asked, none
+        if isinstance(error, SpoiltError) or code & 0xFF in SPOILT:
+            self._db.close()
+            _remove(self._path)
+        return KeptFileError(f"The figures file {self._path} fails: {error}.")
 
 
 @dataclass(frozen=True)
@@ -86,13 +98,19 @@ class HallTallies:
 
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         """Tallies of these days."""
-        return days_of(self.hall, self.file.select, first, last, kinds)
+        try:
+            return days_of(self.hall, self.file.select, first, last, kinds)
+        except SpoiltError as error:
+            raise self.file.failed(error) from error
 
     def sums(
         self, first: str, last: str, kinds: Iterable[Kind] = ()
     ) -> tuple[list[str], dict[Scope, Tally]]:
         """Sums of these days."""
-        return sums_of(self.hall, self.file.select, first, last, kinds)
+        try:
+            return sums_of(self.hall, self.file.select, first, last, kinds)
+        except SpoiltError as error:
+            raise self.file.failed(error) from error
 
     def keep(self, change: Change) -> None:
         """Write a change."""

@@ -64,13 +64,11 @@ class Today:
     def _caught_up(self, hall: str, days: list[DayBegin]) -> Book:
         begin = days[0]
         kept = self._kept.get(hall)
-        if kept is None or kept.stream != begin.stream or kept.begin > begin.n:
-            kept = _Kept(begin.stream, begin.n, 0, Book(self._zone))
-            self._kept[hall] = kept
         facts = HallFacts(self._reader, hall)
-        if not kept.place:
-            kept.place = facts.last()
+        if kept is None or kept.stream != begin.stream or kept.begin > begin.n:
+            kept = _Kept(begin.stream, begin.n, facts.last(), Book(self._zone))
             kept.book.take(facts.between(kept.stream, kept.begin, MOST_N, kept.place))
+            self._kept[hall] = kept  # of a disk that has failed meanwhile no half of a day
         while arrivals := facts.after(kept.place, PORTION):
             kept.book.take(
                 arrival.entry

@@ -1,5 +1,6 @@
 """What the rules of advice look at: the hall of this moment, and what is to come of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +16,9 @@ from protocol.stamp import Moment
 LOOK_BACK_MS: Final = 30 * 60_000
 """Whoever came in the last half hour stands for the next one."""
 
+AHEAD_S: Final = 30 * 60.0
+"""Whoever waits already is to be served in this half hour, beside those who will come."""
+
 LEAST_SPAN_MS: Final = 10 * 60_000
 """Of a day that has just begun: the first two who come are no crowd."""
 
@@ -29,13 +33,17 @@ def advice_now(
     rules = plan.quality.advice
     seen = hall_now(plan, state, now, handling_s)
     rates = arrivals_per_s(state, now)
+    waiting = Counter(one.business for one in seen.waiting)
     usual = sum(handling_s.values()) / len(handling_s) if handling_s else USUAL_S
     alarms = state.alarms.values()
     return Now(
         businesses=[
             Business(
                 one.code,
-                Load(rates.get(one.code, 0.0), max(1.0, handling_s.get(one.code, usual))),
+                Load(
+                    rates.get(one.code, 0.0) + waiting[one.code] / AHEAD_S,
+                    max(1.0, handling_s.get(one.code, usual)),
+                ),
                 rules.target_min * 60.0,
             )
             for one in plan.businesses

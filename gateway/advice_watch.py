@@ -8,7 +8,7 @@ from typing import Final
 
 from gateway.advice_now import advice_now
 from gateway.clock import Clock
-from gateway.hall.advising import LIVE, Key, decide_advice
+from gateway.hall.advising import LIVE, Key, decide_advice, of_one_window
 from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
 from gateway.hall.recommendation_nouns import RecommendationStage
@@ -108,11 +108,12 @@ class AdviceWatch:
         """The store is asked only if something follows: a quiet hall leaves its disk alone."""
         state = self._store.state
         now = Moment(self._clock.wall_ms(), self._clock.boot, self._clock.mono_ms())
-        pieces: list[Advice] = []
+        here, pieces = Here(self._plan, state, now), list[Advice]()
         if state.day is not None:
-            pieces = advise(advice_now(self._plan, state, now, self._handling_s()))
+            seen = advice_now(self._plan, state, now, self._handling_s())
+            pieces = of_one_window(here, advise(seen), {window.id for window in seen.open})
         standing, gone = self._debounce.look(now.mono_ms, pieces, _given(state))
-        if decide_advice(Here(self._plan, state, now), standing, gone):
+        if decide_advice(here, standing, gone):
             self._store.commit(Advise(standing, gone))
 
 

@@ -15,12 +15,16 @@ import insight
 from insight.book import Rollup
 from insight.figures import RULES
 from insight.kept import Change, Kept
-from insight.kept_rows import SCHEMA, TABLES, days_of, kept_of, statements, sums_of
+from insight.kept_rows import SCHEMA, TABLES, SpoiltError, days_of, kept_of, statements, sums_of
 from insight.scope import Kind, Scope
 from insight.tally import Tally
 
 APPLICATION_ID: Final = 0x54415846
 """`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
+
+
+SPOILT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Codes of errors that no later try overcomes."""
 
 
 class KeptFileError(Exception):
@@ -44,7 +48,7 @@ class KeptFile:
 
     def __init__(self, path: Path, hall: str, *, read_only: bool = False) -> None:
         """Open it. What another version has written, or a disk has spoilt, is thrown away."""
-        self._path, self._hall = path, hall
+        self._path, self._hall, self._read_only = path, hall, read_only
         try:
             self._db = _looked_at(path) if read_only else _opened(path)
         except (OSError, sqlite3.Error) as error:
@@ -56,13 +60,19 @@ class KeptFile:
 
     def days(self, first: str, last: str, kinds: Iterable[Kind] = ()) -> Rollup:
         """See insight.kept.File."""
-        return days_of(self._hall, self._select, first, last, kinds)
+        try:
+            return days_of(self._hall, self._select, first, last, kinds)
+        except SpoiltError as error:
+            raise self._failed(error) from error
 
     def sums(
         self, first: str, last: str, kinds: Iterable[Kind] = ()
     ) -> tuple[list[str], dict[Scope, Tally]]:
         """See insight.kept.File."""
-        return sums_of(self._hall, self._select, first, last, kinds)
+        try:
+            return sums_of(self._hall, self._select, first, last, kinds)
+        except SpoiltError as error:
+            raise self._failed(error) from error
 
     def keep(self, change: Change) -> None:
         """See insight.kept.File."""
@@ -86,7 +96,7 @@ class KeptFile:
         try:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+            raise self._failed(error) from error
 
     def _run(self, changes: Iterable[tuple[str, list[tuple[Any, ...]]]]) -> None:
         try:
@@ -95,7 +105,16 @@ class KeptFile:
                 for sql, rows in changes:
                     self._db.executemany(sql, rows)
         except sqlite3.Error as error:
-            raise KeptFileError(f"The figures file {self._path} fails: {error}.") from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: sqlite3.Error | SpoiltError) -> KeptFileError:
+        """What to raise. A spoilt file is thrown away: whoever opens it again counts anew."""
+        code = getattr(error, "sqlite_errorcode", 0)  # where SQLite was not even asked, none
+        spoilt = isinstance(error, SpoiltError) or code & 0xFF in SPOILT
+        if spoilt and not self._read_only:
+            self._db.close()
+            _remove(self._path)
+        return KeptFileError(f"The figures file {self._path} fails: {error}.")
 
 
 def _looked_at(path: Path) -> sqlite3.Connection:

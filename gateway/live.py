@@ -13,6 +13,7 @@ from gateway.alarm_words import sentence
 from gateway.clock import Clock
 from gateway.devices.line import Line
 from gateway.devices.status import LineStatus, by_uid
+from gateway.hall.alarms import OF_SOMEBODY
 from gateway.hall.nouns import Called, Serving
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
@@ -135,6 +136,7 @@ class Live:
                 seen=alarm.seen_by is not None,
             )
             for n, alarm in worst_first
+            if alarm.kind not in OF_SOMEBODY
         )
 
     def _members(self) -> Collection[str] | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.hall.fold import fold
 from gateway.hall.recommendation_nouns import Recommendation
+from gateway.hall.wish import MOST_N
 from gateway.store.store import Store
 from protocol.envelope import Entry
 from protocol.facts import (
@@ -27,13 +28,16 @@ LIFE: Final = (
     RecommendationLapsed.TYPE,
 )
 
-PORTION: Final = 200
+Later = RecommendationAnswered | RecommendationReplied | RecommendationClosed | RecommendationLapsed
+
+PORTION: Final = 1000
+"""Facts of one look."""
 
 Numbered = tuple[int, Recommendation]
 
 
 class Register:
-    """Ask it from any thread. A question costs as much as has become of what it asks about."""
+    """Ask it from any thread. A list costs what it goes back; one costs what has become of it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,14 +45,27 @@ class Register:
     def newest(
         self, wanted: Callable[[Recommendation], bool], before: int, limit: int
     ) -> list[Numbered]:
-        """Those that are wanted with an n below `before`, the newest first. Raises StoreError."""
+        """Those that are wanted with an n below `before`, the newest first. Raises StoreError.
+
+        It goes along all that ever became of any, once, from the newest on: so what became of one
+        is known when its beginning is met.
+        """
         found: list[Numbered] = []
+        since: dict[int, list[Entry]] = {}
+        """By recommendation: what became of it, the newest first."""
+        place = MOST_N
         while len(found) < limit:
-            page = self._page(before)
-            found += [(n, one) for n, one in page if wanted(one)]
+            page = self._page(place)
+            for entry in page:
+                if entry.fact.TYPE in BEGIN:
+                    life = [entry, *reversed(since.pop(entry.n, []))]
+                    if entry.n < before:
+                        found += [(n, one) for n, one in told(life).items() if wanted(one)]
+                else:
+                    since.setdefault(_about(entry), []).append(entry)
             if len(page) < PORTION:
                 break
-            before = page[-1][0]
+            place = page[-1].n
         return found[:limit]
 
     def history(self, n: int) -> list[Entry]:
@@ -57,11 +74,15 @@ class Register:
             entries = reader.life_of(LIFE, "recommendation", [n])
         return entries if entries and entries[0].fact.TYPE in BEGIN else []
 
-    def _page(self, before: int) -> list[Numbered]:
+    def _page(self, before: int) -> list[Entry]:
+        """Facts about any of them, the newest first."""
         with self._store.reader() as reader:
-            ns = reader.newest(BEGIN, before, PORTION)
-            entries = reader.life_of(LIFE, "recommendation", ns) if ns else []
-        return sorted(told(entries).items(), reverse=True)
+            return reader.numbered(reader.newest(LIFE, before, PORTION))[::-1]
+
+
+def _about(entry: Entry) -> int:
+    assert isinstance(entry.fact, Later)
+    return entry.fact.recommendation
 
 
 def told(entries: list[Entry]) -> dict[int, Recommendation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,10 @@ KINDS: Final[tuple[OpinionKind, ...]] = ("complaint", "suggestion", "praise", "q
 _REVIEWS: Final = (ReviewSampled.TYPE, ReviewJudged.TYPE, ReviewCorrected.TYPE)
 
 
+SEEN_DAYS: Final = max(channels.LEAK_DAYS, *first_contact.DAYS) + 1
+"""So long it counts that somebody came again; and a day ends after its midnight."""
+
+
 class Period:
     """Rows from the opening of one business day up to that of the first one after another."""
 
@@ -37,6 +42,9 @@ class Period:
         """Business days of the period."""
         self.after = opened[0][0] - 1 if self.days else MOST_N
         self.to = next((n - 1 for n, day in opened if day > last), MOST_N)
+        until = _later(self.days[-1], SEEN_DAYS) if self.days else ""
+        self.seen_to = next((n - 1 for n, day in opened if day > until), MOST_N)
+        """What came of the period is in the rows up to here."""
 
     def holds(self, n: int) -> bool:
         """Whether the row is one of these."""
@@ -74,7 +82,7 @@ def channels_of(reader: Reader, period: Period, plan: HallPlan, now_ms: int) -> 
     was done the first time (F18)."""
     # Later ones too, so that another way that somebody took soon after is seen.
     types = [kind.TYPE for kind in channels.READS]
-    told = [_told(entry) for entry in _along(reader, types, period.after)]
+    told = [_told(entry) for entry in _along(reader, types, period)]
     of_period = [one for one in told if period.holds(one[0].n)]
     cells = channels.figures(channels.uses(of_period), channels.uses(told), now_ms)
     why = channels.why_not(of_period)
@@ -95,7 +103,7 @@ def _first_contact(
     reader: Reader, period: Period, plan: HallPlan, now_s: float
 ) -> list[dict[str, Any]]:
     book = Book(ZoneInfo(plan.timezone))
-    book.take(_along(reader, TELLING, period.after))
+    book.take(_along(reader, TELLING, period))
     seen, ours, served = [], [], 0
     for (_, n), visit in book.visits.items():
         contact = first_contact.contact_of(visit)
@@ -122,9 +130,15 @@ def structure_of(plan: HallPlan, active_taxpayers: int | None) -> dict[str, Any]
     }
 
 
-def _along(reader: Reader, types: Collection[str], after: int) -> list[Entry]:
+def _later(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
+
+
+def _along(reader: Reader, types: Collection[str], period: Period) -> list[Entry]:
+    """Of the period and of what came of it: never of all years since, which fill a memory."""
     found: list[Entry] = []
-    while entries := reader.telling(types, after):
+    after = period.after
+    while entries := reader.telling(types, after, period.seen_to):
         found += entries
         after = entries[-1].n
     return found

@@ -56,6 +56,14 @@ TABLES: Final = ("mark", "tally", "late", "stale", "bound")
 
 Row = tuple[Any, ...]
 
+_CODES: Final = ("I", "Q")
+"""Lengths of four bytes, or of eight."""
+
+
+class SpoiltError(Exception):
+    """A row is none that was written here; the text is a sentence."""
+
+
 Select = Callable[[str, Row], Iterable[Row]]
 """Runs a SELECT with its values."""
 
@@ -150,7 +158,7 @@ def pack(tally: Tally) -> tuple[str, bytes]:
     together without looking at one by one."""
     names = sorted(tally.spreads)
     longest = max((max(spread) for spread in tally.spreads.values()), default=0)
-    code = "I" if longest < 1 << 32 else "Q"
+    code = _CODES[longest >= 1 << 32]
     lengths = array(code)
     for name in names:
         spread = sorted(tally.spreads[name].items())
@@ -162,21 +170,37 @@ def pack(tally: Tally) -> tuple[str, bytes]:
 
 
 def unpack(rows: Iterable[Row]) -> Tally:
-    """The sum of the tallies in these rows."""
+    """The sum of the tallies in these rows. Raises SpoiltError."""
     sums: Counter[str] = Counter()
     parts: dict[str, list[array[int]]] = {}
     for text, packed in rows:
-        counts, sizes, code = json.loads(text)
-        sums.update(counts)
-        lengths = array(code)
-        lengths.frombytes(packed)
-        if sys.byteorder == "big":
-            lengths.byteswap()
-        begin = 0
-        for name, size in sizes.items():
-            parts.setdefault(name, []).append(lengths[begin : begin + size])
-            begin += size
+        try:
+            counts, spreads = _unpacked(text, packed)
+            sums.update(counts)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise SpoiltError(f"A row holds no tally: {error}.") from error
+        for name, lengths in spreads.items():
+            parts.setdefault(name, []).append(lengths)
     tally = Tally()
     tally.counts = {name: count for name, count in sums.items() if count}
     tally.spreads = {name: dict(Counter(chain.from_iterable(of))) for name, of in parts.items()}
     return tally
+
+
+def _unpacked(text: str, packed: bytes) -> tuple[dict[str, int], dict[str, "array[int]"]]:
+    """Counts, and lengths by name. Raises ValueError, TypeError or AttributeError for other things
+    than `pack` makes."""
+    counts, sizes, code = json.loads(text)
+    if code not in _CODES:
+        raise ValueError(f"lengths of kind {code}")
+    lengths: array[int] = array(code)
+    lengths.frombytes(packed)
+    if sys.byteorder == "big":
+        lengths.byteswap()
+    found, begin = {}, 0
+    for name, size in sizes.items():
+        found[name] = lengths[begin : begin + size]
+        begin += size
+    if begin != len(lengths):
+        raise ValueError(f"{len(lengths)} lengths where {begin} are named")
+    return counts, found

@@ -6,6 +6,8 @@ what people have just closed is not given again for a while.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from gateway.hall.here import Here
@@ -25,6 +27,8 @@ this moment needs its room in the register."""
 LIVE: Final = frozenset({"open_window", "close_window", "move_window", "call_leader"})
 """Rules of `insight.advice` that speak of this moment; only what they gave lapses."""
 
+CLOSE: Final = "close_window"
+
 
 def decide_advice(
     here: Here, standing: Sequence[Advice], gone: Collection[Key]
@@ -37,6 +41,30 @@ def decide_advice(
         one.is_open for one in here.state.recommendations.values()
     )
     return (*lapsed(here.state, gone), *list(_given(here, standing))[: max(0, room)])
+
+
+def of_one_window(here: Here, pieces: Sequence[Advice], open_now: Collection[str]) -> list[Advice]:
+    """One window that idles is as good to close as another: while one that was named serves on, no
+    other is named in its place just because that one has somebody to serve.
+
+    open_now: windows that serve.
+    """
+    named = _to_close(here, open_now)
+    if named is None:
+        return list(pieces)
+    return [replace(one, about=named) if one.rule == CLOSE else one for one in pieces]
+
+
+def _to_close(here: Here, open_now: Collection[str]) -> str | None:
+    """What a rule has named and people have not done with, or have said no to just now."""
+    told = [
+        one
+        for one in here.state.recommendations.values()
+        if one.by == "rule" and one.rule == CLOSE and one.about in open_now
+    ]
+    waits = (one.about for one in told if one.is_open)
+    refused = (one.about for one in told if is_quiet(here, (CLOSE, one.about)))
+    return next(chain(waits, refused), None)
 
 
 def lapsed(state: HallState, gone: Collection[Key]) -> Iterator[RecommendationLapsed]:

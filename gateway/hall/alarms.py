@@ -4,6 +4,7 @@ When something becomes an alarm and when it is over, `insight.alarms` says. What
 of what stood in the facts when it was said; if they have moved on since, nothing follows from it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -41,6 +42,12 @@ SEEN_BY: Final[Mapping[AlarmKind, frozenset[Duty]]] = {
 """Who may say that it was seen: guides what is on the floor, whoever looks after machines these."""
 
 SEE_SOME: Final = _MACHINES
+
+_CASE: Final = re.compile("[0-9]{1,16}")
+
+OF_SOMEBODY: Final[frozenset[AlarmKind]] = frozenset({"bad_rating", "case_overdue"})
+"""They tell of what one person thought of another; a page that everybody reads shows none. Told a
+moment after somebody left a window, it would tell the clerk who it was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +179,10 @@ def apply_raised(state: HallState, stamp: Stamp, fact: AlarmRaised) -> HallState
     state = replace(state, alarms=state.alarms.put(stamp.n, alarm))
     if fact.kind != "bad_rating":
         return state
-    cases = state.cases.changed(int(fact.about), lambda case: replace(case, alarm=stamp.n))
+    n = _case_of(fact.about)
+    if n is None:
+        return state
+    cases = state.cases.changed(n, lambda case: replace(case, alarm=stamp.n))
     return replace(state, cases=cases)
 
 
@@ -223,11 +233,17 @@ def _as_episode(
     )
 
 
+def _case_of(about: str) -> int | None:
+    """n of the case that a bad rating's alarm is about; None: it names none."""
+    return int(about) if _CASE.fullmatch(about) else None
+
+
 def _is_looked_into(state: HallState, alarm: Alarm) -> bool:
     """Of a bad rating: who has verified its case has seen it too."""
     if alarm.kind != "bad_rating":
         return False
-    case = state.cases.get(int(alarm.about))
+    n = _case_of(alarm.about)
+    case = None if n is None else state.cases.get(n)
     return case is None or case.stage is not CaseStage.OPEN
 
 

@@ -66,6 +66,8 @@ class Scores:
                 future.set_result(self.freeze(month, staff))
             except Exception as error:  # told to whoever asked
                 future.set_exception(error)
+            if self._running.get(month) is future:
+                del self._running[month]
 
         threading.Thread(target=run, name=f"freeze {month}", daemon=True).start()
         return future

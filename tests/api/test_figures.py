@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway.figures import KEPT_DAYS, Figures
-from gateway.store import OpenDay, Store
+from gateway.store import OpenDay, Reader, Store
 from insight.book import Book
 from insight.measures import BY_ID
 from insight.scope import HALL
+from protocol.envelope import Entry
 from protocol.stamp import DAY_MS
 from tests.api.desk import Desk
 from tests.api.desk import desk as a_desk
@@ -225,6 +226,33 @@ def test_whoever_comes_again_within_days_was_not_helped_the_first_time(desk: Des
     assert [one["provisional"] for one in first] == [0, 2, 2]
     again = desk.get("/figures/channels?day=2031-01-03").json()["first_contact"]
     assert [one["share"] for one in again] == [1.0] * 3
+
+
+def test_what_came_of_a_month_long_ago_is_read_as_far_as_it_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    open_day(desk.store, "2031-01-01")
+    came(desk, "a" * 24)
+    for day in ("2031-02-01", "2031-02-02", "2031-02-03"):
+        desk.clock.wall += 31 * DAY_MS
+        open_day(desk.store, day)
+        came(desk, "a" * 24)
+    with desk.store.reader() as reader:
+        begins = {day: n for n, day in reader.openings()}
+    read, telling = list[int](), Reader.telling
+
+    def recorded(self: Reader, *asked: Any) -> list[Entry]:
+        entries = telling(self, *asked)
+        read.extend(entry.n for entry in entries)
+        return entries
+
+    monkeypatch.setattr(Reader, "telling", recorded)
+    told = desk.get("/figures/channels?month=2031-01").json()
+    assert [one["contacts"] for one in told["first_contact"]] == [1, 1, 1]
+    assert begins["2031-02-01"] < max(read) < begins["2031-02-02"], "thirty days and one"
+    read.clear()
+    assert desk.get("/figures/channels?day=2031-02-30").json()["days"] == []
+    assert read == [], "of a day that never was nothing is read"
 
 
 def came(desk: Desk, subject: str) -> None:

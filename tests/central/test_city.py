@@ -1,16 +1,19 @@
 """What central keeps of its halls' figures is what a recount of their facts gives."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from central.city import City
+from central.city import City, NotCountedError
 from central.hall_facts import HallFacts
 from central.kept_file import HallTallies, KeptFile, file_of
-from central.reader import Reader
+from central.reader import Reader, ReaderError
 from central.reading import read_message
 from central.store import Store
 from central.today import Today
@@ -87,4 +90,64 @@ def test_who_waits_over_midnight_waits_on_and_is_in_no_new_days_numbers(path: Pa
     assert day is not None
     assert (day.day, day.waiting) == ("2026-11-25", 0), "who waited days ago waits no more"
     assert today._kept["hall-1"].book.visits == {}
+    store.close()
+
+
+class Failing(Reader):
+    """Its disk fails at the so-and-so-many-th question."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.left = 1_000_000
+
+    def select(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        self.left -= 1
+        if not self.left:
+            raise ReaderError("central.db cannot be read: disk I/O error")
+        return super().select(sql, *values)
+
+
+def test_a_disk_that_fails_while_today_is_read_leaves_no_half_a_day(path: Path):
+    store = Store(path)
+    store.commit(items(entry_of(1, DayOpened("2026-11-22"))), (), 1)
+    for n in range(2, 12):
+        entry = entry_of(n, TicketIssued("2026-11-22", "A", n - 1, "d1", 0))
+        store.commit(items(entry), (), 1)
+    failed = 0
+    for question in range(1, 10):
+        reader = Failing(path)
+        today = Today(reader, ZONE)
+        reader.left = question
+        with suppress(ReaderError):
+            today.of("hall-1")
+        failed += reader.left == 0
+        reader.left = 1_000_000
+        day = today.of("hall-1")
+        assert day is not None
+        assert (day.tally["issued"], day.waiting) == (10, 10), question
+    assert failed >= 3
+    store.close()
+
+
+def test_a_figures_file_that_a_disk_has_spoilt_is_counted_anew(path: Path):
+    store = Store(path)
+    store.commit(items(entry_of(1, DayOpened("2026-11-22"))), (), 1)
+    store.commit(items(entry_of(2, TicketIssued("2026-11-22", "A", 1, "d1", 0))), (), 1)
+    reader = Reader(path)
+    city = City(reader, ZONE)
+    city.of(["hall-1"], "0000", "9999")
+    city.stop()
+    with file_of(path).open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (file_of(path).stat().st_size - 4096))
+    city = City(reader, ZONE)
+    with suppress(NotCountedError):
+        city.of(["hall-1"], "0000", "9999")
+    assert city.of(["hall-1"], "0000", "9999").sums[HALL]["issued"] == 1
+    with closing(sqlite3.connect(file_of(path))) as db, db:
+        db.execute("UPDATE tally SET counts = '[1'")
+    with pytest.raises(NotCountedError):
+        city.of(["hall-1"], "0000", "9999")
+    assert city.of(["hall-1"], "0000", "9999").sums[HALL]["issued"] == 1
+    city.stop()
     store.close()

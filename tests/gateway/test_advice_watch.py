@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 
 from gateway.advice_now import advice_now, arrivals_per_s
 from gateway.advice_watch import AdviceWatch, Debounce
+from gateway.hall.calls import CallNext
 from gateway.hall.here import Actor, Duty
 from gateway.hall.quality import AdviceRules, Quality
 from gateway.hall.recommendation_nouns import RecommendationStage
 from gateway.hall.recommendations import AnswerRecommendation, CloseRecommendation
-from gateway.hall.tickets import CheckIn, TakeTicket
-from gateway.hall.windows import LogIn, OpenWindow
+from gateway.hall.services import Finish, Start
+from gateway.hall.tickets import CancelTicket, CheckIn, TakeTicket
+from gateway.hall.windows import CloseWindow, LogIn, OpenWindow
 from gateway.store import Do, OpenDay, Store
 from gateway.store.errors import StoreError
 from insight.advice import Advice, advise
 from protocol.facts import AlarmAcknowledged, AlarmRaised
-from tests.hall.staffed import BOARD, GUIDE, LI, MINUTE, PLAN, WANG, Staffed, opened
+from tests.hall.staffed import BOARD, GUIDE, LI, MINUTE, PLAN, WANG, ZHAO, Staffed, opened
 from tests.store.fakes import FakeClock, open_store
 from tests.waiting import wait_for
 
@@ -76,13 +78,26 @@ def test_the_hall_of_this_moment_is_what_the_rules_look_at():
     hall.wait(15 * MINUTE)
     found = advice_now(hall.plan, hall.state, hall.now, {"A": 300.0, "B": 500.0})
     loads = {one.code: one.load for one in found.businesses}
-    assert loads["A"].per_s == pytest.approx(20 / 900)
+    assert loads["A"].per_s == pytest.approx(20 / 900 + 20 / 1800), "who comes, and who waits"
     assert (loads["A"].handling_s, loads["C"].handling_s) == (300, 400)
     assert (found.longest_s, found.limit_s, found.unseen_alarms) == (900, 1800, 0)
     assert (found.patience_s, found.businesses[0].target_s) == (2700, 600)
     assert [one.id for one in found.open] == []
     assert [one.id for one in found.closed] == ["1", "2", "3"]
     assert "call_leader" not in {piece.rule for piece in advise(found)}
+
+
+def test_whoever_waits_already_is_work_too_however_long_ago_they_came():
+    hall = opened()
+    for _ in range(12):
+        hall.issue("A")
+    hall.wait(60 * MINUTE)
+    assert rates(hall) == {}
+    found = advice_now(hall.plan, hall.state, hall.now, {"A": 600.0})
+    loads = {one.code: one.load for one in found.businesses}
+    assert loads["A"].per_s == pytest.approx(12 / 1800)
+    assert loads["B"].per_s == 0
+    assert "open_window" in {piece.rule for piece in advise(found)}, "nobody else has to come"
 
 
 def test_an_alarm_of_the_worst_kind_that_nobody_has_seen_calls_the_leader():
@@ -141,6 +156,7 @@ class Watched:
 
     def __init__(self, store: Store, clock: FakeClock, every_s: float = 1e6, **more: Any) -> None:
         self.store, self.clock = store, clock
+        self.here: list[int] = []
         self.watch = AdviceWatch(
             PLAN if not more else more["plan"],
             store,
@@ -154,7 +170,13 @@ class Watched:
 
     def crowd(self) -> None:
         for _ in range(6):
-            self.store.commit(Do(TakeTicket("A"), GUIDE))
+            self.here.append(self.store.commit(Do(TakeTicket("A"), GUIDE)).n)
+
+    def leave(self) -> None:
+        """All of the crowd."""
+        for n in self.here:
+            self.store.commit(Do(CancelTicket(n), GUIDE))
+        self.here.clear()
 
     def look(self, after_s: float = 0) -> None:
         """So much later."""
@@ -184,6 +206,7 @@ def test_a_crowd_is_recommended_after_two_minutes_once_and_lapses_with_it(tmp_pa
             hall.look(10)
         assert store.counters.commits == commits, "a hall of which nothing is news"
         store.commit(Do(OpenWindow(window="2"), WANG))
+        hall.leave()
         store.commit(OpenDay("2026-11-24"))
         hall.look(3600)
         assert hall.stages() == [RecommendationStage.GIVEN]
@@ -273,3 +296,65 @@ def test_a_store_that_does_not_answer_is_told_once_and_asked_again(
         wait_for(lambda: hall.stages() == [RecommendationStage.GIVEN])
         hall.watch.stop()
     assert len([one for one in caplog.records if "asked for again" in one.message]) == 1
+
+
+def quiet(store: Store, clock: FakeClock) -> Watched:
+    """A hall with three open windows and nobody in it."""
+    hall = Watched(store, clock)
+    store.commit(Do(LogIn(window="3"), ZHAO))
+    for window, by in (("2", WANG), ("3", ZHAO)):
+        store.commit(Do(OpenWindow(window=window), by))
+    hall.look()
+    hall.look(120)
+    return hall
+
+
+def closings(store: Store) -> list[tuple[str, RecommendationStage]]:
+    found = store.state.recommendations.values()
+    return [(one.about, one.stage) for one in found if one.rule == "close_window"]
+
+
+def serve_at_one(hall: Watched) -> None:
+    """Somebody comes and is served at window 1 for ten minutes: another one idles meanwhile."""
+    hall.store.commit(Do(TakeTicket("A"), GUIDE))
+    for wish in (CallNext(window="1"), Start(window="1")):
+        hall.store.commit(Do(wish, LI))
+    for _ in range(10):
+        hall.look(60)
+    hall.store.commit(Do(Finish(window="1"), LI))
+    for _ in range(10):
+        hall.look(60)
+
+
+def test_a_quiet_hall_is_told_once_to_close_a_window_whichever_idles(tmp_path: Path):
+    clock = FakeClock()
+    with open_store(tmp_path / "gateway.db", clock=clock, plan=PLAN) as store:
+        hall = quiet(store, clock)
+        assert closings(store) == [("1", RecommendationStage.GIVEN)]
+        for _ in range(3):
+            serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.GIVEN)]
+        store.commit(Do(CloseWindow(window="1"), LI))
+        for _ in range(6):
+            hall.look(60)
+        assert closings(store) == [
+            ("1", RecommendationStage.LAPSED),
+            ("2", RecommendationStage.GIVEN),
+        ], "the one that was told is closed, and with one more less it would do"
+
+
+def test_whoever_has_said_no_to_closing_one_window_is_not_asked_for_the_next(tmp_path: Path):
+    clock = FakeClock()
+    with open_store(tmp_path / "gateway.db", clock=clock, plan=PLAN) as store:
+        hall = quiet(store, clock)
+        (n,) = [k for k, one in store.state.recommendations.items() if one.rule == "close_window"]
+        no = AnswerRecommendation(recommendation=n, position="not_agreed", words="午后人多")
+        store.commit(Do(no, LEADER))
+        serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.ANSWERED)]
+        store.commit(Do(CloseRecommendation(recommendation=n, words="不关"), LEADER))
+        serve_at_one(hall)
+        assert closings(store) == [("1", RecommendationStage.CLOSED)]
+        hall.look(1800)
+        hall.look(120)
+        assert len(closings(store)) == 2, "after half an hour it may be said again"

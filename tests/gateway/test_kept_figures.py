@@ -88,7 +88,7 @@ def test_what_another_version_has_counted_is_counted_anew(
     with monkeypatch.context() as other:
         other.setattr(kept_file, "version", lambda: "2019-01")
         kept(store)
-        tamper(store, 'UPDATE tally SET counts = \'[{"issued": 77}, {}, "I"]\'')
+        tamper(store, "UPDATE tally SET counts = '[{\"issued\": 77}, {}, \"I\"]', lengths = x''")
         assert kept(store)["2026-11-24"][HALL]["issued"] == 77
     assert kept(store) == recount(store)
 
@@ -210,3 +210,42 @@ def tamper(store: Store, sql: str) -> None:
     with closing(sqlite3.connect(file_of(store.path))) as db:
         db.execute(sql)
         db.commit()
+
+
+def test_pages_that_a_disk_has_spoilt_are_counted_anew(store: Store):
+    kept(store)
+    path = file_of(store.path)
+    for page in range(2, path.stat().st_size // PAGE + 1):
+        spoil(path, page)
+        told_at_last(store)
+
+
+def test_what_is_in_a_row_and_no_tally_is_counted_anew(store: Store):
+    lost = ("lengths = x'01'", "lengths = x'0100000002000000'")
+    for how in ("counts = '[1'", "counts = '[{}, {}, \"z\"]'", "counts = '[{}, 3, \"I\"]'", *lost):
+        kept(store)
+        tamper(store, f"UPDATE tally SET {how}")
+        told_at_last(store)
+
+
+PAGE = 4096
+
+
+def spoil(path: Path, page: int) -> None:
+    """Fill a page of the file, from 1, with what is nothing."""
+    with path.open("r+b") as file:
+        file.seek((page - 1) * PAGE)
+        file.write(b"\xa5" * PAGE)
+
+
+def told_at_last(store: Store) -> None:
+    """A running gateway says at most once that it cannot, and then what a recount gives."""
+    figures = KeptFigures(store, ZONE)
+    try:
+        try:
+            found = figures.of(*EVER)
+        except NotCountedError:
+            found = figures.of(*EVER)
+        assert found == (store.n, recount(store))
+    finally:
+        figures.stop()

@@ -20,7 +20,8 @@ from gateway.hall.reasons.case import SIGN_IN_FIRST
 from insight.alarms import MANNERS, Reading, Watch
 from protocol.facts import AlarmAcknowledged, AlarmCleared, AlarmEscalated, AlarmRaised, Fact
 from protocol.facts.alarm import AlarmKind
-from protocol.stamp import DAY_MS
+from protocol.stamp import DAY_MS, Stamp
+from tests.hall.hall import START
 from tests.hall.people import ZHAO, PeopledHall
 from tests.hall.staffed import GUIDE, KIOSK, LEADER, MINUTE, SECOND, Staffed, opened
 from tests.hall.staffed import LI as CLERK
@@ -274,3 +275,10 @@ def test_no_alarm_flaps_whatever_happens(kind: AlarmKind, steps: list[int | str]
     least = manner.clear_after_ms + manner.raise_after_ms
     assert all(b - a >= least for a, b in itertools.pairwise(watched.raised_at))
     assert fold(watched.hall.stamped) == watched.hall.state
+
+
+@pytest.mark.parametrize("about", ["", "x", "-1", "１", "9" * 5000])
+def test_an_alarm_of_a_bad_rating_that_names_no_case_breaks_nothing_and_is_over(about: str):
+    state = fold([(Stamp(1, START), AlarmRaised("bad_rating", about, 2, 1, 3))])
+    _, changes = alarms.look(state, Watch.begin(), [], START, START.mono_ms)
+    assert changes == [Clear(1, 1)]

@@ -17,7 +17,7 @@ from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.scores import Scores, ScoresError, prove, read_month
 from gateway.scores.freezing import NotFrozenError
 from gateway.scores.reading import BrokenError
-from gateway.store import Reader, RefusedError, Store, WishRefusedError
+from gateway.store import Reader, RefusedError, Store, WishRefusedError, schema
 from gateway.store.scored import FreezeScores
 from gateway.store.transaction import Transaction
 from insight.score_lines import digest_of_lines
@@ -29,6 +29,7 @@ from tests.scores.months import CLERKS, LI, MONTH, NINE, WANG, November, novembe
 from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock
 from tests.tools.damage import rewrite
+from tests.waiting import wait_for
 
 HOUR_MS = 3_600_000
 
@@ -60,6 +61,17 @@ def test_a_month_that_is_open_is_not_frozen(hall: November):
         freeze(hall)
     assert refused.value.reason is refusals.MONTH_OPEN
     assert hall.store.state.frozen == {}
+
+
+def test_what_became_of_a_freezing_is_kept_by_nobody_once_it_was_told(hall: November):
+    """A failure holds all that had been read of the month."""
+    scores = Scores(hall.store, PLAN)
+    for month in ("2026-12", "2031-01"):
+        with pytest.raises(NotFrozenError):
+            scores.begin(month).result(10)
+    hall.end()
+    scores.begin(MONTH).result(10)
+    wait_for(lambda: not scores._running)
 
 
 def test_a_month_in_which_the_hall_was_not_open_has_no_scores(hall: November):
@@ -287,3 +299,25 @@ def test_the_same_facts_give_the_same_digest_however_they_come(hall: November):
     assert len(digests) == 1
     with closing(sqlite3.connect(hall.store.path)) as db:
         assert db.execute("SELECT count(*) FROM score").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("version", [5, 6])
+def test_a_month_in_a_database_of_before_there_were_scores_is_frozen_and_proved(
+    hall: November, tmp_path: Path, version: int
+):
+    hall.end()
+    path = tmp_path / "older.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for step in range(1, version + 1):
+            db.executescript(schema.migrations()[step])
+        db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {version}")
+        db.execute("ATTACH ? AS newer", (str(hall.store.path),))
+        tables = "SELECT name FROM main.sqlite_master WHERE type = 'table'"
+        for (table,) in db.execute(tables).fetchall():
+            db.execute(f'INSERT OR IGNORE INTO main."{table}" SELECT * FROM newer."{table}"')
+    with Store.open(path, PLAN, FakeClock()) as store:
+        assert Scores(store, PLAN).freeze(MONTH).fact.people == 2
+        with store.reader() as reader:
+            found = prove(reader, MONTH)
+    assert (found.versions, found.differences) == (1, ())

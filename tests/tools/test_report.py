@@ -187,11 +187,26 @@ def test_tallies_that_are_kept_tell_the_same_and_a_recount_says_why(
     assert json.loads(kept.out) == counted
     rewrite(
         hall.parent / "gateway-figures.db",
-        'UPDATE tally SET counts = \'[{"issued": 77}, {}, "I"]\'',
+        "UPDATE tally SET counts = '[{\"issued\": 77}, {}, \"I\"]', lengths = x''",
     )
     believed = told(hall, capsys, "month")["hall"]
     assert {one["measure"]: one["value"] for one in believed}["issued"] == 77
     assert told(hall, capsys, "month", "--recount") == counted
+
+
+@pytest.mark.parametrize("how", ["lengths = x'01'", "counts = '[1'"])
+def test_tallies_that_a_disk_has_spoilt_are_counted_from_the_facts(
+    hall: Path, capsys: pytest.CaptureFixture[str], how: str
+):
+    counted = told(hall, capsys, "month")
+    keep(hall)
+    file = hall.parent / "gateway-figures.db"
+    rewrite(file, f"UPDATE tally SET {how}")
+    assert main(["month", "--hall", str(hall), "--json"]) == 0
+    answer = capsys.readouterr()
+    assert json.loads(answer.out) == counted
+    assert "Counted from the facts: The figures file" in answer.err
+    assert file.exists(), "it is the gateway's"
 
 
 def test_tallies_that_are_behind_are_not_told(hall: Path, capsys: pytest.CaptureFixture[str]):

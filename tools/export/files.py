@@ -12,8 +12,12 @@ import xlsxwriter
 
 from tools.export.columns import Cell, Column, Table
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula, and a formula may ask other hosts."""
+FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet takes a text that begins so for a formula, and a formula may ask other hosts. The
+wide signs of a Chinese keyboard are the same to it (OWASP, CSV Injection)."""
+
+MOST_ROWS: Final = 1_048_575
+"""Of a sheet, beside its head: a library that is given more drops them without a word."""
 
 MOST_TEXT: Final = 32_767
 """Characters of a cell in a workbook."""
@@ -62,6 +66,12 @@ def _plain(cell: Cell) -> str | int | float:
 def write_xlsx(tables: Sequence[Table], folder: Path, stem: str, title: str) -> Path:
     """One workbook with a sheet each. Raises OSError."""
     path = folder / f"{stem}.xlsx"
+    for table in tables:
+        if len(table.rows) > MOST_ROWS:
+            raise OSError(
+                f"{table.name} has {len(table.rows)} rows, more than a sheet holds; write it with"
+                " --csv"
+            )
     with _whole(path) as part:
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(str(part), options)

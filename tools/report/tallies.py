@@ -1,10 +1,9 @@
 """The tallies of some days: those that the gateway keeps, or a recount where they are behind."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from gateway.config import Config
@@ -17,6 +16,8 @@ from insight.scope import Kind, Scope
 from insight.tally import Tally
 from protocol.envelope import Entry
 from tools.report.errors import ReportError
+
+T = TypeVar("T")
 
 PORTION: Final = 4096
 
@@ -36,37 +37,32 @@ class Source:
 
     def by_day(self, days: Sequence[str], kinds: Iterable[Kind]) -> Rollup:
         """By day and scope."""
-        with self._kept(days) as file:
-            if file is None:
-                return self._counted(days)
-            rollup = file.days(days[0], days[-1], kinds)
+        rollup = self._kept(days, lambda file: file.days(days[0], days[-1], kinds))
+        if rollup is None:
+            return self._counted(days)
         return {day: tallies for day, tallies in rollup.items() if day in days}
 
     def sums(self, days: Sequence[str], kinds: Iterable[Kind]) -> dict[Scope, Tally]:
         """Of all days from the first to the last of these, by scope."""
-        with self._kept(days) as file:
-            if file is None:
-                return whole(self._counted(days))
-            return file.sums(days[0], days[-1], kinds)[1]
+        sums = self._kept(days, lambda file: file.sums(days[0], days[-1], kinds)[1])
+        return whole(self._counted(days)) if sums is None else sums
 
-    @contextmanager
-    def _kept(self, days: Sequence[str]) -> Iterator[KeptFile | None]:
-        """The gateway's file; None where it does not have all that the facts say."""
+    def _kept(self, days: Sequence[str], question: Callable[[KeptFile], T]) -> T | None:
+        """What the gateway's file answers; None where it does not have all that the facts say, or
+        a disk has spoilt it."""
         if self.recount:
-            yield None
-            return
+            return None
         path = file_of(self.settings.store.path)
         try:
-            file = KeptFile(path, self.reader.at.hall, read_only=True)
+            with KeptFile(path, self.reader.at.hall, read_only=True) as file:
+                why_not = self._lacks(file, days)
+                if why_not is None:
+                    return question(file)
         except KeptFileError as why:
             print(f"Counted from the facts: {why}", file=sys.stderr)
-            yield None
-            return
-        with file:
-            why_not = self._lacks(file, days)
-            if why_not is not None:
-                print(f"Counted from the facts: {path} {why_not}", file=sys.stderr)
-            yield file if why_not is None else None
+        else:
+            print(f"Counted from the facts: {path} {why_not}", file=sys.stderr)
+        return None
 
     def _lacks(self, file: KeptFile, days: Sequence[str]) -> str | None:
         kept, facts = file.kept(), HallFacts(self.reader)
