@@ -1,8 +1,6 @@
 """Looks at the hall every few seconds, and lets the rules of advice recommend what has stood for a
 while, and take back what has not."""
 
-import logging
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
@@ -13,13 +11,11 @@ from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
 from gateway.hall.recommendation_nouns import RecommendationStage
 from gateway.hall.state import HallState
+from gateway.lookout import Lookout
 from gateway.store.commands import Advise
-from gateway.store.errors import StoreError
 from gateway.store.store import Store
 from insight.advice import Advice, advise
 from protocol.stamp import Moment
-
-log = logging.getLogger(__name__)
 
 LOOK_S: Final = 10.0
 """A piece has to stand for minutes; nobody waits for the second in which it has."""
@@ -54,7 +50,7 @@ class Debounce:
         return standing, gone
 
 
-class AdviceWatch:
+class AdviceWatch(Lookout):
     """`start`, then `stop`, which joins the thread."""
 
     def __init__(
@@ -68,43 +64,25 @@ class AdviceWatch:
     ) -> None:
         """handling_s: median of handling by business today; raises StoreError. weekly: looks at
         the last weeks, where a day is new; raises StoreError."""
+        super().__init__("advice", every_s)
         self._plan = plan
         self._store = store
         self._clock = clock
         self._handling_s = handling_s
-        self._every_s = every_s
         self._weekly = weekly
         self._debounce = Debounce(plan.quality.advice.stands_min * 60_000)
-        self._failed = False
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="advice", daemon=True)
 
     def start(self) -> None:
         """Begin to look, where the hall wants it."""
         if self._plan.quality.advice.automatic:
-            self._thread.start()
+            super().start()
 
-    def stop(self) -> None:
-        """Look no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+    def look(self) -> None:
+        """Once. Raises StoreError when it could not be kept."""
+        self._look_at_this_moment()
+        self._weekly()
 
-    def _run(self) -> None:
-        while not self._stop.wait(self._every_s):
-            try:
-                self._look()
-                self._weekly()
-            except StoreError as error:
-                if not self._failed:
-                    log.warning("advice was not kept, it is asked for again: %s", error)
-                self._failed = True
-            except Exception:
-                log.exception("looking for advice failed")
-            else:
-                self._failed = False
-
-    def _look(self) -> None:
+    def _look_at_this_moment(self) -> None:
         """The store is asked only if something follows: a quiet hall leaves its disk alone."""
         state = self._store.state
         now = Moment(self._clock.wall_ms(), self._clock.boot, self._clock.mono_ms())

@@ -1,7 +1,5 @@
 """Looks every few seconds at what may be an alarm, and has written what has changed."""
 
-import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,17 +9,15 @@ from gateway.clock import Clock
 from gateway.hall import alarms
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.lookout import Lookout
 from gateway.machines import Machines
 from gateway.now import HallNow, hall_now
 from gateway.steady import SteadyClock
 from gateway.store.commands import ChangeAlarms
-from gateway.store.errors import StoreError
 from gateway.store.store import Store
 from insight.alarms import Watch
 from insight.live import Congestion
 from protocol.stamp import Moment
-
-log = logging.getLogger(__name__)
 
 LOOK_S: Final = 5.0
 """An alarm is raised so soon; the shortest that one has to last is as long."""
@@ -37,7 +33,7 @@ class Looked:
     level: Congestion
 
 
-class AlarmWatch:
+class AlarmWatch(Lookout):
     """`start`, then `stop`, which joins the thread. `look` may be called instead, by one thread."""
 
     def __init__(
@@ -49,18 +45,15 @@ class AlarmWatch:
         machines: Callable[[HallState], Machines],
         every_s: float = LOOK_S,
     ) -> None:
+        super().__init__("alarms", every_s)
         self._plan = plan
         self._store = store
         self._steady = SteadyClock(clock)
         self._handling_s = handling_s
         self._machines = machines
-        self._every_s = every_s
         self._begun_ms = clock.mono_ms()
         self._heard = Watch.begin()
         self._looked: Looked | None = None
-        self._failed = False
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="alarms", daemon=True)
 
     @property
     def looked(self) -> Looked | None:
@@ -70,16 +63,6 @@ class AlarmWatch:
     def now(self, day: str | None) -> Moment:
         """This moment, by a wall clock that goes on evenly while this business day is open."""
         return self._steady.now(day)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def look(self) -> int:
         """Once; how many facts it became. Raises StoreError when they could not be kept.
@@ -102,16 +85,3 @@ class AlarmWatch:
         value = congestion(seen.plan, seen.hall, seen.limits)
         before = self._looked.level if self._looked is not None else Congestion()
         self._looked = Looked(seen.hall, value, before.next(value, seen.now.mono_ms))
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._every_s):
-            try:
-                self.look()
-            except StoreError as error:
-                if not self._failed:
-                    log.warning("alarms were not kept, they are looked for again: %s", error)
-                self._failed = True
-            except Exception:
-                log.exception("looking for alarms failed")
-            else:
-                self._failed = False

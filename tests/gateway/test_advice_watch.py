@@ -182,7 +182,7 @@ class Watched:
         """So much later."""
         self.clock.mono += int(after_s * 1000)
         self.clock.wall += int(after_s * 1000)
-        self.watch._look()
+        self.watch.look()
 
     def stages(self, rule: str = "open_window") -> list[RecommendationStage]:
         found = self.store.state.recommendations.values()
@@ -242,7 +242,7 @@ def test_a_restart_takes_back_nothing_in_a_hurry(tmp_path: Path):
     clock.wall += 3_600_000
     with open_store(tmp_path / "gateway.db", clock=clock, plan=PLAN) as store:
         again = AdviceWatch(PLAN, store, clock, lambda: {"A": 600.0})
-        again._look()
+        again.look()
         assert [one.stage for one in store.state.recommendations.values()] == [
             RecommendationStage.GIVEN
         ]
