@@ -24,6 +24,10 @@ REOPEN_S: Final = 1.0
 """Pause before a port that failed is tried again."""
 
 WHO_EVERY_MS: Final = 10_000
+WHO_PUT_OFF: Final = 3
+"""So many times longer strangers wait while somebody presses keys: who is asked holds up the line
+for 60 ms, and of two presses a second two in a hundred met that."""
+
 WHO_SLOTS: Final = 5
 """A few strangers at most are plugged in at once; two in one slot are told apart next time, as the
 nonce is new. A prime: CRCs of two uids differ by the same bits whatever the nonce is, so that by a
@@ -118,7 +122,7 @@ class Line:
 
     def _turn(self) -> None:
         now = _now_ms()
-        if now >= self._who_due:
+        if now >= self._who_due and not self._put_off(now):
             self._who_due = now + WHO_EVERY_MS
             self._look_for_others(now)
         self._babble.look(self.wire.unasked, now)
@@ -131,6 +135,11 @@ class Line:
         if self._schedule.has_time_for_notice and self._ask(board, board.notice):
             self._schedule.noticed()
         self._schedule.turns[chosen].pace = self._pace(board)
+
+    def _put_off(self, now: float) -> bool:
+        """Whether those who press keys go before whoever may have been plugged in."""
+        latest = self._who_due + (WHO_PUT_OFF - 1) * WHO_EVERY_MS
+        return now < latest and any(board.reading.is_active(now) for board in self.boards)
 
     def _pace(self, board: Board) -> Pace:
         """A board that has its line for itself is always asked as one in use."""

@@ -2,12 +2,15 @@
 
 import itertools
 import random
+import time
 from binascii import crc32
+from collections.abc import Callable
 from struct import pack
 
 import pytest
 
 from gateway.devices import line as lines
+from gateway.devices import reading as readings
 from gateway.devices.board import Standing
 from gateway.devices.why import NO_ANSWER, NO_PLACE, UNPROVED
 from protocol import frames, records
@@ -147,3 +150,30 @@ def test_no_two_chips_meet_in_one_slot_for_ever() -> None:
     slots = {uid: [crc32(nonce, crc32(uid)) % lines.WHO_SLOTS for nonce in nonces] for uid in chips}
     for one, other in itertools.combinations(chips, 2):
         assert slots[one] != slots[other], (one.hex(), other.hex())
+
+
+def test_who_presses_goes_before_whoever_was_plugged_in(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "WHO_EVERY_MS", 300)
+    monkeypatch.setattr(readings, "ACTIVE_FOR_MS", 400)
+    board = PtyBoard(UIDS[0])
+    asked: list[float] = []
+    with PtyLine([board]) as far:
+        line = running(far, disk, UIDS[:1])
+        listen = line.wire.listen
+
+        def noted(request: bytes, for_s: float, heard: Callable[[bytes], object]) -> None:
+            asked.append(time.monotonic())
+            listen(request, for_s, heard)
+
+        monkeypatch.setattr(line.wire, "listen", noted)
+        wait_for(lambda: board.link.acked >= board.boot_seq)
+        pressed_until = time.monotonic() + 3
+        while time.monotonic() < pressed_until:
+            board.press(0)
+            time.sleep(0.1)
+        wait_for(lambda: len([at for at in asked if at > pressed_until + 0.5]) >= 3)
+        line.stop()
+    meanwhile = [at for at in asked if pressed_until - 2.5 < at < pressed_until]
+    assert 1 <= len(meanwhile) <= 2.5 / (0.3 * lines.WHO_PUT_OFF) + 1
