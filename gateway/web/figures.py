@@ -32,19 +32,26 @@ TOLD: Final[tuple[Kind, ...]] = ("hall", "business", "window", "staff", "slot")
 EARLIEST, LATEST = "0000-01-01", "9999-12-31"
 
 
-def _in_the_calendar(named: str) -> str:
+def _day(named: str) -> str:
     """A day such as 2026-11-31 is a slip of the pen, and no day without figures."""
     try:
-        date.fromisoformat(f"{named}-01" if len(named) < LENGTH_OF_A_DAY else named)
+        if date.fromisoformat(named).isoformat() == named:
+            return named
     except ValueError:
-        raise PydanticCustomError("calendar", "there is no such day or month") from None
-    return named
+        pass
+    raise PydanticCustomError("calendar", "write a day as 2026-11-23, a month as 2026-11")
 
 
-LENGTH_OF_A_DAY: Final = len("2026-11-23")
+def _month(named: str) -> str:
+    return _day(f"{named}-01")[: -len("-01")]
 
-Day = Annotated[str, Query(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_in_the_calendar)]
-Month = Annotated[str, Query(pattern=r"^\d{4}-\d{2}$"), AfterValidator(_in_the_calendar)]
+
+Day = Annotated[str, Query(json_schema_extra={"format": "date"}), AfterValidator(_day)]
+Month = Annotated[
+    str,
+    Query(json_schema_extra={"pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"}),
+    AfterValidator(_month),
+]
 
 Past = Callable[[str, str, Iterable[Kind]], tuple[int, Sums]]
 """First and last day and the kinds of scopes: the last fact that is known, and the sums of their

@@ -113,7 +113,7 @@ def test_what_the_rules_say_is_told_with_its_numbers_and_nothing_is_given(
     assert found["days"] == 1, "the newest day is not over"
     assert main(["look", "--hall", str(hall)]) == 0
     words = capsys.readouterr().out
-    assert "中位时长10分钟,同类为5分钟" in words
+    assert "中位时长10分钟，同类为5分钟" in words
     assert "n 6, median_s 600, peers_s 300" in words
     assert (hall.parent / "gateway.db").read_bytes() == before
 
