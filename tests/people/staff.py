@@ -2,12 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from gateway.hall.here import Actor, Duty
 from gateway.people.people import People, Sessions
 from gateway.people.rights import WEB_TOKEN
 from gateway.store import Store
+from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock
 
 ROOT = Actor(Duty.ADMINISTRATOR, program=WEB_TOKEN)
@@ -51,3 +53,15 @@ class Staff:
     def trail(self) -> list[tuple[str, str, str]]:
         """(who, did, about)"""
         return self.rows("SELECT who, did, about FROM audit ORDER BY id")
+
+
+def write(store: Store, token: str, text: str) -> None:
+    """Keep this text, whatever fact it belongs to."""
+    sql = "INSERT INTO words(token, n, text, at_ms) VALUES (?, 1, ?, ?)"
+    store.commit(Run(lambda tx: tx.db.execute(sql, (token, text, tx.now.wall_ms)) and None))
+
+
+def in_files(path: Path, *texts: bytes) -> list[bytes]:
+    """Which of these texts are anywhere in the files of the database."""
+    raw = b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
+    return [text for text in texts if text in raw]
