@@ -1,7 +1,7 @@
 """One hall's gateway: every part made once and wired here, nowhere else."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,7 @@ from gateway.web import hall_api
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
 from gateway.web.deeds import Deeds
+from gateway.web.entrance import entrance
 from gateway.web.hall_api import HallApi
 from gateway.web.opening import (
     DayNotOpenedError,
@@ -55,9 +56,11 @@ from gateway.web.opening import (
     load_or_make_token,
     wall_date,
 )
-from gateway.web.server import WebServer, WebServerError
 from gateway.weekly_advice import WeeklyAdvice
 from protocol.envelope import Entry
+from screens import sign_in
+from screens.bell import Bell
+from screens.server import WebServer, WebServerError
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +68,23 @@ log = logging.getLogger(__name__)
 class Gateway:
     """Start it, stop it. A printer or broker that is away does not keep it from starting."""
 
-    def __init__(self, config: Config, clock: Clock, version: str) -> None:
-        """Opens the store. Raises StoreError, KeysError or SecretError."""
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        version: str,
+        attach: Callable[["Gateway", FastAPI], None] | None = None,
+    ) -> None:
+        """Opens the store. Raises StoreError, KeysError or SecretError.
+
+        attach: brings the consoles into the application; None: a gateway without, as a process
+        that holds several must have.
+        """
+        self._attach = attach
         self.config = config
         self.plan = config.plan()
         self._clock = clock
-        self._zone = ZoneInfo(config.hall.timezone)
+        self.zone = ZoneInfo(config.hall.timezone)
         self.store = Store.open(config.store.path, self.plan, clock)
         with ExitStack() as opened:  # a start that is refused lets go of them again
             opened.callback(self.store.close)
@@ -99,7 +113,7 @@ class Gateway:
         opened.callback(self.people.close)
         parts = Parts(
             plan=self.plan,
-            zone=self._zone,
+            zone=self.zone,
             store=self.store,
             lines=self.lines,
             adoption=self.adoption,
@@ -110,11 +124,13 @@ class Gateway:
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
         self.store.subscribe(self._committed)
-        self.figures = Figures(self.store, self._zone)
+        self.bell = Bell()
+        self.store.subscribe(lambda *_: self.bell.ring())
+        self.figures = Figures(self.store, self.zone)
         self.alarms = AlarmWatch(
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
-        self.kept_figures = KeptFigures(self.store, self._zone)
+        self.kept_figures = KeptFigures(self.store, self.zone)
         weekly = WeeklyAdvice(self.plan, self.store, clock, self.kept_figures)
         self.advice = AdviceWatch(
             self.plan, self.store, clock, self.figures.handling_s, weekly=weekly.look
@@ -188,9 +204,10 @@ class Gateway:
 
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
-        deeds = Deeds(self._open_day, self.adoption.by_person)
-        app = create_app(self.live.view, deeds, ask, zone=self._zone, people=self.people)
-        api = HallApi(
+        self.deeds = Deeds(self._open_day, self.adoption.by_person)
+        app = create_app(self.live.view, self.deeds, ask, zone=self.zone, people=self.people)
+        sign_in.install(app, entrance(self.plan, self.people, ask))
+        self.api = HallApi(
             plan=self.plan,
             store=self.store,
             clock=self._clock,
@@ -202,7 +219,9 @@ class Gateway:
             scores=self.scores,
             ask=ask,
         )
-        hall_api.install(app, api)
+        hall_api.install(app, self.api)
+        if self._attach is not None:
+            self._attach(self, app)
         return app
 
     def _make_spool(self) -> Spool | None:
@@ -236,7 +255,7 @@ class Gateway:
 
     def job_of(self, entry: Entry) -> PrintJob | None:
         """The print job of a ticket on paper, None for any other fact."""
-        return job_of(self.plan, self._zone, self.codes.of, entry)
+        return job_of(self.plan, self.zone, self.codes.of, entry)
 
     def _interrupted(self) -> list[PrintJob]:
         with self.store.reader() as reader:
@@ -251,7 +270,7 @@ class Gateway:
             raise NotRecordedError(str(error)) from error
 
     def _open_first_day(self) -> None:
-        today = wall_date(self._clock.wall_ms(), self._zone)
+        today = wall_date(self._clock.wall_ms(), self.zone)
         if not clock_is_set(today):
             log.error("the clock says %s: no business day is opened by it", today)
             return
@@ -265,7 +284,7 @@ class Gateway:
         return self.config.hall.first_day == "automatic"
 
     def _open_day(self, wanted: DayWanted) -> None:
-        today = wall_date(self._clock.wall_ms(), self._zone)
+        today = wall_date(self._clock.wall_ms(), self.zone)
         check_day(wanted.day, today)
         if wanted.day > today:
             check_nobody_is_here(self.store.state, today)

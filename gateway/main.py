@@ -11,11 +11,12 @@ from typing import Final
 
 from gateway.clock import SystemClock
 from gateway.config import ConfigError, load
+from gateway.console.attach import attach
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
 from gateway.secret_file import SecretError
 from gateway.store.errors import StoreError
-from gateway.web.server import WebServerError
+from screens.server import WebServerError
 
 SWITCH_S: Final = 0.001
 """Lines, pages and the store are threads of this process: one that works lets another go on after
@@ -39,7 +40,7 @@ def main(argv: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        gateway = Gateway(load(options.config), SystemClock(), version("taxhall"))
+        gateway = Gateway(load(options.config), SystemClock(), version("taxhall"), attach)
         gateway.start()
     except (ConfigError, KeysError, SecretError, StoreError, WebServerError) as error:
         print(error, file=sys.stderr)

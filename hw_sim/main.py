@@ -13,12 +13,12 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from gateway.config import ConfigError
-from gateway.web.server import WebServerError
 from hw_sim import spec
 from hw_sim.hall import SimHall
 from hw_sim.panel import run_panel
 from hw_sim.spec import SpecError
 from hw_sim.vm_process import VmError
+from screens.server import WebServerError
 
 # The threads of the lines must not wait the usual 5 ms for the one that draws the panel.
 _SWITCH_S = 0.0005

@@ -3,7 +3,6 @@
 from gateway.web.app import create_app
 from gateway.web.deeds import Deeds
 from gateway.web.opening import DayNotOpenedError
-from gateway.web.server import WebServer
 from gateway.web.view import LiveView
 
-__all__ = ["DayNotOpenedError", "Deeds", "LiveView", "WebServer", "create_app"]
+__all__ = ["DayNotOpenedError", "Deeds", "LiveView", "create_app"]

@@ -19,10 +19,11 @@ from gateway.web import people as about_people
 from gateway.web.as_json import as_json
 from gateway.web.asking import Asker
 from gateway.web.deeds import Deeds
-from gateway.web.headers import Headers
 from gateway.web.problem import Problem
 from gateway.web.reading import Reading, reader
 from gateway.web.view import Health, LiveView
+from screens import pages as screens_pages
+from screens.headers import Headers
 
 _HERE = Path(__file__).parent
 
@@ -52,6 +53,7 @@ def create_app(
     pages = _pages(zone)
 
     app.add_middleware(Headers)
+    screens_pages.install(app)
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def page() -> HTMLResponse:

@@ -1,6 +1,7 @@
 """A reading of the hall with its age: what is too old is a fault, never a number."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Reading:
 Read = Callable[[], Reading]
 
 
-def reader(live: Callable[[], LiveView], clock: Callable[[], float]) -> Read:
+def reader(live: Callable[[], LiveView], clock: Callable[[], float] = time.monotonic) -> Read:
     """Ask `live` and judge the answer's age by `clock` (seconds, monotonic)."""
 
     def read() -> Reading:

@@ -7,11 +7,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from nicegui import ui
 
-from gateway.web.server import WebServer
 from hw_sim.hall import SimHall
 from hw_sim.panel.feed import Feed
 from hw_sim.panel.page import Page
 from hw_sim.panel.words import TITLE
+from screens.server import WebServer
 
 __all__ = ["Panel", "run_panel"]
 

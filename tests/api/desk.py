@@ -30,8 +30,8 @@ from gateway.web import hall_api, people, problem
 from gateway.web.hall_api import HallApi
 from gateway.web.hall_reading import Glance
 from gateway.web.problem import Problem
-from gateway.web.server import WebServer
 from protocol.stamp import Moment
+from screens.server import WebServer
 from tests.hall.hall import PLAN
 from tests.store.fakes import Do as Run
 from tests.store.fakes import FakeClock, open_store

@@ -27,8 +27,8 @@ from gateway.adoption import Adoption
 from gateway.clock import SystemClock
 from gateway.devices.reading import Reading
 from gateway.gateway import Gateway
-from gateway.web.server import WebServer
 from protocol import records
+from screens.server import WebServer
 from tests.kills.mutants import MUTANTS
 
 ROOT = Path(__file__).parent.parent.parent

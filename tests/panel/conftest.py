@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hw_sim.vm_process import VmError, find_vm
-from tests.panel.chromium import Browser, browser
+from tests.browser.chromium import Browser, browser
 from tests.panel.stack import Stack
 
 

@@ -55,8 +55,8 @@ port = {web}
 """
 
 
-def write_hall(folder: Path) -> Path:
-    """The hall.toml of this hall."""
+def write_hall(folder: Path, more: str = "") -> Path:
+    """The hall.toml of this hall, with `more` in it."""
     pads = "".join(
         f'[[board]]\nuid = "{uid}"\nline = "all"\nrole = "{role}"\nwindow = "{window}"\n'
         for role, uids in (("call_pad", CALL_PADS), ("rating_pad", RATING_PADS))
@@ -70,7 +70,8 @@ def write_hall(folder: Path) -> Path:
             pads=pads,
             printer=free_port(),
             web=free_port(),
-        ),
+        )
+        + more,
         "utf-8",
     )
     return path

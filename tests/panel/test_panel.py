@@ -5,7 +5,7 @@ import signal
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.panel.chromium import Browser
+from tests.browser.chromium import Browser
 from tests.panel.stack import CALL_PADS, DISPENSER, Stack
 
 pytestmark = pytest.mark.timeout(90)

@@ -1,6 +1,6 @@
 """A program for the flood test: a page, and a neighbour in the same process who needs files.
 
-argv[1] is `gateway` or `central`. It prints its address; at the end of its input it prints how
+It prints its address; at the end of its input it prints how
 often the neighbour got no file, and how much memory it ever had (kB).
 """
 
@@ -10,39 +10,19 @@ import sys
 import threading
 from pathlib import Path
 
-from fastapi import FastAPI
-
-from central.door import server_of
-from gateway.web import WebServer, create_app
+from gateway.web import create_app
+from screens.server import WebServer
 from tests.web.halls import ASKER, Hall, deeds
 
 MOST_FILES = 256
 
 
-def _gateway() -> str:
+def main() -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, hard))
     hall = Hall()
     server = WebServer(create_app(hall.live, deeds(), ASKER, hall.clock), "127.0.0.1", 0)
     server.start()
-    return server.url
-
-
-def _central() -> str:
-    app = FastAPI()
-
-    @app.get("/healthz")
-    def health() -> dict[str, bool]:
-        return {"ok": True}
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = server_of(app)
-    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-    return "http://{}:{}".format(*listener.getsockname())
-
-
-def main(room: str) -> None:
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, hard))
-    url = _gateway() if room == "gateway" else _central()
     refused: list[OSError] = []
     end = threading.Event()
 
@@ -59,7 +39,7 @@ def main(room: str) -> None:
 
     thread = threading.Thread(target=neighbour)
     thread.start()
-    print(url, flush=True)
+    print(server.url, flush=True)
     sys.stdin.read()
     end.set()
     thread.join()
@@ -69,4 +49,4 @@ def main(room: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

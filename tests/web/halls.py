@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from gateway.hall.here import Actor
-from gateway.web import Deeds, WebServer, create_app
+from gateway.web import Deeds, create_app
 from gateway.web.adopting import AdoptBoard, Adopted
 from gateway.web.asking import by_web_token
 from gateway.web.opening import OpenDay
@@ -27,6 +27,7 @@ from gateway.web.view import (
     WindowState,
     WindowView,
 )
+from screens.server import WebServer
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TOKEN = "a-token-of-this-hall"

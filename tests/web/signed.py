@@ -12,8 +12,9 @@ import httpx
 from gateway.hall.here import Duty
 from gateway.people.people import People, Sessions
 from gateway.store import Store
-from gateway.web import WebServer, create_app
+from gateway.web import create_app
 from gateway.web.asking import COOKIE, by_people
+from screens.server import WebServer
 from tests.people.staff import PASSWORD, ROOT
 from tests.store.fakes import FakeClock, open_store
 from tests.web.halls import TOKEN, Hall, deeds

@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from central import door as central_door
-from gateway.web import WebServer, create_app, door
+from gateway.web import create_app
+from screens import door
+from screens.server import WebServer
 from tests.waiting import wait_for
-from tests.web.flooded import MOST_FILES
 from tests.web.halls import ASKER, TOKEN, Hall, deeds
 
 pytestmark = pytest.mark.timeout(60)
@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[2]
 class Flooded:
     """The program of tests/web/flooded.py."""
 
-    def __init__(self, room: str) -> None:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.web.flooded", room],
+            [sys.executable, "-m", "tests.web.flooded"],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
@@ -59,9 +59,9 @@ class Flooded:
         self._process.communicate()
 
 
-@pytest.fixture(params=["gateway", "central"])
-def flooded(request: pytest.FixtureRequest) -> Iterator[Flooded]:
-    program = Flooded(request.param)
+@pytest.fixture
+def flooded() -> Iterator[Flooded]:
+    program = Flooded()
     yield program
     program.end()
 
@@ -74,7 +74,7 @@ def test_hundreds_of_silent_visitors_leave_files_to_the_neighbours_and_the_page_
             visitors.enter_context(socket.create_connection(flooded.at, timeout=10))
             if n % 100 == 99:
                 assert httpx.get(flooded.url.join("/healthz"), timeout=5).json() == {"ok": True}
-        wait_for(lambda: flooded.files() < MOST_FILES / 2, 5, else_say=flooded.files)
+        wait_for(lambda: flooded.files() < door.MOST_OPEN + 20, 5, else_say=flooded.files)
         assert httpx.get(flooded.url.join("/healthz"), timeout=5).json() == {"ok": True}
     assert flooded.refused() == 0
 
@@ -102,33 +102,13 @@ def test_a_body_without_end_is_not_kept(flooded: Flooded) -> None:
     assert flooded.memory_kb() - before < 20_000
 
 
-def test_both_doors_are_alike() -> None:
-    for name in ("MOST_OPEN", "BACKLOG", "REQUEST_S", "ANSWER_S"):
-        assert getattr(door, name) == getattr(central_door, name)
-
-
-@pytest.mark.parametrize("room", [door, central_door])
 def test_a_request_that_never_comes_as_a_whole_is_not_waited_for(
-    room: object, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room, "REQUEST_S", 0.3)
+    monkeypatch.setattr(door, "REQUEST_S", 0.3)
     hall = Hall()
-    app = create_app(hall.live, deeds(), ASKER, hall.clock)
-    if room is door:
-        server = WebServer(app, "127.0.0.1", 0)
-        server.start()
-        at, stop = ("127.0.0.1", server.port), server.stop
-    else:
-        listener = socket.create_server(("127.0.0.1", 0))
-        pages = central_door.server_of(app)
-        thread = threading.Thread(target=pages.run, kwargs={"sockets": [listener]})
-        thread.start()
-
-        def stop() -> None:
-            pages.should_exit = True
-            thread.join(5)
-
-        at = listener.getsockname()
+    server = WebServer(create_app(hall.live, deeds(), ASKER, hall.clock), "127.0.0.1", 0)
+    server.start()
     key = f"Authorization: Bearer {TOKEN}\r\n"
     try:
         for begun in (
@@ -136,9 +116,9 @@ def test_a_request_that_never_comes_as_a_whole_is_not_waited_for(
             "GET / HTTP/1.1\r\nHost: x\r\n",
             f"POST /api/v1/day HTTP/1.1\r\nHost: x\r\n{key}Content-Length: 20\r\n\r\n{{",
         ):
-            _is_shown_the_door(at, begun)
+            _is_shown_the_door(("127.0.0.1", server.port), begun)
     finally:
-        stop()
+        server.stop()
 
 
 def _is_shown_the_door(at: tuple[str, int], begun: str) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from gateway.notices import store_view
-from gateway.web import WebServer, create_app
+from gateway.web import create_app
 from gateway.web.view import WindowMode, WindowState, WindowView
-from tests.panel.chromium import Browser, browser
+from screens.server import WebServer
+from tests.browser.chromium import Browser, browser
 from tests.web.halls import ASKER, HALL, Hall, deeds
 
 pytestmark = pytest.mark.timeout(60)

@@ -5,8 +5,8 @@ import socket
 import httpx
 import pytest
 
-from gateway.web import WebServer, create_app
-from gateway.web.server import WebServerError
+from gateway.web import create_app
+from screens.server import WebServer, WebServerError
 from tests.web.halls import ASKER, Hall, deeds
 
 

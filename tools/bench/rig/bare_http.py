@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from fastapi import FastAPI
 
-from gateway.web.server import WebServer
+from screens.server import WebServer
 
 ANSWER: Final = b'{"n": 1, "type": "ticket.issued", "label": "A001", "again": false, "data": {}}'
 

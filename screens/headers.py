@@ -7,10 +7,12 @@ from starlette.datastructures import MutableHeaders
 
 # Everything comes from this host, so a hall without Internet sees the whole page.
 ALWAYS: Final = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+
+_KEPT: Final = ("/static/", "/screens/", "/console/_nicegui/")
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
@@ -19,7 +21,7 @@ _App = Callable[[MutableMapping[str, Any], _Receive, _Send], Awaitable[None]]
 
 
 class Headers:
-    """Adds them where an answer has none of its own; only /static/ may be kept by a browser."""
+    """Adds them where an answer has none of its own; browsers may keep what is static alone."""
 
     def __init__(self, app: _App) -> None:
         self._app = app
@@ -31,7 +33,7 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        kept = scope["path"].startswith("/static/")
+        kept = scope["path"].startswith(_KEPT)
 
         async def with_headers(message: _Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Serving the application from a thread of the gateway's process."""
+"""Serving an application from a thread of its program's process."""
 
 import errno
 import socket
@@ -7,7 +7,7 @@ import threading
 import uvicorn
 from fastapi import FastAPI
 
-from gateway.web.door import BACKLOG, Door
+from screens.door import BACKLOG, Door
 
 _START_TIMEOUT_S = 10.0
 _STOP_TIMEOUT_S = 5.0
@@ -20,7 +20,9 @@ class WebServerError(Exception):
 class WebServer:
     """Serves `app` on host:port until `stop`. Port 0 takes a free one, told by `.port`."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, settings: str = "hall.toml") -> None:
+        """settings: the file where somebody may choose another port."""
+        self._settings = settings
         self._host, self._wanted = host, port
         self._socket: socket.socket | None = None
         self._port: int | None = None
@@ -63,7 +65,8 @@ class WebServer:
         except (OSError, ValueError, TypeError) as trouble:  # the last two: what is no host at all
             bound.close()
             raise WebServerError(
-                f"The web page cannot be served at {self._host}:{self._wanted} ({_why(trouble)})."
+                f"The web page cannot be served at {self._host}:{self._wanted}"
+                f" ({_why(trouble, self._settings)})."
             ) from trouble
         self._socket = bound
         self._port = bound.getsockname()[1]
@@ -90,11 +93,11 @@ class WebServer:
         self._server.run(sockets=[self._socket])
 
 
-def _why(trouble: Exception) -> str:
+def _why(trouble: Exception, settings: str) -> str:
     """What is wrong, the remedy included."""
     said = trouble.strerror if isinstance(trouble, OSError) else str(trouble)
     if isinstance(trouble, OSError) and trouble.errno == errno.EADDRINUSE:
-        return f"{said}: choose another [web] port in hall.toml, or end the program that holds it"
+        return f"{said}: choose another [web] port in {settings}, or end the program that holds it"
     if isinstance(trouble, PermissionError):
-        return f"{said}: choose another [web] port in hall.toml, from 1024 on"
-    return f"{said}: choose another [web] host in hall.toml, such as 127.0.0.1"
+        return f"{said}: choose another [web] port in {settings}, from 1024 on"
+    return f"{said}: choose another [web] host in {settings}, such as 127.0.0.1"

@@ -1,19 +1,18 @@
-"""Who may keep a connection of central's page open, and for how long, as at a hall's gateway.
+"""Who may keep a connection of the page open, and for how long.
 
-The page shares its process, and so its file descriptors, with the database and the link to the
-broker. So there are few connections, and none that waits for ever: whoever asks is let in at the
-cost of who has kept silent longest. The two programs share no room where this could stand once.
+Pages share their process, and so its file descriptors, with serial lines, printers and databases.
+So there are few connections, and none that waits for ever: whoever asks is let in at the cost of
+who has kept silent longest.
 """
 
 import asyncio
 from typing import Any, Final
 
-import uvicorn
-from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MOST_OPEN: Final = 64
-"""Connections at a time; a browser opens up to six."""
+MOST_OPEN: Final = 128
+"""Connections at a time that are no websockets: a hall's boards each hold one while they wait for
+news, and phones come and go. A process has 1,024 files at least."""
 
 BACKLOG: Final = 64
 """Connections that the kernel keeps for us; asyncio takes that many at a time."""
@@ -23,7 +22,7 @@ REQUEST_S: Final = 10.0
 after a first answer, and begins anew with every byte."""
 
 ANSWER_S: Final = 60.0
-"""An answer that has not gone out by then never will."""
+"""An answer that has not gone out by then never will: a commit is waited for half as long."""
 
 
 class Door(H11Protocol):
@@ -83,12 +82,3 @@ class Door(H11Protocol):
     def _make_room(self) -> None:
         silent = [one for one in self.connections if isinstance(one, Door) and not one.answering]
         min(silent, key=lambda one: one._since, default=self)._shut()
-
-
-def server_of(app: FastAPI) -> uvicorn.Server:
-    """A server of central's pages, to be run in a thread."""
-    # Named, so that it does not depend on which other packages are installed.
-    config = uvicorn.Config(
-        app, log_level="warning", lifespan="off", loop="asyncio", http=Door, backlog=BACKLOG
-    )
-    return uvicorn.Server(config)

@@ -1,0 +1,1 @@
+"""Consoles of the hall: clerk, guide, leader, devices. Each page is a package of its own."""

@@ -1,0 +1,1 @@
+"""What the pages of hall and city are made of: words, style, sign-in, consoles, and their door."""

@@ -1,0 +1,62 @@
+"""Light pages: templates of one package in the frame of all, in the language of whoever asks."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from screens import preferences
+from screens.languages import LANGUAGES, Language, Words
+
+STATIC: Final = "/screens"
+_HERE: Final = Path(__file__).parent
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` serve what the frame needs."""
+    preferences.install(app)
+    app.mount(STATIC, StaticFiles(directory=_HERE / "static"), name="screens")
+
+
+class Pages:
+    """Renders templates of a package, which may extend `frame.html`. There `say` says a message,
+    `pick` one of two sentences, `language`, `large`, `languages`, `choice` are for the frame."""
+
+    def __init__(self, package: str, **shared: Any) -> None:
+        """shared: what every template of the package may use."""
+        self._package = package
+        self._templates = Environment(
+            loader=ChoiceLoader([PackageLoader(package), PackageLoader("screens")]),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(shared)
+        self._words = cache(partial(Words, package))
+
+    def words(self, spoken: Language) -> Words:
+        """What the package says in this language."""
+        return self._words(spoken)
+
+    def text(self, request: Request, template: str, **more: Any) -> str:
+        """The template as HTML, for whoever asks."""
+        wanted = preferences.of(request)
+        say = self.words(wanted.language)
+        return self._templates.get_template(template).render(
+            say=say,
+            pick=say.pick,
+            language=wanted.language,
+            large=wanted.large,
+            languages=LANGUAGES,
+            choice=partial(preferences.choice, request),
+            **more,
+        )
+
+    def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
+        """The template as an answer."""
+        return HTMLResponse(self.text(request, template, **more), status)

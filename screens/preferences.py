@@ -1,0 +1,54 @@
+"""How somebody wants the pages: a language, and large type. A cookie keeps it, nobody else does."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import FastAPI, Query
+from fastapi.responses import RedirectResponse
+from starlette.requests import HTTPConnection
+
+from screens.languages import LANGUAGES, Language, language
+
+COOKIE: Final = "taxhall-look"
+PATH: Final = "/choose"
+_YEAR_S: Final = 365 * 86400
+_LARGE: Final = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`large`: the elder mode, with large type, wide keys and fewer things at a time."""
+
+    language: Language = LANGUAGES[0]
+    large: bool = False
+
+
+def of(request: HTTPConnection) -> Preferences:
+    """As the browser tells. A query `?lang=en` goes before the cookie, for screens on walls."""
+    kept, _, size = request.cookies.get(COOKIE, "").partition(".")
+    asked = request.query_params
+    large = asked["large"] == "on" if "large" in asked else size == _LARGE
+    return Preferences(language(asked.get("lang", kept)), large)
+
+
+def choice(request: HTTPConnection, lang: str | None = None, large: bool | None = None) -> str:
+    """The address that changes one thing and comes back to this page."""
+    now = of(request)
+    lang = now.language.catalogue if lang is None else lang
+    large = now.large if large is None else large
+    return f"{PATH}?lang={lang}&large={'on' if large else 'off'}&back={request.url.path}"
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` remember what somebody chooses."""
+
+    @app.get(PATH, include_in_schema=False)
+    def choose(
+        lang: Annotated[str, Query(max_length=8)] = "",
+        large: Annotated[str, Query(pattern="^(on|off)$")] = "off",
+        back: Annotated[str, Query(max_length=300, pattern=r"^/([!-.0-\[\]-~][!-~]*)?$")] = "/",
+    ) -> RedirectResponse:
+        answer = RedirectResponse(back, status_code=303)
+        kept = language(lang).catalogue + (f".{_LARGE}" if large == "on" else "")
+        answer.set_cookie(COOKIE, kept, max_age=_YEAR_S, samesite="lax", httponly=True)
+        return answer

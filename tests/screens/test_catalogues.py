@@ -1,0 +1,88 @@
+"""Every screen speaks Chinese as a whole, and no catalogue has what nobody says."""
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from screens.languages import EN, KO, SHARED, ZH, Words, language
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("screens", "gateway", "central", "hw_sim")
+PACKAGES = sorted(
+    found.parent.relative_to(ROOT).as_posix().replace("/", ".")
+    for room in ROOMS
+    for found in (ROOT / room).rglob("locale")
+)
+_KEYWORDS = {"say": None, "later": None}
+
+
+def said(package: str) -> set[str]:
+    """Every message that the package's code and templates say."""
+    folder = ROOT / package.replace(".", "/")
+    return {message for file, method in _sources(package, folder) for message in _in(file, method)}
+
+
+def _sources(package: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    within = folder.rglob("*.py")
+    yield from ((file, "python") for file in within if _of(package, file))
+    yield from ((file, "jinja2.ext:babel_extract") for file in folder.glob("templates/**/*.html"))
+
+
+def _of(package: str, file: Path) -> bool:
+    """A package below with a catalogue of its own says its own words."""
+    own = ".".join(file.relative_to(ROOT).parent.parts)
+    owner = max((one for one in PACKAGES if f"{own}.".startswith(f"{one}.")), key=len)
+    return owner == package
+
+
+def _in(file: Path, method: str) -> Iterator[str]:
+    for _, message, _, _ in extract_from_file(method, file, keywords=_KEYWORDS):
+        assert isinstance(message, str)
+        yield message
+
+
+def kept(package: str, name: str) -> dict[str, str]:
+    file = ROOT / package.replace(".", "/") / "locale" / f"{name}.po"
+    if not file.exists():
+        return {}
+    with file.open("rb") as opened:
+        found = read_po(opened, abort_invalid=True)
+    return {str(one.id): str(one.string) for one in found if one.id}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_chinese_is_whole(package: str) -> None:
+    shared = set() if package == SHARED else set(kept(SHARED, "zh"))
+    lacking = said(package) - {m for m, text in kept(package, "zh").items() if text} - shared
+    assert not lacking, f"{package}/locale/zh.po lacks {sorted(lacking)}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("name", [ZH.catalogue, KO.catalogue])
+def test_a_catalogue_has_what_is_said_with_the_same_fields(package: str, name: str) -> None:
+    known = said(package)
+    for message, text in kept(package, name).items():
+        if package != SHARED:  # what all share is said by other rooms
+            assert message in known, f"nobody says {message!r}"
+        assert fields(text) == fields(message), message
+
+
+def test_what_a_language_lacks_is_said_in_english() -> None:
+    words = Words(SHARED, KO)
+    assert words("Sign in") == "로그인"
+    assert words("Nobody wrote this down") == "Nobody wrote this down"
+    assert Words(SHARED, EN)("Sign in") == "Sign in"
+
+
+def test_an_unknown_language_is_the_first_one() -> None:
+    assert language("xx") is ZH
+    assert Words(SHARED, ZH).pick("中", "en") == "中"
+    assert Words(SHARED, KO).pick("中", "en") == "en"
