@@ -12,6 +12,14 @@ ALWAYS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 
+CONSOLE: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+    " style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:;"
+    " frame-ancestors 'self'"
+)
+"""NiceGUI writes scripts into its page, and Vue compiles templates there. What people have typed
+goes into a console as text alone, never as HTML."""
+
 _KEPT: Final = ("/static/", "/screens/", "/console/_nicegui/")
 
 _Message = MutableMapping[str, Any]
@@ -38,6 +46,8 @@ class Headers:
         async def with_headers(message: _Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/console"):
+                    headers.setdefault("Content-Security-Policy", CONSOLE)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 if not kept:

@@ -1,6 +1,7 @@
 """Light pages: templates of one package in the frame of all, in the language of whoever asks."""
 
 from functools import cache, partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +58,8 @@ class Pages:
             **more,
         )
 
-    def page(self, request: Request, template: str, status: int = 200, **more: Any) -> HTMLResponse:
+    def page(
+        self, request: Request, template: str, status: int = HTTPStatus.OK, **more: Any
+    ) -> HTMLResponse:
         """The template as an answer."""
         return HTMLResponse(self.text(request, template, **more), status)

@@ -42,8 +42,8 @@ def install(app: FastAPI, entrance: Entrance) -> None:
 
     @app.get(SIGN_IN, include_in_schema=False)
     def ask(request: Request, to: Annotated[str, Query(max_length=300)] = PREFIX) -> Response:
-        more = {"place": entrance.place(request), "to": _within(to), "wrong": "", "name": ""}
-        return pages.page(request, "sign_in.html", **more)
+        place, to = entrance.place(request), _within(to)
+        return pages.page(request, "sign_in.html", place=place, to=to, wrong="", name="")
 
     @app.post(SIGN_IN, include_in_schema=False)
     async def sign_in(request: Request) -> Response:
@@ -54,8 +54,8 @@ def install(app: FastAPI, entrance: Entrance) -> None:
         except NotSignedInError as no:
             wrong = no.zh if of(request).language.catalogue == "zh" else no.en
             place = entrance.place(request)
-            more = {"place": place, "to": to, "wrong": wrong, "name": name}
-            return pages.page(request, "sign_in.html", no.status, **more)
+            again = {"place": place, "to": to, "wrong": wrong, "name": name}
+            return pages.page(request, "sign_in.html", no.status, **again)
         answer = RedirectResponse(to, HTTPStatus.SEE_OTHER)
         let_in(answer)
         return answer

@@ -26,8 +26,10 @@ class Page(Protocol):
     """A module that makes a page."""
 
     __name__: str
-    TITLE: Final[str]
-    """A message of its package, in English."""
+
+    @property
+    def TITLE(self) -> str:  # noqa: N802  a constant of the module
+        """A message of its package, in English."""
 
     def make(self, desk: Desk, visitor: Visitor, frame: Frame, /) -> None:
         """Draw the page into its frame, and let it follow."""

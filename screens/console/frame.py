@@ -57,7 +57,8 @@ class Frame:
         self.fault.show(False)
         self._told = Tag("p").attribute("role", "status").mark_as("told")
         self._told.show(False)
-        self.body = Tag("main").attribute("id", "main").attribute("tabindex", "-1")
+        # Quasar has a <main> around all of the page already.
+        self.body = Tag("div").attribute("id", "main").attribute("tabindex", "-1")
 
     def follow(self, bell: Bell, draw: Draw) -> None:
         """Draw the page now and with every news. What raises is told on the page."""

@@ -11,7 +11,7 @@ from screens.console.guard import PREFIX, Forbidden, Guard, Who
 
 RECONNECT_S: Final = 20.0
 """So long the page of a connection that was lost is kept, with what stands in its fields."""
-PING_S: Final = 1.5
+PING_S: Final = 1.0
 """The server says so often that it is there; after twice as long the page says that it is not."""
 
 

@@ -1,5 +1,6 @@
 """Nobody opens a console who has not signed in, and everybody comes to their own."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def test_a_console_asks_who_it_is_and_then_opens(hall: HallProgram, chromium: Br
     chromium.open(f"{hall.url}/console/devices")
     assert "/sign-in?to=/console/devices" in chromium.driver.current_url
     sign_in(chromium, hall.url, "technician", "/console/devices")
-    chromium.until("it opens", lambda: "/console/devices" in chromium.driver.current_url)
+    chromium.until("it opens", lambda: "终端" in chromium.driver.page_source)
+    assert faults(chromium) == []
+    assert chromium.hosts() <= {hall.url.removeprefix("http://")}
 
 
 def test_a_wrong_password_is_told_and_nothing_opens(hall: HallProgram, chromium: Browser) -> None:
@@ -47,6 +50,21 @@ def test_a_wrong_password_is_told_and_nothing_opens(hall: HallProgram, chromium:
     assert "wrong" in chromium.text("wrong")
     chromium.open(f"{hall.url}/console")
     assert "/sign-in" in chromium.driver.current_url
+
+
+def test_a_console_says_within_five_seconds_that_its_connection_is_lost_and_heals(
+    hall: HallProgram, chromium: Browser
+) -> None:
+    sign_in(chromium, hall.url, "technician", "/console/devices")
+    popup = lambda: chromium.driver.find_element("id", "popup").is_displayed()  # noqa: E731
+    chromium.until("it is there", lambda: "终端" in chromium.driver.page_source)
+    hall.gateway.process.send_signal(signal.SIGSTOP)
+    try:
+        chromium.until("the loss is told", popup, 5)
+        chromium.keep("console-lost")
+    finally:
+        hall.gateway.process.send_signal(signal.SIGCONT)
+    chromium.until("it is back", lambda: not popup(), 10)
 
 
 def test_who_has_no_right_to_a_page_is_told_and_led_home(
