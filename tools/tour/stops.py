@@ -9,8 +9,8 @@ STOPS: Final = (
         "panel",
         "前面板",
         "The front panel",
-        "A hall without hardware: every key here presses a pin of a MicroPython VM that runs the real"
-        " firmware, cables can be pulled and paper can run out. The simulated people can be sent"
+        "A hall without hardware: every key here presses a pin of a MicroPython VM that runs the"
+        " real firmware, cables can be pulled and paper can run out. The simulated people can be sent"
         " home, and the hall is yours.",
         "panel",
         "/",

@@ -19,7 +19,7 @@ from tools.tour.stop import Stop
 WAIT_S: Final = 20.0
 SETTLE_S: Final = 1.5
 """Until what has been drawn stands still."""
-COLOURS: Final = 128
+COLOURS: Final = 256
 MOST_WIDE: Final = 1280
 MOST_HIGH: Final = 1400
 
@@ -75,5 +75,5 @@ def _go(browser: webdriver.Chrome, demo: Demo, stop: Stop) -> None:
 def _keep(png: bytes, path: Path) -> None:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.thumbnail((MOST_WIDE, MOST_HIGH), Image.Resampling.LANCZOS)
-    few = picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(path, optimize=True)

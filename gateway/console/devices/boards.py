@@ -1,10 +1,14 @@
 """Every place of the hall and the board in it."""
 
+from typing import Final
+
 from gateway.web.view import DeviceView, Link, LiveView
 from gateway.web.words import LINKS, ROLES, SEALS, duration
 from screens.console.rows import Rows
 from screens.console.tags import Tag
 from screens.languages import Words
+
+_UNKNOWN: Final = "—"
 
 
 class Boards:
@@ -61,15 +65,15 @@ class _Board:
         self._state.dress("good", well)
         self._state.dress("bad", not well)
         since = device.since_mono
-        self._since.say("—" if since is None else say.pick(*duration(as_of - since)))
+        self._since.say(_UNKNOWN if since is None else say.pick(*duration(as_of - since)))
         chip = device.uid
         if device.replaces is not None:
             chip = say("{uid}, in place of {other}", uid=chip, other=device.replaces)
         texts = (
-            device.firmware or "—",
-            say.pick(*SEALS[device.sealed]) or "—",
-            "—" if device.journal is None else f"{device.journal:08x}",
-            "—" if device.mark is None else str(device.mark),
+            device.firmware or _UNKNOWN,
+            say.pick(*SEALS[device.sealed]) or _UNKNOWN,
+            _UNKNOWN if device.journal is None else f"{device.journal:08x}",
+            _UNKNOWN if device.mark is None else str(device.mark),
             chip,
         )
         for cell, text in zip(self._cells, texts, strict=True):
