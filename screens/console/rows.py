@@ -12,7 +12,9 @@ ItemOf = TypeVar("ItemOf", contravariant=True)
 class Row(Protocol[ItemOf]):
     """Drawn once, then brought up to date."""
 
-    root: Element
+    @property
+    def root(self) -> Element:
+        """Its outermost element."""
 
     def show(self, item: ItemOf, /) -> None:
         """Bring it up to date."""

@@ -90,7 +90,7 @@ def _demo(told: Path | None) -> Iterator[Demo]:
 
 
 def _read(said: str) -> Demo:
-    found = {name: url for name, url in _ADDRESS.findall(said)}
+    found = dict(_ADDRESS.findall(said))
     password = _PASSWORD.search(said)
     if password is None or not {"front panel", "gateway", "central"} <= found.keys():
         raise TourError("This is not what a demo prints when it is ready.")

@@ -6,9 +6,9 @@ from tools.tour.stop import Stop
 
 _HEAD = """# A tour of the screens
 
-Every picture is of the demo, whose hall, boards and people are simulated and whose programs are the real ones.
-`taxhall tour` walks through it with a browser and writes this page; `make demo` lets you walk yourself, and prints the
-addresses and the password of its staff.
+Every picture is of the demo, whose hall, boards and people are simulated and whose programs are
+the real ones. `taxhall tour` walks through it with a browser and writes this page; `make demo` lets
+you walk yourself, and prints the addresses and the password of its staff.
 """
 
 

@@ -10,7 +10,7 @@ STOPS: Final = (
         "前面板",
         "The front panel",
         "A hall without hardware: every key here presses a pin of a MicroPython VM that runs the"
-        " real firmware, cables can be pulled and paper can run out. The simulated people can be sent"
+        " real firmware, cables can be pulled and paper can run out. Simulated people can be sent"
         " home, and the hall is yours.",
         "panel",
         "/",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from nicegui import run, ui
+from fastapi.concurrency import run_in_threadpool
+from nicegui import ui
 
 from gateway.console.desk import Desk
 from gateway.console.devices.boards import Boards
@@ -67,7 +68,7 @@ class _Page:
             by = self._visitor.actor()
             if by.duty not in OPENERS:
                 raise WishRefusedError(NOT_YOUR_DUTY)
-            adopted = await run.io_bound(self._adopted, uid, place, force, by)
+            adopted = await run_in_threadpool(self._adopted, uid, place, force, by)
         except SignedOutError:
             ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")
         except WishRefusedError as refused:
