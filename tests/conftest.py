@@ -1,8 +1,8 @@
 """What holds for every test: an end after 120 s (pyproject.toml); long ones only on request.
 
 The programs that tests start keep their bytecode even where the environment forbids it: each would
-compile the whole house anew, a fifth of its start. They share the machine with each other, so nothing
-is solved on all of its cores at once: threads that wait for each other spin.
+compile the whole house anew, a fifth of its start. They share the machine with each other, so
+nothing is solved on all of its cores at once: threads that wait for each other spin.
 """
 
 import os
