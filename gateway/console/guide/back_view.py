@@ -46,7 +46,7 @@ class BackView:
                 with Tag("div", classes="guide-fields guide-served"):
                     with Tag("label", classes="field"):
                         Tag("span", say("Served at window"))
-                        with Tag("select").attribute("name", "window").mark_as("window"):
+                        with Tag("select").attribute("name", "window").mark_as("back-window"):
                             Tag("option", "–").attribute("value", "")
                             for window in plan.windows:
                                 Tag("option", window.name).attribute("value", window.id)
@@ -87,7 +87,7 @@ class BackView:
     def _pick(self, name: str, value: str, text: str) -> None:
         with Tag("label", classes="guide-pick"):
             box = Tag("input").attribute("type", "radio").attribute("name", name)
-            box.attribute("value", value).mark_as(f"{name}-{value}")
+            box.attribute("value", value).mark_as(f"back-{name}-{value}")
             Tag("span", text)
 
     def _field(self, name: str, text: str, kind: str) -> Tag:

@@ -41,7 +41,7 @@ class GivenView:
             with Tag("figure", classes="guide-code"):
                 self._picture = Tag("img").mark_as("qr")
                 self._picture.attribute("alt", say("Code of the number, for a phone to read"))
-                self._code = Tag("figcaption").mark_as("code")
+                self._code = Tag("figcaption").mark_as("given-code")
             doing.button(say("Next person"), go_on, "button main guide-go-on", "next-person")
         self.hide()
 

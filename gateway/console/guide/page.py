@@ -36,7 +36,7 @@ _STYLE: Final = (Path(__file__).parent / "static" / "guide.css").read_text("utf-
 
 TABS: Final[dict[str, str]] = {
     "issue": later("Give a number"),
-    "triage": later("Ask"),
+    "triage": later("Questions"),
     "waits": later("Who waits"),
     "code": later("Code"),
     "papers": later("Papers"),
