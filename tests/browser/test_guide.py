@@ -248,6 +248,9 @@ def test_who_waited_by_hand_is_entered_and_stands_first_among_those_who_wait_too
     fill(chromium, "back-day", f"{written:%Y-%m-%d}")
     press(chromium, "back-enter")
     until_told(chromium, hand)
+    chromium.until(
+        "room for the next", lambda: chromium.attribute("back-hand", "value") == "", LONG
+    )
     keep(chromium, f"guide-back-{lang}")
     fill(chromium, "back-hand", hand)
     press(chromium, "back-enter")
@@ -260,7 +263,11 @@ def test_who_waited_by_hand_is_entered_and_stands_first_among_those_who_wait_too
     fill(chromium, "back-served", f"{written + timedelta(minutes=5):%H:%M}")
     press(chromium, "back-enter")
     until_told(chromium, {"zh": "已补录", "en": "on record"}[lang])
+    day = chromium.attribute("back-day", "value")
+    assert day == f"{written:%Y-%m-%d}", "what was chosen stays for the next number"
 
+    for priority in ("normal", "special", "credit"):
+        floor.take(priority=priority)
     chromium.until("it is counted", lambda: "▲" in chromium.text("count-waits"), LONG)
     press(chromium, "tab-waits")
     press(chromium, "group-waiting")
@@ -349,11 +356,10 @@ def test_one_field_reads_every_code(floor: Floor, chromium: Browser) -> None:
     first = served_with_a_card(floor)
     scan(first["code"])
     press(chromium, "deed-redeem")
-    chromium.until("a number", lambda: chromium.text("number").startswith("A0"), LONG)
-    assert "优先卡" in chromium.text("given")
+    chromium.until("a number of the card", lambda: "优先卡" in chromium.text("given"), LONG)
     press(chromium, "tab-code")
     scan(first["code"])
-    chromium.until("the card is used", lambda: shown(chromium, "found"), LONG)
+    chromium.until("the card is used", lambda: shown(chromium, "found-number"), LONG)
     assert not shown(chromium, "deed-redeem")
 
     chromium.part("identity").send_keys("12345" + Keys.ENTER)

@@ -14,6 +14,7 @@ _NEXT: Final = (
     "(() => { const form = document.getElementById('back-form');"
     " form.elements.hand.value = ''; form.elements.hand.focus(); })()"
 )
+_DAY: Final = "document.getElementById('back-form').elements.day.value = '{day}'"
 _GO_TO: Final = (
     "(() => { const one = document.querySelector('#back-form [name={name}]'); one.focus(); })()"
 )
@@ -37,7 +38,7 @@ class BackView:
                     self._field("hand", say("Number on the paper"), "text").attribute(
                         "maxlength", "16"
                     )
-                    self._day = self._field("day", say("Day"), "date")
+                    self._field("day", say("Day"), "date")
                     self._field("at", say("Time on the paper"), "time")
                 with Tag("fieldset", classes="guide-picks"):
                     Tag("legend", say("What became of it?"))
@@ -59,7 +60,8 @@ class BackView:
         """A list begins with the day of now."""
         now_ms = self._doing.desk.api.look().now.wall_ms
         today = datetime.fromtimestamp(now_ms / 1000, self._doing.plan.zone)
-        self._day.attribute("value", f"{today:%Y-%m-%d}")
+        # As an attribute it would come back with every change of the page, over what was chosen.
+        self._doing.frame.client.run_javascript(_DAY.replace("{day}", f"{today:%Y-%m-%d}"))
 
     def draw(self, seen: Glance) -> None:
         """It shows nothing that changes by itself."""

@@ -29,6 +29,8 @@ class Doing:
         self.desk, self.visitor, self.frame = desk, visitor, frame
         self.plan, self.say = desk.api.plan, frame.say
         self._busy = False
+        self.redraw: Callable[[], None] = lambda: None
+        """Draws the page: what somebody has pressed shows at once, not with the next news."""
 
     async def wish(self, wish: object, key: str, subject: bytes | None = None) -> Done | None:
         """What came of it; None: nothing, and the page says why. key: of the form."""
@@ -45,6 +47,7 @@ class Doing:
             waiting = pressed()
             if waiting is not None:
                 await waiting
+            self.redraw()
         except Exception:  # whatever it is, who has pressed must not believe that it is done
             _log.exception("A deed of the guide's tablet failed")
             failed = self.say("Something failed. Look whether it is done before you press again.")

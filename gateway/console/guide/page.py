@@ -92,6 +92,7 @@ class Tablet:
             "papers": self._papers,
             "back": self._back,
         }
+        doing.redraw = self.draw
         self._open("issue")
 
     def draw(self) -> None:
