@@ -2,12 +2,14 @@
 
 The intent to print is part of the ticket's own transaction; what became of it is recorded here, and
 committed before anything is done about it. So a power cut at any point leaves at most one original
-and one 补打 of a ticket on paper:
+and one 补打 of a ticket on paper, beside those that somebody has asked for:
 
     sent and confirmed         print.confirmed
     sent, and nobody knows     print.uncertain, and after that one reprint while fresh
     not a byte sent            tried again every second while fresh, then print.failed
     stopped before it knew     no fact; the next start finds the job without one: uncertain
+
+A 补打 that somebody asked for is tried in the same way, and nothing follows it by itself.
 """
 
 import logging
