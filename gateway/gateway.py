@@ -33,7 +33,7 @@ from gateway.printing.layout import PAPER_58, PAPER_80
 from gateway.printing.printers import NetworkPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
 from gateway.scores import Scores
-from gateway.slips import job_of
+from gateway.slips import job_of, reprint_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
@@ -247,7 +247,7 @@ class Gateway:
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:
             for entry in entries:
-                job = self.job_of(entry)
+                job = self.job_of(entry) or self._reprint_of(entry, state)
                 if job is not None:
                     self.spool.enqueue(job)
         if self.uplink is not None:
@@ -257,9 +257,15 @@ class Gateway:
         """The print job of a ticket on paper, None for any other fact."""
         return job_of(self.plan, self.zone, self.codes.of, entry)
 
+    def _reprint_of(self, entry: Entry, state: HallState) -> PrintJob | None:
+        return reprint_of(self.plan, self.zone, self.codes.of, entry, state)
+
     def _interrupted(self) -> list[PrintJob]:
+        state = self.store.state
+        asked = [paper.asked for paper in state.papers.values() if paper.asked is not None]
         with self.store.reader() as reader:
             jobs = [self.job_of(entry) for entry in reader.unprinted()]
+            jobs += [self._reprint_of(entry, state) for entry in reader.numbered(asked)]
         return [job for job in jobs if job is not None]
 
     def _record(self, fact: PrintFact) -> None:

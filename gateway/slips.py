@@ -1,15 +1,17 @@
 """From a committed ticket to the paper that the person takes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from gateway.hall.plan import HallPlan
+from gateway.hall.state import HallState
 from gateway.printing.layout import TicketSlip
 from gateway.printing.spool import PrintJob
 from protocol.envelope import Entry
-from protocol.facts import Fact, TicketIssued
+from protocol.facts import Fact, PrintAsked, TicketIssued
 
 MISSED: Final[Mapping[str, tuple[str, str]]] = {
     "void": ("过号作废，请重新取号", "A missed number is void: take a new one"),
@@ -27,9 +29,31 @@ def job_of(plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry) -> PrintJ
     ticket = entry.fact
     if not isinstance(ticket, TicketIssued) or not ticket.on_paper:
         return None
+    slip = _slip(plan, zone, ticket, entry.at_ms, code(entry.n, ticket) or entry.identity)
+    return PrintJob(entry.n, slip, entry.mono_ms, entry.boot)
+
+
+def reprint_of(
+    plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry, state: HallState
+) -> PrintJob | None:
+    """The print job of an entry by which somebody wants one more paper of a number (补打), None for
+    any other, and for a number that the hall has forgotten meanwhile."""
+    asked = entry.fact
+    ticket = state.tickets.get(asked.ticket) if isinstance(asked, PrintAsked) else None
+    if not isinstance(asked, PrintAsked) or ticket is None:
+        return None
+    named = code(asked.ticket, ticket.issued) or f"{entry.stream}-{asked.ticket}"
+    slip = _slip(plan, zone, ticket.issued, ticket.issued_ms, named)
+    slip = replace(slip, ahead=asked.ahead, reprint=True)
+    return PrintJob(asked.ticket, slip, entry.mono_ms, entry.boot)
+
+
+def _slip(
+    plan: HallPlan, zone: ZoneInfo, ticket: TicketIssued, issued_ms: int, code: str
+) -> TicketSlip:
     business = next((b for b in plan.businesses if b.code == ticket.business), None)
     serving = [window.id for window in plan.windows if ticket.business in window.businesses]
-    slip = TicketSlip(
+    return TicketSlip(
         hall_name=plan.name,
         hall_name_en=plan.name_en,
         business_name=business.name if business else ticket.business,
@@ -37,8 +61,7 @@ def job_of(plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry) -> PrintJ
         window_hint="、".join(serving) or None,
         number=ticket.label,
         ahead=ticket.ahead,
-        issued_at=f"{datetime.fromtimestamp(entry.at_ms / 1000, zone):%Y-%m-%d %H:%M}",
+        issued_at=f"{datetime.fromtimestamp(issued_ms / 1000, zone):%Y-%m-%d %H:%M}",
         missed=MISSED[plan.rules.missed],
-        code=code(entry.n, ticket) or entry.identity,
+        code=code,
     )
-    return PrintJob(entry.n, slip, entry.mono_ms, entry.boot)

@@ -127,6 +127,7 @@ class Config(Table):
             booking=self.booking,
             quality=self.quality(),
             alarms=self.alarms,
+            prints=self.printer is not None,
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )

@@ -44,12 +44,13 @@ class Desk:
         visitor: Visitor,
         wish: object,
         once: Once | None = None,
+        subject: bytes | None = None,
     ) -> Done | None:
         """What came of a wish; None: nothing, and the page tells why. An ended session leads to
-        signing in."""
+        signing in. subject: keyed hash of the person whom it is about, 12 bytes."""
         try:
             by = visitor.actor()
-            done = asyncio.wrap_future(self.api.store.submit(Do(wish, by, once)))
+            done = asyncio.wrap_future(self.api.store.submit(Do(wish, by, once, subject)))
             return await asyncio.wait_for(done, COMMIT_S)
         except SignedOutError:
             ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")

@@ -15,6 +15,7 @@ from nicegui.client import Client
 
 from gateway.console.desk import Desk
 from gateway.console.devices import page as devices
+from gateway.console.guide import page as guide
 from gateway.console.visitor import Visitor, duty_of, visitor
 from gateway.hall.here import Duty
 from screens import preferences
@@ -55,7 +56,12 @@ class Console:
 
 _OPERATORS: Final = (Duty.TECHNICIAN, Duty.LEADER, Duty.ADMINISTRATOR)
 
-CONSOLES: Final[tuple[Console, ...]] = (Console("devices", _OPERATORS, devices),)
+_GUIDES: Final = (Duty.GUIDE, Duty.LEADER)
+
+CONSOLES: Final[tuple[Console, ...]] = (
+    Console("devices", _OPERATORS, devices),
+    Console("guide", _GUIDES, guide),
+)
 
 
 def install(app: FastAPI, desk: Desk, consoles: Collection[Console] = CONSOLES) -> None:

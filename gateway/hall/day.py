@@ -68,6 +68,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         cases=state.cases.keep(lambda case: case_life.is_to_keep(case, fact.day)),
         opinions=state.opinions.keep(lambda opinion: opinion_life.is_to_keep(opinion, days)),
         opinions_today=0,
+        papers=Numbered(),
         triages=Numbered(),
         reviews=state.reviews.keep(lambda review: review.day in days),
         sampled=tuple(day for day in state.sampled if day in days),

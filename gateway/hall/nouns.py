@@ -66,6 +66,8 @@ class Ticket:
     """When, last."""
     service: int | None = None
     """The service that rests."""
+    issued_ms: int = 0
+    """What the wall clock said when it was given out, unix ms: a label on its papers."""
     exit_answered: bool = False
     """Its owner has said why it was not done without coming."""
     sent_on_from: tuple[str, ...] = ()

@@ -126,6 +126,8 @@ class HallPlan:
     """None: this hall takes no bookings."""
     quality: Quality = USUAL_QUALITY
     alarms: AlarmRules = USUAL_ALARMS
+    prints: bool = True
+    """It has a printer."""
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))

@@ -21,6 +21,7 @@ from gateway.hall.nouns import (
 )
 from gateway.hall.numbered import Numbered
 from gateway.hall.opinion_nouns import Opinion
+from gateway.hall.paper_nouns import Paper
 from gateway.hall.places_taken import Sums, moved
 from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
@@ -69,6 +70,8 @@ class HallState:
     windows: Mapping[str, WindowState] = field(default_factory=dict)
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
+    papers: Numbered[Paper] = field(default_factory=Numbered)
+    """By ticket: papers of the open day that have not come out for certain."""
     cards: Mapping[int, Card] = field(default_factory=dict)
     """Second-priority cards that were given and not used, by service."""
     by_hand: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)

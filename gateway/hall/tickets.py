@@ -7,6 +7,7 @@ from gateway.hall import back_entries, cards, numbers, own_numbers, queue, reaso
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Place, Stage, Ticket
+from gateway.hall.paper_nouns import Paper
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -135,10 +136,13 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
         business=fact.business,
         place=back_entries.place(state, fact, stamp),
         joined=back_entries.joined(fact, stamp),
+        issued_ms=stamp.at.wall_ms,
     )
     state = back_entries.entered(state, fact)
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
+    if fact.on_paper:
+        state = replace(state, papers=state.papers.put(stamp.n, Paper()))
     if fact.triage is not None:
         state = triage.taken(state, fact.triage)
     slot, before = state.in_slot.get(fact.business, (0, 0))

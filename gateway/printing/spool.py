@@ -2,12 +2,14 @@
 
 The intent to print is part of the ticket's own transaction; what became of it is recorded here, and
 committed before anything is done about it. So a power cut at any point leaves at most one original
-and one 补打 of a ticket on paper:
+and one 补打 of a ticket on paper, beside those that somebody has asked for:
 
     sent and confirmed         print.confirmed
     sent, and nobody knows     print.uncertain, and after that one reprint while fresh
     not a byte sent            tried again every second while fresh, then print.failed
     stopped before it knew     no fact; the next start finds the job without one: uncertain
+
+A 补打 that somebody asked for is tried in the same way, and nothing follows it by itself.
 """
 
 import logging
@@ -41,13 +43,15 @@ class NotRecordedError(Exception):
 
 @dataclass(frozen=True)
 class PrintJob:
-    """A committed ticket that shall come out of the printer."""
+    """A committed ticket, or one more paper of it that was asked for, that shall come out of the
+    printer."""
 
     ticket_n: int
     """n of its `ticket.issued`."""
     slip: TicketSlip
     issued_mono_ms: int
-    """Monotonic milliseconds of the issue, within `boot`."""
+    """Monotonic milliseconds of the issue, within `boot`; with a slip that says 补打, of the moment
+    at which somebody asked for it."""
     boot: str
     """Token of the machine's boot; a job of another boot has no known age and is never fresh."""
 
@@ -170,17 +174,21 @@ class Spool:
     def _finish(self, task: _Task) -> None:
         """Bring one ticket to paper, or to the knowledge that it is not there."""
         job = task.job
+        again = job.slip.reprint
         outcome = _INTERRUPTED if task.interrupted else self._attempt(job)
         if outcome is None:
             return
+        if again and outcome.verdict is not Verdict.FAILED:
+            self._count(reprinted=1)
         match outcome.verdict:
             case Verdict.CONFIRMED:
-                self._record(PrintConfirmed(job.ticket_n, reprint=False))
+                self._record(PrintConfirmed(job.ticket_n, reprint=again))
             case Verdict.FAILED:
-                self._record(PrintFailed(job.ticket_n, _said(outcome)))
+                self._record(PrintFailed(job.ticket_n, _said(outcome), reprint=again))
             case Verdict.UNCERTAIN:
-                fact = PrintUncertain(job.ticket_n, reprint=False, reason=_said(outcome))
-                if self._record(fact) and self._reprint_uncertain:
+                fact = PrintUncertain(job.ticket_n, reprint=again, reason=_said(outcome))
+                # Whoever asked for a second paper is there to ask for a third.
+                if self._record(fact) and self._reprint_uncertain and not again:
                     self._reprint(job)
 
     def _reprint(self, job: PrintJob) -> None:

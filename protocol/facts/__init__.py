@@ -40,7 +40,13 @@ from protocol.facts.opinion import (
     OpinionRouted,
     OpinionSubmitted,
 )
-from protocol.facts.printing import PrintConfirmed, PrintFailed, PrintUncertain
+from protocol.facts.printing import (
+    PrintAsked,
+    PrintConfirmed,
+    PrintFailed,
+    PrintSeen,
+    PrintUncertain,
+)
 from protocol.facts.rating import (
     RatingDefaulted,
     RatingGiven,
@@ -163,6 +169,8 @@ Fact = (
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
+    | PrintAsked
+    | PrintSeen
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -226,8 +234,10 @@ __all__ = [
     "OpinionReplied",
     "OpinionRouted",
     "OpinionSubmitted",
+    "PrintAsked",
     "PrintConfirmed",
     "PrintFailed",
+    "PrintSeen",
     "PrintUncertain",
     "RatingDefaulted",
     "RatingGiven",

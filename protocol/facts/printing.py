@@ -1,4 +1,5 @@
-"""What became of a ticket's paper. The intent is `ticket.issued` itself."""
+"""What became of a ticket's paper. The intent is `ticket.issued` itself, or `print.asked` for one
+more paper of the same number."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -31,3 +32,28 @@ class PrintFailed:
     TYPE: ClassVar[str] = "print.failed"
     ticket: int
     reason: str
+    reprint: bool = False
+    """True when the paper that did not come would have said 补打."""
+
+
+@dataclass(frozen=True)
+class PrintAsked:
+    """Somebody of the hall asked for one more paper of a number, which says 补打 and is the same
+    number; this fact is also the intent to print it."""
+
+    TYPE: ClassVar[str] = "print.asked"
+    ticket: int
+    ahead: int
+    """People who went before it at that moment, as printed; 0 for one that does not wait."""
+    staff: str | None = None
+    """Token of whoever asked; None: a program of the hall."""
+
+
+@dataclass(frozen=True)
+class PrintSeen:
+    """Somebody of the hall has seen the paper in the person's hand."""
+
+    TYPE: ClassVar[str] = "print.seen"
+    ticket: int
+    staff: str | None = None
+    """Token of whoever says so; None: a program of the hall."""

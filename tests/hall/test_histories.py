@@ -89,9 +89,6 @@ def test_every_fact_moves_the_state_or_is_known_not_to():
         facts.RatingRefused,
         facts.TagsUnbound,
         facts.TagsRefused,
-        facts.PrintConfirmed,
-        facts.PrintUncertain,
-        facts.PrintFailed,
     }
     moving = {facts.TYPES[name] for name in fold.MOVING}
     assert moving | still == set(get_args(facts.Fact))

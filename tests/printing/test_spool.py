@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from gateway.printing.spool import IDLE_POLL_S, PrintJob, Spool
 from gateway.printing.status import Condition
 from hw_sim.printer import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
-from tests.printing.desk import BOOT, confirmed, job, originals, reprints, slip, uncertain
+from tests.printing.desk import BOOT, Clock, confirmed, job, originals, reprints, slip, uncertain
 from tests.waiting import wait_for
 
 
@@ -132,6 +133,49 @@ def test_a_mute_printer_gets_each_ticket_once_more_and_then_it_stays_uncertain(
         assert (originals(sim, number), reprints(sim, number)) == (1, 1)
     assert spool.status.uncertain == 4
     assert spool.status.confirmed == 0
+
+
+def asked(n: int, clock: Clock) -> PrintJob:
+    """One more paper of a ticket that somebody has asked for."""
+    wanted = job(n, clock)
+    return replace(wanted, slip=replace(wanted.slip, reprint=True))
+
+
+def test_a_paper_that_was_asked_for_says_so_and_is_on_record_as_a_second_one(
+    sim, start, book, clock
+):
+    spool = start()
+    spool.enqueue(asked(1, clock))
+    assert book.wait(1) == [confirmed(1, reprint=True)]
+    assert (originals(sim, "A001"), reprints(sim, "A001")) == (0, 1)
+    assert spool.status.reprinted == 1
+
+
+def test_after_a_second_paper_that_is_in_doubt_none_follows_by_itself(sim, start, book, clock):
+    sim.mute = True
+    spool = start()
+    spool.enqueue(asked(1, clock))
+    assert book.wait(1) == [uncertain(1, "silent", reprint=True)]
+    wait_for(lambda: spool.status.waiting == 0)
+    assert reprints(sim, "A001") == 1
+
+
+def test_a_second_paper_that_a_restart_broke_off_is_left_to_who_asked_for_it(
+    sim, start, book, clock
+):
+    spool = start(interrupted=(asked(1, clock),))
+    assert book.wait(1) == [uncertain(1, "restart", reprint=True)]
+    wait_for(lambda: spool.status.waiting == 0)
+    assert sim.papers == ()
+
+
+def test_a_second_paper_that_cannot_come_is_on_record_as_such(sim, start, book, clock):
+    sim.cover_open = True
+    spool = start()
+    spool.enqueue(asked(1, clock))
+    wait_for(lambda: spool.status.condition is Condition.COVER_OPEN)
+    clock.ahead_ms = 120_001
+    assert book.wait(1) == [PrintFailed(1, "cover_open", reprint=True)]
 
 
 def test_a_hall_with_a_printer_that_cannot_answer_gets_no_second_papers(sim, start, book, clock):

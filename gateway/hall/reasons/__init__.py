@@ -9,6 +9,7 @@ from gateway.hall.reasons import (
     alarm,
     case,
     opinion,
+    paper,
     rating,
     recommendation,
     review,
@@ -320,7 +321,18 @@ HAD_ENOUGH_TODAY: Final = Reason(
     "This person has had all numbers of this business that are allowed in a day.",
 )
 
-_NOUNS: Final = (alarm, case, opinion, rating, recommendation, review, score, service, triage)
+_NOUNS: Final = (
+    alarm,
+    case,
+    opinion,
+    paper,
+    rating,
+    recommendation,
+    review,
+    score,
+    service,
+    triage,
+)
 
 ALL: Final = {
     one.code: one

@@ -1,0 +1,91 @@
+"""Papers of which nobody knows whether they came out, and those that did not."""
+
+from gateway.console.guide.doing import Doing, Pressed, new_key
+from gateway.console.guide.sight import Deed
+from gateway.console.guide.words import DEEDS, DONE, PAPER_LOOKS, PAPERS, business_name
+from gateway.hall import papers
+from gateway.hall.paper_nouns import PaperState
+from gateway.hall.papers import ReprintTicket, SeePaper
+from gateway.hall.state import HallState
+from gateway.web.hall_reading import Glance
+from gateway.web.reading import Reading
+from screens.console.tags import Tag
+
+_Row = tuple[int, str, str, PaperState]
+
+
+class PapersView:
+    """What is in doubt, and what was sent to the printer again from here."""
+
+    def __init__(self, doing: Doing) -> None:
+        self._doing, say = doing, doing.say
+        self._shown: tuple[_Row, ...] | None = None
+        self._keys: dict[int, str] = {}
+        self._asked: list[int] = []
+        """Tickets printed again from here, while they are on their way."""
+        self.root = Tag("section", classes="guide-papers").mark_as("papers")
+        with self.root:
+            Tag("h2", say("Did their paper come out?"))
+            self._printer = Tag("p", classes="card now").mark_as("printer")
+            self._none = Tag("p", say("Every paper of today came out."), "card now")
+            self._list = Tag("ul", classes="guide-list").mark_as("paper-list")
+
+    def begin(self) -> None:
+        """Nothing is kept from before."""
+        self._asked = []
+
+    def draw(self, seen: Glance, reading: Reading) -> None:
+        """Of now."""
+        say, view = self._doing.say, reading.view
+        if view is not None:
+            self._printer.say(say.pick(view.printer.zh, view.printer.en))
+        rows = self._rows(seen.state)
+        self._none.show(not rows)
+        if rows == self._shown:
+            return
+        self._shown = rows
+        self._list.clear()
+        with self._list:
+            for row in rows:
+                self._line(*row)
+
+    def _rows(self, state: HallState) -> tuple[_Row, ...]:
+        listed = {*papers.doubtful(state), *(n for n in self._asked if n in state.papers)}
+        return tuple(
+            (n, one.issued.label, one.business, papers.of(state, n))
+            for n in sorted(listed)
+            if (one := state.tickets.get(n)) is not None
+        )
+
+    def _line(self, n: int, label: str, business: str, state: PaperState) -> None:
+        doing, say = self._doing, self._doing.say
+        with Tag("li", classes="card guide-paper-row").mark_as(f"paper-{label}"):
+            Tag("strong", label, "guide-row-number")
+            with Tag("span", classes="guide-row-words"):
+                Tag("span", business_name(say, doing.plan, business))
+                Tag("span", say(PAPERS[state]), f"tag now {PAPER_LOOKS[state]}")
+            with Tag("span", classes="guide-deeds"):
+                if state is not PaperState.COMING:
+                    again, see = Deed.REPRINT, Deed.SEE_PAPER
+                    doing.button(
+                        say(DEEDS[again]),
+                        self._deed(again, n, label),
+                        "button main",
+                        f"reprint-{label}",
+                    )
+                    doing.button(
+                        say(DEEDS[see]), self._deed(see, n, label), name=f"see-paper-{label}"
+                    )
+
+    def _deed(self, deed: Deed, n: int, label: str) -> Pressed:
+        async def do() -> None:
+            key = self._keys.setdefault(n, new_key())
+            wish = ReprintTicket(n) if deed is Deed.REPRINT else SeePaper(n)
+            if await self._doing.wish(wish, f"{key}-{deed}") is None:
+                return
+            del self._keys[n]
+            if deed is Deed.REPRINT and n not in self._asked:
+                self._asked.append(n)
+            self._doing.frame.tell(self._doing.say(DONE[deed], label=label))
+
+        return do
