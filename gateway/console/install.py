@@ -10,9 +10,11 @@ from fastapi.responses import RedirectResponse
 from nicegui import ui
 from nicegui.client import Client
 
+from gateway.console.clerk import page as clerk
 from gateway.console.desk import Desk
 from gateway.console.devices import page as devices
 from gateway.console.visitor import Visitor, duty_of, visitor
+from gateway.hall import wishes
 from gateway.hall.here import Duty
 from screens import preferences
 from screens.console import serving
@@ -51,7 +53,10 @@ class Console:
 
 _OPERATORS: Final = (Duty.TECHNICIAN, Duty.LEADER, Duty.ADMINISTRATOR)
 
-CONSOLES: Final[tuple[Console, ...]] = (Console("devices", _OPERATORS, devices),)
+CONSOLES: Final[tuple[Console, ...]] = (
+    Console("devices", _OPERATORS, devices),
+    Console("clerk", wishes.CLERKS, clerk),
+)
 
 
 def install(app: FastAPI, desk: Desk, consoles: Collection[Console] = CONSOLES) -> None:
