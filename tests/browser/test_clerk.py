@@ -449,6 +449,14 @@ def test_nobody_else_opens_it(hall: HallProgram, chromium: Browser, duty: str) -
     assert chromium.driver.find_elements("id", "clerk") == []
 
 
+def test_a_clerk_comes_home_to_it_and_a_leader_may(hall: HallProgram, chromium: Browser) -> None:
+    for duty, to in (("clerk", "/console"), ("leader", "/console/clerk")):
+        choose(chromium, hall.url, "en")
+        sign_in(chromium, hall.url, duty, to)
+        chromium.until("it opens", lambda: chromium.driver.find_elements("id", "clerk"))
+        assert chromium.driver.current_url.endswith("/console/clerk")
+
+
 def test_nobody_who_is_not_known_gets_a_socket(hall: HallProgram) -> None:
     host = hall.url.removeprefix("http://")
     line = http.client.HTTPConnection(host, timeout=5)

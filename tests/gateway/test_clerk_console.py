@@ -16,7 +16,7 @@ from gateway.console.clerk.wanted import NOT_READ, SAY_WHY, Press, Where, named,
 from gateway.hall import reasons, wishes
 from gateway.hall.calls import CallThis
 from gateway.hall.here import Actor
-from gateway.hall.nouns import Called
+from gateway.hall.nouns import Called, Mode
 from gateway.hall.questions import Answer, Question
 from gateway.hall.reasons import Reason
 from gateway.hall.rules import Rules
@@ -91,7 +91,7 @@ def test_whatever_the_page_offers_the_hall_does(turns: list[int]) -> None:
             ready = recall(now.at.doing, hall.plan.rules, hall.now).ready
             assert ready != isinstance(hall.want(LI, press(hall, deed)), Reason)
             continue
-        outcome = hall.want(LI, press(hall, deed, **form))
+        outcome = hall.want(LI, press(hall, deed, None, **form))
         assert not isinstance(outcome, Reason), (deed, outcome)
 
 
@@ -111,7 +111,7 @@ def test_who_was_left_at_a_window_is_served_to_the_end_by_the_next_one() -> None
     hall.staff("1", LI)
     hall.issue()
     hall.call("1", LI)
-    closed = replace(hall.state.at("1"), mode="closed", staff=None)
+    closed = replace(hall.state.at("1"), mode=Mode.CLOSED, staff=None)
     hall.state = replace(hall.state, windows={**hall.state.windows, "1": closed})
     assert Free("1", "A001") in free(hall.plan, hall.state)
     hall.want(WANG, wish_of(Deed.LOG_IN, Where("1"), Press("", {}), hall.state))
@@ -312,6 +312,6 @@ def test_what_is_out_of_bounds_is_no_wish(hall: Staffed) -> None:
 def test_every_deed_of_the_page_is_a_clerk_s_by_right(hall: Staffed) -> None:
     for deed in Deed:
         if deed is not Deed.BACK:
-            wish = press(hall, deed, ticket=1, **FORMS.get(deed, {}))
+            wish = press(hall, deed, 1, **FORMS.get(deed, {}))
             if not isinstance(wish, Reason):
                 assert LI.duty in wishes.RULES[type(wish)].duties

@@ -56,7 +56,7 @@ class PersonView:
     def _doing(self, sight: Sight) -> str:
         say = self.say
         if isinstance(sight.at.doing, Called):
-            return say("Called, {n} times so far", n=sight.at.doing.times)
+            return say("Called; calls so far: {n}", n=sight.at.doing.times)
         if sight.person is not None:
             return say("Being served")
         return ""
