@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gateway.console.clerk.about import about, answers
 from gateway.console.clerk.deeds import KEYS, Deed, beside, next_deed, recall
 from gateway.console.clerk.pace import BAR, Stage, pace
-from gateway.console.clerk.sight import Free, Sight, free, sight
+from gateway.console.clerk.sight import Apart, Free, Sight, free, sight
 from gateway.console.clerk.slip_view import papers_of
 from gateway.console.clerk.wanted import NOT_READ, SAY_WHY, Press, Where, named, wish_of
 from gateway.hall import reasons, wishes
@@ -39,7 +39,7 @@ def hall() -> Staffed:
 
 
 def seen(hall: Staffed, by: Actor = LI) -> Sight | None:
-    return sight(hall.plan, Glance(hall.n, hall.state, hall.now, 0.0), by)
+    return sight(hall.plan, Glance(hall.n, hall.state, hall.now, 0.0), by, Apart())
 
 
 def at(hall: Staffed, by: Actor = LI) -> Sight:

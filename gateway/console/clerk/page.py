@@ -11,7 +11,7 @@ from gateway.console.clerk.about import About
 from gateway.console.clerk.choice_view import ChoiceView
 from gateway.console.clerk.deeds import FORMS, Deed, beside, next_deed
 from gateway.console.clerk.seat_view import SeatView
-from gateway.console.clerk.sight import Sight, free, sight
+from gateway.console.clerk.sight import Apart, Sight, free, sight
 from gateway.console.clerk.told import told
 from gateway.console.clerk.wanted import Press, Where, wish_of
 from gateway.console.desk import Desk, sentence
@@ -38,6 +38,10 @@ _HEAD: Final = (
     f"<style>{(_STATIC / 'clerk.css').read_text('utf-8')}</style>"
     f"<script>{(_STATIC / 'clerk.js').read_text('utf-8')}</script>"
 )
+
+
+_APART: Final = Apart()
+"""Of all open pages, which are drawn by one thread."""
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
@@ -76,7 +80,7 @@ class Console:
         if by is None:
             return
         seen = self._desk.api.look()
-        before, now = self._sight, sight(self._plan, seen, by)
+        before, now = self._sight, sight(self._plan, seen, by, _APART)
         self._seen, self._sight = seen, now
         self._tell_age(seen)
         self._tell_change(before, now)

@@ -5,14 +5,14 @@ is whether it was asked for and answered, never the level.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from gateway.hall import queue, tickets, windows
 from gateway.hall.here import Actor, Here
-from gateway.hall.nouns import Called, Serving, Stage, WindowState
+from gateway.hall.nouns import Called, Serving, Stage, Ticket, WindowState
 from gateway.hall.plan import HallPlan, RatingPad
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -104,7 +104,24 @@ def free(plan: HallPlan, state: HallState) -> tuple[Free, ...]:
     )
 
 
-def sight(plan: HallPlan, seen: Glance, by: Actor) -> Sight | None:
+class Apart:
+    """Tickets on hold and missed ones: a day has many tickets and a hall many windows, so they are
+    looked for once in each state of the hall, for all who ask of it."""
+
+    def __init__(self) -> None:
+        self._state: HallState | None = None
+        self._found: tuple[tuple[int, Ticket], ...] = ()
+
+    def of(self, state: HallState) -> tuple[tuple[int, Ticket], ...]:
+        """By their n."""
+        if state is not self._state:
+            apart = (Stage.HELD, Stage.NO_SHOW)
+            self._found = tuple((n, one) for n, one in state.tickets.items() if one.stage in apart)
+            self._state = state
+        return self._found
+
+
+def sight(plan: HallPlan, seen: Glance, by: Actor, apart: Apart) -> Sight | None:
     """Of the window where this person sits; None: nowhere."""
     state = seen.state
     window = None if by.staff is None else windows.window_of(state, by.staff)
@@ -114,13 +131,16 @@ def sight(plan: HallPlan, seen: Glance, by: Actor) -> Sight | None:
     known = plan.window.get(window)
     served = frozenset[str]() if known is None else queue.businesses_at(state, known)
     here = Here(plan, state, seen.now, by)
+    stand = [(n, one) for n, one in apart.of(state) if one.business in served]
+    held = [n for n, one in stand if one.stage is Stage.HELD]
+    missed = (n for n, one in stand if one.stage is Stage.NO_SHOW and _may_come_back(here, n))
     return Sight(
         window=window,
         at=at,
         person=_person(state, at, window),
         queues=() if known is None else _queues(plan, seen, window),
-        held=_numbers(state, served, lambda n: state.tickets[n].stage is Stage.HELD),
-        missed=_numbers(state, served, lambda n: _may_come_back(here, n)),
+        held=_numbers(state, held),
+        missed=_numbers(state, missed),
         last=_last(state, at),
         has_pad=any(
             isinstance(board.role, RatingPad) and board.role.window == window
@@ -163,20 +183,11 @@ def _queues(plan: HallPlan, seen: Glance, window: str) -> tuple[Queue, ...]:
     )
 
 
-def _numbers(
-    state: HallState, served: frozenset[str], wanted: Callable[[int], bool]
-) -> tuple[Number, ...]:
-    found = (
-        (n, ticket.issued.label)
-        for n, ticket in state.tickets.items()
-        if ticket.business in served and wanted(n)
-    )
-    return tuple(islice(found, MOST_LISTED))
+def _numbers(state: HallState, ns: Iterable[int]) -> tuple[Number, ...]:
+    return tuple((n, state.tickets[n].issued.label) for n in islice(ns, MOST_LISTED))
 
 
 def _may_come_back(here: Here, n: int) -> bool:
-    if here.state.tickets[n].stage is not Stage.NO_SHOW:
-        return False
     return not isinstance(tickets.decide_reinstate(here, tickets.Reinstate(n)), Reason)
 
 
