@@ -280,7 +280,7 @@ def test_the_same_day_by_keyboard_alone(clerk: Clerk) -> None:
     clerk.keys(Keys.ESCAPE)
     clerk.has_focus("pause")
     clerk.keys(Keys.ALT, "p")
-    clerk.keys(Keys.TAB, Keys.DOWN)
+    clerk.keys(Keys.DOWN)
     clerk.fine()
     clerk.keys(Keys.F2)
     clerk.until("paused", lambda: page.text("mode") == "Paused: a meal")

@@ -12,6 +12,7 @@ from gateway.console.clerk.deeds import KEYS, Deed, beside, next_deed, recall
 from gateway.console.clerk.pace import BAR, Stage, pace
 from gateway.console.clerk.sight import Apart, Free, Sight, free, sight
 from gateway.console.clerk.slip_view import papers_of
+from gateway.console.clerk.told import told
 from gateway.console.clerk.wanted import NOT_READ, SAY_WHY, Press, Where, named, wish_of
 from gateway.hall import reasons, wishes
 from gateway.hall.calls import CallThis
@@ -22,9 +23,17 @@ from gateway.hall.reasons import Reason
 from gateway.hall.rules import Rules
 from gateway.hall.services import Finish, Hold, ResumeTicket, Start
 from gateway.hall.tickets import Reinstate
+from gateway.store import Done
 from gateway.web.hall_reading import Glance
 from protocol.envelope import Entry
-from protocol.facts import RatingGiven, ServiceFinished, ServiceStarted, TicketCalled
+from protocol.facts import (
+    RatingGiven,
+    ServiceFinished,
+    ServiceStarted,
+    StaffLoggedOut,
+    TicketCalled,
+)
+from screens.languages import EN, Words
 from tests.hall.hall import PLAN as WIRED
 from tests.hall.staffed import LI, MINUTE, WANG, Staffed, opened
 
@@ -165,6 +174,15 @@ def test_numbers_on_hold_and_missed_come_back(hall: Staffed) -> None:
     assert press(hall, Deed.REINSTATE, missed_n) == Reinstate(missed_n)
     hall.wait(300 * MINUTE)
     assert at(hall).missed == ()
+
+
+def test_who_leaves_is_told_whom_they_leave_on_hold(hall: Staffed) -> None:
+    hall.issue()
+    serve(hall)
+    hall.want(LI, Hold(window="1"))
+    left = hall.get(StaffLoggedOut, LI, press(hall, Deed.LOG_OUT))
+    words = told(Words("gateway.console.clerk", EN), Deed.LOG_OUT, Done(1, left), "", "W1")
+    assert words.startswith("You have left W1. Still on hold here: A001.")
 
 
 def test_a_number_of_another_window_s_business_is_not_listed(hall: Staffed) -> None:

@@ -14,7 +14,7 @@ from gateway.hall.windows import PAUSES
 from screens.console.tags import Tag
 from screens.languages import Words
 
-FIRST: Final = "[data-first]"
+FIRST: Final = "input[data-first], select[data-first], [data-first] input"
 """Where the focus goes when a form opens."""
 _MOST_LABEL: Final = 40
 _MOST_WORDS: Final = 2000
@@ -115,7 +115,7 @@ def _call(say: Words) -> None:
 
 
 def _pause(say: Words) -> None:
-    with Tag("fieldset").attribute("data-first", "").attribute("tabindex", "-1"):
+    with Tag("fieldset").attribute("data-first", ""):
         Tag("legend", say("Why"))
         for i, (code, words) in enumerate(PAUSES.items()):
             pick("radio", "reason", code, say.pick(*words), chosen=i == 0)

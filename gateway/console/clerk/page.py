@@ -203,7 +203,10 @@ class Console:
         if self._busy or not self._begun or now is None or before is None:
             return
         if now.at.face not in (before.at.face, self._own):
-            self._frame.tell(self.say("Changed by another hand: this is how it stands now."))
+            nobody = self.say("Changed by another hand: this is how it stands now.")
+            label = "" if now.person is None else now.person.label
+            here = self.say("Changed by another hand: now it is {label}.", label=label)
+            self._frame.tell(here if label else nobody)
 
     def _tell_age(self, seen: Glance) -> None:
         """What is too old is hidden, and its age told."""
