@@ -13,10 +13,12 @@ from fastapi.staticfiles import StaticFiles
 from nicegui import ui
 from nicegui.client import Client
 
+from gateway.console.clerk import page as clerk
 from gateway.console.desk import Desk
 from gateway.console.devices import page as devices
 from gateway.console.guide import page as guide
 from gateway.console.visitor import Visitor, duty_of, visitor
+from gateway.hall import wishes
 from gateway.hall.here import Duty
 from screens import preferences
 from screens.console import serving
@@ -59,8 +61,9 @@ _OPERATORS: Final = (Duty.TECHNICIAN, Duty.LEADER, Duty.ADMINISTRATOR)
 _GUIDES: Final = (Duty.GUIDE, Duty.LEADER)
 
 CONSOLES: Final[tuple[Console, ...]] = (
-    Console("devices", _OPERATORS, devices),
+    Console("clerk", wishes.CLERKS, clerk),
     Console("guide", _GUIDES, guide),
+    Console("devices", _OPERATORS, devices),
 )
 
 

@@ -234,12 +234,12 @@ def answer_of(done: Done, codes: Codes) -> DoneAnswer:
         again=done.again,
     )
     if isinstance(done.fact, facts.StaffLoggedOut | facts.WindowClosed):
-        zh, en = _on_hold(done.fact.held)
+        zh, en = on_hold(done.fact.held)
         return LeavingAnswer(**dict(answer), zh=zh, en=en)
     return answer
 
 
-def _on_hold(held: tuple[str, ...]) -> tuple[str, str] | tuple[None, None]:
+def on_hold(held: tuple[str, ...]) -> tuple[str, str] | tuple[None, None]:
     """Nobody at the window knows of them any more."""
     if not held:
         return None, None

@@ -1,0 +1,1 @@
+"""The clerk's console: one window, one person in front of it, and the deed that comes next."""
