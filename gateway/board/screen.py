@@ -24,8 +24,11 @@ FRESH_S: Final = 1.0
 MOST_DRAWN: Final = 64
 """Different boards of one hall that are kept drawn."""
 
-ROWS: Final = {False: (5, 6, 2), True: (3, 4, 1)}
-"""With and without large type: calls below the newest, businesses and notices at a time."""
+ROWS: Final = {False: (4, 5), True: (2, 4)}
+"""With usual and with large type: calls below the newest, and businesses at a time."""
+
+WIDE_EM: Final = 6.5
+"""A name that is longer is written smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,32 @@ class Screen:
             "big": shown.large,
             "window_name": window_name,
             "notice_text": notice_text,
+            "page_mark": page_mark,
+            "is_wide": is_wide,
         }
 
 
 def part_of(rows: Sequence[T], most: int, page: int) -> Sequence[T]:
     """So many of a list, and the next ones on the next page; all pages have about as many."""
-    if len(rows) <= most:
-        return rows
-    pages = -(-len(rows) // most)
+    pages = _pages(rows, most)
     each = -(-len(rows) // pages)
     begin = page % pages * each
     return rows[begin : begin + each]
+
+
+def page_mark(rows: Sequence[T], most: int, page: int) -> str:
+    """Which part of the list that is, such as `1/2`."""
+    pages = _pages(rows, most)
+    return f"{page % pages + 1}/{pages}"
+
+
+def _pages(rows: Sequence[T], most: int) -> int:
+    return max(1, -(-len(rows) // most))
+
+
+def is_wide(name: str) -> bool:
+    """Whether it is too long for large type: a Hanzi is as wide as it is high, a letter half."""
+    return sum(1.0 if char >= "\u1100" else 0.55 for char in name) > WIDE_EM
 
 
 def window_name(say: Words, windows: Sequence[WindowShown], window: str) -> str:
