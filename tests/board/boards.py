@@ -1,12 +1,15 @@
 """A board without a hall: what it shows is what a test says."""
 
+import array
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from gateway.board import install
+from gateway.board import install, sound
 from gateway.board.call import Call
 from gateway.board.install import HallBoard
 from gateway.board.rules import BoardRules, VoiceRules
@@ -42,6 +45,15 @@ VIEW = BoardView(
 )
 
 
+def record(folder: Path, names: str, seconds: float = 0.1, level: int = 6_000) -> None:
+    """Clips of a tone, as somebody might have recorded them; names with blanks between."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wave = [level, level, -level, -level] * round(16_000 * seconds / 4)
+    for name in names.split():
+        file = sound.Sound(16_000, array.array("h", wave).tobytes()).wav()
+        (folder / f"{name}.wav").write_bytes(file)
+
+
 class FakeHall:
     """What it is told, it shows."""
 
@@ -72,7 +84,7 @@ class FakeHall:
         mono_ms = time.monotonic_ns() // 1_000_000
         return self.moment or Moment(1_795_395_600_000, "b0070001", mono_ms)
 
-    def show(self, **change: object) -> None:
+    def show(self, **change: Any) -> None:
         """Another view, and everybody is told."""
         self.view = replace(self.view, **change)
         self.bell.ring()

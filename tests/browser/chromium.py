@@ -83,8 +83,8 @@ class Browser:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A fresh Chromium, or a skip that says what is missing."""
+def browser(*more: str) -> Iterator[Browser]:
+    """A fresh Chromium with these arguments more, or a skip that says what is missing."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
     control = shutil.which("chromedriver")
@@ -92,7 +92,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Chromium and chromedriver: apt install chromium chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for argument in _ARGUMENTS:
+    for argument in (*_ARGUMENTS, *more):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(control))

@@ -50,12 +50,18 @@ FULL: dict[str, Any] = {
 """As much as a board ever has to show."""
 
 
+def served(hall: FakeHall, port: int = 0) -> WebServer:
+    """Started; the test stops it."""
+    server = WebServer(hall.app(), "127.0.0.1", port)
+    server.start()
+    return server
+
+
 @pytest.fixture
 def wall() -> Iterator[tuple[FakeHall, str]]:
     """A board of a hall that shows what it is told, and its address."""
     hall = FakeHall()
-    server = WebServer(hall.app(), "127.0.0.1", 0)
-    server.start()
+    server = served(hall)
     yield hall, f"{server.url}/board"
     server.stop()
 
@@ -137,20 +143,18 @@ def test_a_full_board_is_read_from_ten_metres_and_nothing_is_cut(
         assert height(chromium, selector) > 0.045, selector
 
 
-def test_a_connection_that_is_lost_is_told_in_five_seconds_and_heals_by_itself(
-    wall: tuple[FakeHall, str], chromium: Browser
+def test_a_lost_connection_is_told_in_five_seconds_and_a_restart_heals_it(
+    chromium: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hall, url = wall
+    hall = FakeHall()
     size(chromium, LANDSCAPE)
     hall.show(**FULL)
-    port = int(url.split(":")[2].split("/")[0])
-    server = WebServer(hall.app(), "127.0.0.1", 0)
-    server.start()
+    server = served(hall)
+    port = server.port
     chromium.open(f"{server.url}/board")
     lost = lambda: chromium.part("lost").is_displayed()  # noqa: E731
     calling = lambda: chromium.part("label").is_displayed()  # noqa: E731
     chromium.until("it is there", calling)
-    port = server.port
     server.stop()
     begun = time.monotonic()
     chromium.until("the loss is told", lost, 8)
@@ -159,9 +163,15 @@ def test_a_connection_that_is_lost_is_told_in_five_seconds_and_heals_by_itself(
     chromium.keep("board-lost")
     assert faults(chromium) == []
     hall.call("A029", "2")
-    server = WebServer(hall.app(), "127.0.0.1", port)
-    server.start()
+    server = served(hall, port)
     chromium.until("it is back", lambda: not lost() and chromium.text("label") == "A029", 12)
+    chromium.driver.execute_script("window.old = true")
+    server.stop()
+    monkeypatch.setattr("gateway.board.screen._build", lambda: "another")
+    server = served(hall, port)
+    gone = lambda: chromium.driver.execute_script("return !window.old")  # noqa: E731
+    chromium.until("a new program's page is taken up", gone, 12)
+    assert calling()
     server.stop()
 
 
