@@ -68,10 +68,13 @@ def install(app: FastAPI, board: HallBoard) -> None:
             tuple(dict.fromkeys(one for one in windows.split(",") if one)),
         )
 
+    def strange(what: Shown) -> list[str]:
+        return [one for one in what.windows if one not in board.windows]
+
     @app.get("/board", response_class=HTMLResponse, include_in_schema=False)
     def page(request: Request, windows: Windows = "", voice: str = "") -> HTMLResponse:
         what = shown(request, windows)
-        unknown = [one for one in what.windows if one not in board.windows]
+        unknown = strange(what)
         html, age_s = ("", 0.0) if unknown else screen.part(what)
         text = pages.text(
             request,
@@ -91,6 +94,8 @@ def install(app: FastAPI, board: HallBoard) -> None:
     @app.get("/board/part", response_class=HTMLResponse, include_in_schema=False)
     async def part(request: Request, windows: Windows = "") -> Response:
         what = shown(request, windows)
+        if strange(what):  # hall.toml has changed: the page is to say so
+            return Response(status_code=HTTPStatus.NOT_FOUND)
         return await follow(request, board.bell, lambda: screen.part(what))
 
     @app.get("/board/voice", include_in_schema=False)

@@ -20,6 +20,7 @@ def hall_board_of(gateway: "Gateway") -> HallBoard:
             read=reader(gateway.live.view),
             state=lambda: store.state,
             now=alarms.now,
+            wall_ms=gateway.api.clock.wall_ms,
             handling_s=gateway.figures.handling_s,
             calls=gateway.calls.newest,
         )

@@ -1,5 +1,6 @@
 """The hall as its board shows it, read from what is committed."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,6 +46,8 @@ class Sources:
     state: Callable[[], HallState]
     now: Callable[[str | None], Moment]
     """This moment of the business day, by a clock that goes on evenly."""
+    wall_ms: Callable[[], int]
+    """What the wall clock says: that is shown."""
     handling_s: Callable[[], Mapping[str, float]]
     """Median of handling by business in the open day (F3). Raises StoreError."""
     calls: Callable[[], tuple[Call, ...]]
@@ -55,22 +58,27 @@ class BoardReading:
 
     def __init__(self, sources: Sources) -> None:
         self._of = sources
+        self._as_of_mono = time.monotonic()
+        """Of the newest reading there was: a fault's age is told from there on."""
 
     def view(self) -> BoardView:
         """The hall now."""
         of, reading = self._of, self._of.read()
         state = of.state()
         now, calls = of.now(state.day), of.calls()
-        wall = datetime.fromtimestamp(now.wall_ms / 1000, of.plan.zone)
+        today = datetime.fromtimestamp(now.wall_ms / 1000, of.plan.zone).date().isoformat()
+        wall = datetime.fromtimestamp(of.wall_ms() / 1000, of.plan.zone)
+        if reading.view is not None:
+            self._as_of_mono = reading.view.as_of_mono
         empty = BoardView(
             name=of.plan.name,
             name_en=of.plan.name_en,
             date=f"{wall:%Y-%m-%d}",
             time=f"{wall:%H:%M}",
-            as_of_mono=reading.view.as_of_mono if reading.view is not None else 0.0,
+            as_of_mono=self._as_of_mono,
             page=int(now.mono_ms // (TURN_S * 1000)),
         )
-        shut = _shut(of.plan, state, calls, empty.date)
+        shut = _shut(of.plan, state, calls, today)
         if reading.view is None:
             shut = UNREAD
         elif not reading.usable:

@@ -2,6 +2,7 @@
 
 import array
 import io
+import math
 import shutil
 import subprocess
 import wave
@@ -27,7 +28,7 @@ needs_espeak = pytest.mark.skipif(
 
 def loudness(frames: bytes) -> float:
     samples = array.array("h", frames)
-    return float(sum(one * one for one in samples) / max(1, len(samples))) ** 0.5
+    return math.sqrt(sum(one * one for one in samples) / max(1, len(samples)))
 
 
 def samples_of(wav: bytes) -> tuple[int, bytes]:

@@ -1,13 +1,17 @@
 """The hall board: what is called is on the wall at once, in two languages, and it never lies."""
 
+import json
+import shutil
 import signal
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.board.sound import read
 from gateway.board.view import CallShown, NoticeShown, WaitShown, WindowShown
 from screens.server import WebServer
 from tests.board.boards import FakeHall
@@ -33,18 +37,28 @@ FULL: dict[str, Any] = {
         WaitShown("B", "发票领用", "Invoices", frozenset("12"), 4, (5, 15)),
         WaitShown("C", "社保费缴纳", "Social insurance", frozenset("2"), 0, (0, 5)),
         WaitShown(
-            "D", "出口退税及发票综合服务", "Export refunds", frozenset("5"), 6, None, "not known yet"
+            "D",
+            "出口退税及发票综合服务",
+            "Export refunds",
+            frozenset("5"),
+            6,
+            None,
+            "not known yet",
         ),
         WaitShown("E", "车辆购置税", "Vehicles", frozenset("6"), 2, None, "no window is open"),
     ),
     "windows": tuple(
-        WindowShown(str(i), f"{i}号窗口", "paused" if i in (4, 9) else "closed" if i > 9 else "open")
+        WindowShown(
+            str(i), f"{i}号窗口", "paused" if i in (4, 9) else "closed" if i > 9 else "open"
+        )
         for i in range(1, 13)
     ),
     "notices": (
         NoticeShown({}, "The printer gives no tickets now. Please ask a guide."),
         NoticeShown({"zh": "17:00 停止取号，请提前安排时间。", "en": "No tickets after 17:00."}),
-        NoticeShown({"zh": "征期最后三天人多，可到电子税务局办理。", "en": "Or use the online office."}),
+        NoticeShown(
+            {"zh": "征期最后三天人多，可到电子税务局办理。", "en": "Or use the online office."}
+        ),
     ),
 }
 """As much as a board ever has to show."""
@@ -190,3 +204,121 @@ def test_a_hall_that_has_not_opened_or_stands_still_shows_no_figure(
     assert faults(chromium) == []
     hall.show(shut="")
     chromium.until("it opens by itself", lambda: chromium.text("label") == "A012")
+
+
+TOML = """
+[rules]
+recall_gap_s = 0
+[voice]
+chime = false
+repeat = 1
+"""
+
+WATCH = """
+new MutationObserver(function () {
+  var label = document.querySelector('.label');
+  if (label && label.textContent !== window.last) {
+    window.last = label.textContent;
+    window.shownAt = Date.now();
+  }
+}).observe(document.getElementById('board'), {childList: true, subtree: true});
+"""
+
+
+class Life:
+    """What people do in a hall, by its API."""
+
+    def __init__(self, hall: HallProgram) -> None:
+        self.hall = hall
+        self.clerk = hall.program_token("clerk", hall.tokens["clerk"])
+        self.guide = hall.program_token("guide", hall.tokens["guide"])
+
+    def take(self, business: str) -> str:
+        key = f"key-{time.monotonic_ns()}"
+        answer = self.hall.ask("/tickets", {"business": business}, self.guide, key)
+        return str(answer["label"])
+
+    def at_window(self, verb: str) -> int:
+        return int(self.hall.ask(f"/windows/1/{verb}", {}, self.clerk)["n"])
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallProgram]:
+    program = HallProgram(Path(tmp_path_factory.mktemp("board")), TOML)
+    yield program
+    program.stop()
+
+
+def test_a_call_is_on_the_wall_at_once_and_names_nobody(
+    hall: HallProgram, chromium: Browser
+) -> None:
+    life = Life(hall)
+    size(chromium, LANDSCAPE)
+    chromium.hosts()  # of the tests before
+    chromium.open(f"{hall.url}/board")
+    chromium.until("nobody is called yet", lambda: "还没有叫号" in chromium.text("nobody"), 20)
+    for business in "AAB":
+        life.take(business)
+    people = lambda: chromium.part("wait-A").find_element("class name", "people").text  # noqa: E731
+    chromium.until("they wait", lambda: people() == "2")
+    assert "暂无窗口办理" in chromium.text("wait-A"), "nobody serves: that is no wait of 0 minutes"
+    for verb in ("log-in", "open"):
+        life.at_window(verb)
+    chromium.until("somebody serves", lambda: "暂无窗口" not in chromium.text("wait-A"))
+    chromium.driver.execute_script(WATCH)
+    late: list[float] = []
+    for label, verbs in (("A001", ()), ("A002", ("no-show",)), ("B001", ("no-show",))):
+        for verb in verbs:
+            life.at_window(verb)
+        n = life.at_window("call-next")
+        answered = time.time()
+        chromium.until("it is shown", lambda one=label: chromium.text("label") == one)
+        late.append(chromium.driver.execute_script("return window.shownAt") / 1000 - answered)
+    assert min(late) < 0.3, late
+    assert "1号窗口" in chromium.text("where")
+    assert "Window 1" in chromium.text("where")
+    fresh = "return document.documentElement.classList.contains('fresh')"
+    chromium.until("it is marked as new", lambda: chromium.driver.execute_script(fresh))
+    assert life.at_window("recall") > n
+    chromium.until("a recall is told", lambda: "再次呼叫" in chromium.text("calling"))
+    source = chromium.driver.page_source
+    assert "clerk" not in source
+    assert hall.tokens["clerk"] not in source
+    assert chromium.hosts() <= {hall.url.removeprefix("http://")}
+    life.at_window("no-show")
+    chromium.until("it is no call any more", lambda: "最近叫号" in chromium.text("calling"))
+
+
+def test_a_gateway_that_hangs_is_noticed(hall: HallProgram, chromium: Browser) -> None:
+    chromium.open(f"{hall.url}/board")
+    lost = lambda: chromium.part("lost").is_displayed()  # noqa: E731
+    chromium.until("it is there", lambda: not lost())
+    hall.gateway.process.send_signal(signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        chromium.until("the loss is told", lost, 8)
+        assert time.monotonic() - begun < 6
+    finally:
+        hall.gateway.process.send_signal(signal.SIGCONT)
+    chromium.until("it is back", lambda: not lost(), 15)
+
+
+@pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="needs espeak-ng: apt install espeak-ng"
+)
+def test_the_gateway_speaks_its_calls(hall: HallProgram) -> None:
+    life = Life(hall)
+    label = life.take("A")
+    life.at_window("call-next")
+    wanted, told = f"请 {' '.join(label)} 号到 1 号窗口", _told(hall, "")
+    while told["say"]["texts"][0]["text"] != wanted:
+        told = _told(hall, f"?after={told['after']}")
+    with urllib.request.urlopen(hall.url + told["say"]["wav"], timeout=10) as answer:
+        spoken = read(answer.read())
+    assert 2 < spoken.seconds < 9
+    assert max(spoken.frames) > 100
+
+
+def _told(hall: HallProgram, query: str) -> Any:
+    with urllib.request.urlopen(f"{hall.url}/board/voice{query}", timeout=10) as answer:
+        return json.load(answer)

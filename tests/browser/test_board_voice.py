@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def heard(page: Browser) -> list[Sound]:
 
 
 def assert_one_after_the_other(sounds: list[Sound]) -> None:
-    for before, after in zip(sounds, sounds[1:], strict=False):
+    for before, after in pairwise(sounds):
         assert before.ended_ms <= after.begun_ms, (before, after)
 
 

@@ -37,8 +37,10 @@
       var told = null;
       if (request.status === 200) { told = JSON.parse(request.responseText); }
       if (!told) { setTimeout(ask, 1000); return; }
+      var none = by === "browser" && voices() === null;
+      show("voice-no-voices", none);
       show("voice-quiet", told.quiet);
-      show("voice-on", !told.quiet);
+      show("voice-on", !told.quiet && !none);
       trouble(speaks() ? null : told.trouble);
       keep(told.after); // before it is said: a page that dies half way says it no second time
       if (told.say) { call(told.say, function () { setTimeout(ask, 300); }); return; }
@@ -80,7 +82,7 @@
     for (i = 0; i < repeat; i++) { steps.push(once); }
     function once(next) {
       if (speaks()) { speak(say, 0, next); return; }
-      if (by === "browser") { show("voice-no-voices", true); next(); return; }
+      if (by === "browser") { next(); return; }
       play(say.wav, say.volume, next);
     }
     (function next() {
