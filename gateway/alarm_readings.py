@@ -54,8 +54,17 @@ def limits_at(plan: HallPlan, now: Moment) -> Limits:
     return plan.alarms.at(datetime.fromtimestamp(now.wall_ms / 1000, plan.zone).time())
 
 
-def newcomer_s(hall: HallNow, business: str) -> float | None:
-    """F23 for somebody who takes a number for this business now; None where no window serves it.
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who takes a number now, as F23 looks at it."""
+
+    wait_s: float
+    turns: int
+    """People who have to be called or done with before."""
+
+
+def newcomer(hall: HallNow, business: str) -> Newcomer | None:
+    """Somebody who takes a number for this business now; None where no window serves it.
 
     Ahead is everybody whom a window of this business may call before; with them share the windows
     that may call any of these.
@@ -69,7 +78,14 @@ def newcomer_s(hall: HallNow, business: str) -> float | None:
     ids = {window.id for window in own}
     ids |= {w.id for w in hall.open if any(live.may_serve(w, one) for one in before.values())}
     idle = sum(window.idle for window in own)
-    return live.eta_s(ahead, business, len(ids), idle, hall.handling_s)
+    wait_s = live.eta_s(ahead, business, len(ids), idle, hall.handling_s)
+    return None if wait_s is None else Newcomer(wait_s, max(0, len(ahead) + 1 - idle))
+
+
+def newcomer_s(hall: HallNow, business: str) -> float | None:
+    """F23 for that person in seconds; None where no window serves this business."""
+    found = newcomer(hall, business)
+    return None if found is None else found.wait_s
 
 
 def newcomers_s(plan: HallPlan, hall: HallNow) -> dict[str, float]:

@@ -10,6 +10,9 @@ from fastapi import FastAPI
 from gateway.adoption import Adoption
 from gateway.advice_watch import AdviceWatch
 from gateway.alarm_watch import AlarmWatch
+from gateway.board import install as hall_board
+from gateway.board.calls import Calls
+from gateway.board.made import hall_board_of
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -123,6 +126,8 @@ class Gateway:
         )
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
+        self.calls = Calls(self.store)
+        self.store.subscribe(self.calls.committed)
         self.store.subscribe(self._committed)
         self.bell = Bell()
         self.store.subscribe(lambda *_: self.bell.ring())
@@ -220,6 +225,7 @@ class Gateway:
             ask=ask,
         )
         hall_api.install(app, self.api)
+        hall_board.install(app, hall_board_of(self))
         if self._attach is not None:
             self._attach(self, app)
         return app

@@ -122,6 +122,19 @@ def shown_min(seconds: float) -> int:
     return max(SHOWN_IN_MIN, -int(-seconds // (SHOWN_IN_MIN * 60)) * SHOWN_IN_MIN)
 
 
+def range_min(seconds: float, turns: int) -> tuple[int, int]:
+    """From how many minutes to how many a wait of F23 is told: (0, 5) is `within 5`.
+
+    turns: people who have to be called or done with before. Handling varies about as much as its
+    mean, so the sum of `turns` of them by 1/√turns of itself: about two in three who wait so are
+    called within these bounds, which are rounded away from each other to five minutes.
+    """
+    spread = 1.0 / max(turns, 1) ** 0.5
+    step_s = SHOWN_IN_MIN * 60
+    least = int(seconds * (1.0 - spread) // step_s) * SHOWN_IN_MIN
+    return least, max(least + SHOWN_IN_MIN, shown_min(seconds * (1.0 + spread)))
+
+
 def congestion(waiting: int, eta_s: float | None, found: Pressure, limits: Limits) -> float:
     """F9: 1 is all that the hall bears. A newcomer for whom no window is open is more than that."""
     if found.unserved or (waiting and eta_s is None):

@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 
 from screens import preferences
 from screens.languages import LANGUAGES, Language, Words
+from screens.preferences import Preferences
 
 STATIC: Final = "/screens"
 _HERE: Final = Path(__file__).parent
@@ -44,19 +45,25 @@ class Pages:
         """What the package says in this language."""
         return self._words(spoken)
 
-    def text(self, request: Request, template: str, **more: Any) -> str:
-        """The template as HTML, for whoever asks."""
-        wanted = preferences.of(request)
-        say = self.words(wanted.language)
-        return self._templates.get_template(template).render(
-            say=say,
-            pick=say.pick,
-            language=wanted.language,
+    def text(
+        self, request: Request, template: str, wanted: Preferences | None = None, **more: Any
+    ) -> str:
+        """The template as HTML, for whoever asks. wanted: not as the browser tells, but so."""
+        wanted = wanted or preferences.of(request)
+        return self.part(
+            template,
+            wanted.language,
             large=wanted.large,
             languages=LANGUAGES,
             choice=partial(preferences.choice, request),
             **more,
         )
+
+    def part(self, template: str, spoken: Language, **more: Any) -> str:
+        """A template without the frame as HTML, in this language, whoever asks."""
+        say = self.words(spoken)
+        found = self._templates.get_template(template)
+        return found.render(say=say, pick=say.pick, language=spoken, **more)
 
     def page(
         self, request: Request, template: str, status: int = HTTPStatus.OK, **more: Any

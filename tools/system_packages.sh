@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What the tests use of the system, not of PyPI: Chromium with its driver, and a Chinese font for
-# its pages. Installed only as root on a Debian-like system; a test that lacks them is skipped and
-# says so, so nothing here fails a run.
+# What the tests use of the system, not of PyPI: Chromium with its driver, a Chinese font for its
+# pages, and espeak-ng for the voice of the hall board. Installed only as root on a Debian-like
+# system; a test that lacks them is skipped and says so, so nothing here fails a run.
 set -u
 
 has_browser() {
@@ -21,6 +21,7 @@ has_chinese_font() {
 wanted=()
 has_browser || wanted+=(chromium chromium-driver)
 has_chinese_font || wanted+=(fonts-wqy-zenhei)
+command -v espeak-ng >/dev/null || wanted+=(espeak-ng)
 [ ${#wanted[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -36,4 +37,6 @@ has_browser || echo "Without Chromium and chromedriver the browser tests are ski
     "(Debian: apt install chromium chromium-driver)."
 has_chinese_font || echo "Without a Chinese font the browser tests show boxes for Chinese text" \
     "(Debian: apt install fonts-wqy-zenhei)."
+command -v espeak-ng >/dev/null || echo "Without espeak-ng the tests of its voice are skipped" \
+    "(Debian: apt install espeak-ng)."
 exit 0

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
+from gateway.board.rules import USUAL_BOARD, USUAL_VOICE, BoardRules, VoiceRules
 from gateway.config.tables import (
     AdoptTable,
     BoardTable,
@@ -95,6 +97,8 @@ class Config(Table):
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
+    hall_board: BoardRules = USUAL_BOARD
+    voice: VoiceRules = USUAL_VOICE
     store: StoreTable = StoreTable()
     people: Sessions = Sessions()
     retention: Keep = Keep()
@@ -167,7 +171,13 @@ def load(path: Path, option: str = "--config") -> Config:
     lines = tuple(
         line.model_copy(update={"port": str(path.parent / line.port)}) for line in config.line
     )
-    return config.model_copy(update={"store": store, "line": lines})
+    return config.model_copy(
+        update={"store": store, "line": lines, "voice": _voice(config.voice, path.parent)}
+    )
+
+
+def _voice(rules: VoiceRules, folder: Path) -> VoiceRules:
+    return replace(rules, clips=str(folder / rules.clips)) if rules.clips else rules
 
 
 def _check(config: Config) -> None:
@@ -180,6 +190,9 @@ def _check(config: Config) -> None:
                 f"business {business.code} ({business.name}) has no window:"
                 f' add "{business.code}" to the businesses of a [[window]], or remove it'
             )
+    fault = config.hall_board.fault() or config.voice.fault()
+    if fault is not None:
+        raise ValueError(fault)
     no_twice("window", "name", [window.name for window in config.window])
     _one_line_a_port([line.port for line in config.line])
     no_twice("line", "name", [line.name for line in config.line if line.name])

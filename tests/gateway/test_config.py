@@ -353,3 +353,43 @@ def test_a_missing_file_names_the_option(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(config.ConfigError, match=r"cannot be read \(Is a directory\).*--config"):
         config.load(tmp_path)
+
+
+def test_the_hall_board_and_its_voice_are_set(tmp_path: Path) -> None:
+    text = GOOD + (
+        '[hall_board]\nlanguages = ["zh", "ko"]\n[[hall_board.notice]]\nzh = "五点停止取号"\n'
+        '[voice]\nlanguages = ["zh", "en"]\nrepeat = 3\nclips = "clips"\n'
+        '[[voice.quiet]]\nstarts = "12:00"\nends = "13:30"\n'
+        '[[voice.level]]\nstarts = "08:00"\nends = "09:00"\nvolume = 50\n'
+    )
+    loaded = load(tmp_path, text)
+    assert loaded.hall_board.languages == ("zh", "ko")
+    assert [one.zh for one in loaded.hall_board.notice] == ["五点停止取号"]
+    assert loaded.voice.clips == str(tmp_path / "clips")
+    assert loaded.voice.quiet[0].ends == "13:30"
+    assert loaded.voice.level[0].volume == 50
+    assert load(tmp_path, GOOD).voice.clips == ""
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("[voice]\nrepeat = 6", "repeat of [voice]"),
+        ("[voice]\nvolume = 0", "volume of [voice]"),
+        ("[voice]\nat_most_late_s = 4", "at_most_late_s of [voice]"),
+        ("[voice]\nwords_a_minute = 400", "words_a_minute of [voice]"),
+        ('[voice]\nlanguages = ["fr"]', "[voice]"),
+        ('[voice]\nlanguages = ["zh", "zh"]', "names one twice"),
+        ('[voice]\nby = "clips"', "needs a folder"),
+        ('[voice]\nwho = "me"', "not a known key"),
+        ('[[voice.quiet]]\nstarts = "13:00"\nends = "12:00"', "[[voice.quiet]] starts at 13:00"),
+        ('[[voice.level]]\nstarts = "13:00"\nends = "12:00"', "[[voice.level]] starts at 13:00"),
+        ('[[voice.level]]\nstarts = "08:00"\nends = "25:00"', "ends"),
+        ('[hall_board]\nlanguages = ["en", "en"]', "languages of [hall_board] names one twice"),
+        ('[[hall_board.notice]]\nen = "Only English"', "zh"),
+    ],
+)
+def test_a_board_or_voice_that_cannot_be_is_told(tmp_path: Path, table: str, words: str) -> None:
+    with pytest.raises(config.ConfigError) as told:
+        load(tmp_path, f"{GOOD}{table}\n")
+    assert words in str(told.value)
