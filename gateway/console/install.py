@@ -12,6 +12,7 @@ from nicegui.client import Client
 
 from gateway.console.desk import Desk
 from gateway.console.devices import page as devices
+from gateway.console.leader import advice, cases, hall, opinions, staff
 from gateway.console.visitor import Visitor, duty_of, visitor
 from gateway.hall.here import Duty
 from screens import preferences
@@ -51,7 +52,17 @@ class Console:
 
 _OPERATORS: Final = (Duty.TECHNICIAN, Duty.LEADER, Duty.ADMINISTRATOR)
 
-CONSOLES: Final[tuple[Console, ...]] = (Console("devices", _OPERATORS, devices),)
+_LEADERS: Final = (Duty.LEADER,)
+_HEADS: Final = (Duty.LEADER, Duty.ADMINISTRATOR)
+
+CONSOLES: Final[tuple[Console, ...]] = (
+    Console("hall", _HEADS, hall),
+    Console("advice", _LEADERS, advice),
+    Console("opinions", _LEADERS, opinions),
+    Console("cases", _LEADERS, cases),
+    Console("staff", _LEADERS, staff),
+    Console("devices", _OPERATORS, devices),
+)
 
 
 def install(app: FastAPI, desk: Desk, consoles: Collection[Console] = CONSOLES) -> None:
