@@ -88,10 +88,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, history: History, ask: Ask
         """The comment book, without its texts."""
         by = await of_staff(request)
         seen = look()
-        book = [
-            opinion_answer(plan, seen, n, one)
-            for n, one in seen_by(seen.state, by)
-        ]
+        book = [opinion_answer(plan, seen, n, one) for n, one in seen_by(seen.state, by)]
         return OpinionsAnswer(**seen.dated, opinions=book)
 
     @app.get(f"{PREFIX}/opinions/{{opinion}}", responses=in_openapi(401, 403, 404, 422, 503))

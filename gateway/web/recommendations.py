@@ -158,9 +158,9 @@ def install(app: FastAPI, plan: HallPlan, register: Register, look: Look, ask: A
         by = await of_heads(request)
         seen = look()
         if status in ("open", "overdue"):
-            found = [
-                (n, one) for n, one in of_now(plan, seen, status, before) if may_see(by, one)
-            ][: limit + 1]
+            found = [(n, one) for n, one in of_now(plan, seen, status, before) if may_see(by, one)][
+                : limit + 1
+            ]
         else:
             found = await run_in_threadpool(
                 register.newest,

@@ -81,7 +81,7 @@ class Acting:
         """A name of hall.toml; many have none in English."""
         return self.say.pick(name, name_en or name)
 
-    async def wish(self, kind: type[Any], said: str, **given: Any) -> bool:
+    async def wish(self, kind: type[Any], said: str, /, **given: Any) -> bool:
         """Wish it, and say what came of it. False: nothing did, which is told."""
         done = await self.desk.wish(self.frame, self.visitor, wish_of(kind, **given))
         if done is None:
@@ -151,7 +151,7 @@ class AsOf:
         self._line.say(page.say("As of {time}", time=clock_time(at_ms, page.desk.zone)))
 
 
-def wish_of(kind: type[Any], **given: Any) -> Any:
+def wish_of(kind: type[Any], /, **given: Any) -> Any:
     """A wish within its bounds. Raises pydantic.ValidationError."""
     checked: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(kind)
     return checked.validate_python(given)

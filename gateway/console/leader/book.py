@@ -91,6 +91,7 @@ class Book(Generic[K, T]):
         """Show this one."""
         self._chosen = key
         self._made_of = None
+        self._page.frame.tell("")
         if self._seen is not None:
             self.draw(self._seen)
             self._page.focus(DETAIL)

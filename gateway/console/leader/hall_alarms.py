@@ -100,7 +100,7 @@ class Faults:
 
     def __init__(self, page: Acting) -> None:
         self._page, say = page, page.say
-        with Tag("section", classes="card"):
+        with Tag("section", classes="card later"):
             Tag("h2", say("Machines and notices"))
             self._none = Tag("p", say("All is well."), "soft now").mark_as("no-fault")
             self._rows: Rows[int, str] = Rows(Tag("ul", classes="plain now"), _NoticeRow)

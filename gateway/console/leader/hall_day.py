@@ -25,7 +25,7 @@ class DayPart:
         self._page, say = page, page.say
         self._made_of: Hashable = None
         self._goes_on_of: Hashable = None
-        with Tag("section", classes="card"):
+        with Tag("section", classes="card later"):
             Tag("h2", say("Business day"))
             self._day = Tag("p", classes="now").mark_as("day")
             with Tag("details") as self._opening:

@@ -119,7 +119,7 @@ class _WindowRow:
             with Tag("th").attribute("scope", "row"):
                 self._name = Tag("span")
                 self._businesses = Tag("span", classes="soft codes")
-            self._who = Tag("td", classes="now")
+            self._who = Tag("td", classes="now who")
             with Tag("td", classes="now"):
                 self._doing = Tag("span", classes="tag")
             self._label = Tag("td", classes="now label")
