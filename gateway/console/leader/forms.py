@@ -91,7 +91,8 @@ class Form:
             made.attribute("min", "0").attribute("max", str(field.most)).attribute("step", "1")
         elif field.kind == "text":
             made.attribute("maxlength", str(field.most))
-        return made.attribute("value", field.value or None)
+        # As an attribute: Vue would write a property anew with every news, over what was typed.
+        return made.attribute("^value", field.value or None)
 
     def _checks(self, field: Field) -> None:
         with Tag("fieldset", classes="checks"):

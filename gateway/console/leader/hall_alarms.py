@@ -67,11 +67,12 @@ class _AlarmRow:
         self._page, self._alarm = page, alarm
         with Tag("li", classes="alarm") as self.tag:
             self.tag.mark_as(f"alarm-{alarm}")
-            with Tag("p"):
-                self._sign = Tag("span", classes="tag")
-                self._since = Tag("span", classes="clock")
-            self._sentence = Tag("p", classes="sentence")
-            self._seen = Tag("p", classes="soft")
+            with Tag("div"):
+                with Tag("p"):
+                    self._sign = Tag("span", classes="tag")
+                    self._since = Tag("span", classes="clock")
+                self._sentence = Tag("p", classes="sentence")
+                self._seen = Tag("p", classes="soft")
             self._button = Tag("button", page.say("Acknowledge"), "button")
             self._button.attribute("type", "button").mark_as(f"acknowledge-{alarm}")
             self._button.on("click", lambda: page.told(self._acknowledge()), args=[])
