@@ -1,14 +1,16 @@
 """What it takes the database to know of the moment: made by a thread, once for all open pages."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from nicegui import background_tasks, run
-
 from gateway.live_cards import Cards, LiveCards
 from gateway.web.hall_api import HallApi
+from insight.day_log import DayLog
+from insight.scope import Scope
+from insight.tally import Tally
 from insight.windows import Spell
 from protocol.stamp import Moment
 
@@ -29,6 +31,8 @@ class HallMoment:
     """What each window did in the open day, until now; in the wall time of now."""
     opened_ms: int | None
     """When the day was opened, likewise; None: it was not."""
+    logins: Mapping[str, int]
+    """Window → when whoever sits there logged in, likewise, as far as it is known."""
     at: Mapping[int, Moment]
     """When those facts were, by their n, since which windows are as they are."""
 
@@ -42,14 +46,13 @@ class Latest(Generic[T]):
         self._value: T | None = None
         self._trouble: Exception | None = None
         self._made: float | None = None
-        self._runs = False
+        self._making: asyncio.Task[None] | None = None
 
     def get(self) -> T | None:
         """None: not known yet, or what is known is too old. Raises what `make` raised last."""
         age_s = None if self._made is None else self._clock() - self._made
-        if not self._runs and (age_s is None or age_s >= EVERY_S):
-            self._runs = True
-            background_tasks.create(self._run(), name="the moment of a hall")
+        if self._making is None and (age_s is None or age_s >= EVERY_S):
+            self._making = asyncio.create_task(self._run(), name="the moment of a hall")
         if age_s is None or age_s > STALE_S:
             return None
         if self._trouble is not None:
@@ -59,20 +62,22 @@ class Latest(Generic[T]):
     async def _run(self) -> None:
         began = self._clock()
         try:
-            self._value, self._trouble = await run.io_bound(self._make), None
+            self._value, self._trouble = await asyncio.to_thread(self._make), None
         except Exception as trouble:  # whoever looks next is told, and the page shows no figures
             self._trouble = trouble
         finally:
-            self._made, self._runs = began, False
+            self._made, self._making = began, None
 
 
 def hall_moment(api: HallApi, cards: Cards) -> HallMoment:
     """Of this moment. Raises StoreError when the database does not answer."""
     state = api.store.head.state
     found = cards.at(state)
-    spells, opened_ms = api.figures.of_day(
-        lambda _tallies, log, _n: (tuple(log.spells(found.at)), log.opened_ms(found.at))
-    )
     faces = sorted({at.face for at in state.windows.values()} - {0})
-    at = {one.n: Moment(one.at_ms, one.boot, one.mono_ms) for one in api.facts(faces)}
-    return HallMoment(found, spells, opened_ms, at)
+    since = {one.n: Moment(one.at_ms, one.boot, one.mono_ms) for one in api.facts(faces)}
+
+    def make(_tallies: Mapping[Scope, Tally], log: DayLog, _n: int) -> HallMoment:
+        at = found.at
+        return HallMoment(found, tuple(log.spells(at)), log.opened_ms(at), log.logins(at), since)
+
+    return api.figures.of_day(make)

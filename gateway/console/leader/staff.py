@@ -146,12 +146,7 @@ class _Staff:
 def day_of(moment: HallMoment, staff: str, window: str | None) -> DayOf:
     """What somebody did in the open day, until that moment."""
     own = [one for one in moment.spells if one.staff == staff]
-    at = [one for one in moment.spells if one.window == window]
-    since_ms = None
-    for spell in reversed(at):
-        if spell.staff != staff:
-            break
-        since_ms = spell.since_ms
+    since_ms = None if window is None else moment.logins.get(window)
     now_ms = moment.cards.at.wall_ms
     of_day = [(moment.opened_ms or now_ms, now_ms)]
     paused = [overlap_ms(one, of_day, now_ms) for one in own if one.mode == "paused"]
