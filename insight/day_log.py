@@ -16,6 +16,7 @@ from protocol.facts import (
     DayOpened,
     ServiceFinished,
     ServiceStarted,
+    StaffLoggedIn,
     StaffLoggedOut,
     TicketHeld,
     TicketIssued,
@@ -65,6 +66,17 @@ class DayLog:
         windows = {turn.window for _, turn in placed}
         ends = [(Stamp(last + 1, now), WindowClosed(window, "")) for window in sorted(windows)]
         return [spell for spell in spells([*placed, *ends]) if spell.until_ms is not None]
+
+    def logins(self, now: Moment) -> dict[str, int]:
+        """Window → when whoever sits there logged in, in the wall time of `now`. Nothing is known
+        of a login on a day before, unless it was the last turn of its window."""
+        found: dict[str, int] = {}
+        for stamp, turn in (*self._before.values(), *self._turns):
+            if isinstance(turn, StaffLoggedIn):
+                found[turn.window] = _placed(stamp.at, now).wall_ms
+            elif isinstance(turn, StaffLoggedOut):
+                found.pop(turn.window, None)
+        return found
 
     def opened_ms(self, now: Moment) -> int | None:
         """When the day was opened, in the wall time of `now`; None: it was not."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from nicegui import ui
 
+from gateway.console.moment import HallMoment, Latest
 from gateway.console.visitor import SignedOutError, Visitor
 from gateway.hall.reasons import Reason
 from gateway.live_cards import Cards
@@ -37,6 +38,7 @@ class Desk:
     bell: Bell
     """Rings with every commit."""
     zone: tzinfo
+    moment: Latest[HallMoment]
 
     async def wish(
         self,

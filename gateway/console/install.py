@@ -17,6 +17,7 @@ from gateway.console.clerk import page as clerk
 from gateway.console.desk import Desk
 from gateway.console.devices import page as devices
 from gateway.console.guide import page as guide
+from gateway.console.leader import advice, cases, hall, opinions, staff
 from gateway.console.visitor import Visitor, duty_of, visitor
 from gateway.hall import wishes
 from gateway.hall.here import Duty
@@ -59,8 +60,15 @@ class Console:
 _OPERATORS: Final = (Duty.TECHNICIAN, Duty.LEADER, Duty.ADMINISTRATOR)
 
 _GUIDES: Final = (Duty.GUIDE, Duty.LEADER)
+_LEADERS: Final = (Duty.LEADER,)
+_HEADS: Final = (Duty.LEADER, Duty.ADMINISTRATOR)
 
 CONSOLES: Final[tuple[Console, ...]] = (
+    Console("hall", _HEADS, hall),
+    Console("advice", _LEADERS, advice),
+    Console("opinions", _LEADERS, opinions),
+    Console("cases", _LEADERS, cases),
+    Console("staff", _LEADERS, staff),
     Console("clerk", wishes.CLERKS, clerk),
     Console("guide", _GUIDES, guide),
     Console("devices", _OPERATORS, devices),

@@ -71,9 +71,13 @@ class Wait:
         """Unix ms by the wall clock of then: a label."""
         return self.since.wall_ms + self.days * DAY_MS
 
+    def remaining_ms(self, now: Moment) -> int:
+        """How much of its time there still is, below 0 once it is over."""
+        return self.days * DAY_MS - now.since_ms(self.since)
+
     def late_ms(self, now: Moment) -> int:
         """How long ago it should have been taken; 0: it need not yet."""
-        return max(0, now.since_ms(self.since) - self.days * DAY_MS)
+        return max(0, -self.remaining_ms(now))
 
 
 @dataclass(frozen=True)

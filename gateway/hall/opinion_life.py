@@ -154,11 +154,17 @@ def due_ms(opinion: Opinion, rules: OpinionRules) -> int | None:
     return opinion.hops[0].since.wall_ms + rules.reply_days * DAY_MS
 
 
+def remaining_ms(opinion: Opinion, rules: OpinionRules, now: Moment) -> int | None:
+    """How much of its time there still is, below 0 once it is over; None: nobody waits."""
+    if opinion.stage in ANSWERED:
+        return None
+    return rules.reply_days * DAY_MS - now.since_ms(opinion.hops[0].since)
+
+
 def late_ms(opinion: Opinion, rules: OpinionRules, now: Moment) -> int:
     """For how long it should have had its answer; 0: it has one, or need not yet."""
-    if opinion.stage in ANSWERED:
-        return 0
-    return max(0, now.since_ms(opinion.hops[0].since) - rules.reply_days * DAY_MS)
+    remaining = remaining_ms(opinion, rules, now)
+    return 0 if remaining is None else max(0, -remaining)
 
 
 def overdue(state: HallState, rules: OpinionRules, now: Moment) -> list[OverdueOpinion]:

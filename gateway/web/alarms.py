@@ -58,10 +58,11 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     @app.get(f"{PREFIX}/alarms", responses=in_openapi(401, 403, 503))
     async def alarms(request: Request) -> AlarmsAnswer:
         """Open alarms: guides and leaders see all, others those of machines."""
-        return _alarms(plan, look(), await of_some(request))
+        return alarms_seen(plan, look(), await of_some(request))
 
 
-def _alarms(plan: HallPlan, seen: Glance, by: Actor) -> AlarmsAnswer:
+def alarms_seen(plan: HallPlan, seen: Glance, by: Actor) -> AlarmsAnswer:
+    """Those that this duty sees."""
     found = []
     for n, one in seen.state.alarms.items():
         yours = by.duty in SEEN_BY[one.kind]

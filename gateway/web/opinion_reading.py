@@ -9,11 +9,12 @@ from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 
 from gateway.hall import opinion_life, opinions
-from gateway.hall.here import Here
+from gateway.hall.here import Actor, Here
 from gateway.hall.opinion_history import all_hops
 from gateway.hall.opinion_nouns import Hop, Opinion, OpinionStage
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
+from gateway.hall.state import HallState
 from gateway.web.asking import Asker
 from gateway.web.duties import STAFF, only
 from gateway.web.hall_reading import Answer, Glance, Look
@@ -87,11 +88,7 @@ def install(app: FastAPI, plan: HallPlan, look: Look, history: History, ask: Ask
         """The comment book, without its texts."""
         by = await of_staff(request)
         seen = look()
-        book = [
-            opinion_answer(plan, seen, n, one)
-            for n, one in sorted(seen.state.opinions.items())
-            if by.staff is None or one.about != by.staff
-        ]
+        book = [opinion_answer(plan, seen, n, one) for n, one in seen_by(seen.state, by)]
         return OpinionsAnswer(**seen.dated, opinions=book)
 
     @app.get(f"{PREFIX}/opinions/{{opinion}}", responses=in_openapi(401, 403, 404, 422, 503))
@@ -110,6 +107,12 @@ def install(app: FastAPI, plan: HallPlan, look: Look, history: History, ask: Ask
         told["hops"] = [_hop(hop, seen.now) for hop in all_hops(opinion, stamped)]
         steps = [step_answer(entry) for entry in entries]
         return OneOpinionAnswer(**seen.dated, **told, about=known.about, steps=steps, more=more)
+
+
+def seen_by(state: HallState, by: Actor) -> list[tuple[int, Opinion]]:
+    """The remembered entries that somebody may know of, by their n: none about themselves."""
+    book = sorted(state.opinions.items())
+    return [(n, one) for n, one in book if by.staff is None or one.about != by.staff]
 
 
 def opinion_answer(plan: HallPlan, seen: Glance, n: int, opinion: Opinion) -> OpinionAnswer:

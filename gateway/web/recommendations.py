@@ -158,13 +158,13 @@ def install(app: FastAPI, plan: HallPlan, register: Register, look: Look, ask: A
         by = await of_heads(request)
         seen = look()
         if status in ("open", "overdue"):
-            found = [
-                (n, one) for n, one in _of_now(plan, seen, status, before) if may_see(by, one)
-            ][: limit + 1]
+            found = [(n, one) for n, one in of_now(plan, seen, status, before) if may_see(by, one)][
+                : limit + 1
+            ]
         else:
             found = await run_in_threadpool(
                 register.newest,
-                lambda one: _is(one, status) and may_see(by, one),
+                lambda one: is_in(one, status) and may_see(by, one),
                 before,
                 limit + 1,
             )
@@ -206,10 +206,10 @@ def may_see(by: Actor, one: Recommendation) -> bool:
     return by.duty in LEADERS or one.rule not in PERSONAL
 
 
-def _of_now(
+def of_now(
     plan: HallPlan, seen: Glance, status: Which, before: int
 ) -> list[tuple[int, Recommendation]]:
-    """The newest first."""
+    """Those that are open, or of these the overdue ones; the newest first."""
     return [
         (n, one)
         for n, one in sorted(seen.state.recommendations.items(), reverse=True)
@@ -217,7 +217,8 @@ def _of_now(
     ]
 
 
-def _is(one: Recommendation, status: Which) -> bool:
+def is_in(one: Recommendation, status: Which) -> bool:
+    """Whether one of all time belongs to this part of the register."""
     if status == "lapsed":
         return one.stage is RecommendationStage.LAPSED
     return status == "all" or one.taken_up == status

@@ -121,6 +121,24 @@ def test_a_day_begins_with_nothing_but_who_is_served_and_what_is_open():
     assert since == hall.now.wall_ms - 2 * MINUTE
 
 
+@pytest.mark.parametrize("jump", [-DAY_MS, 0, DAY_MS])
+def test_who_logs_in_again_has_sat_there_since_then(jump: int):
+    hall = opened()
+    hall.staff("1", LI)
+    hall.staff("2", WANG)
+    hall.wait(30 * MINUTE)
+    hall.want(LI, CloseWindow(window="1"))
+    hall.want(LI, LogOut(window="1"))
+    assert set(log_of(hall).logins(hall.now)) == {"2"}
+    hall.wait(10 * MINUTE)
+    hall.staff("1", LI)
+    hall.jump(jump)
+    hall.wait(5 * MINUTE)
+    now_ms = hall.now.wall_ms
+    logins = log_of(hall).logins(hall.now)
+    assert logins == {"1": now_ms - 5 * MINUTE, "2": now_ms - 45 * MINUTE}
+
+
 @pytest.mark.parametrize("jump", [-DAY_MS, DAY_MS])
 def test_a_clock_that_is_set_moves_no_spell(jump: int):
     hall = opened()
