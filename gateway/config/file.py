@@ -18,6 +18,7 @@ from gateway.config.tables import (
     ItemTable,
     LineTable,
     PrinterTable,
+    PublicTable,
     QuestionTable,
     ScoreGroupTable,
     StoreTable,
@@ -95,6 +96,7 @@ class Config(Table):
     printer: PrinterTable | None = None
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
+    public: PublicTable = PublicTable()
     store: StoreTable = StoreTable()
     people: Sessions = Sessions()
     retention: Keep = Keep()

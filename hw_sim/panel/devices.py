@@ -7,7 +7,7 @@ from typing import Protocol
 from nicegui import run, ui
 
 from hw_sim.hall import Shown, SimHall
-from hw_sim.panel.drawing import Tag, face_svg, screen_html, switch, turn
+from hw_sim.panel.drawing import Tag, screen_html, switch, turn
 from hw_sim.panel.words import CALL_KEYS, LEVELS
 from hw_sim.vm_process import VmError
 
