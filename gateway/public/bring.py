@@ -39,6 +39,6 @@ def install(pages: APIRouter, counter: Counter) -> None:
 
 def _speaks_of(item: Item, words: Iterable[str]) -> bool:
     """Whether each word stands in the item's names or in those of its papers."""
-    named = (item, *item.papers)
-    text = " ".join(name for one in named for name in (one.name, one.name_en)).casefold()
+    papers = [name for paper in item.papers for name in (paper.name, paper.name_en)]
+    text = " ".join((item.name, item.name_en, *papers)).casefold()
     return all(word.casefold() in text for word in words)

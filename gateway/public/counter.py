@@ -89,7 +89,7 @@ class Counter:
         told = "" if no.more.get("zh") is None else self._picked(request, no)
         if no.status is HTTPStatus.NOT_FOUND:
             return self.page(request, "unknown.html", no.status)
-        return self.page(request, "trouble.html", no.status, told=told, status=no.status)
+        return self.page(request, "trouble.html", no.status, told=told, why=no.status.value)
 
     def told(self, request: Request, no: Problem) -> str:
         """What a form says above itself when it was refused. Raises the problem if it is none that

@@ -88,12 +88,15 @@ async def read(request: Request) -> Form:
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too long.")
+            raise _too_much()
     text = body.decode("utf-8", "replace")
     try:
         fields = parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as many:
-        raise Problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form has too many fields."
-        ) from many
+        raise _too_much() from many
     return Form(request.url.path, fields)
+
+
+def _too_much() -> Problem:
+    told = "The form is longer than any page of ours makes it; nothing was done."
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told)

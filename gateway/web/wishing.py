@@ -256,7 +256,8 @@ async def _on_store_trouble(_: Request, trouble: Exception) -> Response:
 
 
 async def done_of(submit: Submit, command: Do) -> Done:
-    """What a command became, on the disk. Raises Problem with the hall's reason, StoreError where the disk did not take it."""
+    """What a command became, on the disk. Raises Problem with the hall's reason, StoreError where
+    the disk did not take it."""
     try:
         return await asyncio.wait_for(asyncio.wrap_future(submit(command)), COMMIT_S)
     except WishRefusedError as refused:

@@ -10,6 +10,7 @@ from hw_sim.hall import Shown, SimHall
 from hw_sim.panel.drawing import Tag, screen_html, switch, turn
 from hw_sim.panel.words import CALL_KEYS, LEVELS
 from hw_sim.vm_process import VmError
+from screens.faces import face_svg
 
 PRESS_MS = 80.0
 BEEP_SHOWN_S = 0.8
