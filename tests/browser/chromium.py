@@ -26,6 +26,8 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--window-size=1500,1000",
+    # A name for this machine that is none of a browser's safe ones, as a hall's address is.
+    "--host-resolver-rules=MAP hall.test 127.0.0.1",
 )
 
 
@@ -69,6 +71,16 @@ class Browser:
         """Leave a picture of the page in artefacts/."""
         ARTEFACTS.mkdir(exist_ok=True)
         self.driver.save_screenshot(str(ARTEFACTS / f"{name}.png"))
+
+    def phone(self) -> None:
+        """Look as wide as a small phone; a window of Chromium alone cannot be so small."""
+        size = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def script(self, on: bool) -> None:
+        """Whether pages may run their scripts."""
+        wish = {"value": not on}
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", wish)
 
     def hosts(self) -> set[str]:
         """Every host that was asked for anything since the browser started."""
