@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 
 from tests.browser.axe import faults, overflow, small_targets
 from tests.browser.chromium import Browser
@@ -35,11 +36,11 @@ code = "A01"
 name = "发票票种核定"
 name_en = "Approval of invoice kinds"
 business = "A"
-[[item.paper]]
+[[item.papers]]
 code = "licence"
 name = "营业执照（原件）"
 name_en = "Business licence (original)"
-[[item.paper]]
+[[item.papers]]
 code = "id"
 name = "经办人身份证件"
 name_en = "Identity document of who comes"
@@ -64,7 +65,7 @@ class Clerk:
     def __init__(self, hall: HallProgram) -> None:
         self._hall = hall
         self._kiosk = hall.program_token("kiosk")
-        self._secret = hall.program_token("clerk", "clerk")
+        self._secret = hall.program_token("clerk", hall.tokens["clerk"])
         self._cookie = ""
 
     def take(self, business: str = "A") -> str:
@@ -106,6 +107,21 @@ def press(phone: Browser, selector: str) -> None:
     phone.driver.find_element("css selector", selector).click()
 
 
+def go(phone: Browser, selector: str) -> None:
+    """Press what leads to another page, and wait until it is there."""
+    before = phone.driver.find_element("css selector", "html")
+    press(phone, selector)
+
+    def gone() -> bool:
+        try:
+            before.is_enabled()
+        except StaleElementReferenceException:
+            return True
+        return False
+
+    phone.until(f"{selector} leads on", gone, 20)
+
+
 def code_in(url: str) -> str:
     found = re.search(r"/[tbo]/(\w{20})", url)
     assert found is not None, url
@@ -129,9 +145,9 @@ def test_a_number_is_taken_followed_called_and_rated(
     assert phone.text("waiting-A") == "3"
     well(phone)
     phone.keep("public-hall-zh")
-    press(phone, 'a[href="/take"]')
+    go(phone, 'a[href="/take"]')
     well(phone)
-    press(phone, '[data-testid="take-A"]')
+    go(phone, '[data-testid="take-A"]')
     code = code_in(phone.driver.current_url)
     assert "还没有开始排队" in phone.text("stage")
     well(phone)
@@ -155,14 +171,14 @@ def test_a_number_is_taken_followed_called_and_rated(
     phone.open(f"{hall.url}/t/{code}/rate")
     well(phone)
     phone.keep("public-rate-zh")
-    press(phone, '[data-testid="level-2"]')
+    go(phone, '[data-testid="level-2"]')
     assert phone.driver.current_url.endswith("/why")
     well(phone)
     press(phone, '[data-testid="tag-efficiency"]')
-    press(phone, '[data-testid="send"]')
+    go(phone, '[data-testid="send"]')
     assert "已收到您的回答" in phone.text("thanks")
     well(phone)
-    press(phone, '[data-testid="exit"]')
+    go(phone, '[data-testid="exit"]')
     well(phone)
     choose(phone, hall.url, "ko")
     phone.open(f"{hall.url}/t/{code}/rate")
@@ -174,13 +190,12 @@ def test_a_time_is_booked_by_touch_and_given_back(hall: HallProgram, phone: Brow
     choose(phone, hall.url, "zh")
     phone.open(f"{hall.url}/book")
     well(phone)
-    press(phone, '[data-testid="business-B"]')
-    days = phone.driver.find_elements("css selector", ".days a")
-    days[-1].click()
+    go(phone, '[data-testid="business-B"]')
+    go(phone, ".days li:last-child a")
     well(phone)
     phone.keep("public-booking-zh")
     press(phone, 'input[name="starts_ms"]:not([disabled])')
-    press(phone, '[data-testid="book"]')
+    go(phone, '[data-testid="book"]')
     assert phone.text("stage") == "已预约"
     assert code_in(phone.driver.current_url) == phone.text("code").replace(" ", "")
     well(phone)
@@ -189,9 +204,9 @@ def test_a_time_is_booked_by_touch_and_given_back(hall: HallProgram, phone: Brow
     phone.driver.back()
     phone.driver.refresh()
     assert phone.text("stage") == "Booked"
-    press(phone, '[data-testid="cancel"]')
+    go(phone, '[data-testid="cancel"]')
     well(phone)
-    press(phone, '[data-testid="yes"]')
+    go(phone, '[data-testid="yes"]')
     assert phone.text("stage") == "Cancelled"
 
 
@@ -205,11 +220,11 @@ def test_the_comment_book_and_what_to_bring_in_other_languages(
     phone.driver.find_element("id", "words").send_keys("A bench at the door, please.")
     well(phone)
     phone.keep("public-comment-en")
-    press(phone, '[data-testid="send"]')
+    go(phone, '[data-testid="send"]')
     assert "Received" in phone.text("stage")
     code = code_in(phone.driver.current_url)
     well(phone)
-    leader = hall.program_token("leader", "leader")
+    leader = hall.program_token("leader", hall.tokens["leader"])
     n = hall.ask("/opinions", None, leader)["opinions"][-1]["opinion"]
     hall.ask(f"/opinions/{n}/reply", {"words": "Next week there is one."}, leader)
     phone.open(f"{hall.url}/mine?code={code.lower()}")
@@ -218,7 +233,7 @@ def test_the_comment_book_and_what_to_bring_in_other_languages(
     phone.open(f"{hall.url}/bring")
     assert "가져올 것" in phone.driver.find_element("css selector", "h1").text
     phone.driver.find_element("id", "q").send_keys("licence")
-    press(phone, '[data-testid="find"]')
+    go(phone, '[data-testid="find"]')
     assert "Business licence" in phone.text("item-A01")
     well(phone)
     phone.keep("public-forms-ko")
@@ -232,25 +247,25 @@ def test_everything_is_done_without_any_script(
     phone.script(False)
     phone.open(hall.url)
     assert phone.driver.find_elements("css selector", 'meta[http-equiv="refresh"]')
-    press(phone, 'a[href="/take"]')
-    press(phone, '[data-testid="take-A"]')
+    go(phone, 'a[href="/take"]')
+    go(phone, '[data-testid="take-A"]')
     at = phone.driver.current_url
     clerk.check_in(code_in(at))
     phone.until("it renews itself", lambda: "人排在您前面" in phone.driver.page_source, 30)
     clerk.does("call-next", "start", "finish")
     phone.open(f"{at}/rate")
-    press(phone, '[data-testid="level-5"]')
+    go(phone, '[data-testid="level-5"]')
     assert phone.driver.current_url.endswith("/thanks")
     phone.open(f"{hall.url}/book?business=A")
-    phone.driver.find_elements("css selector", ".days a")[-1].click()
+    go(phone, ".days li:last-child a")
     press(phone, 'input[name="starts_ms"]:not([disabled])')
-    press(phone, '[data-testid="book"]')
+    go(phone, '[data-testid="book"]')
     assert "已预约" in phone.driver.page_source
     phone.open(f"{hall.url}/comment")
     press(phone, '[data-testid="kind-praise"]')
     press(phone, '[data-testid="topic-conduct"]')
     phone.driver.find_element("id", "words").send_keys("很好")
-    press(phone, '[data-testid="send"]')
+    go(phone, '[data-testid="send"]')
     assert "已收到" in phone.driver.page_source
 
 
@@ -269,9 +284,9 @@ def test_an_unknown_code_is_told_plainly(hall: HallProgram, phone: Browser) -> N
     phone.open(f"{hall.url}/t/0123456789ABCDEFGHJK")
     assert "本厅没有这个凭证码" in phone.text("unknown")
     well(phone)
-    press(phone, 'a[href="/mine"]')
+    go(phone, 'a[href="/mine"]')
     phone.driver.find_element("id", "code").send_keys("0123")
-    press(phone, '[data-testid="show"]')
+    go(phone, '[data-testid="show"]')
     assert "没有这个凭证码" in phone.text("wrong")
     well(phone)
 
@@ -349,5 +364,5 @@ def test_people_sign_in_at_an_address_without_https(hall: HallProgram, chromium:
     sign_in(chromium, url, "technician", "/console/devices")
     chromium.until("it opens", lambda: "/console/devices" in chromium.driver.current_url)
     chromium.open(f"{url}/take")
-    press(chromium, '[data-testid="take-B"]')
-    assert code_in(chromium.driver.current_url)
+    go(chromium, '[data-testid="take-B"]')
+    assert code_in(chromium.driver.current_url), chromium.driver.page_source
