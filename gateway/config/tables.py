@@ -204,7 +204,7 @@ class PublicTable(Table):
     numbers: Annotated[bool, Field(strict=True)] = True
     """Take a number from afar, which waits once its owner has checked in."""
     most_an_hour: Annotated[int, whole(1, 10_000)] = 20
-    """Numbers, bookings and entries of the comment book from one connection, all together."""
+    """Numbers, bookings and entries of the comment book from one connection, in all."""
 
 
 class WebTable(Table):
