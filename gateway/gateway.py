@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
+from gateway import public
 from gateway.adoption import Adoption
 from gateway.advice_watch import AdviceWatch
 from gateway.alarm_watch import AlarmWatch
@@ -210,7 +211,7 @@ class Gateway:
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
         self.deeds = Deeds(self._open_day, self.adoption.by_person)
-        app = create_app(self.live.view, self.deeds, ask, zone=self.zone, people=self.people)
+        app = create_app(self.live.view, self.deeds, ask, people=self.people)
         sign_in.install(app, entrance(self.plan, self.people, ask))
         self.api = HallApi(
             plan=self.plan,
@@ -226,6 +227,7 @@ class Gateway:
         )
         hall_api.install(app, self.api)
         hall_board.install(app, hall_board_of(self))
+        public.install(app, public.Counter(self.api, self.bell, self.config.public))
         if self._attach is not None:
             self._attach(self, app)
         return app

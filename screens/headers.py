@@ -9,7 +9,10 @@ from starlette.datastructures import MutableHeaders
 ALWAYS: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # No other host learns an address, which may hold somebody's code. With `no-referrer` a browser
+    # would send its forms as from nowhere (Origin: null), and over http nothing else says whence
+    # they come: nobody could sign in.
+    "Referrer-Policy": "same-origin",
 }
 
 CONSOLE: Final = (

@@ -20,6 +20,7 @@ from gateway.config.tables import (
     ItemTable,
     LineTable,
     PrinterTable,
+    PublicTable,
     QuestionTable,
     ScoreGroupTable,
     StoreTable,
@@ -99,6 +100,7 @@ class Config(Table):
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
     voice: VoiceRules = USUAL_VOICE
+    public: PublicTable = PublicTable()
     store: StoreTable = StoreTable()
     people: Sessions = Sessions()
     retention: Keep = Keep()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from gateway.hall.bounds import whole
 from gateway.hall.plan import MOST_KEYS
 from protocol.facts.triage import Advice
 from protocol.settings import (
@@ -197,8 +198,17 @@ class UplinkTable(Table):
     password: str | None = None
 
 
+class PublicTable(Table):
+    """What phones may do, by the public pages, for somebody of whom nobody knows who it is."""
+
+    numbers: Annotated[bool, Field(strict=True)] = True
+    """Take a number from afar, which waits once its owner has checked in."""
+    most_an_hour: Annotated[int, whole(1, 10_000)] = 20
+    """Numbers, bookings and entries of the comment book from one connection, in all."""
+
+
 class WebTable(Table):
-    """Where the live page is served."""
+    """Where the pages and the API are served."""
 
     host: Host = "127.0.0.1"
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8081

@@ -17,7 +17,7 @@ from gateway.hall.standing import booking_standing, ticket_standing
 from gateway.hall.visits import Served, visit_of
 from gateway.web.choices import ChoiceAnswer, choice
 from gateway.web.hall_reading import Answer, Glance, Look, Texts
-from gateway.web.history import History, entries_of
+from gateway.web.history import MOST_STEPS, History
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import must_read, refusal
@@ -106,72 +106,86 @@ def install(
     async def own_ticket(code: str) -> OwnTicket:
         """How a ticket stands."""
         n, seen = standing("ticket", code)
-        told = ticket_standing(plan, seen.state, seen.now, n)
-        if isinstance(told, Reason):
-            raise refusal(told)
-        window = plan.window.get(told.window or "")
-        visit = visit_of(plan, seen.state, seen.now, n)
-        ends = [one.service.ended for one in visit.services.values() if one.service.ended]
-        ended, _ = await entries_of(history, ends)
-        lacks = {one.n: _missing(plan, one.fact) for one in ended}
-        return OwnTicket(
-            **seen.dated,
-            ticket=n,
-            label=told.label,
-            business=told.business,
-            stage=told.stage,
-            ahead=told.ahead,
-            near=told.near,
-            early=told.early,
-            not_before_ms=told.not_before_ms,
-            window=told.window,
-            window_name=window.name if window else None,
-            may_cancel=told.may_cancel,
-            services=[
-                _own_service(service, one, lacks.get(one.service.ended or 0, []))
-                for service, one in visit.services.items()
-            ],
-            may_answer_exit=visit.may_answer_exit,
-            may_rate_handling=visit.may_rate_handling,
-            may_redeem=visit.may_redeem,
-        )
+        return await run_in_threadpool(ticket_of, plan, seen, n, history)
 
     @app.get(f"{PREFIX}/codes/booking/{{code}}", responses=errors)
     async def own_booking(code: str) -> OwnBooking:
         """How a booking stands."""
         n, seen = standing("booking", code)
-        told = booking_standing(plan, seen.state, seen.now, n)
-        if isinstance(told, Reason):
-            raise refusal(told)
-        return OwnBooking(
-            **seen.dated,
-            booking=n,
-            business=told.booking.business,
-            day=told.booking.day,
-            starts_ms=told.booking.starts_ms,
-            ends_ms=told.booking.ends_ms,
-            stage=told.booking.stage,
-            label=told.booking.label,
-            may_cancel=told.may_cancel,
-            may_arrive=told.may_arrive,
-        )
+        return booking_of(plan, seen, n)
 
     @app.get(f"{PREFIX}/codes/opinion/{{code}}", responses=errors)
     async def own_opinion(code: str) -> OwnOpinion:
         """How an entry of the comment book stands, and its answer."""
         n, seen = standing("opinion", code)
-        opinion = seen.state.opinions.get(n)
-        if opinion is None:
-            raise refusal(reasons.opinion.NO_SUCH_OPINION)
-        reply = opinion.reply and await run_in_threadpool(texts, opinion.reply)
-        return OwnOpinion(
-            **seen.dated,
-            opinion=n,
-            topic=opinion.submitted.topic,
-            kind=opinion.submitted.kind,
-            stage=opinion.stage,
-            reply=reply or None,
-        )
+        return await run_in_threadpool(opinion_of, seen, n, texts)
+
+
+def ticket_of(plan: HallPlan, seen: Glance, n: int, history: History) -> OwnTicket:
+    """How this ticket stands. Waits for the disk by `history`. Raises Problem 404, StoreError."""
+    told = ticket_standing(plan, seen.state, seen.now, n)
+    if isinstance(told, Reason):
+        raise refusal(told)
+    window = plan.window.get(told.window or "")
+    visit = visit_of(plan, seen.state, seen.now, n)
+    ends = [one.service.ended for one in visit.services.values() if one.service.ended]
+    lacks = {one.n: _missing(plan, one.fact) for one in history(ends[:MOST_STEPS])}
+    return OwnTicket(
+        **seen.dated,
+        ticket=n,
+        label=told.label,
+        business=told.business,
+        stage=told.stage,
+        ahead=told.ahead,
+        near=told.near,
+        early=told.early,
+        not_before_ms=told.not_before_ms,
+        window=told.window,
+        window_name=window.name if window else None,
+        may_cancel=told.may_cancel,
+        services=[
+            _own_service(service, one, lacks.get(one.service.ended or 0, []))
+            for service, one in visit.services.items()
+        ],
+        may_answer_exit=visit.may_answer_exit,
+        may_rate_handling=visit.may_rate_handling,
+        may_redeem=visit.may_redeem,
+    )
+
+
+def booking_of(plan: HallPlan, seen: Glance, n: int) -> OwnBooking:
+    """How this booking stands. Raises Problem 404."""
+    told = booking_standing(plan, seen.state, seen.now, n)
+    if isinstance(told, Reason):
+        raise refusal(told)
+    return OwnBooking(
+        **seen.dated,
+        booking=n,
+        business=told.booking.business,
+        day=told.booking.day,
+        starts_ms=told.booking.starts_ms,
+        ends_ms=told.booking.ends_ms,
+        stage=told.booking.stage,
+        label=told.booking.label,
+        may_cancel=told.may_cancel,
+        may_arrive=told.may_arrive,
+    )
+
+
+def opinion_of(seen: Glance, n: int, texts: Texts) -> OwnOpinion:
+    """How this entry stands. Waits for the disk by `texts`. Raises Problem 404, StoreError."""
+    opinion = seen.state.opinions.get(n)
+    if opinion is None:
+        raise refusal(reasons.opinion.NO_SUCH_OPINION)
+    reply = opinion.reply and texts(opinion.reply)
+    return OwnOpinion(
+        **seen.dated,
+        opinion=n,
+        topic=opinion.submitted.topic,
+        kind=opinion.submitted.kind,
+        stage=opinion.stage,
+        reply=reply or None,
+    )
 
 
 def _missing(plan: HallPlan, fact: Fact) -> list[ChoiceAnswer]:

@@ -216,7 +216,7 @@ async def _wish(
     once = _once(way, request, raw)
     wish = way.wish(**named, **given)
     command = Do(wish, by, once, None if subject is None else bytes.fromhex(subject))
-    done = answer_of(await _done(desk.submit, command), desk.codes)
+    done = answer_of(await done_of(desk.submit, command), desk.codes)
     if by.duty in wishes.CLERKS:  # who may serve it could rate the own service by it
         done = done.model_copy(update={"code": None})
     return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
@@ -255,8 +255,9 @@ async def _on_store_trouble(_: Request, trouble: Exception) -> Response:
     return problem.answer(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble), {"Retry-After": "5"})
 
 
-async def _done(submit: Submit, command: Do) -> Done:
-    """Raises Problem with the hall's reason, StoreError where the disk did not take it."""
+async def done_of(submit: Submit, command: Do) -> Done:
+    """What a command became, on the disk. Raises Problem with the hall's reason, StoreError where
+    the disk did not take it."""
     try:
         return await asyncio.wait_for(asyncio.wrap_future(submit(command)), COMMIT_S)
     except WishRefusedError as refused:

@@ -7,10 +7,11 @@ from typing import Protocol
 from nicegui import run, ui
 
 from hw_sim.hall import Shown, SimHall
-from hw_sim.panel.drawing import face_svg, screen_html, switch, turn
+from hw_sim.panel.drawing import screen_html, switch, turn
 from hw_sim.panel.words import CALL_KEYS, LEVELS
 from hw_sim.vm_process import VmError
 from screens.console.tags import Tag
+from screens.faces import face_svg
 
 PRESS_MS = 80.0
 BEEP_SHOWN_S = 0.8

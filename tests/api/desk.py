@@ -1,7 +1,7 @@
 """A hall with a store and its API on a real port, asked by whoever a test says."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -72,6 +72,7 @@ class Desk:
     client: httpx.Client
     app: FastAPI
     watch: AlarmWatch
+    api: HallApi
 
     def post(self, path: str, who: str, body: object = None, **headers: str) -> httpx.Response:
         """headers: beside who asks; a key of its own unless one is given."""
@@ -110,8 +111,10 @@ def look(store: Store, clock: FakeClock) -> Glance:
 
 
 @contextmanager
-def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
-    """A hall with an open day."""
+def desk(
+    folder: Path, plan: HallPlan = PLAN, more: Callable[[FastAPI, HallApi], None] | None = None
+) -> Iterator[Desk]:
+    """A hall with an open day. more: what its application has beside the API."""
     clock = FakeClock()
     with open_store(folder / "gateway.db", clock=clock, plan=plan) as store:
         store.commit(Run(_let_in))
@@ -138,6 +141,8 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
             ask=ask,
         )
         hall_api.install(app, api)
+        if more is not None:
+            more(app, api)
         staff = People(store, clock, Sessions())
         people.install(app, staff, ask)
         server = WebServer(app, "127.0.0.1", 0)
@@ -145,7 +150,7 @@ def desk(folder: Path, plan: HallPlan = PLAN) -> Iterator[Desk]:
         try:
             # verify: the machine's certificates are of no use here, and take 20 ms to read.
             with httpx.Client(base_url=server.url, timeout=10, verify=False) as client:
-                yield Desk(store, clock, client, app, watch)
+                yield Desk(store, clock, client, app, watch, api)
         finally:
             server.stop()
             staff.close()

@@ -14,6 +14,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tools.tour.chromium import NoChromiumError, chromium
 
+_HALL_NAME = "--host-resolver-rules=MAP hall.test 127.0.0.1"
+"""A name for this machine that is none of a browser's safe ones, as a hall's address is."""
+
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 
 
@@ -58,6 +61,16 @@ class Browser:
         ARTEFACTS.mkdir(exist_ok=True)
         self.driver.save_screenshot(str(ARTEFACTS / f"{name}.png"))
 
+    def phone(self) -> None:
+        """Look as wide as a small phone; a window of Chromium alone cannot be so small."""
+        size = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def script(self, on: bool) -> None:
+        """Whether pages may run their scripts."""
+        wish = {"value": not on}
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", wish)
+
     def hosts(self) -> set[str]:
         """Every host that was asked for anything since the browser started."""
         found = set()
@@ -74,7 +87,7 @@ class Browser:
 def browser(*more: str) -> Iterator[Browser]:
     """A fresh Chromium, with these arguments more, or a skip that says what is missing."""
     try:
-        with chromium(*more) as driver:
+        with chromium(_HALL_NAME, *more) as driver:
             yield Browser(driver)
     except NoChromiumError as missing:
         pytest.skip(str(missing))

@@ -17,5 +17,7 @@ def one_chromium() -> Iterator[Browser]:
 def chromium(one_chromium: Browser) -> Browser:
     """Without cookies, at the usual size."""
     one_chromium.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    one_chromium.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    one_chromium.script(True)
     one_chromium.driver.set_window_size(1500, 1000)
     return one_chromium

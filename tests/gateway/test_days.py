@@ -63,24 +63,25 @@ def test_a_clock_that_was_never_set_opens_no_day_and_the_page_says_so(tmp_path: 
     clock = FakeClock(wall=40_000)
     with gateway(tmp_path, clock) as client:
         assert day_of(client) is None
-        page = client.get("/").text
-        assert "网关时钟是 1970-01-01" in page
-        assert "clock says 1970-01-01" in page
+        (told,) = client.get("/api/v1/live").json()["notices"]
+        assert "网关时钟是 1970-01-01" in told["zh"]
+        assert "clock says 1970-01-01" in told["en"]
+        assert "1970" not in client.get("/").text, "that is nothing for people who come"
         refused = client.post("/api/v1/day", json={"day": "2026-11-18"})
         assert refused.status_code == 409
         assert "set the clock" in refused.json()["detail"]
         clock.wall = EVE
         assert client.post("/api/v1/day", json={"day": "2026-11-18"}).status_code == 201
-        assert "1970" not in client.get("/").text
+        assert client.get("/api/v1/live").json()["notices"] == []
 
 
 def test_a_new_store_is_opened_by_nobody_but_who_knows_its_numbers(tmp_path: Path) -> None:
     with gateway(tmp_path, FakeClock(wall=EVE), "asked") as client:
         assert day_of(client) is None
-        page = client.get("/").text
-        assert "taxhall day --after A=0 --after B=0" in page
-        assert "数据库是新的" in page
-        assert client.get("/api/v1/live").json()["notices"]
+        (told,) = client.get("/api/v1/live").json()["notices"]
+        assert "taxhall day --after A=0 --after B=0" in told["en"]
+        assert "数据库是新的" in told["zh"]
+        assert "尚未开业" in client.get("/").text
         refused = client.post("/api/v1/day", json={"day": "2026-11-18"})
         assert refused.status_code == 409
         assert "numbers of A, B went" in refused.json()["detail"]

@@ -39,7 +39,7 @@ def test_a_full_disk_shows_everywhere_and_is_over_by_itself(tmp_path: Path) -> N
         assert "Free space on the disk" in sick.json()["detail"]
         live = client.get("/api/v1/live").json()
         assert (live["store"]["health"], live["day"]) == ("fault", opened)
-        assert 'data-testid="store"' in client.get("/").text
+        assert 'data-testid="store"' in client.get("/").text, "people are told in plain words"
         metrics = client.get("/metrics").text
         assert "taxhall_store_up 0.0" in metrics
         assert "taxhall_store_failed_groups_total 1.0" in metrics

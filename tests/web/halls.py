@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -29,7 +28,6 @@ from gateway.web.view import (
 )
 from screens.server import WebServer
 
-ZONE = ZoneInfo("Asia/Shanghai")
 TOKEN = "a-token-of-this-hall"
 ASKER = by_web_token(TOKEN)
 
@@ -147,7 +145,7 @@ def deeds(open_day: OpenDay = nobody_opens, adopt: AdoptBoard = nobody_adopts) -
 @contextmanager
 def served(hall: Hall, allowed: Deeds) -> Iterator[httpx.Client]:
     """The application on a real port, and a client of it."""
-    server = WebServer(create_app(hall.live, allowed, ASKER, hall.clock, ZONE), "127.0.0.1", 0)
+    server = WebServer(create_app(hall.live, allowed, ASKER, hall.clock), "127.0.0.1", 0)
     server.start()
     try:
         with httpx.Client(base_url=server.url, timeout=5) as client:
