@@ -14,11 +14,13 @@ from central.city import City
 from central.config import Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
+from central.frozen import FrozenMonths
 from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
 from central.store import Store, StoreError
+from central.supervision import Supervision
 from central.today import Today
 from central.web import create_app
 from screens.bell import Bell
@@ -53,7 +55,19 @@ def _run(config: Config, store: Store) -> int:
     live = Live(config, reader, Today(reader, zone), lambda: ingest.status, news)
     people = People(config.store.path)
     app = create_app(config, reader, live, city, people)
-    console.install(app, Desk(config, reader, live, city, people, zone))
+    console.install(
+        app,
+        Desk(
+            config,
+            reader,
+            live,
+            city,
+            people,
+            zone,
+            Supervision(reader),
+            FrozenMonths(reader),
+        ),
+    )
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
     try:
         pages.start()

@@ -10,11 +10,13 @@ from nicegui import ui
 from central.city import City
 from central.config import Config
 from central.console.visitor import SignedOutError, Visitor
+from central.frozen import FrozenMonths
 from central.halls import HallRow
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
 from central.rights import sees
+from central.supervision import Supervision
 from screens.console.frame import Frame
 from screens.console.guard import SIGN_IN
 
@@ -30,6 +32,8 @@ class Desk:
     city: City
     people: People
     zone: ZoneInfo
+    supervision: Supervision
+    frozen: FrozenMonths
 
     def halls(self, visitor: Visitor) -> list[HallRow]:
         """Those that are the visitor's to see. Raises ReaderError."""

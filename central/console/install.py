@@ -7,14 +7,22 @@ from fastapi import FastAPI
 
 from central.asking import duty_of
 from central.console.desk import Desk
+from central.console.export import page as export
 from central.console.halls import page as halls
+from central.console.opinions import page as opinions
+from central.console.staff import page as staff
 from central.console.visitor import Visitor, visitor
-from central.rights import EVERYBODY
+from central.rights import EVERYBODY, READERS
 from screens.console import table
 
 Console = table.Console[Desk, Visitor]
 
-CONSOLES: Final[tuple[Console, ...]] = (Console("halls", EVERYBODY, halls),)
+CONSOLES: Final[tuple[Console, ...]] = (
+    Console("halls", EVERYBODY, halls),
+    Console("opinions", READERS, opinions),
+    Console("staff", READERS, staff),
+    Console("export", READERS, export),
+)
 
 
 def install(app: FastAPI, desk: Desk) -> None:
