@@ -35,9 +35,9 @@ def opened(browser: Browser, city: CityProgram, page: str, part: str, words: str
 
 
 def well(browser: Browser, name: str) -> None:
-    assert faults(browser) == []
+    browser.keep(name)  # first: axe holds up the page, which then takes its connection for lost
     assert overflow(browser) <= 0
-    browser.keep(name)
+    assert faults(browser) == []
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "人等候"), ("en", "waiting"), ("ko", "명 대기")])
@@ -50,7 +50,6 @@ def test_the_public_sees_where_few_wait(
     chromium.until("it tells", lambda: word in chromium.text(f"hall-{EAST}"), 20)
     assert "7" in chromium.text(f"hall-{EAST}").split(word)[0]
     assert word not in chromium.text(f"hall-{SOUTH}"), "a number of three hours ago"
-    assert "2" not in chromium.driver.find_element("css selector", "h1").text
     assert small_targets(chromium) == []
     well(chromium, f"city-public-{lang}")
     assert len(httpx.get(f"{city.url}/").content) < 50_000

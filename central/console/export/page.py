@@ -6,6 +6,7 @@ from typing import Final
 
 from central.city import CityDays
 from central.console.desk import Desk
+from central.console.dress import dress
 from central.console.grid import Cell, Column, Grid
 from central.console.rereading import Rereading
 from central.console.visitor import Visitor
@@ -48,6 +49,7 @@ def look(desk: Desk, account: Account) -> Seen:
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
+    dress()
     say = frame.say
     today = datetime.now(desk.zone)
     with Tag("section", classes="card"):

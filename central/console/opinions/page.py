@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from central.console.choosing import Choosing
 from central.console.desk import Desk
+from central.console.dress import dress
 from central.console.grid import Cell, Column, Grid
 from central.console.opinions.reading import Choice, Seen, look, terms_of
 from central.console.rereading import Rereading
@@ -56,6 +57,7 @@ _NONE: Final = "—"
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
+    dress()
     say = frame.say
     choice = Choice()
 
@@ -89,11 +91,14 @@ class _Sheet:
         with Tag("section", classes="card"):
             Tag("h2", say("By hall"))
             self._as_of = Tag("p", classes="soft").mark_as("as-of")
-            self._halls = Grid(say("By hall"), self._columns(say("Hall")), "by-hall")
+            self._halls = Grid(say("By hall"), self._columns(say("Hall")), "by-hall", "—")
         with Tag("section", classes="card"):
             Tag("h2", say("Comment books by topic"))
             self._by_topic = Grid(
-                say("Comment books by topic"), self._columns(say("Topic")), "by-topic"
+                say("Comment books by topic"),
+                self._columns(say("Topic")),
+                "by-topic",
+                say("Nothing was written."),
             )
         with Tag("section", classes="card"):
             Tag("h2", say("What is open"))

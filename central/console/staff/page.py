@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from central.console.choosing import Choosing
 from central.console.desk import Desk
+from central.console.dress import dress
 from central.console.grid import Cell, Column, Grid
 from central.console.rereading import Rereading
 from central.console.visitor import Visitor
@@ -62,6 +63,7 @@ def look(desk: Desk, account: Account, choice: Choice) -> Seen:
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
+    dress()
     choice = Choice()
 
     def change(**to: str) -> None:
@@ -105,14 +107,14 @@ class _Sheet:
             columns += [Column(say("Score"), True), Column(say("Served"), True)]
             columns += [Column(say("Hours open"), True), Column(say("Ratings"), True)]
             columns.append(Column(say("Appeals")))
-            self._people = Grid(say("People"), columns, "people")
+            self._people = Grid(say("People"), columns, "people", "—")
         with Tag("section", classes="card"):
             Tag("h2", say("Windows"))
             told = say("By the lower bound of the share of good ratings: few ratings prove little.")
             Tag("p", told, "soft")
             columns = [Column(say("Window")), Column(say("Good ratings, at least"), True)]
             columns += [Column(say("Ratings"), True), Column(say("Served"), True)]
-            self._windows = Grid(say("Windows"), columns, "windows")
+            self._windows = Grid(say("Windows"), columns, "windows", "—")
 
     def show(self, seen: Seen) -> None:
         """Draw a reading."""
