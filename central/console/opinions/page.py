@@ -93,6 +93,11 @@ class _Sheet:
             self._as_of = Tag("p", classes="soft").mark_as("as-of")
             self._halls = Grid(say("By hall"), self._columns(say("Hall")), "by-hall", "—")
         with Tag("section", classes="card"):
+            Tag("h2", say("What is open"))
+            self._how_many = Tag("p", classes="soft").mark_as("how-many")
+            columns = [say("What"), say("Hall"), say("Stage"), say("Age"), say("Clock")]
+            self._list = Grid(say("What is open"), [Column(one) for one in columns], "open")
+        with Tag("section", classes="card"):
             Tag("h2", say("Comment books by topic"))
             self._by_topic = Grid(
                 say("Comment books by topic"),
@@ -100,11 +105,6 @@ class _Sheet:
                 "by-topic",
                 say("Nothing was written."),
             )
-        with Tag("section", classes="card"):
-            Tag("h2", say("What is open"))
-            self._how_many = Tag("p", classes="soft").mark_as("how-many")
-            columns = [say("What"), say("Hall"), say("Stage"), say("Age"), say("Clock")]
-            self._list = Grid(say("What is open"), [Column(one) for one in columns], "open")
 
     def show(self, seen: Seen) -> None:
         """Draw a reading."""
