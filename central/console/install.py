@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from central.asking import duty_of
+from central.console.accounts import page as accounts
 from central.console.desk import Desk
 from central.console.export import page as export
 from central.console.halls import page as halls
@@ -22,6 +23,7 @@ CONSOLES: Final[tuple[Console, ...]] = (
     Console("opinions", READERS, opinions),
     Console("staff", READERS, staff),
     Console("export", READERS, export),
+    Console("accounts", EVERYBODY, accounts),
 )
 
 

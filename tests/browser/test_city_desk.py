@@ -131,6 +131,17 @@ def test_an_administrator_sees_the_state_of_halls_and_nothing_of_peoples_work(
 ) -> None:
     sign_in(chromium, city.url, "administrator")
     chromium.until("it opens", lambda: NAMES[EAST] in chromium.text("halls"), 40)
+    opened(chromium, city, "accounts", "accounts", "市局王")
+    form = chromium.part("form-add")
+    for field, text in (("name", "zhao"), ("shown", "赵"), ("password", PASSWORD)):
+        form.find_element("name", field).send_keys(text)
+    Select(form.find_element("name", "duty")).select_by_value("county")
+    form.find_element("css selector", "button").click()
+    chromium.until("a county is missing", lambda: "县区" in chromium.text("told"), 20)
+    Select(form.find_element("name", "county")).select_by_value("west")
+    form.find_element("css selector", "button").click()
+    chromium.until("it is made", lambda: "zhao" in chromium.text("accounts"), 20)
+    well(chromium, "city-accounts-zh")
     for page in ("opinions", "staff", "export"):
         chromium.open(f"{city.url}/console/{page}")
         assert "无权" in chromium.driver.page_source

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def entries(*told: facts.Fact, at_ms: int = NOW, first: int = 1) -> list[Entry]:
 
 
 @pytest.fixture(scope="module")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Entry], list[dict]]:
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Entry], list[dict[str, Any]]]:
     """Facts of a hall that has frozen its month twice, and the scores that it keeps itself."""
     hall = november(tmp_path_factory.mktemp("hall") / "gateway.db")
     hall.end()
