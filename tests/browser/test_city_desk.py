@@ -12,7 +12,7 @@ from selenium.webdriver.support.ui import Select
 
 from tests.browser.axe import faults, overflow, small_targets
 from tests.browser.chromium import Browser
-from tests.browser.city import EAST, NAMES, SOUTH, WEST, CityProgram
+from tests.browser.city_desk import EAST, NAMES, SOUTH, WEST, CityProgram
 from tests.browser.hall import PASSWORD, choose, sign_in
 
 pytestmark = pytest.mark.timeout(180)
@@ -141,6 +141,8 @@ def test_an_administrator_sees_the_state_of_halls_and_nothing_of_peoples_work(
     Select(form.find_element("name", "county")).select_by_value("west")
     form.find_element("css selector", "button").click()
     chromium.until("it is made", lambda: "zhao" in chromium.text("accounts"), 20)
+    typed = form.find_element("name", "password")
+    chromium.until("no password stays", lambda: typed.get_property("value") == "", 20)
     well(chromium, "city-accounts-zh")
     for page in ("opinions", "staff", "export"):
         chromium.open(f"{city.url}/console/{page}")

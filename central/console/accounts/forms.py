@@ -30,15 +30,18 @@ class Field:
 
 
 def form(
-    name: str, fields: list[Field], button: str, send: Callable[[Said], Awaitable[None]]
+    name: str, fields: list[Field], button: str, send: Callable[[Said], Awaitable[bool]]
 ) -> None:
-    """A form with one button; `name` for tests, and for ids that no other form has."""
+    """A form with one button; `name` for tests, and for ids that no other form has. It is emptied
+    once `send` has given True: no password stays on the screen."""
 
     async def sent(event: GenericEventArguments) -> None:
         said = event.args if isinstance(event.args, dict) else {}
-        await send({one.name: str(said.get(one.name, ""))[:MOST] for one in fields})
+        if await send({one.name: str(said.get(one.name, ""))[:MOST] for one in fields}):
+            made.client.run_javascript(f"document.getElementById('form-{name}').reset()")
 
-    with Tag("form", classes="take").mark_as(f"form-{name}").on("submit", sent, js_handler=_SEND):
+    made = Tag("form", classes="take").mark_as(f"form-{name}").attribute("id", f"form-{name}")
+    with made.on("submit", sent, js_handler=_SEND):
         for one in fields:
             with Tag("p", classes="field"):
                 Tag("label", one.label).attribute("for", f"{name}-{one.name}")

@@ -34,6 +34,8 @@ VERBS: Final = {
 
 Deed = Callable[[Account, Said], None]
 """Of whoever is signed in, and what was typed; in a thread. Raises PeopleError."""
+Send = Callable[[Said], Awaitable[bool]]
+"""Whether it was done."""
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
@@ -52,7 +54,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
             Field("old", say("Password now"), "password", "current-password"),
             Field("new", say("New password"), "password", "new-password"),
         ]
-        form("own", fields, say("Change"), _doing(visitor, frame, change_own))
+        form("own", fields, say("Change"), _doing(visitor, frame, change_own, lambda: None))
     if visitor.account.duty is Duty.ADMINISTRATOR:
         _Everybody(desk, visitor, frame)
 
@@ -72,11 +74,10 @@ class _Everybody:
             self._grid = Grid(
                 say("Who may sign in"), [Column(one) for one in columns], "accounts", "—"
             )
-        self._forms(visitor, frame)
         reading = Rereading(frame, visitor, lambda _: self._people.accounts.all(), self._show)
-        self._again = reading.again
+        self._forms(lambda deed: _doing(visitor, frame, deed, reading.again))
 
-    def _forms(self, visitor: Visitor, frame: Frame) -> None:
+    def _forms(self, doing: Callable[[Deed], Send]) -> None:
         say = self._say
         password = Field("password", say("New password"), "password", "new-password")
         name = Field("name", say("Name"))
@@ -90,15 +91,15 @@ class _Everybody:
                 Field("county", say("County"), options={"": "—"} | self._counties),
                 password,
             ]
-            form("add", fields, say("Add"), _doing(visitor, frame, self._add))
+            form("add", fields, say("Add"), doing(self._add))
         with Tag("section", classes="card"):
             Tag("h2", say("Who has forgotten the password"))
-            form("password", [name, password], say("Set"), _doing(visitor, frame, self._set))
+            form("password", [name, password], say("Set"), doing(self._set))
         with Tag("section", classes="card"):
             Tag("h2", say("Who comes and goes"))
             verbs = {verb: say(text) for verb, text in VERBS.items()}
             fields = [name, Field("verb", say("What"), options=verbs)]
-            form("let", fields, say("Do it"), _doing(visitor, frame, self._let))
+            form("let", fields, say("Do it"), doing(self._let))
 
     def _show(self, everybody: list[Account]) -> None:
         self._grid.show([self._row(one) for one in everybody])
@@ -120,16 +121,13 @@ class _Everybody:
             told = error.errors()[0]["msg"].removeprefix("Value error, ")
             raise PeopleError(f"姓名不合要求。 The name cannot be used: {told}.") from error
         self._people.add(by.token, name, shown, Duty(duty), county, said["password"])
-        self._again()
 
     def _set(self, by: Account, said: Said) -> None:
         self._people.set_password(by.token, self._named(said["name"]), said["password"])
-        self._again()
 
     def _let(self, by: Account, said: Said) -> None:
         active = said["verb"] == "activate"
         self._people.let(by.token, self._named(said["name"]), active)
-        self._again()
 
     def _named(self, name: str) -> Account:
         found = self._people.accounts.named(clean(name))
@@ -138,21 +136,25 @@ class _Everybody:
         return found
 
 
-def _doing(visitor: Visitor, frame: Frame, deed: Deed) -> Callable[[Said], Awaitable[None]]:
+def _doing(visitor: Visitor, frame: Frame, deed: Deed, then: Callable[[], None]) -> Send:
     """The deed for whoever is signed in by now; the page tells what came of it."""
 
     def done(said: Said) -> bool:
         deed(visitor.still(), said)
         return True
 
-    async def do(said: Said) -> None:
+    async def do(said: Said) -> bool:
         try:
             await run.io_bound(done, said)
-            frame.tell(frame.say("Done."))
         except SignedOutError:
             ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")
         except PeopleError as no:
             frame.tell(_sentence(frame.say, str(no)), refused=True)
+        else:
+            frame.tell(frame.say("Done."))
+            then()
+            return True
+        return False
 
     return do
 
