@@ -21,6 +21,9 @@ from protocol.settings import (
 
 Name = Annotated[Text, Field(min_length=1)]
 
+Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
 
 class ConfigError(Exception):
     """central.toml cannot be used; one sentence names the file, the key and the remedy."""
@@ -68,6 +71,39 @@ class Hall(Table):
     `windows`, where nobody knows."""
     windows: Annotated[int, Field(strict=True, ge=1)] | None = None
     """Installed."""
+    county: CountyId | None = None
+    """Where it belongs: whose people see it beside those of the city. None: the city alone."""
+    url: Annotated[Text, Field(pattern=r"^https?://[!-~]+$")] | None = None
+    """Of the hall's own page, for taxpayers."""
+
+
+class County(Table):
+    """Whose people see its halls, and no others."""
+
+    id: CountyId
+    name: Name
+    name_en: Text = ""
+
+
+class Topic(Table):
+    """What an entry of a comment book may be about, by the code that the halls use for it."""
+
+    id: Annotated[Text, Field(min_length=1)]
+    name: Name
+    name_en: Text = ""
+
+
+class Supervision(Table):
+    """Calendar days that the city gives its halls; a hall may give itself fewer."""
+
+    reply_days: Days = 10
+    """From an entry of the comment book, or its reopening, to the answer."""
+    verify_days: Days = 1
+    """From a bad rating: somebody has looked into it."""
+    fix_days: Days = 7
+    close_days: Days = 15
+    review_days: Days = 15
+    """From a clerk's appeal against a bad rating."""
 
 
 class Config(Table):
@@ -78,6 +114,9 @@ class Config(Table):
     store: Store = Store()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
+    county: tuple[County, ...] = ()
+    topic: tuple[Topic, ...] = ()
+    supervision: Supervision = Supervision()
 
 
 def load(path: Path) -> Config:
@@ -85,6 +124,9 @@ def load(path: Path) -> Config:
     try:
         config = parse(Config, decode(path.read_bytes()))
         no_twice("hall", "id", [hall.id for hall in config.hall])
+        no_twice("county", "id", [county.id for county in config.county])
+        no_twice("topic", "id", [topic.id for topic in config.topic])
+        _known_counties(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name one with --config.") from error
     except OSError as error:
@@ -96,3 +138,13 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: {error}") from error
     store = Store(path=path.parent / config.store.path)
     return config.model_copy(update={"store": store})
+
+
+def _known_counties(config: Config) -> None:
+    known = [county.id for county in config.county]
+    for hall in config.hall:
+        if hall.county is not None and hall.county not in known:
+            raise SettingsError(
+                f"[[hall]] {hall.id} names the county {hall.county}, which no [[county]] has: add"
+                " one, or correct the name."
+            )

@@ -42,6 +42,7 @@ COMMANDS = (
     Command("day", "open a business day at a running gateway", "tools.day"),
     Command("adopt", "let a board take another's place in the hall", "tools.adopt"),
     Command("staff", "who may sign in at a running gateway", "tools.staff"),
+    Command("city-staff", "who may sign in at the city's central", "tools.city_staff"),
     Command("api-token", "let a kiosk or program ask a running gateway", "tools.api_token"),
     Command("provision", "draw a key for a board", "tools.provision"),
 )
