@@ -68,6 +68,9 @@ class Hall(Table):
     `windows`, where nobody knows."""
     windows: Annotated[int, Field(strict=True, ge=1)] | None = None
     """Installed."""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    """Degrees, east and north. With those of every hall the wall has a map."""
 
 
 class Config(Table):
