@@ -21,6 +21,8 @@ from protocol.settings import (
 
 Name = Annotated[Text, Field(min_length=1)]
 
+CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
 
 class ConfigError(Exception):
     """central.toml cannot be used; one sentence names the file, the key and the remedy."""
@@ -71,6 +73,18 @@ class Hall(Table):
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     """Degrees, east and north. With those of every hall the wall has a map."""
+    county: CountyId | None = None
+    """Where it belongs: whose people see it beside those of the city. None: the city alone."""
+    url: Annotated[Text, Field(pattern=r"^https?://[!-~]+$")] | None = None
+    """Of the hall's own page, for taxpayers."""
+
+
+class County(Table):
+    """Whose people see its halls, and no others."""
+
+    id: CountyId
+    name: Name
+    name_en: Text = ""
 
 
 class Config(Table):
@@ -81,6 +95,7 @@ class Config(Table):
     store: Store = Store()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
+    county: tuple[County, ...] = ()
 
 
 def load(path: Path) -> Config:
@@ -88,6 +103,8 @@ def load(path: Path) -> Config:
     try:
         config = parse(Config, decode(path.read_bytes()))
         no_twice("hall", "id", [hall.id for hall in config.hall])
+        no_twice("county", "id", [county.id for county in config.county])
+        _known_counties(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name one with --config.") from error
     except OSError as error:
@@ -99,3 +116,13 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: {error}") from error
     store = Store(path=path.parent / config.store.path)
     return config.model_copy(update={"store": store})
+
+
+def _known_counties(config: Config) -> None:
+    known = [county.id for county in config.county]
+    for hall in config.hall:
+        if hall.county is not None and hall.county not in known:
+            raise SettingsError(
+                f"[[hall]] {hall.id} names the county {hall.county}, which no [[county]] has: add"
+                " one, or correct the name."
+            )

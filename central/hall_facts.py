@@ -20,7 +20,7 @@ TICKET: Final = "json_extract(data, '$.ticket')"
 SERVICE: Final = "coalesce(json_extract(data, '$.service'), json_extract(data, '$.case'))"
 OTHER_STREAM: Final = "json_extract(data, '$.stream')"
 OTHERS: Final = "json_extract(data, '$.service')"
-"""What a fact is about, as the indices of 003_drill_down.sql have it: n of a ticket, n of a service
+"""What a fact is about, as the indices of 004_drill_down.sql have it: n of a ticket, n of a service
 or its case, and both stream and n of a service of a stream before."""
 
 

@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,7 @@ from protocol.uplink import (
     state_topic,
     write,
 )
+from screens.bell import Bell
 
 log = logging.getLogger(__name__)
 
@@ -64,13 +65,11 @@ class IngestStatus:
 class Ingest:
     """One thread. start() it, stop() it; `status` may be read from any thread."""
 
-    def __init__(
-        self, store: Store, broker: Broker, news: Callable[[], None] = lambda: None
-    ) -> None:
-        """news: called after each commit, from the thread that takes in."""
+    def __init__(self, store: Store, broker: Broker, bell: Bell | None = None) -> None:
+        """bell: rung with each commit."""
         self._store = store
         self._broker = broker
-        self._news = news
+        self._bell = bell or Bell()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._status = IngestStatus()
@@ -180,7 +179,7 @@ class Ingest:
             quarantined=self._status.quarantined + result.quarantined,
             groups=self._status.groups + 1,
         )
-        self._news()
+        self._bell.ring()
 
     def _acknowledge(self, wire: Wire, messages: Sequence[Message], result: Committed) -> None:
         for message in messages:

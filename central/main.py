@@ -12,10 +12,18 @@ from zoneinfo import ZoneInfo
 
 from central.city import City
 from central.config import Config, ConfigError, load
+from central.console import install as console
+from central.console.desk import Desk
+from central.drill import Drill
 from central.ingest import Ingest
+from central.live import Live
+from central.people.people import People
 from central.reader import Reader
 from central.store import Store, StoreError
+from central.today import Today
+from central.wall import WallReader, WallWatch
 from central.web import create_app
+from screens.bell import Bell
 from screens.server import WebServer, WebServerError
 
 log = logging.getLogger(__name__)
@@ -40,10 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(config: Config, store: Store) -> int:
-    ingest = Ingest(store, config.broker)
+    zone, news = ZoneInfo(config.city.timezone), Bell()
+    ingest = Ingest(store, config.broker, news)
     reader = Reader(config.store.path)
-    city = City(reader, ZoneInfo(config.city.timezone))
-    app = create_app(config, reader, lambda: ingest.status, city)
+    city = City(reader, zone)
+    today = Today(reader, zone)
+    live = Live(config, reader, today, lambda: ingest.status, news)
+    watch = WallWatch(WallReader(config, reader, today), lambda: ingest.status, news)
+    people = People(config.store.path)
+    app = create_app(config, reader, live, city, people)
+    drill = Drill(city, reader, zone)
+    console.install(app, Desk(config, reader, live, city, people, zone, watch, drill))
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
     try:
         pages.start()
@@ -55,11 +70,15 @@ def _run(config: Config, store: Store) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     ingest.start()
+    live.start()
+    watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
     stop.wait()
     ingest.stop()
     pages.stop()
+    watch.stop()
+    live.stop()
     city.stop()
     store.close()
     return 0

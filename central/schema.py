@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -28,8 +29,27 @@ def open_database(path: Path) -> sqlite3.Connection:
     return db
 
 
+def is_current(path: Path) -> bool:
+    """Whether it is a database of this very version. Whoever has it open is not asked."""
+    if not path.is_file():
+        return False
+    try:
+        db = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            known = _number(db, "PRAGMA user_version") == len(_files())
+            return known and _number(db, "PRAGMA application_id") == APPLICATION_ID
+        finally:
+            db.close()
+    except sqlite3.Error:
+        return False
+
+
+def _files() -> list[Path]:
+    return sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))
+
+
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    files = sorted(MIGRATIONS.glob("[0-9][0-9][0-9]_*.sql"))
+    files = _files()
     owner = _number(db, "PRAGMA application_id")
     version = _number(db, "PRAGMA user_version")
     tables = _number(db, "SELECT count(*) FROM sqlite_master")

@@ -26,6 +26,10 @@ EVERY_S: Final = 5.0
 """So often the wall is read without news."""
 LEAST_S: Final = 0.5
 """And not more often with news."""
+SHARE: Final = 4
+"""Reading may take one part in five of the time."""
+LOOK_S: Final = 0.1
+"""So often it is seen whether there is news."""
 
 
 @dataclass(frozen=True)
@@ -169,12 +173,14 @@ class WallWatch:
         self,
         walls: WallReader,
         status: Callable[[], IngestStatus],
-        bell: Bell,
+        news: Bell,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """clock: unix seconds. The bell rings when something else is to be seen than before."""
-        self._walls, self._status, self._bell, self._clock = walls, status, bell, clock
-        self._woken, self._stopped = threading.Event(), threading.Event()
+        """news: rings with each commit. clock: unix seconds."""
+        self.bell = Bell()
+        """Rings when something else is to be seen than before."""
+        self._walls, self._status, self._news, self._clock = walls, status, news, clock
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="wall", daemon=True)
         self._wall = Wall(0, status(), fault="The halls have not been read yet.")
 
@@ -190,13 +196,8 @@ class WallWatch:
     def stop(self) -> None:
         """Keep it up no more."""
         self._stopped.set()
-        self._woken.set()
         if self._thread.is_alive():
             self._thread.join()
-
-    def news(self) -> None:
-        """Something was committed; for any thread."""
-        self._woken.set()
 
     def look(self) -> None:
         """Read now."""
@@ -206,14 +207,16 @@ class WallWatch:
         except ReaderError as error:
             self._wall = Wall(now_ms, status, fault=str(error))
         if _seen(self._wall) != _seen(before):
-            self._bell.ring()
+            self.bell.ring()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._woken.clear()
+            heard, began = self._news.count, time.monotonic()
             self.look()
-            self._stopped.wait(LEAST_S)
-            self._woken.wait(EVERY_S)
+            self._stopped.wait(max(LEAST_S, SHARE * (time.monotonic() - began)))
+            while self._news.count == heard and time.monotonic() < began + EVERY_S:
+                if self._stopped.wait(LOOK_S):
+                    return
 
 
 def _seen(wall: Wall) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module, metadata
 
-ROOMS = ("protocol", "kiosk_fw", "insight", "gateway", "central", "hw_sim", "tools")
+ROOMS = ("protocol", "kiosk_fw", "insight", "screens", "gateway", "central", "hw_sim", "tools")
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
@@ -41,6 +41,7 @@ COMMANDS = (
     Command("day", "open a business day at a running gateway", "tools.day"),
     Command("adopt", "let a board take another's place in the hall", "tools.adopt"),
     Command("staff", "who may sign in at a running gateway", "tools.staff"),
+    Command("city-staff", "who may sign in at the city's central", "tools.city_staff"),
     Command("api-token", "let a kiosk or program ask a running gateway", "tools.api_token"),
     Command("provision", "draw a key for a board", "tools.provision"),
 )

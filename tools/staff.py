@@ -5,7 +5,7 @@ import getpass
 import sys
 from urllib.parse import quote
 
-from gateway.people.names import clean
+from screens.people.names import clean
 from tools import asking
 
 DUTIES = ("clerk", "guide", "leader", "technician", "administrator")

@@ -29,6 +29,11 @@ class Visitor:
         return found
 
     @property
+    def duty(self) -> str:
+        """As what. Raises what `actor` raises."""
+        return self.actor().duty
+
+    @property
     def shown(self) -> str:
         """The name that colleagues know; empty for who has signed out."""
         found = self.directory.by_session(self.secret)

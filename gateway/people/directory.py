@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from gateway.clock import Clock
 from gateway.hall.here import Actor, Duty
-from gateway.people.ends import Ends
 from gateway.people.nouns import Account, ApiToken, Session
-from gateway.people.secret import digest_of
 from gateway.store import outside
 from gateway.store.read import Reader
+from screens.people.ends import Ends
+from screens.people.secret import digest_of
 
 
 @dataclass(frozen=True)

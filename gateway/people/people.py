@@ -8,20 +8,21 @@ from pydantic import ConfigDict, Field
 
 from gateway.clock import Clock
 from gateway.hall.here import Actor, Duty
-from gateway.people import passwords
 from gateway.people.accounts import AddAccount, ChangeAccount, ChangeOwnPassword
 from gateway.people.api_tokens import AddToken
 from gateway.people.directory import Directory
-from gateway.people.errors import NotThereError, WrongError
-from gateway.people.names import clean
+from gateway.people.errors import NotThereError
 from gateway.people.nouns import Account
-from gateway.people.passwords import Passwords
-from gateway.people.pauses import Pauses
-from gateway.people.secret import digest_of, new_secret
 from gateway.people.sessions import BeginSession, EndSession, FailSignIn
 from gateway.store.errors import StoreError
 from gateway.store.store import COMMIT_S, Store
 from gateway.store.transaction import Command
+from screens.people import passwords
+from screens.people.errors import WrongError
+from screens.people.names import clean
+from screens.people.passwords import Passwords
+from screens.people.pauses import Pauses
+from screens.people.secret import digest_of, new_secret
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.hall.here import Actor, Duty
-from gateway.people.errors import WrongError
 from gateway.store import outside
 from gateway.store.transaction import Transaction
+from screens.people.errors import WrongError
 
 MOST: Final = 8
 """Sessions of one account; the oldest ends when there is one more."""

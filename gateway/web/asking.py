@@ -12,6 +12,7 @@ from gateway.people.rights import WEB_TOKEN
 from gateway.store.errors import StoreError
 from gateway.web.opening import may_write
 from gateway.web.problem import Problem
+from screens import origin
 
 Asker = Callable[[Request], Awaitable[Actor]]
 """Raises Problem 401 for nobody that is known. Looks at headers alone, before a body is read."""
@@ -69,25 +70,8 @@ def _found(request: Request, directory: Directory) -> Actor | None:
 
 
 def must_come_from_here(request: Request, *, browser: bool = True) -> None:
-    """Raises Problem 403 for what a page of another host, or of another port of this one, lets a
-    browser send. Every browser says where a change comes from; only who is none may be silent."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None:
-        here = site == "same-origin"
-    elif origin is not None:
-        here = origin.partition("://")[2] == request.headers.get("host")
-    elif browser:
-        raise Problem(
-            HTTPStatus.FORBIDDEN,
-            "请求未注明来自哪个网页,未执行。 This came by a cookie and does not say from which page"
-            " (no header Origin); nothing was changed. A program shows an API token instead.",
-        )
-    else:
-        here = True
-    if not here:
-        raise Problem(
-            HTTPStatus.FORBIDDEN,
-            "请求来自其他网站,未执行。 This came from a page of another address; nothing was"
-            " changed. Open the gateway's own page and do it there.",
-        )
+    """See screens.origin. Raises Problem 403."""
+    try:
+        origin.must_come_from_here(request, browser=browser)
+    except origin.NotFromHereError as no:
+        raise Problem(HTTPStatus.FORBIDDEN, str(no)) from no

@@ -11,6 +11,7 @@ from gateway.people.people import People
 from gateway.web.asking import COOKIE, Asker, must_come_from_here
 from gateway.web.people_asking import Askers, Turns, do
 from gateway.web.problem import Problem
+from screens.people import cookie
 from screens.preferences import of
 from screens.sign_in import Entrance, NotSignedInError
 
@@ -36,17 +37,8 @@ def entrance(plan: HallPlan, people: People, ask: Asker) -> Entrance:
             zh, stop, en = no.detail.partition("。 ")
             raise NotSignedInError(zh + stop.strip(), en or zh, no.status) from no
 
-        def let_in(answer: Response) -> None:
-            answer.set_cookie(
-                COOKIE,
-                signed.secret,
-                max_age=people.sessions.session_hours * 3600,
-                httponly=True,
-                samesite="strict",
-                secure=request.url.scheme == "https",
-            )
-
-        return let_in
+        last_s = people.sessions.session_hours * 3600
+        return cookie.let_in(COOKIE, signed.secret, last_s, request)
 
     async def sign_out(request: Request) -> Callable[[Response], None]:
         secret = request.cookies.get(COOKIE, "")
@@ -57,6 +49,6 @@ def entrance(plan: HallPlan, people: People, ask: Asker) -> Entrance:
         except Problem as no:
             if no.status is not HTTPStatus.UNAUTHORIZED:  # who has no session is out already
                 raise
-        return lambda answer: answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return cookie.let_out(COOKIE)
 
     return Entrance(place, sign_in, sign_out)

@@ -16,6 +16,7 @@ from gateway.web.body import read_body
 from gateway.web.people_asking import ERRORS, Askers, Turns, do
 from gateway.web.people_bodies import AccountChange, NewAccount, NewToken, OwnPassword, SignIn
 from gateway.web.problem import Problem
+from screens.people import cookie
 
 
 def install(app: FastAPI, people: People, ask: Asker) -> None:
@@ -41,14 +42,8 @@ def _sessions(app: FastAPI, people: People, askers: Askers, strangers: Turns, kn
         wanted = await read_body(request, SignIn)
         old = request.cookies.get(COOKIE)
         signed = await strangers.take(lambda: people.sign_in(wanted.name, wanted.password, old))
-        response.set_cookie(
-            COOKIE,
-            signed.secret,
-            max_age=people.sessions.session_hours * 3600,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        last_s = people.sessions.session_hours * 3600
+        cookie.let_in(COOKIE, signed.secret, last_s, request)(response)
         return _member(signed.account) | {"until_ms": signed.until_ms}
 
     @app.delete("/api/v1/session", status_code=empty, responses=ERRORS)
@@ -57,7 +52,7 @@ def _sessions(app: FastAPI, people: People, askers: Askers, strangers: Turns, kn
         by = await askers.one_of(request, list(Duty))
         secret = _session_of(request, by)
         await do(lambda: people.sign_out(by, secret))
-        response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        cookie.let_out(COOKIE)(response)
 
     @app.get("/api/v1/me", responses=ERRORS)
     async def me(request: Request) -> dict[str, Any]:

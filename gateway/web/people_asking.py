@@ -1,6 +1,5 @@
 """How something about people is asked for: who asks, the turn for a hash, and what a no becomes."""
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -11,77 +10,62 @@ from pydantic import BaseModel
 
 from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import NOT_YOUR_DUTY
-from gateway.people.errors import (
-    NotThereError,
-    NotYoursError,
-    PausedError,
-    WeakPasswordError,
-    WrongError,
-)
-from gateway.people.passwords import AT_ONCE
+from gateway.people.errors import NotThereError, NotYoursError
 from gateway.store.errors import RefusedError, StoreError
 from gateway.web.asking import Asker
 from gateway.web.body import read_body
 from gateway.web.problem import Problem, in_openapi
+from screens.people import turns
+from screens.people.errors import BusyError, PausedError, PeopleError, WeakPasswordError, WrongError
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-MOST_WAITING: Final = 32
-"""Who come with a password and wait for their turn: half of the connections that the page keeps."""
 
 BUSY_S: Final = 5
 """After so long whoever was not let in may try again."""
 
 ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 429, 503)
 
-_BUSY: Final = (
-    "登录人数过多,请稍后再试。 Too many sign in at this moment; nothing was looked at. Try again."
-)
-
 
 class Turns:
-    """Hashes are computed by two threads at most; the others wait without one."""
+    """See screens.people.turns."""
 
     def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._turns = turns.Turns()
 
     async def take(self, deed: Callable[[], T]) -> T:
         """The deed, in its turn. Raises Problem."""
-        if self._waiting >= MOST_WAITING:
-            headers = {"Retry-After": str(BUSY_S)}
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, _BUSY, headers)
-        self._waiting += 1
         try:
-            async with self._turns:
-                return await do(deed)
-        finally:
-            self._waiting -= 1
+            return await self._turns.take(lambda: do(deed))
+        except BusyError as busy:
+            raise _problem(busy) from busy
 
 
 async def do(deed: Callable[[], T]) -> T:
     """The deed, in a thread that may wait for the disk. Raises Problem."""
     try:
         return await run_in_threadpool(deed)
-    except StoreError as error:
+    except (StoreError, PeopleError) as error:
         raise _problem(error) from error
 
 
-def _problem(error: StoreError) -> Problem:
+def _problem(error: StoreError | PeopleError) -> Problem:
     """The nearest status: the table goes from the particular to the general."""
     status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
     headers = {}
     if isinstance(error, PausedError):
         headers["Retry-After"] = str(error.wait_s)
+    elif isinstance(error, BusyError):
+        headers["Retry-After"] = str(BUSY_S)
     elif isinstance(error, WrongError):
         headers["WWW-Authenticate"] = "Bearer"
     return Problem(status, str(error), headers)
 
 
-_STATUS: Final[Mapping[type[StoreError], HTTPStatus]] = {
+_STATUS: Final[Mapping[type[Exception], HTTPStatus]] = {
     PausedError: HTTPStatus.TOO_MANY_REQUESTS,
     WrongError: HTTPStatus.UNAUTHORIZED,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotYoursError: HTTPStatus.FORBIDDEN,
     NotThereError: HTTPStatus.NOT_FOUND,
     WeakPasswordError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from gateway.hall.here import Duty
 from gateway.hall.wish import AsWritten, Code
-from gateway.people.names import ShownName, SignInName
 from gateway.web.body import Body
+from screens.people.names import ShownName, SignInName
 
 Password = Annotated[str, Field(strict=True, max_length=1024)]
 """What somebody typed; `gateway.people.passwords` says which may be taken."""

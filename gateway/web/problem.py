@@ -1,7 +1,6 @@
 """Errors of the API as application/problem+json (RFC 9457), each with a sentence to act on."""
 
 import logging
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,6 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from gateway.web import faults
+from screens import problem
+from screens.problem import Problem as Problem
+from screens.problem import answer as answer
 
 _log = logging.getLogger(__name__)
 
@@ -21,24 +23,6 @@ _NO_SUCH_PATH: Final = (
     "没有这个地址，请查 /openapi.json。 There is nothing at this path: /openapi.json has them all."
 )
 _WRONG_METHOD: Final = "此地址只接受 {0}。 This path takes {0} alone."
-
-
-class Problem(Exception):  # noqa: N818  the name of the thing in the standard
-    """An answer that is an error: an HTTP status and a sentence."""
-
-    def __init__(
-        self,
-        status: HTTPStatus,
-        detail: str,
-        headers: Mapping[str, str] | None = None,
-        more: Mapping[str, object] | None = None,
-    ) -> None:
-        """more: members of the document beside title, status and detail."""
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.headers = dict(headers or {})
-        self.more = dict(more or {})
 
 
 class ProblemDocument(BaseModel):
@@ -61,22 +45,8 @@ def in_openapi(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answer(
-    status: int, detail: str, headers: dict[str, str] | None = None, **more: object
-) -> JSONResponse:
-    """The problem document. Titles are HTTP's own, so `type` is left at about:blank."""
-    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return JSONResponse(
-        body, status_code=status, headers=headers, media_type="application/problem+json"
-    )
-
-
 def install(app: FastAPI) -> None:
     """Let every error of `app` be a problem document."""
-
-    async def on_problem(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, Problem)
-        return answer(error.status, error.detail, error.headers, **error.more)
 
     async def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
@@ -104,7 +74,7 @@ def install(app: FastAPI) -> None:
             "The gateway failed while answering; its log tells where. Nothing was half done.",
         )
 
-    app.add_exception_handler(Problem, on_problem)
+    problem.install(app)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_input)
     app.add_exception_handler(Exception, on_fault)

@@ -14,7 +14,7 @@ from central.reader import Reader
 from central.series import series
 from central.store import Store
 from insight.measures import BY_ID
-from protocol.facts import DayOpened, TicketIssued
+from protocol.facts import DayOpened, Fact, TicketIssued
 from tests.central.stories import items
 from tests.insight.test_rollups import entry_of
 
@@ -27,10 +27,11 @@ TODAY = date(2026, 11, 13)
 def city(path: Path) -> Iterator[City]:
     store, n = Store(path), 0
     for day, numbers in NUMBERS.items():
-        for fact in (
+        told: tuple[Fact, ...] = (
             DayOpened(day),
             *(TicketIssued(day, "A", number, "d1", 0) for number in range(1, numbers + 1)),
-        ):
+        )
+        for fact in told:
             n += 1
             store.commit(items(entry_of(n, fact)), (), 1)
     store.close()

@@ -152,8 +152,8 @@ def test_holes_and_what_was_set_aside_are_told(store: Store, walls: WallReader):
 
 
 def test_the_bell_rings_for_news_alone_and_a_fault_is_told(store: Store, walls: WallReader):
-    bell = Bell()
-    watch = WallWatch(walls, lambda: ONLINE, bell, lambda: NOW / 1000)
+    watch = WallWatch(walls, lambda: ONLINE, Bell(), lambda: NOW / 1000)
+    bell = watch.bell
     assert watch.wall.fault
     watch.look()
     rung = bell.count
@@ -166,7 +166,7 @@ def test_the_bell_rings_for_news_alone_and_a_fault_is_told(store: Store, walls: 
     def fail(*_: object) -> Wall:
         raise ReaderError("central.db cannot be read: disk I/O error")
 
-    walls.read = fail  # type: ignore[method-assign]
+    walls.read = fail  # type: ignore[assignment, method-assign]
     watch.look()
     assert "disk I/O" in watch.wall.fault
     assert bell.count == rung + 2

@@ -17,17 +17,12 @@ from gateway.hall.windows import LogIn, OpenWindow, SetSkills
 from gateway.people import accounts, api_tokens
 from gateway.people.accounts import AddAccount, ChangeAccount
 from gateway.people.api_tokens import AddToken, RevokeToken
-from gateway.people.errors import (
-    NotPossibleError,
-    NotThereError,
-    NotYoursError,
-    WeakPasswordError,
-    WrongError,
-)
+from gateway.people.errors import NotPossibleError, NotThereError, NotYoursError
 from gateway.people.nouns import MEMBERS, Account
 from gateway.people.rights import WEB_TOKEN
 from gateway.store import Do, Once, WishRefusedError
 from gateway.web.wishing import owner
+from screens.people.errors import WeakPasswordError, WrongError
 from tests.people.staff import OTHER, PASSWORD, ROOT, Staff
 
 OTHERS = [duty for duty in Duty if duty is not Duty.ADMINISTRATOR]

@@ -5,9 +5,9 @@ import threading
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from gateway.people import passwords
-from gateway.people.errors import WeakPasswordError
-from gateway.people.passwords import AT_ONCE, LEAST, MOST, Passwords
+from screens.people import passwords
+from screens.people.errors import WeakPasswordError
+from screens.people.passwords import AT_ONCE, LEAST, MOST, Passwords
 
 GOOD = "four words of a hall"
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.hall.here import Duty
-from gateway.people.errors import PausedError, WrongError
-from gateway.people.pauses import FREE, LONGEST_MS, MOST_STRANGERS, Pauses, pause_ms
+from screens.people.errors import PausedError, WrongError
+from screens.people.pauses import FREE, LONGEST_MS, MOST_STRANGERS, Pauses, pause_ms
 from tests.people.staff import DAY, MINUTE, OTHER, PASSWORD, ROOT, Staff
 
 

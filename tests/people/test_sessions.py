@@ -10,11 +10,11 @@ from argon2 import PasswordHasher
 
 from gateway.hall.here import Duty
 from gateway.people import sessions
-from gateway.people.errors import WrongError
 from gateway.people.people import People
-from gateway.people.secret import digest_of
 from gateway.people.sessions import BeginSession
 from gateway.store import NotKeptError, StoreError
+from screens.people.errors import WrongError
+from screens.people.secret import digest_of
 from tests.people.staff import DAY, HOUR, MINUTE, OTHER, PASSWORD, ROOT, Staff
 from tests.store.fakes import Gate
 

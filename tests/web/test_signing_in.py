@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from gateway.hall.here import Duty
-from gateway.people.errors import WrongError
-from gateway.people.passwords import AT_ONCE
-from gateway.web import people_asking
 from gateway.web.asking import COOKIE
 from gateway.web.body import MOST_BYTES
+from screens.people import turns
+from screens.people.errors import WrongError
+from screens.people.passwords import AT_ONCE
 from tests.people.staff import OTHER, PASSWORD
 from tests.waiting import wait_for
 from tests.web.halls import TOKEN
@@ -233,7 +233,7 @@ def test_the_page_answers_while_fifty_wait_to_sign_in(
     with ThreadPoolExecutor(51) as pool:
         try:
             flood = [pool.submit(guesses, n) for n in range(50)]
-            turned_away = 50 - people_asking.MOST_WAITING
+            turned_away = 50 - turns.MOST_WAITING
             wait_for(lambda: sum(one.done() for one in flood) == turned_away, 40)
             looker = pool.submit(looks)
             wait_for(lambda: looked >= 10, 20)
@@ -242,14 +242,14 @@ def test_the_page_answers_while_fifty_wait_to_sign_in(
             goes_on.set()
         looker.result()
         told = [one.result() for one in flood]
-    assert sorted(told) == [401] * people_asking.MOST_WAITING + [503] * turned_away
+    assert sorted(told) == [401] * turns.MOST_WAITING + [503] * turned_away
     assert most == AT_ONCE
 
 
 def test_who_is_not_let_in_to_the_queue_is_told_when_to_come_again(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people_asking, "MOST_WAITING", 0)
+    monkeypatch.setattr(turns, "MOST_WAITING", 0)
     with page.browser() as browser:
         answer = browser.post(SESSION, json={"name": "wang", "password": PASSWORD})
     assert "Try again" in problem(answer, 503)
@@ -260,7 +260,7 @@ def test_somebody_is_deactivated_however_many_strangers_sign_in(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = page.add("wang")
-    monkeypatch.setattr(people_asking, "MOST_WAITING", 0)
+    monkeypatch.setattr(turns, "MOST_WAITING", 0)
     with page.program() as administrator:
         answer = administrator.patch(f"/api/v1/staff/{token}", json={"active": False})
         assert answer.status_code == 204, answer.text

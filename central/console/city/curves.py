@@ -1,5 +1,6 @@
 """Curves: one measure along quarter hours, days, weeks or months, with peak, valley and trend."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +12,7 @@ from central.console.city import dress
 from central.console.city.figures import title_of
 from central.console.city.following import follow
 from central.console.city.numbers import on_axis, value
-from central.console.city.places import Place, hall_name, seen
+from central.console.city.places import Place, hall_name, home, seen
 from central.console.desk import Desk
 from central.console.visitor import Visitor
 from central.series import STEPS, Series, Step, series
@@ -35,9 +36,9 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
     dress()
     query = frame.client.request.query_params
-    place = replace(Place.of(query), ticket=None)
+    place = replace(home(visitor, Place.of(query)), ticket=None)
     measure = BY_ID.get(query.get("measure", ""), MEASURES[0])
-    step = next((one for one in STEPS if one == query.get("step")), "day")
+    step: Step = next((one for one in STEPS if one == query.get("step")), "day")
 
     def found() -> Series | None:
         halls = seen(desk, visitor, place.county)
@@ -78,9 +79,9 @@ def _form(
         measures = [(one.id, say.pick(one.words.zh, one.words.en)) for one in MEASURES]
         _choice(say("Measure"), "measure", measures, measure.id)
         halls = [(one, hall_name(desk.config, say, one)) for one in seen(desk, visitor)]
-        everywhere = say.pick(desk.config.city.name, desk.config.city.name_en)
+        everywhere = title_of(desk, say, home(visitor, Place()))
         _choice(say("Of"), "hall", [("", everywhere), *halls], place.hall or "")
-        steps = [(one, say(word)) for one, word in STEP_WORDS.items()]
+        steps = [(str(one), say(word)) for one, word in STEP_WORDS.items()]
         _choice(say("Along"), "step", steps, step)
         with Tag("span", classes="field"):
             Tag("label", say("Up to the day")).attribute("for", "period")
@@ -89,7 +90,7 @@ def _form(
         Tag("button", say("Show"), "button main").attribute("type", "submit")
 
 
-def _choice(label: str, name: str, options: list[tuple[str, str]], chosen: str) -> None:
+def _choice(label: str, name: str, options: Sequence[tuple[str, str]], chosen: str) -> None:
     with Tag("span", classes="field"):
         Tag("label", label).attribute("for", f"choose-{name}")
         select = Tag("select").attribute("id", f"choose-{name}").attribute("name", name)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from central.console.city import dress
 from central.console.city.following import follow
 from central.console.city.levels import Read, Row, read
-from central.console.city.places import Place, county_name, hall_name, seen
+from central.console.city.places import Place, county_name, hall_name, home, is_home, seen
 from central.console.city.table import table
 from central.console.city.ticket import show as show_ticket
 from central.console.desk import Desk
@@ -23,7 +24,7 @@ TITLE: Final = later("Figures")
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
     dress()
-    place = Place.of(frame.client.request.query_params)
+    place = home(visitor, Place.of(frame.client.request.query_params))
 
     def found() -> Read:
         return read(desk, seen(desk, visitor), place)
@@ -31,15 +32,15 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     def draw(told: Read) -> None:
         frame.body.clear()
         with frame.body:
-            _draw(desk, frame.say, told)
+            _draw(desk, visitor, frame.say, told)
 
     follow(desk, frame, visitor, found, draw)
 
 
-def _draw(desk: Desk, say: Words, told: Read) -> None:
+def _draw(desk: Desk, visitor: Visitor, say: Words, told: Read) -> None:
     place = told.place
     _period(say, told)
-    _way(desk, say, place)
+    _way(desk, visitor, say, place)
     if told.timeline is not None:
         show_ticket(desk, say, told.timeline)
         return
@@ -50,7 +51,7 @@ def _draw(desk: Desk, say: Words, told: Read) -> None:
         Tag("h2", heading(desk, say, place))
         for hall, days in told.level.missing.items():
             name = hall_name(desk.config, say, hall)
-            sentence = say("{hall} has told nothing of {n} days.", hall=name, n=len(days))
+            sentence = say("Days of which {hall} has told nothing: {n}", hall=name, n=len(days))
             Tag("p", sentence, "untold").mark_as("untold")
         table(say, _columns_of(say, place), _named(desk, say, told.rows), told.level)
         if place.hall is not None:
@@ -77,9 +78,9 @@ def _period(say: Words, told: Read) -> None:
             Tag("a", word, "button").attribute("href", link)
 
 
-def _way(desk: Desk, say: Words, place: Place) -> None:
+def _way(desk: Desk, visitor: Visitor, say: Words, place: Place) -> None:
     with Tag("nav", classes="way").attribute("aria-label", say("The way here")), Tag("ol"):
-        for step in place.above():
+        for step in filter(partial(is_home, visitor), place.above()):
             with Tag("li"):
                 Tag("a", title_of(desk, say, step)).attribute("href", step.href())
         with Tag("li"):

@@ -51,9 +51,11 @@ async def _turn(
         if (now.duty, now.county) != (visitor.account.duty, visitor.account.county):
             ui.navigate.reload()
             return shown
-        found = await run.io_bound(read)
-        if [found] != shown:
-            draw(found)
+        found = await run.io_bound(lambda: [read()])
+        if found is None:  # the program ends
+            return shown
+        if found != shown:
+            draw(found[0])
     except SignedOutError:
         ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")
     except (ReaderError, NotCountedError) as error:
@@ -64,6 +66,6 @@ async def _turn(
     else:
         frame.wrong("")
         frame.body.dress("stale", False)
-        return [found]
+        return found
     frame.body.dress("stale", True)
     return []

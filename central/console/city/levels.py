@@ -47,20 +47,24 @@ def read(desk: Desk, halls: Sequence[str], asked: Place) -> Read:
         return Read(place, newest)
     if place.hall is None:
         return _of_halls(desk, halls, place, newest)
-    place = replace(place, county=county_of(desk.config, place.hall))
+    return _of_hall(desk, place.hall, place, newest)
+
+
+def _of_hall(desk: Desk, hall: str, place: Place, newest: str) -> Read:
+    place = replace(place, county=county_of(desk.config, hall))
     if place.ticket is not None:
         stream, _, n = place.ticket.partition("-")
-        found = timeline(desk.reader, place.hall, stream, int(n)) if n.isdecimal() else None
+        found = timeline(desk.reader, hall, stream, int(n)) if n.isdecimal() else None
         return Read(place, newest, timeline=found)
     if place.window is None:
-        level = desk.drill.windows(place.hall, place.days)
+        level = desk.drill.windows(hall, place.days)
         ids = sorted(level.parts, key=_by_number)
         rows = [_row(level, replace(place, window=id), "window", id) for id in ids]
         return Read(place, newest, level, tuple(rows))
     if place.is_day:
-        level, tickets = desk.drill.tickets(place.hall, place.window, place.period)
+        level, tickets = desk.drill.tickets(hall, place.window, place.period)
         return Read(place, newest, level, tuple(_ticket(place, one) for one in tickets))
-    level = desk.drill.days(place.hall, place.window, place.days)
+    level = desk.drill.days(hall, place.window, place.days)
     told = [day for day, part in level.parts.items() if part]
     rows = [_row(level, replace(place, period=day), "day", day) for day in told]
     return Read(place, newest, level, tuple(rows))

@@ -26,12 +26,13 @@ class Map:
 
     def __init__(self, config: Config, say: Words) -> None:
         self._config, self._say = config, say
-        found = {one.id: (one.lon, one.lat) for one in config.hall}
         self._at = {
-            id: (lon, lat) for id, (lon, lat) in found.items() if lon is not None and lat is not None
+            one.id: (one.lon, one.lat)
+            for one in config.hall
+            if one.lon is not None and one.lat is not None
         }
         self._drawn: ui.html | None = None
-        if self._at and len(self._at) == len(found):
+        if self._at and len(self._at) == len(config.hall):
             with Tag("section", classes="card map now").mark_as("map"):
                 Tag("h2", say("Where they are"))
                 self._drawn = ui.html("", sanitize=False)  # all in it is escaped

@@ -11,6 +11,7 @@ from central.config import Config
 from central.console.desk import Desk
 from central.console.visitor import Visitor
 from central.figures import period_of
+from central.people.nouns import Duty
 from central.rights import sees
 from insight.parts import NO_WINDOW
 from screens.console.guard import PREFIX
@@ -81,6 +82,17 @@ class Place:
         if self.window is not None:
             steps.append(replace(self, ticket=None))
         return [step for step in steps if step != self]
+
+
+def home(visitor: Visitor, place: Place) -> Place:
+    """The same place, within the county of somebody who sees no more of the city."""
+    own = visitor.account.county if visitor.account.duty is Duty.COUNTY else None
+    return place if own is None else replace(place, county=own)
+
+
+def is_home(visitor: Visitor, place: Place) -> bool:
+    """Whether somebody sees this whole place: no step of their way leads above it."""
+    return visitor.account.duty is not Duty.COUNTY or place.county is not None
 
 
 def seen(desk: Desk, visitor: Visitor, county: str | None = None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-
 from central.console.city import dress
 from central.console.city.map import Map
 from central.console.city.numbers import count, minutes
@@ -58,11 +57,11 @@ def _summary(say: Words, halls: list[WallHall]) -> str:
     """In words; who tells nothing is in no sum."""
     telling = [hall.waiting for hall in halls if hall.waiting is not None]
     if not telling:
-        return say("{halls} halls · nothing is known of who waits", halls=len(halls))
+        return say("Halls: {halls} · nothing is known of who waits", halls=len(halls))
     return say(
-        "{halls} halls · {urgent} need something now · {waiting} wait in {telling} halls",
+        "Halls: {halls} · to be seen to: {urgent} · waiting: {waiting}, as {telling} of them tell",
         halls=len(halls),
-        urgent=sum(hall.rank >= 2 for hall in halls),  # noqa: PLR2004  do something, do it now
+        urgent=sum(hall.rank >= 2 for hall in halls),
         waiting=count(sum(telling)),
         telling=len(telling),
     )
@@ -131,7 +130,9 @@ class _Tile:
     def _troubles(self, hall: WallHall) -> None:
         say = self._say
         other = [one for one in hall.alarms if one.kind != "congestion"]
-        told = [f"{RANKS[one.severity][0]} {alarm(say, one)}{self._seen(one.seen)}" for one in other]
+        told = [
+            f"{RANKS[one.severity][0]} {alarm(say, one)}{self._seen(one.seen)}" for one in other
+        ]
         more = len(told) - MOST_ALARMS
         told = told[:MOST_ALARMS]
         if more > 0:
@@ -140,10 +141,8 @@ class _Tile:
             line.say(text)
             line.show(bool(text))
         data = [
-            say("{n} rows are on their way", n=hall.missing) if hall.missing else "",
-            say("{n} events set aside: they are in no figure", n=hall.set_aside)
-            if hall.set_aside
-            else "",
+            say("rows on their way: {n}", n=hall.missing) if hall.missing else "",
+            say("events set aside, in no figure: {n}", n=hall.set_aside) if hall.set_aside else "",
             say("It has told of no business day yet.") if hall.day is None else "",
         ]
         text = " · ".join(filter(None, data))
@@ -163,5 +162,3 @@ def _wear(tag: Tag, colour: str, text: str) -> None:
     tag.say(text)
     for one in ("good", "care", "bad"):
         tag.dress(one, one == colour)
-
-

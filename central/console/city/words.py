@@ -89,9 +89,7 @@ def alarm(say: Words, one: OpenAlarm) -> str:
     if message is None:  # of a newer hall
         return f"{one.kind} {one.about}"
     # The message stands in the table above.
-    return say(
-        message, about=one.about, value=one.value, minutes=minutes(say, one.value * 1000)
-    )
+    return say(message, about=one.about, value=one.value, minutes=minutes(say, one.value * 1000))
 
 
 def fact(say: Words, kind: str) -> str:

@@ -1,14 +1,31 @@
-"""When a session or an API token ends, whatever somebody or NTP does to the wall clock."""
+"""When a session or a program's token ends, whatever somebody or NTP does to the wall clock."""
 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from gateway.clock import Clock
-from gateway.people.nouns import ApiToken, Session
 
-Lasting = Session | ApiToken
-"""What lasts from a wall clock's label to another."""
+class Lasting(Protocol):
+    """What lasts from a wall clock's label to another."""
+
+    @property
+    def from_ms(self) -> int:
+        """Since when."""
+
+    @property
+    def until_ms(self) -> int:
+        """From then on no more."""
+
+
+class Clock(Protocol):
+    """A wall clock, which people and NTP may move, and one that nobody moves; milliseconds."""
+
+    def wall_ms(self) -> int:
+        """Unix time."""
+
+    def mono_ms(self) -> int:
+        """Since any moment."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from gateway.people.errors import WeakPasswordError
+from screens.people.errors import WeakPasswordError
 
 LEAST: Final = 10
 MOST: Final = 128

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.people.errors import PausedError
+from screens.people.errors import PausedError
 
 FREE: Final = 5
 """Wrong passwords in a row before there is a pause."""

@@ -1,0 +1,1 @@
+"""Halls: each one's technical state, what its day counts, and what was set aside."""

@@ -1,0 +1,221 @@
+"""Accounts and sessions in central.db: one short transaction for each change.
+
+They have connections of their own beside the writer of facts; SQLite lets one write at a time, and
+whoever comes second waits. So the command line may change an account while central runs.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from central.people.errors import NotAnsweringError, NotPossibleError
+from central.people.nouns import Account, Duty, Session
+from screens.people.errors import WrongError
+
+MOST: Final = 1000
+"""Accounts of a city, those included that are active no more."""
+
+MOST_SESSIONS: Final = 8
+"""Of one account; the oldest ends when there is one more."""
+
+MACHINE: Final = "machine"
+"""Who does something by the command line, where central.db may be written."""
+
+MOST_LINES: Final = 100_000
+"""Of the trail; of more, the oldest go."""
+
+_BUSY_S: Final = 5.0
+_COLUMNS: Final = "token, name, shown, duty, county, password, active, failures, failed_ms"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A new account; `password` is its hash."""
+
+    name: str
+    shown: str
+    duty: Duty
+    county: str | None
+    password: str
+
+
+class Accounts:
+    """Of one central.db, whose schema is of this version. Every method raises NotAnsweringError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def all(self) -> list[Account]:
+        """Everybody, by name."""
+        with self._asking() as db:
+            rows = db.execute(f"SELECT {_COLUMNS} FROM account ORDER BY name").fetchall()
+        return [_account(row) for row in rows]
+
+    def named(self, name: str) -> Account | None:
+        """Who signs in with this name."""
+        with self._asking() as db:
+            sql = f"SELECT {_COLUMNS} FROM account WHERE name = ?"
+            row = db.execute(sql, (name,)).fetchone()
+        return None if row is None else _account(row)
+
+    def sessions(self) -> Mapping[bytes, Session]:
+        """All that there are, by the digest of their secret."""
+        with self._asking() as db:
+            rows = db.execute("SELECT digest, account, from_ms, until_ms FROM session").fetchall()
+        return {row[0]: Session(*row[1:]) for row in rows}
+
+    def in_session(self, digest: bytes) -> tuple[Session, Account] | None:
+        """Who is in this session; None where it has ended or the account is active no more."""
+        columns = ", ".join(f"account.{name}" for name in _COLUMNS.split(", "))
+        sql = (
+            f"SELECT session.account, from_ms, until_ms, {columns} FROM session"
+            " JOIN account ON account.token = session.account WHERE digest = ? AND active"
+        )
+        with self._asking() as db:
+            row = db.execute(sql, (digest,)).fetchone()
+        return None if row is None else (Session(*row[:3]), _account(row[3:]))
+
+    def add(self, by: str, wanted: Wanted, at_ms: int) -> str:
+        """A new account; gives its token. Raises NotPossibleError."""
+        if (wanted.county is not None) != (wanted.duty is Duty.COUNTY):
+            raise NotPossibleError(
+                "县区岗位须注明县区，其他岗位不填。 Name the county of who has the duty `county`,"
+                " and of nobody else."
+            )
+        token = secrets.token_hex(8)
+        with self._changing() as db:
+            (count,) = db.execute("SELECT count(*) FROM account").fetchone()
+            if count >= MOST:
+                raise NotPossibleError(f"账号已满。 There are {MOST} accounts, which is the most.")
+            if db.execute("SELECT 1 FROM account WHERE name = ?", (wanted.name,)).fetchone():
+                raise NotPossibleError(
+                    "此姓名已有账号。 Somebody signs in with this name already; nothing was"
+                    " changed."
+                )
+            db.execute(
+                "INSERT INTO account(token, name, shown, duty, county, password)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (token, wanted.name, wanted.shown, wanted.duty, wanted.county, wanted.password),
+            )
+            about = f"{token} duty={wanted.duty}"
+            about += f" county={wanted.county}" if wanted.county else ""
+            _note(db, at_ms, by, "account.added", about)
+        return token
+
+    def let(self, by: str, token: str, active: bool, at_ms: int) -> None:
+        """Let somebody sign in again, or no more from this moment. Raises NotPossibleError."""
+        with self._changing() as db:
+            if not active:
+                _somebody_stays(db, by, token)
+            sql = "UPDATE account SET active = ? WHERE token = ?"
+            _one(db.execute(sql, (int(active), token)).rowcount)
+            if not active:
+                db.execute("DELETE FROM session WHERE account = ?", (token,))
+            _note(db, at_ms, by, "account.changed", f"{token} active={active}")
+
+    def set_password(self, by: str, token: str, password: str, at_ms: int) -> None:
+        """A new hash: it ends the account's sessions, and a pause. Raises NotPossibleError."""
+        with self._changing() as db:
+            sql = "UPDATE account SET password = ?, failures = 0, failed_ms = 0 WHERE token = ?"
+            _one(db.execute(sql, (password, token)).rowcount)
+            db.execute("DELETE FROM session WHERE account = ?", (token,))
+            _note(db, at_ms, by, "account.changed", f"{token} password")
+
+    def fail(self, token: str | None, at_ms: int) -> None:
+        """The password was wrong. A name that is nobody's costs the disk the same, so that the time
+        of an answer tells nobody which names there are; what was typed is not kept."""
+        with self._changing() as db:
+            line = _note(db, at_ms, "somebody", "session.refused", token or "")
+            if token is None:
+                db.execute("DELETE FROM trail WHERE id = ?", (line,))
+            sql = "UPDATE account SET failures = failures + 1, failed_ms = ? WHERE token = ?"
+            db.execute(sql, (at_ms, token))
+
+    def begin(
+        self, known: Account, digest: bytes, at_ms: int, last_ms: int, instead_of: bytes | None
+    ) -> None:
+        """A session, and the end of the one that the same browser had. Raises WrongError if the
+        account has changed since its password was compared."""
+        with self._changing() as db:
+            sql = (
+                "UPDATE account SET failures = 0, failed_ms = 0"
+                " WHERE token = ? AND active AND password = ?"
+            )
+            if not db.execute(sql, (known.token, known.password)).rowcount:
+                raise WrongError
+            db.execute("DELETE FROM session WHERE digest = ?", (instead_of,))
+            db.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)",
+                (digest, known.token, at_ms, at_ms + last_ms),
+            )
+            db.execute(
+                "DELETE FROM session WHERE digest IN (SELECT digest FROM session"
+                " WHERE account = ? AND digest <> ? ORDER BY from_ms DESC LIMIT -1 OFFSET ?)",
+                (known.token, digest, MOST_SESSIONS - 1),
+            )
+            _note(db, at_ms, known.token, "session.begun", known.token)
+
+    def end(self, by: str, digest: bytes, at_ms: int) -> None:
+        """Somebody signs out; ending what has ended changes nothing."""
+        with self._changing() as db:
+            if db.execute("DELETE FROM session WHERE digest = ?", (digest,)).rowcount:
+                _note(db, at_ms, by, "session.ended", by)
+
+    @contextmanager
+    def _asking(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)) as db:
+                db.execute("PRAGMA synchronous = FULL")
+                yield db
+        except sqlite3.Error as error:
+            raise NotAnsweringError(
+                f"账号数据库暂不可用，请稍后再试。 Accounts cannot be asked now ({error}); try"
+                " again, and look at central's log."
+            ) from error
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """All of what happens inside is durable at the end, or nothing of it."""
+        with self._asking() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            finally:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+
+
+def _account(row: tuple[Any, ...]) -> Account:
+    token, name, shown, duty, county, password, active, failures, failed_ms = row
+    return Account(
+        token, name, shown, Duty(duty), county, password, bool(active), failures, failed_ms
+    )
+
+
+def _note(db: sqlite3.Connection, at_ms: int, who: str, did: str, about: str) -> int:
+    sql = "INSERT INTO trail(at_ms, who, did, about) VALUES (?, ?, ?, ?)"
+    line = db.execute(sql, (at_ms, who, did, about)).lastrowid
+    assert line is not None
+    db.execute("DELETE FROM trail WHERE id <= ?", (line - MOST_LINES,))
+    return line
+
+
+def _one(changed: int) -> None:
+    if changed != 1:
+        raise NotPossibleError("没有这个账号。 There is no such account; nothing was changed.")
+
+
+def _somebody_stays(db: sqlite3.Connection, by: str, token: str) -> None:
+    """From the command line even the last one goes: it makes the next."""
+    if by == MACHINE:
+        return
+    sql = "SELECT 1 FROM account WHERE duty = ? AND active AND token <> ?"
+    if db.execute(sql, (Duty.ADMINISTRATOR, token)).fetchone() is None:
+        raise NotPossibleError(
+            "这是最后一个管理员。 This is the last active administrator; nothing was changed."
+        )

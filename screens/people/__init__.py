@@ -1,0 +1,1 @@
+"""What programs with people share: names, passwords, pauses, and the secrets of sessions."""
