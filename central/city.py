@@ -111,6 +111,10 @@ class City:
             halls, lambda: {hall: self._days(hall, first, last, kinds) for hall in halls}
         )
 
+    def opened(self, halls: Sequence[str], last: str) -> set[str]:
+        """Business days until this one that any of these halls has opened. Raises ReaderError."""
+        return {day for hall in halls for day in self._openings(hall, "0000", last)}
+
     def _counted(self, halls: Sequence[str], answer: Callable[[], T]) -> T:
         """The answer, once all is counted."""
         until = time.monotonic() + WAIT_S

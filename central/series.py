@@ -71,7 +71,7 @@ def _of_the_day(
 ) -> Series:
     """Beside the days that are alike. Of halls, not of windows: slots are each hall's own."""
     day = period[1]
-    known = {one for rollup in city.by_day(halls, "0000", day).values() for one in rollup}
+    known = city.opened(halls, day)
     others = alike(day, known)
     told = {one: _slots(city, halls, one) for one in (*others, day)}
     untold = {

@@ -7,6 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
@@ -99,12 +100,18 @@ class HallStory:
             self.tell(facts.WindowOpened(window, f"staff{window}"))
         waiting = []
         for number in range(1, people + 1):
-            issued = facts.TicketIssued(date.isoformat(), "A", number, "e660583883265039", 0)
-            waiting.append(self.tell(issued, self._dice.uniform(10, 60)))
+            press = facts.DeviceRecord(f"e66058388326{self.hall}00", 7, self._seq(), 3, 500, "00")
+            self.tell(press, self._dice.uniform(10, 60))
+            issued = facts.TicketIssued(date.isoformat(), "A", number, press.uid, 0)
+            waiting.append(self.tell(issued, 0.01, press.identity))
             if len(waiting) > self._dice.randint(1, 4):
                 self._serve(waiting.pop(0))
         for ticket in waiting if back else waiting[:-2]:
             self._serve(ticket)
+
+    def _seq(self) -> int:
+        """Of the next press of the dispenser."""
+        return len(self.entries) + 1
 
     def _serve(self, ticket: int) -> None:
         dice, window = self._dice, self._dice.choice("123")
@@ -133,7 +140,7 @@ class CityProgram:
         self._tell(days)
         self._people()
         self.broker: Process = broker(port)
-        self.wire = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, "halls")
+        self.wire = mqtt.Client(CallbackAPIVersion.VERSION2, "halls")
         self.wire.connect("127.0.0.1", port)
         self.wire.loop_start()
         self.central = Program(folder / "central.log", "central", "--config", str(self._config))

@@ -53,7 +53,8 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     def draw(told: Series | None) -> None:
         frame.body.clear()
         with frame.body:
-            _form(desk, visitor, frame.say, place, measure, step)
+            until = place.period if told is None else told.last
+            _form(desk, visitor, frame.say, (place, measure, step, until))
             if told is None:
                 Tag("p", frame.say("Nothing is known under this address."), "fault")
             else:
@@ -72,9 +73,10 @@ def _last(desk: Desk, place: Place, halls: list[str]) -> date:
 
 
 def _form(
-    desk: Desk, visitor: Visitor, say: Words, place: Place, measure: Measure, step: Step
+    desk: Desk, visitor: Visitor, say: Words, chosen: tuple[Place, Measure, Step, str]
 ) -> None:
     """A form of the browser's own: what is chosen stands in the address."""
+    place, measure, step, until = chosen
     with Tag("form", classes="period").attribute("method", "get").mark_as("choice"):
         measures = [(one.id, say.pick(one.words.zh, one.words.en)) for one in MEASURES]
         _choice(say("Measure"), "measure", measures, measure.id)
@@ -82,11 +84,11 @@ def _form(
         everywhere = title_of(desk, say, home(visitor, Place()))
         _choice(say("Of"), "hall", [("", everywhere), *halls], place.hall or "")
         steps = [(str(one), say(word)) for one, word in STEP_WORDS.items()]
-        _choice(say("Along"), "step", steps, step)
+        _choice(say("Points are"), "step", steps, step)
         with Tag("span", classes="field"):
             Tag("label", say("Up to the day")).attribute("for", "period")
             field = Tag("input").attribute("id", "period").attribute("name", "period")
-            field.attribute("type", "date").attribute("value", place.period)
+            field.attribute("type", "date").attribute("value", until)
         Tag("button", say("Show"), "button main").attribute("type", "submit")
 
 
@@ -107,6 +109,8 @@ def _draw(desk: Desk, say: Words, place: Place, step: Step, told: Series) -> Non
     with Tag("section", classes="card"):
         Tag("h2", f"{title} · {say(STEP_WORDS[step])}")
         Tag("p", say.pick(measure.words.means_zh, measure.words.means_en), "soft")
+        if step != "quarter":
+            Tag("p", say("What is not over yet is left out."), "soft")
         if told.untold:
             halls = ", ".join(hall_name(desk.config, say, one) for one in told.untold)
             Tag("p", say("Nothing told on some of these days: {halls}", halls=halls), "untold")

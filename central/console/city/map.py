@@ -15,8 +15,8 @@ from screens.console.tags import Tag
 from screens.languages import Words
 
 WIDTH: Final = 640
-HEIGHT: Final = 360
-_EDGE: Final = 60
+HEIGHT: Final = 520
+_EDGE: Final = 110
 
 Position = tuple[float, float]
 

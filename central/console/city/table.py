@@ -61,7 +61,8 @@ def table(say: Words, of: str, rows: Sequence[tuple[Row, str]], level: Level) ->
     if level.whole is None:
         Tag("p", say("Nothing was told of these days, which is no zero.")).mark_as("untold-all")
     elif level.adds_up:
-        Tag("p", f"✓ {say('The parts add up to the whole.')}", "soft").mark_as("adds-up")
+        right = say("The parts add up to the whole.")
+        Tag("p", f"✓ {right}", "soft").mark_as("adds-up")
     else:
         wrong = say("Facts are coming in: the parts do not add up to the whole at this moment.")
         Tag("p", f"▲ {wrong}", "fault").mark_as("adds-up-not")

@@ -28,10 +28,11 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     dress()
     cut = Tag("p", classes="fault").attribute("role", "alert").mark_as("cut")
     summary = Tag("p", classes="summary now").mark_as("summary")
-    plan = Map(desk.config, say)
     tiles: list[_Tile] = []
-    with Tag("ul", classes="tiles").mark_as("tiles") as grid:
-        grid.attribute("aria-label", say("Halls, the worst first"))
+    with Tag("div", classes="wall"):
+        with Tag("ul", classes="tiles").mark_as("tiles") as grid:
+            grid.attribute("aria-label", say("Halls, the worst first"))
+        plan = Map(desk.config, say)
 
     def draw() -> None:
         wall = desk.watch.wall
@@ -77,8 +78,8 @@ class _Tile:
                 with Tag("h2"):
                     self._name = Tag("a")
                 self._county = Tag("span", classes="soft")
-                self._rank = Tag("span", classes="tag rank")
             with Tag("p", classes="tile-state"):
+                self._rank = Tag("span", classes="tag rank")
                 self._state = Tag("span", classes="tag")
                 self._age = Tag("span", classes="soft now")
             with Tag("dl", classes="tile-figures"):
@@ -105,7 +106,13 @@ class _Tile:
         sign, word, colour = STATES[hall.state]
         _wear(self._state, colour, f"{sign} {say(word)}")
         seconds = None if hall.heard_ms is None else (wall.at_ms - hall.heard_ms) / 1000
-        self._age.say(say("last heard {age}", age=age(say, seconds)))
+        told = age(say, seconds)
+        # What a hall that is gone had said is no news: it is told as of then, and shown as such.
+        past = hall.state != "online" and hall.day is not None
+        self._age.say(
+            say("figures of {age}", age=told) if past else say("last heard {age}", age=told)
+        )
+        self.root.dress("past", past)
         self._figures(hall)
         self._troubles(hall)
 
