@@ -3,20 +3,24 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Final
+from typing import Final, TypeVar
 
 from central.hall_facts import HallFacts
 from central.kept_file import HallTallies, KeptFile, KeptFileError, file_of
 from central.reader import Reader, ReaderError
+from insight.book import Rollup
 from insight.kept import whole
 from insight.rollups import Rollups
 from insight.scope import Kind, Scope
 from insight.tally import Tally
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EVERY_S: Final = 30.0
 """So often what has come since is taken in, asked or not."""
@@ -87,15 +91,37 @@ class City:
         with self._gate:
             self._close()
 
-    def of(self, halls: Sequence[str], first: str, last: str) -> CityDays:
+    def of(
+        self, halls: Sequence[str], first: str, last: str, kinds: Sequence[Kind] = TOLD
+    ) -> CityDays:
         """Of the days from `first` to `last`. Raises NotCountedError where facts of before are
         still being counted, and ReaderError."""
+
+        def told() -> CityDays:
+            each = tuple(self._told(hall, first, last, kinds) for hall in halls)
+            return CityDays(tuple(sorted({day for one in each for day in one.days})), each)
+
+        return self._counted(halls, told)
+
+    def by_day(
+        self, halls: Sequence[str], first: str, last: str, kinds: Sequence[Kind] = TOLD
+    ) -> dict[str, Rollup]:
+        """Hall → day → tallies, with every day that the hall has opened. Raises as `of` does."""
+        return self._counted(
+            halls, lambda: {hall: self._days(hall, first, last, kinds) for hall in halls}
+        )
+
+    def opened(self, halls: Sequence[str], last: str) -> set[str]:
+        """Business days until this one that any of these halls has opened. Raises ReaderError."""
+        return {day for hall in halls for day in self._openings(hall, "0000", last)}
+
+    def _counted(self, halls: Sequence[str], answer: Callable[[], T]) -> T:
+        """The answer, once all is counted."""
         until = time.monotonic() + WAIT_S
         while True:
             with self._gate:
                 if self._turn(halls, lambda: True):
-                    told = tuple(self._told(hall, first, last) for hall in halls)
-                    return CityDays(tuple(sorted({day for one in told for day in one.days})), told)
+                    return answer()
             if time.monotonic() >= until:
                 raise NotCountedError(
                     "历史数据正在重新统计，请稍后再试。 Figures of the past are being counted from"
@@ -132,17 +158,30 @@ class City:
             raise NotCountedError(told) from error
         return True
 
-    def _told(self, hall: str, first: str, last: str) -> HallDays:
+    def _told(self, hall: str, first: str, last: str, kinds: Sequence[Kind]) -> HallDays:
         file, _ = self._opened(hall)
-        opened = {begin.day for begin in self._reader.openings(hall)}
+        with self._reading():
+            counted, sums = file.sums(first, last, kinds)
+        days = self._openings(hall, first, last).union(counted)
+        return HallDays(hall, tuple(sorted(days)), sums)
+
+    def _days(self, hall: str, first: str, last: str, kinds: Sequence[Kind]) -> Rollup:
+        file, _ = self._opened(hall)
+        with self._reading():
+            counted = file.days(first, last, kinds)
+        return {day: {} for day in self._openings(hall, first, last)} | counted
+
+    def _openings(self, hall: str, first: str, last: str) -> set[str]:
+        return {one.day for one in self._reader.openings(hall) if first <= one.day <= last}
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
         try:
-            counted, sums = file.sums(first, last, TOLD)
+            yield
         except KeptFileError as error:
             self._close()
             told = f"历史统计暂不可用。 Figures of the past cannot be read: {error}"
             raise NotCountedError(told) from error
-        days = sorted(day for day in opened.union(counted) if first <= day <= last)
-        return HallDays(hall, tuple(days), sums)
 
     def _opened(self, hall: str) -> tuple[HallTallies, Rollups]:
         if self._file is None:

@@ -71,6 +71,9 @@ class Hall(Table):
     `windows`, where nobody knows."""
     windows: Annotated[int, Field(strict=True, ge=1)] | None = None
     """Installed."""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    """Degrees, east and north. With those of every hall the wall has a map."""
     county: CountyId | None = None
     """Where it belongs: whose people see it beside those of the city. None: the city alone."""
     url: Annotated[Text, Field(pattern=r"^https?://[!-~]+$")] | None = None

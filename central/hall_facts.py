@@ -17,6 +17,13 @@ _KNOWN: Final = tuple(sorted(facts.TYPES))
 
 PORTION: Final = 4096
 
+TICKET: Final = "json_extract(data, '$.ticket')"
+SERVICE: Final = "coalesce(json_extract(data, '$.service'), json_extract(data, '$.case'))"
+OTHER_STREAM: Final = "json_extract(data, '$.stream')"
+OTHERS: Final = "json_extract(data, '$.service')"
+"""What a fact is about, as the indices of 004_drill_down.sql have it: n of a ticket, n of a service
+or its case, and both stream and n of a service of a stream before."""
+
 
 class HallFacts:
     """See insight.kept.Facts; every method raises ReaderError."""
@@ -45,6 +52,27 @@ class HallFacts:
         where = f"stream = ? AND n = ? AND type IN ({_marks(_KNOWN)})"
         rows = self._rows(where, stream, n, *_KNOWN)
         return self._entry(rows[0]) if rows else None
+
+    def of_day(self, day: str) -> Iterator[Entry]:
+        """Those that tallies read about the numbers given out on this business day, whenever and
+        in whichever stream they came."""
+        issued = "type = 'ticket.issued' AND json_extract(data, '$.day') = ?"
+        for stream, first, last in self._reader.select(
+            f"SELECT stream, min(n), max(n) FROM fact WHERE hall = ? AND {issued} GROUP BY stream",
+            *(self._hall, day),
+        ):
+            yield from self._told(f"{issued} AND stream = ?", day, stream)
+            started = []
+            for entry in self._told(
+                f"stream = ? AND {TICKET} BETWEEN ? AND ?", stream, first, last
+            ):
+                yield entry
+                if isinstance(entry.fact, facts.ServiceStarted):
+                    started.append(entry.n)
+            if started:
+                among = stream, min(started), max(started)
+                yield from self._told(f"stream = ? AND {SERVICE} BETWEEN ? AND ?", *among)
+                yield from self._told(f"{OTHER_STREAM} = ? AND {OTHERS} BETWEEN ? AND ?", *among)
 
     def last(self) -> int:
         """Place of what came last; 0 where nothing has."""
@@ -95,6 +123,10 @@ class HallFacts:
                 GROUP BY json_extract(data, '$.window'))"""
         ((n,),) = self._reader.select(sql, self._hall, stream, first)
         return first if n is None else int(n)
+
+    def _told(self, where: str, *values: object) -> list[Entry]:
+        also = f"{where} AND +type IN ({_marks(TELLING)})"
+        return [self._entry(row) for row in self._rows(also, *values, *TELLING)]
 
     def _rows(self, where: str, *values: object) -> Sequence[tuple[Any, ...]]:
         sql = f"SELECT {_COLUMNS} FROM fact WHERE hall = ? AND {where}"

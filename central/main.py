@@ -15,6 +15,7 @@ from central.config import Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
 from central.frozen import FrozenMonths
+from central.drill import Drill
 from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People
@@ -22,6 +23,7 @@ from central.reader import Reader
 from central.store import Store, StoreError
 from central.supervision import Supervision
 from central.today import Today
+from central.wall import WallReader, WallWatch
 from central.web import create_app
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError
@@ -52,22 +54,24 @@ def _run(config: Config, store: Store) -> int:
     ingest = Ingest(store, config.broker, news)
     reader = Reader(config.store.path)
     city = City(reader, zone)
-    live = Live(config, reader, Today(reader, zone), lambda: ingest.status, news)
+    today = Today(reader, zone)
+    live = Live(config, reader, today, lambda: ingest.status, news)
+    watch = WallWatch(WallReader(config, reader, today), lambda: ingest.status, news)
     people = People(config.store.path)
     app = create_app(config, reader, live, city, people)
-    console.install(
-        app,
-        Desk(
-            config,
-            reader,
-            live,
-            city,
-            people,
-            zone,
-            Supervision(reader),
-            FrozenMonths(reader),
-        ),
+    desk = Desk(
+        config,
+        reader,
+        live,
+        city,
+        people,
+        zone,
+        Supervision(reader),
+        FrozenMonths(reader),
+        watch,
+        Drill(city, reader, zone),
     )
+    console.install(app, desk)
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
     try:
         pages.start()
@@ -80,11 +84,13 @@ def _run(config: Config, store: Store) -> int:
         signal.signal(number, lambda *_: stop.set())
     ingest.start()
     live.start()
+    watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
     stop.wait()
     ingest.stop()
     pages.stop()
+    watch.stop()
     live.stop()
     city.stop()
     store.close()

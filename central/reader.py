@@ -42,6 +42,19 @@ class HallView:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """The little of a hall that is asked for often: no fact is counted for it."""
+
+    heard_ms: int | None
+    online: bool | None
+    stream: str | None
+    """Its present one; None: no event of it was taken."""
+    missing: int
+    """Rows that are not here although later ones are, of all streams."""
+    set_aside: int
+
+
+@dataclass(frozen=True)
 class QuarantineView:
     """Something that was not taken as a fact."""
 
@@ -101,6 +114,26 @@ class Reader:
                     "SELECT hall, heard_ms, online, version FROM hall ORDER BY hall"
                 )
             ]
+
+    def presences(self) -> dict[str, Presence]:
+        """Hall → how it was heard, of every hall that ever was."""
+        missing = (
+            "coalesce((SELECT sum(highest - through - (SELECT count(*) FROM receipt"
+            " WHERE receipt.hall = head.hall AND receipt.stream = head.stream"
+            " AND receipt.n > head.through)) FROM head WHERE head.hall = hall.hall), 0)"
+        )
+        stream = "SELECT stream FROM head WHERE head.hall = hall.hall ORDER BY place DESC LIMIT 1"
+        set_aside = (
+            "SELECT count(*) FROM quarantine"
+            " WHERE read_ms IS NULL AND hall IS NOT NULL AND quarantine.hall = hall.hall"
+        )
+        found = self.select(
+            f"SELECT hall, heard_ms, online, ({stream}), {missing}, ({set_aside}) FROM hall"
+        )
+        return {
+            hall: Presence(heard_ms, None if online is None else bool(online), *rest)
+            for hall, heard_ms, online, *rest in found
+        }
 
     def quarantine(self, limit: int = 50) -> Sequence[QuarantineView]:
         """The newest that was set aside and has not been read since."""

@@ -10,6 +10,7 @@ from central.reader import DayBegin, Reader
 from insight.book import Book
 from insight.scope import HALL
 from insight.tally import Tally
+from protocol.stamp import Moment
 
 PORTION: Final = 4096
 
@@ -28,6 +29,10 @@ class Day:
     tally: Tally
     waiting: int
     """People who wait now, those with a number of the day before among them."""
+    queued: tuple[tuple[Moment, int], ...] = ()
+    """When each of them joined, and how many ms before the time of their booking."""
+    called_at: frozenset[str] = frozenset()
+    """Windows that have called or served somebody on this day."""
 
 
 @dataclass
@@ -57,9 +62,15 @@ class Today:
             newest = openings[-1]
             days = [begin for begin in openings if begin.stream == newest.stream][-KEPT_DAYS:]
             book = self._caught_up(hall, days)
-            tally = book.rollup.get(newest.day, {}).get(HALL, Tally())
-            waiting = sum(visit.queue is not None for visit in book.visits.values())
-            return Day(newest.day, tally, waiting)
+            tallies = book.rollup.get(newest.day, {})
+            waiting = [visit for visit in book.visits.values() if visit.queue is not None]
+            return Day(
+                newest.day,
+                tallies.get(HALL, Tally()),
+                len(waiting),
+                tuple((one.joined, one.early_ms) for one in waiting if one.joined is not None),
+                frozenset(scope.id for scope in tallies if scope.kind == "window"),
+            )
 
     def _caught_up(self, hall: str, days: list[DayBegin]) -> Book:
         begin = days[0]

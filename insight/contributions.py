@@ -63,15 +63,16 @@ def contribute(visit: Visit, at: At, zone: tzinfo, times: int = 1) -> None:
     """Add a visit to the tallies; with times=-1 take it back.
 
     What is said of the visit as a whole goes to the hall, to the business that the number was taken
-    for and to the slot in which it was taken; what is said of a service to the hall, to the
-    business that it was for, to its window, its clerk, its items, and to the slot in which it was
-    started.
+    for, to the slot in which it was taken and to the window where it was last; what is said of a
+    service to the hall, to the business that it was for, to its window, its clerk, its items, and
+    to the slot in which it was started.
     """
     whole = _of_visit(visit)
     for scope in (
         HALL,
         Scope("business", visit.issued.business),
         _slot(visit.at.wall_ms, zone),
+        Scope("visit_window", visit.window),
     ):
         at(scope).apply(whole, times)
     _calls(visit, at, times)

@@ -1,8 +1,12 @@
-"""Whose figures: those of a hall, a business, a window, a person, an item, a quarter hour."""
+"""Whose figures: those of a hall, a business, a window, a person, an item, a quarter hour.
+
+`window` has what was done at a window: calls and services. `visit_window` has whole visits, each at
+the one window where it was last: the sums over both are the hall's.
+"""
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["hall", "business", "window", "staff", "item", "staff_item", "slot"]
+Kind = Literal["hall", "business", "window", "visit_window", "staff", "item", "staff_item", "slot"]
 
 SLOT_MS = 15 * 60_000
 """Slots are quarter hours of the hall's own clock."""
@@ -13,7 +17,8 @@ class Scope(NamedTuple):
 
     kind: Kind
     id: str = ""
-    """Code, window, token, `token|item`, or `09:15`; empty for the hall."""
+    """Code, window, token, `token|item`, or `09:15`; empty for the hall, and for visits that no
+    window has called."""
 
 
 HALL = Scope("hall")

@@ -103,6 +103,14 @@ class Visit:
     misrouted: bool = False
 
     @property
+    def window(self) -> str:
+        """The one it belongs to: where it was last served, else where it was last called; empty
+        while no window has called it."""
+        if self.services:
+            return self.services[-1].window
+        return self.calls[-1].window if self.calls else ""
+
+    @property
     def is_measured(self) -> bool:
         """False for numbers entered afterwards: their times are a person's word (F1)."""
         return self.issued.channel != "back_entry"

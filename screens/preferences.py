@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Query
 from fastapi.responses import RedirectResponse
@@ -36,7 +37,9 @@ def choice(request: HTTPConnection, lang: str | None = None, large: bool | None 
     now = of(request)
     lang = now.language.catalogue if lang is None else lang
     large = now.large if large is None else large
-    return f"{PATH}?lang={lang}&large={'on' if large else 'off'}&back={request.url.path}"
+    asked = [one for one in request.query_params.multi_items() if one[0] not in ("lang", "large")]
+    back = quote(f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path)
+    return f"{PATH}?lang={lang}&large={'on' if large else 'off'}&back={back}"
 
 
 def install(app: FastAPI) -> None:

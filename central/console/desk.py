@@ -11,12 +11,14 @@ from central.city import City
 from central.config import Config
 from central.console.visitor import SignedOutError, Visitor
 from central.frozen import FrozenMonths
+from central.drill import Drill
 from central.halls import HallRow
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
 from central.rights import sees
 from central.supervision import Supervision
+from central.wall import WallWatch
 from screens.console.frame import Frame
 from screens.console.guard import SIGN_IN
 
@@ -34,6 +36,9 @@ class Desk:
     zone: ZoneInfo
     supervision: Supervision
     frozen: FrozenMonths
+    watch: WallWatch
+    """The wall; its bell rings when there is something else to be seen."""
+    drill: Drill
 
     def halls(self, visitor: Visitor) -> list[HallRow]:
         """Those that are the visitor's to see. Raises ReaderError."""

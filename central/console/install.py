@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from central.asking import duty_of
 from central.console.accounts import page as accounts
+from central.console.city import curves, figures, wall
 from central.console.desk import Desk
 from central.console.export import page as export
 from central.console.halls import page as halls
@@ -19,10 +20,13 @@ from screens.console import table
 Console = table.Console[Desk, Visitor]
 
 CONSOLES: Final[tuple[Console, ...]] = (
-    Console("halls", EVERYBODY, halls),
+    Console("wall", READERS, wall),
+    Console("figures", READERS, figures),
+    Console("curves", READERS, curves),
     Console("opinions", READERS, opinions),
     Console("staff", READERS, staff),
     Console("export", READERS, export),
+    Console("halls", EVERYBODY, halls),
     Console("accounts", EVERYBODY, accounts),
 )
 

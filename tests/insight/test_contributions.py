@@ -1,17 +1,22 @@
 """Whose figures a visit is in, and what counts as a rating."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from gateway.hall.services import Finish, Start, Transfer
 from gateway.hall.windows import LogIn, OpenWindow
+from insight.book import Book
 from insight.measures import BY_ID
 from insight.scope import HALL, Scope
 from insight.tally import Tally
 from protocol.facts import CaseReviewed, RatingDefaulted, RatingGiven, RatingPrompted
 from tests.hall.staffed import LEADER, LI, MINUTE, PLAN, Staffed, opened
+from tests.insight.histories import history
 from tests.insight.test_measures import tally, value
 from tests.insight.test_visits import book_of, serve, service_of
 
+ZONE = ZoneInfo("Asia/Shanghai")
 ITEMS = tuple(item.code for item in PLAN.items if item.business == "A")
 
 
@@ -109,3 +114,25 @@ def test_what_an_appeal_took_out_stays_a_rating_and_is_told(upheld: bool):
     hall.add(CaseReviewed(service_of(hall), upheld, "w", "zhao"))
     of = tallies(hall)[Scope("staff", "li")]
     assert (of["level_1"], of["appealed"]) == (1, int(upheld))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_windows_and_those_whom_no_window_has_called_sum_up_to_the_hall(seed: int):
+    book = Book(ZONE)
+    book.take(history(seed))
+    for day in book.rollup.values():
+        parts = Tally()
+        for scope, part in day.items():
+            if scope.kind in ("window", "visit_window"):
+                parts.add(part)
+        parts.count("in_vain", -parts["in_vain"])  # of windows and people alone
+        assert parts == day[HALL]
+
+
+def test_a_visit_is_at_the_window_where_it_was_last_and_before_any_call_at_none():
+    hall = served()
+    hall.issue()
+    hall.issue()
+    hall.call("1", LI)
+    of = {scope.id: each for scope, each in tallies(hall).items() if scope.kind == "visit_window"}
+    assert {window: each["issued"] for window, each in of.items()} == {"1": 2, "": 1}
