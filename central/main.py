@@ -14,8 +14,8 @@ from central.city import City
 from central.config import Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
-from central.frozen import FrozenMonths
 from central.drill import Drill
+from central.frozen import FrozenMonths
 from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People

@@ -10,8 +10,8 @@ from nicegui import ui
 from central.city import City
 from central.config import Config
 from central.console.visitor import SignedOutError, Visitor
-from central.frozen import FrozenMonths
 from central.drill import Drill
+from central.frozen import FrozenMonths
 from central.halls import HallRow
 from central.live import Live
 from central.people.people import People

@@ -10,6 +10,7 @@ from nicegui.client import Client
 
 from screens import preferences
 from screens.bell import Bell
+from screens.console import statics
 from screens.console.fresh import Draw, keep_fresh
 from screens.console.guard import SIGN_OUT
 from screens.console.tags import Tag
@@ -45,6 +46,7 @@ class Frame:
         self.say = Words(package, wanted.language)
         client.title = self.say(title)
         _dress(wanted)
+        ui.add_head_html(statics.links(package))
         Tag("a", self.say("Skip to the content"), "skip").attribute("href", "#main")
         with Tag("header", classes="top console-top"):
             Tag("h1", self.say(title))

@@ -12,7 +12,7 @@ from nicegui.client import Client
 from starlette.requests import HTTPConnection
 
 from screens import preferences
-from screens.console import serving
+from screens.console import serving, statics
 from screens.console.frame import Frame, Link
 from screens.console.guard import PREFIX, Who
 from screens.languages import Words
@@ -91,6 +91,7 @@ def install(
     async def forbidden(request: Request) -> Response:
         return pages.page(request, "forbidden.html", HTTPStatus.FORBIDDEN)
 
+    statics.serve(app, [one.package for one in consoles])
     serving.install(
         app,
         title=title,

@@ -298,7 +298,12 @@ def test_a_paper_in_doubt_is_printed_again_under_the_same_number(
     try:
         chromium.until("nobody knows", lambda: chromium.text("paper") == unknown, LONG)
     except Exception:
-        print("PAPER", chromium.text("paper"), chromium.text("number"), floor.hall.ask("/live")["printer"])
+        print(
+            "PAPER",
+            chromium.text("paper"),
+            chromium.text("number"),
+            floor.hall.ask("/live")["printer"],
+        )
         keep(chromium, "debug")
         raise
     label = chromium.text("number")

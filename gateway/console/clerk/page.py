@@ -1,7 +1,6 @@
 """The page of the clerk's console."""
 
 import logging
-from pathlib import Path
 from typing import Final
 
 from nicegui import background_tasks, run, ui
@@ -33,20 +32,12 @@ _log = logging.getLogger(__name__)
 
 TITLE: Final = later("Clerk")
 
-_STATIC: Final = Path(__file__).parent / "static"
-_HEAD: Final = (
-    f"<style>{(_STATIC / 'clerk.css').read_text('utf-8')}</style>"
-    f"<script>{(_STATIC / 'clerk.js').read_text('utf-8')}</script>"
-)
-
-
 _APART: Final = Apart()
 """Of all open pages, which are drawn by one thread."""
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    ui.add_head_html(_HEAD)
     frame.follow(desk.bell, Console(desk, visitor, frame).draw)
 
 

@@ -22,18 +22,14 @@ from screens.console.frame import Frame
 from screens.console.fresh import NotFreshError
 from screens.console.guard import SIGN_IN
 from screens.console.rows import Rows
-from screens.console.serving import STATIC
 from screens.console.tags import Tag
 from screens.languages import Words, later
 
 TITLE: Final = later("Devices")
 
-_STYLE: Final = f'<link rel="stylesheet" href="{STATIC}/devices/devices.css">'
-
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    ui.add_head_html(_STYLE)
     page = _Page(desk, visitor, frame)
     frame.follow(desk.bell, page.draw)
 

@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final, Protocol
 
-from nicegui import background_tasks, run, ui
+from nicegui import background_tasks, run
 
 from gateway.alarm_readings import newcomers_s
 from gateway.console.desk import Desk
@@ -32,8 +31,6 @@ TITLE: Final = later("Guide")
 LOOK_S: Final = 20.0
 """How long services take is read so often: it takes the database, and changes slowly."""
 
-_STYLE: Final = (Path(__file__).parent / "static" / "guide.css").read_text("utf-8")
-
 TABS: Final[dict[str, str]] = {
     "issue": later("Give a number"),
     "triage": later("Questions"),
@@ -55,7 +52,6 @@ class View(Protocol):
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    ui.add_head_html(f"<style>{_STYLE}</style>")
     frame.follow(desk.bell, Tablet(desk, visitor, frame).draw)
 
 

@@ -4,8 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import pydantic
 from nicegui import run, ui
@@ -27,10 +26,6 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_STYLE: Final = (
-    resources.files("gateway.console.leader").joinpath("static/leader.css").read_text("utf-8")
-)
-
 
 @dataclass(frozen=True)
 class Acting:
@@ -39,9 +34,6 @@ class Acting:
     desk: Desk
     visitor: Visitor
     frame: Frame
-
-    def __post_init__(self) -> None:
-        ui.add_css(_STYLE)
 
     @property
     def say(self) -> Words:
