@@ -404,7 +404,9 @@ def test_large_type_and_a_phone_have_room_for_all(floor: Floor, chromium: Browse
     try:
         for tab in ("issue", "triage", "waits", "code", "papers", "back"):
             press(chromium, f"tab-{tab}")
-            chromium.until(tab, lambda tab=tab: chromium.attribute(f"tab-{tab}", "aria-current"))
+            sign = f"tab-{tab}"
+            now = lambda sign=sign: chromium.attribute(sign, "aria-current")  # noqa: E731
+            chromium.until(tab, lambda now=now: now() == "true", LONG)
             assert overflow(chromium) <= 0, tab
             keep(chromium, f"guide-phone-{tab}")
     finally:
