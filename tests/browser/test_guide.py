@@ -295,17 +295,7 @@ def test_a_paper_in_doubt_is_printed_again_under_the_same_number(
     press(chromium, "business-A")
     press(chromium, "take-normal")
     unknown = {"zh": "不知是否打印出来", "en": "Not known whether it came out"}[lang]
-    try:
-        chromium.until("nobody knows", lambda: chromium.text("paper") == unknown, LONG)
-    except Exception:
-        print(
-            "PAPER",
-            chromium.text("paper"),
-            chromium.text("number"),
-            floor.hall.ask("/live")["printer"],
-        )
-        keep(chromium, "debug")
-        raise
+    chromium.until("nobody knows", lambda: chromium.text("paper") == unknown, 2 * LONG)
     label = chromium.text("number")
     doubts = lambda: floor.facts("print.uncertain")  # noqa: E731  the spool's own second paper too
     chromium.until("the spool has tried twice", lambda: doubts() == known + 2, LONG)
@@ -414,7 +404,9 @@ def test_large_type_and_a_phone_have_room_for_all(floor: Floor, chromium: Browse
     try:
         for tab in ("issue", "triage", "waits", "code", "papers", "back"):
             press(chromium, f"tab-{tab}")
-            chromium.until(tab, lambda tab=tab: chromium.attribute(f"tab-{tab}", "aria-current"))
+            sign = f"tab-{tab}"
+            now = lambda sign=sign: chromium.attribute(sign, "aria-current")  # noqa: E731
+            chromium.until(tab, lambda now=now: now() == "true", LONG)
             assert overflow(chromium) <= 0, tab
             keep(chromium, f"guide-phone-{tab}")
     finally:

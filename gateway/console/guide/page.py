@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, Protocol
 
 from nicegui import background_tasks, run
@@ -80,6 +81,7 @@ class Tablet:
             self._code = CodeView(doing, self._given)
             self._papers = PapersView(doing)
             self._back = BackView(doing)
+            self._age = Tag("p", classes="soft guide-age now").mark_as("age")
         self._views: dict[str, View] = {
             "issue": self._issue,
             "triage": self._triage,
@@ -143,8 +145,11 @@ class Tablet:
             self._counts[name].say(words)
 
     def _tell_age(self, seen: Glance) -> None:
-        """What is too old is hidden, and its age told."""
+        """From when it is; what is too old is hidden, and its age told."""
         old = seen.age_s > STALE_S
+        from_ = datetime.fromtimestamp(seen.now.wall_ms / 1000 - seen.age_s, self._desk.zone)
+        at = f"{from_:%H:%M:%S}"
+        self._age.say(self.say("As of {time}", time=at))
         self._root.dress("stale", old)
         late = self.say(
             "The data has stood still for {n} s. Figures are hidden.", n=int(seen.age_s)
