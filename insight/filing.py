@@ -7,6 +7,7 @@ those the State Taxation Administration publishes each year; a hall adds the nex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import chinese_calendar
@@ -58,8 +59,9 @@ class Position:
     """The first working day after at least three days that were none."""
 
 
+@lru_cache(maxsize=2000)
 def position(day: date) -> Position:
-    """Of one day."""
+    """Of one day; kept, for a forecast asks the same years of days for each day that it fits."""
     return Position(day.weekday(), to_deadline(day), day.month in QUARTERLY, _follows_holiday(day))
 
 

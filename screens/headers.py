@@ -23,7 +23,7 @@ CONSOLE: Final = (
 """NiceGUI writes scripts into its page, and Vue compiles templates there. What people have typed
 goes into a console as text alone, never as HTML."""
 
-_KEPT: Final = ("/static/", "/screens/", "/console/_nicegui/")
+_KEPT: Final = ("/static/", "/screens/", "/console/_nicegui/", "/console-static/")
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]

@@ -1,6 +1,18 @@
-"""What holds for every test: an end after 120 s (pyproject.toml); long ones only on request."""
+"""What holds for every test: an end after 120 s (pyproject.toml); long ones only on request.
+
+The programs that tests start keep their bytecode even where the environment forbids it: each would
+compile the whole house anew, a fifth of its start. They share the machine with each other, so
+nothing is solved on all of its cores at once: threads that wait for each other spin.
+"""
+
+import os
+import sys
 
 import pytest
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

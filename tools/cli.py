@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module, metadata
 
-ROOMS = ("protocol", "kiosk_fw", "insight", "gateway", "central", "hw_sim", "tools")
+ROOMS = ("protocol", "kiosk_fw", "insight", "screens", "gateway", "central", "hw_sim", "tools")
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
@@ -36,6 +36,7 @@ COMMANDS = (
     Command("export", "a month's figures as tables for a spreadsheet", "tools.export"),
     Command("chaos", "break everything, and audit", "tools.chaos", "taxhall[sim]"),
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
+    Command("tour", "walk through a demo and write docs/tour.md", "tools.tour", "taxhall[dev]"),
     Command("staffing", "windows and people that days to come need", "tools.staffing"),
     Command("study", "try the system's own advice on simulated days", "tools.study"),
     Command("day", "open a business day at a running gateway", "tools.day"),

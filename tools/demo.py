@@ -9,21 +9,33 @@ import argparse
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
+import webbrowser
 from pathlib import Path
 from typing import Any
 
-from tools import audit, demo_hall
+from tools import asking, audit, demo_hall
 from tools.demo_hall import Ports
 from tools.processes import Program, ProgramError
 
 MARKER = ".taxhall-demo"
 """Stands in a folder that a demo made, and that the next demo may therefore replace."""
+
+STAFF = (
+    ("clerk", "王小明"),
+    ("guide", "李导税"),
+    ("leader", "陈值班"),
+    ("technician", "赵技术"),
+    ("administrator", "管理员"),
+)
+"""Names to sign in with, which are also the duties, and names as people read them."""
 
 READY_S = 60.0
 QUIET_S = 30.0
@@ -87,7 +99,10 @@ class Demo:
         began = time.monotonic()
         try:
             self._start()
+            self._welcome_staff()
             print(f"就绪   ready after {time.monotonic() - began:.1f} s", flush=True)
+            if not seconds:
+                _show(f"http://127.0.0.1:{self.ports.panel}/")
             self._watch(seconds, stop)
             print(
                 "结束   ending: people go home, central gets the rest, then the audit", flush=True
@@ -113,6 +128,21 @@ class Demo:
         city.wait_until(lambda: city.said("central ready"), READY_S)
         gateway.wait_until(lambda: gateway.said("gateway ready"), READY_S)
         boards.wait_until(lambda: boards.said('"ready"'), READY_S)
+
+    def _welcome_staff(self) -> None:
+        """An account for each duty. No password is ever the same twice, or known beforehand."""
+        password = secrets.token_hex(6)
+        gateway = f"http://127.0.0.1:{self.ports.gateway}"
+        for duty, shown in STAFF:
+            options = argparse.Namespace(gateway=gateway, token=self.folder / "web-token")
+            account = {"name": duty, "shown": shown, "duty": duty, "password": password}
+            answer = asking.ask(options, "/api/v1/staff", account)
+            if answer.code:
+                raise DemoError(answer.sentence)
+        names = ", ".join(duty for duty, _ in STAFF)
+        print(f"控制台 consoles      {gateway}/console", flush=True)
+        print(f"账号   accounts      {names}", flush=True)
+        print(f"密码   password      {password}", flush=True)
 
     def _program(self, name: str, *arguments: str) -> Program:
         program = Program(name, arguments, self.folder)
@@ -180,6 +210,13 @@ class Demo:
         with urllib.request.urlopen(url, timeout=5) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
+
+
+def _show(url: str) -> None:
+    """Open the panel for whoever has started the demo at a screen; a server has none."""
+    screen = sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    if screen and sys.stdout.isatty():
+        webbrowser.open(url)
 
 
 def _fresh(run: Path) -> Path:

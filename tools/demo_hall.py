@@ -9,6 +9,7 @@ BUSINESSES = (
     ("C", "社保缴费", "Social insurance"),
 )
 WINDOWS = (("1", ("A", "B")), ("2", ("B", "C")), ("3", ("A", "C")))
+_SERVICES = Path(__file__).with_name("demo_services.toml")
 DISPENSER = "e6614c311b7e8a00"
 
 
@@ -57,6 +58,7 @@ def _hall(run: Path, ports: Ports) -> str:
     parts.append(f'[printer]\nhost = "127.0.0.1"\nport = {ports.printer}\n')
     parts.append(f'[uplink]\nhost = "127.0.0.1"\nport = {ports.broker}\n')
     parts.append(f"[web]\nport = {ports.gateway}\n")
+    parts.append(_SERVICES.read_text("utf-8"))
     return "\n".join(parts)
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
+from importlib import resources
+from pathlib import Path
 from typing import Final, Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
 from nicegui import ui
 from nicegui.client import Client
 
@@ -18,6 +21,7 @@ from screens import preferences
 from screens.console import serving
 from screens.console.frame import Frame, Link
 from screens.console.guard import PREFIX
+from screens.console.serving import STATIC
 from screens.languages import Words
 from screens.pages import Pages
 
@@ -72,6 +76,10 @@ def install(app: FastAPI, desk: Desk, consoles: Collection[Console] = CONSOLES) 
     async def forbidden(request: Request) -> Response:
         return pages.page(request, "forbidden.html", HTTPStatus.FORBIDDEN)
 
+    for one in consoles:
+        static = Path(str(resources.files(one.package))) / "static"
+        if static.is_dir():
+            app.mount(f"{STATIC}/{one.name}", StaticFiles(directory=static))
     serving.install(
         app,
         title=desk.api.plan.name,

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
 
-from escpos.constants import QR_ECLEVEL_M
-from escpos.escpos import Escpos
-from escpos.printer import Dummy
-
 from gateway.printing import status
+from gateway.printing.commands import QR_ECLEVEL_M, Dummy, Escpos
 from gateway.printing.connection import MOST_OWED, HeadConnection
 from gateway.printing.layout import Block, Cut, Feed, Line, Qr
 from gateway.printing.status import Condition

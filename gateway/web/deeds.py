@@ -21,6 +21,9 @@ from gateway.web.wishing import refusal
 
 ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 503)
 
+OPENERS: Final = (Duty.ADMINISTRATOR, Duty.LEADER)
+"""Who may open a day and let a board take a place."""
+
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -38,7 +41,7 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
 
     async def entitled(request: Request) -> Actor:
         by = await ask(request)
-        if by.duty not in (Duty.ADMINISTRATOR, Duty.LEADER):
+        if by.duty not in OPENERS:
             raise Problem(HTTPStatus.FORBIDDEN, f"{NOT_YOUR_DUTY.zh} {NOT_YOUR_DUTY.en}")
         return by
 

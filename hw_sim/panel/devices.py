@@ -7,9 +7,10 @@ from typing import Protocol
 from nicegui import run, ui
 
 from hw_sim.hall import Shown, SimHall
-from hw_sim.panel.drawing import Tag, screen_html, switch, turn
+from hw_sim.panel.drawing import screen_html, switch, turn
 from hw_sim.panel.words import CALL_KEYS, LEVELS
 from hw_sim.vm_process import VmError
+from screens.console.tags import Tag
 from screens.faces import face_svg
 
 PRESS_MS = 80.0
@@ -131,10 +132,11 @@ class Plugs:
 class Device:
     """One board with all its parts."""
 
-    def __init__(self, hall: SimHall, uid: str, zh: str, en: str) -> None:
+    def __init__(self, hall: SimHall, uid: str, zh: str, en: str, heading: str = "h3") -> None:
+        """heading: the level of its title; h3 within a window."""
         self._hall, self._uid = hall, uid
         self.box = ui.element("section").classes("device")
-        with self.box, Tag("h3"):
+        with self.box, Tag(heading, classes="title"):
             Tag("span", zh)
             Tag("span", en, "en")
             Tag("span", uid, "uid")
@@ -155,7 +157,7 @@ class Device:
 def dispenser(hall: SimHall, uid: str, codes: tuple[str | None, ...], suffix: str) -> Device:
     """A dispenser with its businesses printed beside the keys."""
     names = {business.code: business for business in hall.spec.plan.businesses}
-    device = Device(hall, uid, "取号机", "ticket dispenser")
+    device = Device(hall, uid, "取号机", "ticket dispenser", "h2")
     with device.box:
         screen = Screen(f"screen{suffix}")
         with ui.element("div").classes("keys dispenser-keys"):

@@ -1,36 +1,12 @@
-"""Small drawn things: native tags, the cells of a screen."""
+"""Small drawn things: switches, the cells of a screen."""
 
 from collections.abc import Callable
 from html import escape
 from unicodedata import east_asian_width
 
-from nicegui.elements.mixins.text_element import TextElement
+from screens.console.tags import Tag
 
 COLUMNS = 16
-
-
-class Tag(TextElement):
-    """A native HTML element with text, which sends an update only when something changed."""
-
-    def __init__(self, tag: str, text: str = "", classes: str = "") -> None:
-        super().__init__(tag=tag, text=text)
-        self.classes(classes)
-
-    def say(self, text: str) -> None:
-        """Change the text."""
-        if text != self.text:
-            self.set_text(text)
-
-    def attribute(self, name: str, value: str) -> "Tag":
-        """Set an HTML attribute."""
-        if self.props.get(name) != value:
-            self.props[name] = value
-            self.update()
-        return self
-
-    def mark_as(self, test_id: str) -> "Tag":
-        """Name it for browser tests."""
-        return self.attribute("data-testid", test_id)
 
 
 def switch(test_id: str, flip: Callable[[], object], classes: str = "switch") -> Tag:

@@ -65,7 +65,8 @@ class Feed:
     """Asks in a thread of its own; `news` is the last answer."""
 
     def __init__(self, url: str | None) -> None:
-        self._url = url
+        self.url = url
+        """Of the gateway; None: none is named."""
         self._closed = threading.Event()
         self.news = News(None, NO_GATEWAY if url is None else NOT_REACHED)
         self._thread = threading.Thread(target=self._run, name="panel feed", daemon=True)
@@ -84,7 +85,7 @@ class Feed:
 
     def _ask(self) -> News:
         try:
-            with urllib.request.urlopen(f"{self._url}/api/v1/live", timeout=_TIMEOUT_S) as answer:
+            with urllib.request.urlopen(f"{self.url}/api/v1/live", timeout=_TIMEOUT_S) as answer:
                 return News(Live.model_validate_json(answer.read()))
         except OSError:
             return News(None, NOT_REACHED)

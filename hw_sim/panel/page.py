@@ -6,12 +6,13 @@ from gateway.hall.plan import CallPad, Dispenser, RatingPad
 from hw_sim.hall import SimHall
 from hw_sim.panel import devices
 from hw_sim.panel.devices import Device
-from hw_sim.panel.drawing import Tag, switch, turn
+from hw_sim.panel.drawing import switch, turn
 from hw_sim.panel.feed import Feed
 from hw_sim.panel.queue_view import QueueView
 from hw_sim.panel.roll import Roll
-from hw_sim.panel.words import HINTS, TITLE, TRY_EN, TRY_ZH
+from hw_sim.panel.words import HINTS, SCREENS, TITLE, TRY_EN, TRY_ZH
 from hw_sim.people import Counts
+from screens.console.tags import Tag
 
 EVERY_S = 0.2
 
@@ -22,8 +23,8 @@ class Page:
     def __init__(self, hall: SimHall, feed: Feed, stamp: str) -> None:
         self._hall = hall
         ui.add_head_html(f'<link rel="stylesheet" href="/panel-static/panel.css?{stamp}">')
-        with Tag("main", classes="panel").mark_as("panel"):
-            self._head()
+        with Tag("div", classes="panel").mark_as("panel"):
+            self._head(feed.url)
             with ui.element("div").classes("columns"):
                 with ui.element("div").classes("stand"):
                     self._devices = self._dispensers()
@@ -34,7 +35,7 @@ class Page:
         self._parts = (queue, roll)
         ui.timer(EVERY_S, self._refresh)
 
-    def _head(self) -> None:
+    def _head(self, gateway: str | None) -> None:
         plan = self._hall.spec.plan
         with ui.element("header"):
             with Tag("h1", TITLE):
@@ -48,7 +49,21 @@ class Page:
                 with Tag("li"):
                     Tag("span", zh)
                     Tag("span", en, "en")
+        if gateway is not None:
+            self._ways(gateway)
         self._counters = Tag("p", "", "counters").mark_as("counters")
+
+    def _ways(self, gateway: str) -> None:
+        """To what people see who sit at no board."""
+        with (
+            Tag("nav").attribute("aria-label", "其他屏幕 other screens"),
+            Tag("ul", classes="ways"),
+        ):
+            for path, zh, en in SCREENS:
+                with Tag("li"), Tag("a").attribute("href", gateway + path) as way:
+                    way.attribute("target", "_blank").attribute("rel", "noopener")
+                    Tag("span", zh)
+                    Tag("span", en, "en")
 
     def _dispensers(self) -> list[Device]:
         found = [

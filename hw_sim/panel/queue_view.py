@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from gateway.hall.plan import HallPlan
-from hw_sim.panel.drawing import Tag
 from hw_sim.panel.feed import Feed, News
 from hw_sim.panel.words import WINDOW_STATES
+from screens.console.tags import Tag
 
 _UNKNOWN = "—"
 

@@ -6,7 +6,8 @@ from functools import partial
 from nicegui import ui
 
 from hw_sim.hall import SimHall
-from hw_sim.panel.drawing import Tag, switch, turn
+from hw_sim.panel.drawing import switch, turn
+from screens.console.tags import Tag
 
 SHOWN = 4
 

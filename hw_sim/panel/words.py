@@ -10,6 +10,13 @@ HINTS = (
     ("在评价器上选一档", "rate on the rating pad"),
 )
 
+SCREENS = (
+    ("/board", "大厅叫号屏", "the hall board"),
+    ("/", "手机页面", "pages for phones"),
+    ("/console", "工作人员（窗口、导税、值班、设备）", "staff: window, guide, leader, devices"),
+)
+"""Of the gateway: path and words."""
+
 TRY_ZH = "想自己动手？先关掉模拟人员，几秒后大厅就归您。"
 TRY_EN = "Want to try it yourself? Switch the simulated people off first."
 

@@ -61,20 +61,23 @@ class Frame:
         self.body = Tag("div").attribute("id", "main").attribute("tabindex", "-1")
 
     def follow(self, bell: Bell, draw: Draw) -> None:
-        """Draw the page now and with every news. What raises is told on the page."""
+        """Draw the page now and with every news. What raises is told on the page, whose figures
+        (class `now`) are hidden until it draws again."""
 
         def fresh() -> None:
             draw()
             self.body.dress("stale", False)
+            self.wrong("")
 
-        def failed() -> None:
+        def failed(why: str) -> None:
             self.body.dress("stale", True)
-            self.wrong(self.say("The page could not be brought up to date. Figures are hidden."))
+            unknown = self.say("The page could not be brought up to date. Figures are hidden.")
+            self.wrong(why or unknown)
 
         keep_fresh(self.client, bell, fresh, failed)
 
     def wrong(self, sentence: str) -> None:
-        """Say what has failed, or, with nothing, that nothing does."""
+        """Say what keeps the page from being fresh; nothing: it is."""
         self.fault.say(sentence)
         self.fault.show(bool(sentence))
 

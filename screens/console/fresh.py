@@ -19,12 +19,16 @@ LEAST_S: Final = 0.15
 """A hall in which much happens at once is not drawn more often."""
 
 Draw = Callable[[], None]
-Failed = Callable[[], None]
+Failed = Callable[[str], None]
+
+
+class NotFreshError(Exception):
+    """What a page would show is not known now; the text says why, in the page's language."""
 
 
 def keep_fresh(client: Client, bell: Bell, draw: Draw, failed: Failed) -> None:
-    """Call `draw` in the page until it is closed; `failed` where draw raises, so that the page can
-    say that what it shows is not true any more."""
+    """Call `draw` in the page until it is closed; `failed` where draw raises, with NotFreshError's
+    text or none, so that the page can say that what it shows is not true any more."""
 
     async def follow() -> None:
         heard = bell.count
@@ -42,6 +46,8 @@ def keep_fresh(client: Client, bell: Bell, draw: Draw, failed: Failed) -> None:
 def _draw(draw: Draw, failed: Failed) -> None:
     try:
         draw()
+    except NotFreshError as known:
+        failed(str(known))
     except Exception:  # whatever it is, the person who looks must know that figures stand still
         _log.exception("A console could not be drawn")
-        failed()
+        failed("")

@@ -9,6 +9,10 @@ from nicegui import core, ui
 
 from screens.console.guard import PREFIX, Forbidden, Guard, Who
 
+STATIC: Final = "/console-static"
+"""Where what a console has in its package's `static/` is served, under its name. Not below
+`/console`, where everybody is asked who it is: style tells nothing of the hall."""
+
 RECONNECT_S: Final = 20.0
 """So long the page of a connection that was lost is kept, with what stands in its fields."""
 PING_S: Final = 1.0

@@ -1,7 +1,6 @@
 """The system's Chromium, driven by selenium; tests that need it skip where it is missing."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,26 +8,16 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tools.tour.chromium import NoChromiumError, chromium
+
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 
-_ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--window-size=1500,1000",
-    # A name for this machine that is none of a browser's safe ones, as a hall's address is.
-    "--host-resolver-rules=MAP hall.test 127.0.0.1",
-)
+_HALL_ADDRESS = "--host-resolver-rules=MAP hall.test 127.0.0.1"
+"""A name for this machine that is none of a browser's safe ones, as a hall's address is."""
 
 
 class Browser:
@@ -95,21 +84,10 @@ class Browser:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A fresh Chromium, or a skip that says what is missing."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    control = shutil.which("chromedriver")
-    if program is None or control is None:
-        pytest.skip("needs Chromium and chromedriver: apt install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for argument in _ARGUMENTS:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(control))
-    driver.set_page_load_timeout(30)
+def browser(*more: str) -> Iterator[Browser]:
+    """A fresh Chromium, with these arguments more, or a skip that says what is missing."""
     try:
-        yield Browser(driver)
-    finally:
-        driver.quit()
+        with chromium(_HALL_ADDRESS, *more) as driver:
+            yield Browser(driver)
+    except NoChromiumError as missing:
+        pytest.skip(str(missing))

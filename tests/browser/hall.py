@@ -17,8 +17,11 @@ class HallProgram:
     """The real gateway of the panel's hall (windows 1 and 2, businesses A and B, a pad each), with
     one account a duty, whose name is the duty's; with its boards and printer, or without."""
 
-    def __init__(self, folder: Path, toml: str = "", boards: bool = False) -> None:
-        """toml: more of hall.toml, such as items and topics."""
+    def __init__(
+        self, folder: Path, toml: str = "", boards: bool = False, known: tuple[str, str] = ("", "")
+    ) -> None:
+        """toml: more of hall.toml, such as items and topics; known: a board's uid, and another one
+        that the gateway has in its place, so that the board stands nowhere."""
         self.folder = folder
         hall = str(write_hall(folder, toml))
         self._programs: list[Program] = []
@@ -26,6 +29,9 @@ class HallProgram:
             if boards:
                 self.sim = self._start("sim", "--run", str(folder), "--panel-port", "0")
                 self.sim.wait_for('"ready"')
+                self.panel_url = str(json.loads(self.sim.said.splitlines()[0])["panel"])
+                told = (folder / "hall.toml").read_text("utf-8")
+                (folder / "hall.toml").write_text(told.replace(*known), "utf-8")
             self.gateway = self._start("gateway", "--config", hall)
             self.gateway.wait_for("gateway ready")
             self.url = self.gateway.said.split("gateway ready: ")[1].split()[0].rstrip("/")

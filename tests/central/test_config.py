@@ -41,7 +41,7 @@ def test_an_empty_file_is_enough_for_one_machine(tmp_path: Path):
         ],
         ('[store]\npath = "central.toml/x.db"', "name another file as path of [store]"),
         (f'[store]\npath = "{"x" * 300}"', "name another file as path of [store]"),
-        ('[web]\nhost = "192.0.2.1"', "correct host and port of [web]"),
+        ('[web]\nhost = "192.0.2.1"', "choose another [web] host in central.toml"),
         ("a = " + "[" * 3000 + "]" * 3000, "nested too deeply; remove them"),
         ("[web]\nport = " + "9" * 6000, "correct that line"),
         ('[city]\nname = "a\\tb"', "remove the control character"),

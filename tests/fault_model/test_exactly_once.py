@@ -10,7 +10,7 @@ from tests.fault_model.mutants import CONTROL, COVERED, MUTANTS
 from tests.fault_model.play import Result, play
 
 SEEDS = 200
-SHORT_SEEDS = 100
+SHORT_SEEDS = 50
 """So many in a short run; `make test-long` plays all."""
 
 AT_ONCE = 25

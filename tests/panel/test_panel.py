@@ -5,6 +5,7 @@ import signal
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser.axe import faults, overflow
 from tests.browser.chromium import Browser
 from tests.panel.stack import CALL_PADS, DISPENSER, Stack
 
@@ -139,6 +140,11 @@ def test_people_fill_the_hall_and_leave_it_to_the_newcomer(stack: Stack, panel: 
     panel.until("all have gone", lambda: "inside 0 " in panel.text("counters"), 40)
     assert panel.attribute("people-switch", "aria-checked") == "false"
     assert stack.facts("rating.given") > 0
+
+
+def test_everybody_can_use_the_panel(stack: Stack, panel: Browser) -> None:
+    assert faults(panel) == []
+    assert overflow(panel) <= 0
 
 
 def test_the_panel_asks_nothing_of_another_host(stack: Stack, panel: Browser) -> None:

@@ -3,6 +3,8 @@
 import os
 import resource
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +32,23 @@ def ok(condition: Condition = Condition.OK) -> Outcome:
 def test_a_job_begins_with_a_clean_head_and_ends_in_a_cut():
     assert render(TICKET).startswith(b"\x1b\x40\x1d\x61\x00")
     assert render(TICKET).endswith(b"\x1d\x21\x00\x1b\x64\x06\x1d\x56\x00")
+
+
+@pytest.mark.parametrize("first", ["", "import escpos.printer; "])
+def test_a_start_leaves_no_file_and_the_librarys_own_profiles_would_print_the_same(tmp_path, first):
+    ours = first == ""
+    program = (
+        f"import sys; {first}from tests.printing.test_printers import TICKET, render; "
+        "sys.stdout.write(render(TICKET).hex())"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert printed.stdout.decode() == render(TICKET).hex()
+    assert ours == (not list(tmp_path.iterdir())), "the library has mended what is worked around"
 
 
 def test_a_printed_ticket_is_confirmed_by_the_head(sim, printer):

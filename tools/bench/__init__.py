@@ -21,6 +21,7 @@ BENCHES: Final = {
     "link": "tools.bench.link",
     "ticket": "tools.bench.ticket",
     "insight": "tools.bench.insight",
+    "web": "tools.bench.web",
 }
 """Module by name. Each has CASES, a table of its cases by name, and is imported when it is run."""
 

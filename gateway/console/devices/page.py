@@ -1,31 +1,123 @@
-"""The page of devices."""
+"""The page of devices: what is wrong first, then every board, line and part of the hall."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from fastapi.concurrency import run_in_threadpool
+from nicegui import ui
+
 from gateway.console.desk import Desk
-from gateway.console.visitor import Visitor
-from gateway.web.words import LINKS, ROLES
+from gateway.console.devices.boards import Boards
+from gateway.console.devices.found import Found
+from gateway.console.devices.lines import Lines
+from gateway.console.devices.parts import Parts
+from gateway.console.visitor import SignedOutError, Visitor
+from gateway.hall.here import Actor
+from gateway.hall.reasons import NOT_YOUR_DUTY
+from gateway.store.errors import StoreError, WishRefusedError
+from gateway.web.adopting import Adopted, NotAdoptedError
+from gateway.web.deeds import OPENERS
+from gateway.web.view import DeviceView, LiveView
 from screens.console.frame import Frame
+from screens.console.fresh import NotFreshError
+from screens.console.guard import SIGN_IN
+from screens.console.rows import Rows
+from screens.console.serving import STATIC
 from screens.console.tags import Tag
-from screens.languages import later
+from screens.languages import Words, later
 
 TITLE: Final = later("Devices")
+
+_STYLE: Final = f'<link rel="stylesheet" href="{STATIC}/devices/devices.css">'
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    say = frame.say
-    with Tag("section", classes="card"):
-        Tag("h2", say("Boards"))
-        rows = Tag("ul")
+    ui.add_head_html(_STYLE)
+    page = _Page(desk, visitor, frame)
+    frame.follow(desk.bell, page.draw)
 
-    def draw() -> None:
-        reading = desk.read()
-        rows.clear()
-        if reading.view is None:
-            raise RuntimeError(reading.fault_en)
-        with rows:
-            for one in reading.view.devices:
-                Tag("li", f"{say.pick(*ROLES[one.role])} {one.uid} {say.pick(*LINKS[one.link])}")
 
-    frame.follow(desk.bell, draw)
+class _Page:
+    def __init__(self, desk: Desk, visitor: Visitor, frame: Frame) -> None:
+        self._desk, self._visitor, self._frame = desk, visitor, frame
+        say = frame.say
+        self._parts = Parts(say)
+        self._notices = _Notices(say)
+        may_adopt = visitor.actor().duty in OPENERS
+        self._found = Found(desk.api.plan, say, self._adopt if may_adopt else None)
+        self._boards = Boards(say)
+        self._lines = Lines(say)
+
+    def draw(self) -> None:
+        """Raises NotFreshError while the hall cannot be read, or stands still."""
+        reading = self._desk.read()
+        view = reading.view
+        if view is None or not reading.usable:
+            raise NotFreshError(self._frame.say.pick(reading.fault_zh, reading.fault_en))
+        self._parts.show(view)
+        self._notices.show(view)
+        self._found.show(view)
+        self._boards.show(view)
+        self._lines.show(view)
+
+    async def _adopt(self, uid: str, place: str, force: bool) -> None:
+        """Let the board take the place, as whoever has signed in; told on the page."""
+        frame, say = self._frame, self._frame.say
+        try:
+            by = self._visitor.actor()
+            if by.duty not in OPENERS:
+                raise WishRefusedError(NOT_YOUR_DUTY)
+            adopted = await run_in_threadpool(self._adopted, uid, place, force, by)
+        except SignedOutError:
+            ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")
+        except WishRefusedError as refused:
+            frame.tell(say.pick(refused.reason.zh, refused.reason.en), refused=True)
+        except (NotAdoptedError, StoreError) as trouble:
+            frame.tell(str(trouble), refused=True)
+        else:
+            where = say.pick(adopted.zh, adopted.en)
+            frame.tell(say("Board {uid} stands at {place} from now on.", uid=uid, place=where))
+
+    def _adopted(self, uid: str, place: str, force: bool, by: Actor) -> Adopted:
+        return self._desk.deeds.adopt(uid, place, force, by)
+
+
+class _Notices:
+    """What somebody has to see to, each as a sentence."""
+
+    def __init__(self, say: Words) -> None:
+        self._say = say
+        self._box = Tag("section", classes="card").mark_as("to-do")
+        with self._box:
+            Tag("h2", say("To see to"))
+            self._rows = Rows(Tag("ul", classes="to-do"), lambda one: one, _Sentence)
+
+    def show(self, view: LiveView) -> None:
+        """Hidden while there is nothing."""
+        sentences = list(dict.fromkeys(_sentences(self._say, view)))
+        self._rows.draw(sentences)
+        self._box.show(bool(sentences))
+
+
+class _Sentence:
+    def __init__(self, text: str) -> None:
+        self.root = Tag("li", text)
+
+    def show(self, _: str) -> None:
+        """It is its own key, so it never changes."""
+
+
+def _sentences(say: Words, view: LiveView) -> Iterator[str]:
+    for notice in view.notices:
+        yield say.pick(notice.zh, notice.en)
+    for device in view.devices:
+        if device.zh:
+            yield f"{_called(say, device)}：{say.pick(device.zh, device.en)}"
+    for line in view.lines:
+        if line.zh:
+            yield f"{line.port}：{say.pick(line.zh, line.en)}"
+
+
+def _called(say: Words, device: DeviceView) -> str:
+    return device.uid if device.window is None else say("Window {id}", id=device.window)

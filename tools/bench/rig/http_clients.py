@@ -33,8 +33,9 @@ Request = Callable[[int, int], bytes]
 """Client, number of its request → the bytes to send."""
 
 
-def ask_all(port: int, clients: int, each: int, request: Request) -> Asked:
-    """Let so many ask so often. Raises BenchError unless every answer is 201."""
+def ask_all(port: int, clients: int, each: int, request: Request, status: int = 201) -> Asked:
+    """Let so many ask so often. Raises BenchError unless every answer has this status."""
+    good = f"HTTP/1.1 {status} ".encode()
     took: list[float] = []
     wrong: list[str] = []
     ready = threading.Barrier(clients + 1)
@@ -49,7 +50,7 @@ def ask_all(port: int, clients: int, each: int, request: Request) -> Asked:
                 wire.sendall(asked)
                 answer = _answer(wire)
                 took.append((time.perf_counter() - began) * 1000)
-                if not answer.startswith(b"HTTP/1.1 201 "):
+                if not answer.startswith(good):
                     wrong.append(answer[:300].decode("utf-8", "replace"))
                     return
 
@@ -73,6 +74,11 @@ def post(path: str, headers: dict[str, str], body: bytes) -> bytes:
     lines = [f"POST {path} HTTP/1.1", "Host: hall", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def get(path: str) -> bytes:
+    """The same, for what is only read."""
+    return f"GET {path} HTTP/1.1\r\nHost: hall\r\n\r\n".encode()
 
 
 def _answer(wire: socket.socket) -> bytes:
