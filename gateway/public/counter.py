@@ -60,6 +60,7 @@ class Counter:
         self.allowed = allowed
         self.often = Often(allowed.most_an_hour)
         self._expecting = Expecting(api.plan, api.figures)
+        self._shared: dict[Language, tuple[tuple[int, bool], str]] = {}
 
     @cached_property
     def pages(self) -> Pages:
@@ -83,6 +84,16 @@ class Counter:
     def part(self, request: Request, template: str, **more: Any) -> str:
         """A part of one, as HTML."""
         return self.pages.text(request, template, **self._always(request), **more)
+
+    def shared(self, request: Request, n: int, draw: Callable[[], str]) -> str:
+        """What everybody sees who reads one language: drawn once for a state of the hall, however
+        many phones look. n: of the last fact in it."""
+        spoken = preferences.of(request).language
+        state = (n, self.api.store.trouble is None)
+        made = self._shared.get(spoken)
+        if made is None or made[0] != state:
+            made = self._shared[spoken] = (state, draw())
+        return made[1]
 
     def trouble(self, request: Request, no: Problem) -> Response:
         """A page that says why not. What a rule says it says in its own words."""

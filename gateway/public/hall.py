@@ -54,21 +54,26 @@ def part(counter: Counter, request: Request) -> tuple[str, float]:
     """What changes, and its age in seconds. A fault is told, and no figure beside it."""
     try:
         seen = counter.look()
-        shown = usable(seen)
-        waits = waiting(counter, seen) if shown else []
+        if not usable(seen):
+            stands_s = round(seen.age_s)
+            return counter.part(
+                request, "hall_now.html", shown=False, stands_s=stands_s
+            ), seen.age_s
+        return counter.shared(request, seen.n, lambda: _drawn(counter, request, seen)), seen.age_s
     except StoreError:
-        return counter.part(request, "hall_now.html", stands_s=None, shown=False), 0.0
-    html = counter.part(
+        return counter.part(request, "hall_now.html", shown=False, stands_s=None), 0.0
+
+
+def _drawn(counter: Counter, request: Request, seen: Glance) -> str:
+    return counter.part(
         request,
         "hall_now.html",
-        shown=shown,
-        stands_s=None if shown else round(seen.age_s),
+        shown=True,
         open_day=seen.state.day,
-        waits=waits,
+        waits=waiting(counter, seen),
         serves=serving(counter, seen),
         hours=counter.plan.booking,
     )
-    return html, seen.age_s
 
 
 def waiting(counter: Counter, seen: Glance) -> list[Waits]:

@@ -14,10 +14,10 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tools.tour.chromium import NoChromiumError, chromium
 
-_HALL_NAME = "--host-resolver-rules=MAP hall.test 127.0.0.1"
-"""A name for this machine that is none of a browser's safe ones, as a hall's address is."""
-
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
+
+_HALL_ADDRESS = "--host-resolver-rules=MAP hall.test 127.0.0.1"
+"""A name for this machine that is none of a browser's safe ones, as a hall's address is."""
 
 
 class Browser:
@@ -87,7 +87,7 @@ class Browser:
 def browser(*more: str) -> Iterator[Browser]:
     """A fresh Chromium, with these arguments more, or a skip that says what is missing."""
     try:
-        with chromium(_HALL_NAME, *more) as driver:
+        with chromium(_HALL_ADDRESS, *more) as driver:
             yield Browser(driver)
     except NoChromiumError as missing:
         pytest.skip(str(missing))

@@ -1,7 +1,7 @@
 """Somebody with a phone before the public pages of a hall that runs in this process."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
@@ -63,8 +63,8 @@ class Phone:
         found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
         return {name: unescape(value) for name, value in found}
 
-    def post(self, path: str, fields: dict[str, object], **headers: str) -> httpx.Response:
-        return self.client.post(path, data=fields, headers=headers)
+    def post(self, path: str, fields: Mapping[str, object], **headers: str) -> httpx.Response:
+        return self.client.post(path, data=dict(fields), headers=headers)
 
     def send(self, path: str, at: str = "", **fields: object) -> httpx.Response:
         """Open the page, fill in its form, send it."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import Request
 
 from gateway.config.tables import PublicTable
 from gateway.hall.booking_rules import BookingRules
@@ -409,3 +410,25 @@ def test_names_of_the_hall_are_text_never_markup(tmp_path: Path) -> None:
         page = phone.get("/")
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
+
+
+def test_what_everybody_sees_is_drawn_once_for_a_state_and_a_language(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = phone.counter.part
+
+    def counted(request: Request, template: str, **more: object) -> str:
+        drawn.append(template)
+        return draw(request, template, **more)
+
+    monkeypatch.setattr(phone.counter, "part", counted)
+    for _ in range(3):
+        phone.get("/")
+        phone.get("/now")
+    assert len(drawn) == 1
+    phone.get("/", lang="en")
+    assert len(drawn) == 2
+    phone.desk.take("A")
+    assert part(phone.get("/"), "waiting-A") == "1"
+    assert len(drawn) == 3
