@@ -21,6 +21,7 @@ from protocol.settings import (
 
 Name = Annotated[Text, Field(min_length=1)]
 
+Days = Annotated[int, Field(strict=True, ge=1, le=60)]
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 
 
@@ -87,6 +88,27 @@ class County(Table):
     name_en: Text = ""
 
 
+class Topic(Table):
+    """What an entry of a comment book may be about, by the code that the halls use for it."""
+
+    id: Annotated[Text, Field(min_length=1)]
+    name: Name
+    name_en: Text = ""
+
+
+class Supervision(Table):
+    """Calendar days that the city gives its halls; a hall may give itself fewer."""
+
+    reply_days: Days = 10
+    """From an entry of the comment book, or its reopening, to the answer."""
+    verify_days: Days = 1
+    """From a bad rating: somebody has looked into it."""
+    fix_days: Days = 7
+    close_days: Days = 15
+    review_days: Days = 15
+    """From a clerk's appeal against a bad rating."""
+
+
 class Config(Table):
     """All of central.toml. Every table may be left out."""
 
@@ -96,6 +118,8 @@ class Config(Table):
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()
+    topic: tuple[Topic, ...] = ()
+    supervision: Supervision = Supervision()
 
 
 def load(path: Path) -> Config:
@@ -104,6 +128,7 @@ def load(path: Path) -> Config:
         config = parse(Config, decode(path.read_bytes()))
         no_twice("hall", "id", [hall.id for hall in config.hall])
         no_twice("county", "id", [county.id for county in config.county])
+        no_twice("topic", "id", [topic.id for topic in config.topic])
         _known_counties(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name one with --config.") from error

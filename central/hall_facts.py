@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from central.reader import Reader
 from insight.kept import TELLING, Arrival
+from insight.windows import STANDS, TURNS
 from protocol import facts
 from protocol.envelope import Entry
 
@@ -80,8 +81,10 @@ class HallFacts:
         return int(place)
 
     def streams(self) -> list[str]:
-        """Those that the hall has been heard with."""
-        rows = self._reader.select("SELECT stream FROM head WHERE hall = ?", self._hall)
+        """Those that the hall has been heard with, the newest last."""
+        rows = self._reader.select(
+            "SELECT stream FROM head WHERE hall = ? ORDER BY place", self._hall
+        )
         return [stream for (stream,) in rows]
 
     def opened(self) -> list[tuple[str, int, str]]:
@@ -94,6 +97,32 @@ class HallFacts:
         sql = "SELECT identity FROM fact WHERE rowid = ? AND hall = ?"
         rows = self._reader.select(sql, place, self._hall)
         return str(rows[0][0]) if rows else None
+
+    def of_types(self, stream: str, types: Sequence[str]) -> list[Entry]:
+        """All facts of a stream that are of these types, in the order of n."""
+        where = f"type IN ({_marks(types)}) AND stream = ? ORDER BY n"
+        return [self._entry(row) for row in self._rows(where, *types, stream)]
+
+    def rows_of(
+        self, stream: str, first: int, last: int, types: Sequence[str], limit: int
+    ) -> list[Entry]:
+        """The first ones of these types with n from `first` to `last`; limit -1: all of them."""
+        where = (
+            f"stream = ? AND n BETWEEN ? AND ? AND +type IN ({_marks(types)}) ORDER BY n LIMIT ?"
+        )
+        return [self._entry(row) for row in self._rows(where, stream, first, last, *types, limit)]
+
+    def first_turn(self, stream: str, first: int) -> int:
+        """The earliest row that says what a window did when row `first` was written, if it did not
+        just stand closed; else `first`."""
+        sql = f"""
+            SELECT min(n) FROM fact WHERE hall = ?1 AND stream = ?2
+            AND type IN ({", ".join(f"'{kind.TYPE}'" for kind in STANDS)}) AND n IN (
+                SELECT max(n) FROM fact WHERE hall = ?1 AND stream = ?2 AND n < ?3
+                AND type IN ({", ".join(f"'{kind.TYPE}'" for kind in TURNS)})
+                GROUP BY json_extract(data, '$.window'))"""
+        ((n,),) = self._reader.select(sql, self._hall, stream, first)
+        return first if n is None else int(n)
 
     def _told(self, where: str, *values: object) -> list[Entry]:
         also = f"{where} AND +type IN ({_marks(TELLING)})"

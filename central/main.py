@@ -15,11 +15,13 @@ from central.config import Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
 from central.drill import Drill
+from central.frozen import FrozenMonths
 from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
 from central.store import Store, StoreError
+from central.supervision import Supervision
 from central.today import Today
 from central.wall import WallReader, WallWatch
 from central.web import create_app
@@ -58,7 +60,21 @@ def _run(config: Config, store: Store) -> int:
     people = People(config.store.path)
     app = create_app(config, reader, live, city, people)
     drill = Drill(city, reader, zone)
-    console.install(app, Desk(config, reader, live, city, people, zone, watch, drill))
+    console.install(
+        app,
+        Desk(
+            config,
+            reader,
+            live,
+            city,
+            people,
+            zone,
+            watch,
+            drill,
+            Supervision(reader),
+            FrozenMonths(reader),
+        ),
+    )
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
     try:
         pages.start()

@@ -24,3 +24,10 @@ def sees(config: Config, account: Account, hall: str | None) -> bool:
 def own(config: Config, account: Account, halls: Iterable[str]) -> list[str]:
     """Those of these halls that are for whoever has the account."""
     return [hall for hall in halls if sees(config, account, hall)]
+
+
+def names_of(config: Config, heard: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Chinese and English name by id: expected halls in the order of central.toml, then others
+    that were heard."""
+    names = {hall.id: (hall.name, hall.name_en or hall.name) for hall in config.hall}
+    return names | {hall: (hall, hall) for hall in sorted(heard) if hall not in names}

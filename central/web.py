@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from central import public
+from central import export, public
 from central.asking import must_be
 from central.city import City, NotCountedError
 from central.config import Config
@@ -20,7 +20,7 @@ from central.live import Live
 from central.metrics import exposition
 from central.people.people import People
 from central.reader import Reader, ReaderError
-from central.rights import EVERYBODY, READERS, own, sees
+from central.rights import EVERYBODY, READERS, names_of, own, sees
 from screens import pages, problem, sign_in
 from screens.headers import Headers
 
@@ -71,12 +71,12 @@ def create_app(
             raise problem.Problem(HTTPStatus.UNPROCESSABLE_ENTITY, told)
         try:
             views = {view.hall: view for view in reader.halls()}
-            known = [hall.id for hall in config.hall]
-            known += [hall for hall in views if hall not in known]
-            told_by = city.of(own(config, account, known), *period)
+            told_by = city.of(own(config, account, names_of(config, views)), *period)
         except (NotCountedError, ReaderError) as error:
             raise problem.Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
         return JSONResponse(city_answer(config, views, told_by, period, int(clock() * 1000)))
+
+    export.install(app, config, reader, city, people)
 
     @app.get("/metrics")
     def metrics() -> Response:

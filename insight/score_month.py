@@ -38,7 +38,7 @@ from protocol.facts import (
 )
 from protocol.stamp import Stamp
 
-AFTERWARDS: Final = frozenset(
+AFTERWARDS: Final[frozenset[type[Fact]]] = frozenset(
     {
         CaseReviewed,
         RatingDefaulted,

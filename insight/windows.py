@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from protocol.facts import (
     Fact,
@@ -19,6 +19,12 @@ Mode = Literal["closed", "open", "paused"]
 
 Turn = WindowOpened | WindowResumed | WindowPaused | WindowClosed | StaffLoggedIn | StaffLoggedOut
 """Facts that say what a window does."""
+
+TURNS: Final[tuple[type[Turn], ...]] = get_args(Turn)
+"""The same, one by one."""
+
+STANDS: Final = (WindowOpened, WindowResumed, WindowPaused)
+"""After these a window is not just closed."""
 
 _MODES: Final[Mapping[type[Fact], Mode]] = {
     WindowOpened: "open",

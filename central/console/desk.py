@@ -11,11 +11,13 @@ from central.city import City
 from central.config import Config
 from central.console.visitor import SignedOutError, Visitor
 from central.drill import Drill
+from central.frozen import FrozenMonths
 from central.halls import HallRow
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
 from central.rights import sees
+from central.supervision import Supervision
 from central.wall import WallWatch
 from screens.console.frame import Frame
 from screens.console.guard import SIGN_IN
@@ -35,6 +37,8 @@ class Desk:
     watch: WallWatch
     """The wall; its bell rings when there is something else to be seen."""
     drill: Drill
+    supervision: Supervision
+    frozen: FrozenMonths
 
     def halls(self, visitor: Visitor) -> list[HallRow]:
         """Those that are the visitor's to see. Raises ReaderError."""

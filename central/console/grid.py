@@ -28,12 +28,16 @@ class Cell:
 class Grid:
     """Made within the element where it stands."""
 
-    def __init__(self, caption: str, columns: Sequence[Column], name: str) -> None:
-        """name: for browser tests."""
+    def __init__(
+        self, caption: str, columns: Sequence[Column], name: str, nothing: str = ""
+    ) -> None:
+        """name: for browser tests. nothing: what stands there instead while there is no row."""
         self._columns = columns
         self._rows: list[tuple[Tag, list[tuple[Tag, Tag]]]] = []
-        box = Tag("div", classes="wide").attribute("tabindex", "0").attribute("role", "region")
-        with box.attribute("aria-label", caption), Tag("table").mark_as(name):
+        self._nothing = Tag("p", nothing).show(False)
+        self._box = Tag("div", classes="wide").attribute("tabindex", "0")
+        self._box.attribute("role", "region").attribute("aria-label", caption)
+        with self._box, Tag("table").mark_as(name):
             Tag("caption", caption, "unseen")
             with Tag("thead"), Tag("tr"):
                 for column in columns:
@@ -43,6 +47,8 @@ class Grid:
 
     def show(self, rows: Sequence[Sequence[Cell]]) -> None:
         """These rows, and no others."""
+        self._box.show(bool(rows))
+        self._nothing.show(not rows)
         while len(self._rows) > len(rows):
             self._rows.pop()[0].delete()
         with self._body:

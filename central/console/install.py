@@ -6,9 +6,13 @@ from typing import Final
 from fastapi import FastAPI
 
 from central.asking import duty_of
+from central.console.accounts import page as accounts
 from central.console.city import curves, figures, wall
 from central.console.desk import Desk
+from central.console.export import page as export
 from central.console.halls import page as halls
+from central.console.opinions import page as opinions
+from central.console.staff import page as staff
 from central.console.visitor import Visitor, visitor
 from central.rights import EVERYBODY, READERS
 from screens.console import table
@@ -20,6 +24,10 @@ CONSOLES: Final[tuple[Console, ...]] = (
     Console("figures", READERS, figures),
     Console("curves", READERS, curves),
     Console("halls", EVERYBODY, halls),
+    Console("opinions", READERS, opinions),
+    Console("staff", READERS, staff),
+    Console("export", READERS, export),
+    Console("accounts", EVERYBODY, accounts),
 )
 
 

@@ -88,6 +88,7 @@ class Accounts:
             )
         token = secrets.token_hex(8)
         with self._changing() as db:
+            _may(db, by)
             (count,) = db.execute("SELECT count(*) FROM account").fetchone()
             if count >= MOST:
                 raise NotPossibleError(f"账号已满。 There are {MOST} accounts, which is the most.")
@@ -109,6 +110,7 @@ class Accounts:
     def let(self, by: str, token: str, active: bool, at_ms: int) -> None:
         """Let somebody sign in again, or no more from this moment. Raises NotPossibleError."""
         with self._changing() as db:
+            _may(db, by)
             if not active:
                 _somebody_stays(db, by, token)
             sql = "UPDATE account SET active = ? WHERE token = ?"
@@ -120,10 +122,22 @@ class Accounts:
     def set_password(self, by: str, token: str, password: str, at_ms: int) -> None:
         """A new hash: it ends the account's sessions, and a pause. Raises NotPossibleError."""
         with self._changing() as db:
+            _may(db, by)
             sql = "UPDATE account SET password = ?, failures = 0, failed_ms = 0 WHERE token = ?"
             _one(db.execute(sql, (password, token)).rowcount)
             db.execute("DELETE FROM session WHERE account = ?", (token,))
             _note(db, at_ms, by, "account.changed", f"{token} password")
+
+    def set_own_password(self, known: Account, password: str, stays: bytes, at_ms: int) -> None:
+        """Somebody takes another one; of the sessions one stays, by its digest. Raises WrongError
+        if the account has changed since its password was compared."""
+        with self._changing() as db:
+            sql = "UPDATE account SET password = ? WHERE token = ? AND active AND password = ?"
+            if not db.execute(sql, (password, known.token, known.password)).rowcount:
+                raise WrongError
+            sql = "DELETE FROM session WHERE account = ? AND digest <> ?"
+            db.execute(sql, (known.token, stays))
+            _note(db, at_ms, known.token, "account.changed", f"{known.token} password")
 
     def fail(self, token: str | None, at_ms: int) -> None:
         """The password was wrong. A name that is nobody's costs the disk the same, so that the time
@@ -203,6 +217,15 @@ def _note(db: sqlite3.Connection, at_ms: int, who: str, did: str, about: str) ->
     assert line is not None
     db.execute("DELETE FROM trail WHERE id <= ?", (line - MOST_LINES,))
     return line
+
+
+def _may(db: sqlite3.Connection, by: str) -> None:
+    """Asked where it is done: rights may have gone while one waited."""
+    sql = "SELECT 1 FROM account WHERE token = ? AND duty = ? AND active"
+    if by != MACHINE and db.execute(sql, (by, Duty.ADMINISTRATOR)).fetchone() is None:
+        raise NotPossibleError(
+            "您的岗位无此权限。 This is for an administrator to do; nothing was changed."
+        )
 
 
 def _one(changed: int) -> None:

@@ -78,20 +78,24 @@ class People:
         nobody is told by words or time what was wrong."""
         name = clean(name)
         found = self.accounts.named(name)
-        account = found if found is not None and found.active else None
-        self._look_for_a_new_password(account)
-        self._pauses.attempt(name, member=account is not None)
-        right = self._passwords.right(account.password if account else None, password)
-        if account is None or not right:
-            token = None if account is None else account.token
-            self.accounts.fail(token, self._clock.wall_ms())
-            raise WrongError
-        self._pauses.right(name)
+        account = self._right(name, found, password)
         secret, old = new_secret(), None if instead_of is None else digest_of(instead_of)
         digest, now_ms = digest_of(secret), self._clock.wall_ms()
         self.accounts.begin(account, digest, now_ms, SESSION_S * 1000, old)
         self._read_sessions()
         return SignedIn(account, secret)
+
+    def change_own(self, secret: str, old: str, new: str) -> None:
+        """Another password for whoever is in this session; all others of theirs end. Raises
+        WrongError, PausedError, WeakPasswordError."""
+        account = self.who(secret)
+        if account is None:
+            raise WrongError
+        passwords.check(new, account.name)
+        known = self._right(account.name, account, old)
+        kept, now_ms = self._passwords.hashed(new), self._clock.wall_ms()
+        self.accounts.set_own_password(known, kept, digest_of(secret), now_ms)
+        self._read_sessions()
 
     def sign_out(self, secret: str) -> None:
         """End the session of this secret, if there is one."""
@@ -117,6 +121,19 @@ class People:
     def let(self, by: str, account: Account, active: bool) -> None:
         """See Accounts.let."""
         self.accounts.let(by, account.token, active, self._clock.wall_ms())
+
+    def _right(self, name: str, found: Account | None, password: str) -> Account:
+        """The account, if this is its password."""
+        account = found if found is not None and found.active else None
+        self._look_for_a_new_password(account)
+        self._pauses.attempt(name, member=account is not None)
+        right = self._passwords.right(account.password if account else None, password)
+        if account is None or not right:
+            token = None if account is None else account.token
+            self.accounts.fail(token, self._clock.wall_ms())
+            raise WrongError
+        self._pauses.right(name)
+        return account
 
     def _read_sessions(self) -> None:
         with self._gate:  # so that of two who read at a time the later one stays

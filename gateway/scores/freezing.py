@@ -15,6 +15,7 @@ from gateway.scores.reading import read_month
 from gateway.store.read import Reader
 from gateway.store.scored import FreezeScores
 from gateway.store.store import Store
+from insight.score_history import groups_in
 from insight.score_lines import digest_of_lines
 from insight.scores import SCORE_RULES
 from insight.weights import weights_of
@@ -130,7 +131,7 @@ class Scores:
             rest=self._rest,
         )
         left_out = history.left_out(history.upheld)
-        lines = month.lines(weights_of(basis.weights), by_token(basis.groups), left_out)
+        lines = month.lines(weights_of(basis.weights), groups_in(basis), left_out)
         fact = ScoreFrozen(
             month=basis.month,
             version=len(history.versions) + 1,
@@ -150,8 +151,3 @@ class Scores:
     def _rest(self) -> None:
         if self._end.wait(REST_S):
             raise ScoresError("网关正在停止,未定稿。 The gateway stops; nothing was frozen.")
-
-
-def by_token(groups: tuple[str, ...]) -> dict[str, str]:
-    """Token → group, as a `score.frozen` has them."""
-    return {token: group for token, _, group in (one.partition(" ") for one in groups)}

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from gateway.scores.freezing import by_token
 from gateway.scores.history import ScoresError, history_of, kept_lines
 from gateway.scores.reading import read_month
 from gateway.store.read import Reader
+from insight.score_history import groups_in
 from insight.score_lines import Line, digest_of_lines
 from insight.score_month import Late
 from insight.scores import SCORE_RULES
@@ -56,7 +56,7 @@ def prove(reader: Reader, month: str) -> Proof:
             )
             continue
         left_out = history.left_out(fact.decisions)
-        lines = found.lines(VERSIONS[fact.weights], by_token(fact.groups), left_out)
+        lines = found.lines(VERSIONS[fact.weights], groups_in(fact), left_out)
         if digest_of_lines(lines) != fact.digest:
             differences.append(
                 f"Version {fact.version}: the facts give other scores than fact {n} has sealed."

@@ -8,14 +8,10 @@ from gateway.hall.reasons import score as refusals
 from gateway.scores.history import ScoresError
 from gateway.store.read import Reader
 from insight.score_month import Month
-from insight.windows import Turn
+from insight.windows import STANDS, TURNS
 from protocol.envelope import GENESIS, Entry, chain, leaf
-from protocol.facts import WindowOpened, WindowPaused, WindowResumed
 
 PORTION: Final = 512
-
-STANDS: Final = (WindowOpened, WindowResumed, WindowPaused)
-"""After these a window is not just closed."""
 
 
 class BrokenError(ScoresError):
@@ -51,9 +47,7 @@ def walk(reader: Reader, month: str, last: int) -> Iterator[list[tuple[Entry, by
 def _first(reader: Reader, first: int) -> int:
     """The earliest row that says what a window did when row `first` was written, if it did not just
     stand closed; else `first`."""
-    turns, open_ones = (
-        ", ".join(f"'{kind.TYPE}'" for kind in kinds) for kinds in (Turn.__args__, STANDS)
-    )
+    turns, open_ones = (", ".join(f"'{kind.TYPE}'" for kind in kinds) for kinds in (TURNS, STANDS))
     sql = f"""
         SELECT min(n) FROM fact WHERE type IN ({open_ones}) AND n IN (
             SELECT max(n) FROM fact WHERE type IN ({turns}) AND n < ?

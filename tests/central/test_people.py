@@ -101,13 +101,16 @@ def test_a_session_of_before_ends_by_the_wall_clock_too(path: Path, people: Peop
     assert soon.who(secret) is not None
 
 
-def test_signing_in_again_and_out_ends_sessions_at_once(people: People):
+def test_signing_in_again_and_out_ends_sessions_at_once(people: People, clock: Clock):
     first = people.sign_in("wang", PASSWORD).secret
     second = people.sign_in("wang", PASSWORD, first).secret
     assert people.who(first) is None
     people.sign_out(second)
     assert people.who(second) is None
-    many = [people.sign_in("wang", PASSWORD).secret for _ in range(MOST_SESSIONS + 1)]
+    many = []
+    for _ in range(MOST_SESSIONS + 1):
+        clock.passes(1)
+        many.append(people.sign_in("wang", PASSWORD).secret)
     assert [people.who(one) is not None for one in many] == [False] + [True] * MOST_SESSIONS
 
 
@@ -289,3 +292,34 @@ def test_the_command_line_makes_the_first_account(
 def test_the_cookie_is_another_one_than_a_halls():
     names = {COOKIE, asking.COOKIE}
     assert len(names) == 2, "browsers do not keep the cookies of two ports apart"
+
+
+def test_who_takes_another_password_stays_and_is_out_everywhere_else(people: People):
+    here, there = (people.sign_in("wang", PASSWORD).secret for _ in range(2))
+    with pytest.raises(WrongError):
+        people.change_own(here, OTHER, OTHER)
+    with pytest.raises(WeakPasswordError):
+        people.change_own(here, PASSWORD, "1234567890")
+    people.change_own(here, PASSWORD, OTHER)
+    assert people.who(here) is not None
+    assert people.who(there) is None
+    assert people.sign_in("wang", OTHER)
+    with pytest.raises(WrongError):
+        people.change_own("nobody's", OTHER, PASSWORD)
+
+
+def test_only_an_administrator_changes_accounts(people: People):
+    chief = people.add(MACHINE, "chief", "长", Duty.ADMINISTRATOR, None, PASSWORD)
+    li, wang = people.accounts.named("li"), people.accounts.named("wang")
+    assert li is not None
+    assert wang is not None
+    with pytest.raises(NotPossibleError, match="administrator"):
+        people.add(wang.token, "zhao", "赵", Duty.CITY, None, PASSWORD)
+    with pytest.raises(NotPossibleError, match="administrator"):
+        people.set_password(wang.token, li, OTHER)
+    with pytest.raises(NotPossibleError, match="administrator"):
+        people.let(wang.token, li, active=False)
+    people.let(chief, li, active=False)
+    people.let(chief, li, active=True)
+    people.set_password(chief, li, OTHER)
+    assert people.sign_in("li", OTHER)

@@ -15,18 +15,18 @@ from gateway.hall import cases
 from gateway.hall.here import Duty
 from gateway.scores import Scores
 from gateway.store import Reader
+from insight.columns import NEVER, Column, Table
 from insight.measures import BY_ID, MEASURES
 from insight.score_words import PART_MEANS
 from insight.weights import PARTS
 from protocol import facts
 from protocol.facts.alarm import AlarmKind
+from screens.table_files import FORMULAS, write_csv, write_xlsx
 from tests.hall.hall import PLAN
 from tests.scores.months import MONTH, WANG, ZHAO, November, november
 from tests.store.fakes import Do as Run
 from tests.tools.damage import rewrite
 from tools.export import main
-from tools.export.columns import NEVER, Column, Table
-from tools.export.files import FORMULAS, write_csv, write_xlsx
 from tools.export.people import KINDS
 from tools.export.reading import read_hall
 from tools.export.tables import tables_of

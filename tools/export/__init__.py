@@ -9,7 +9,7 @@ from gateway import config
 from gateway.scores import ScoresError
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
-from tools.export.files import write_csv, write_xlsx
+from screens.table_files import write_csv, write_xlsx
 from tools.export.reading import read_hall
 from tools.export.tables import tables_of
 from tools.telling import month_of, show

@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from insight.score_words import PART_MEANS
-from insight.weights import PARTS
-from protocol.facts.alarm import AlarmKind
-from tools.export.columns import (
+from insight.columns import (
     BUSINESS,
     DAY,
     NAME,
@@ -16,6 +13,9 @@ from tools.export.columns import (
     Table,
     with_empty,
 )
+from insight.score_words import PART_MEANS
+from insight.weights import PARTS
+from protocol.facts.alarm import AlarmKind
 from tools.export.reading import HallMonth, as_date
 
 

@@ -11,6 +11,7 @@ from gateway.hall.plan import HallPlan
 from gateway.scores.history import groups_of, history_of, kept_lines
 from gateway.scores.reading import walk
 from gateway.store.read import Reader
+from insight.columns import Cell
 from insight.scope import Scope
 from insight.score_lines import Line
 from insight.score_month import Month
@@ -19,7 +20,6 @@ from insight.tally import Tally
 from insight.weights import weights_of
 from protocol import facts
 from protocol.envelope import Entry
-from tools.export.columns import Cell
 
 LEAST_GOOD = 3
 """A rating below opens a case (差评)."""

@@ -1,30 +1,30 @@
 """The tables of an export (质效数据库), and the dictionary of all their columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from insight.figures import RULES, Figure
-from insight.measures import BY_ID, MEASURES, Measure
-from insight.scope import HALL, Kind, Scope
-from insight.tally import Tally
-from insight.windows import OpenRate, Spell, open_rate, spells
-from tools.export.columns import (
+from insight.columns import (
     BUSINESS,
     DAY,
+    DIGITS,
     NAME,
     WINDOW,
     Cell,
     Column,
     Table,
+    cells_of,
     counted,
+    dictionary_of,
     measured,
     with_empty,
 )
+from insight.figures import RULES
+from insight.measures import BY_ID, MEASURES, Measure
+from insight.scope import HALL, Kind, Scope
+from insight.tally import Tally
+from insight.windows import OpenRate, Spell, open_rate, spells
 from tools.export.people import alarm_table, case_table, staff_table
 from tools.export.reading import HallMonth, as_date
-
-DIGITS: Final = 6
-"""Decimals of a figure."""
 
 OF_SERVICES: Final = tuple(
     BY_ID[id]
@@ -76,21 +76,8 @@ def _figures(
     cells: list[Cell] = []
     for measure in measures:
         figure = measure.figure(tally, scope, period)
-        cells += _cells(measure, figure)
+        cells += cells_of(measure, figure)
     return cells
-
-
-def _cells(measure: Measure, figure: Figure) -> Iterator[Cell]:
-    """In the order of `measured`."""
-    of_how_many = measure.unit == "people"
-    value = figure.value
-    if value is not None:
-        value = int(value) if of_how_many else round(value, DIGITS)
-    yield value
-    if not of_how_many:
-        yield figure.n
-    if measure.of_numbers:
-        yield figure.inferred
 
 
 def _columns(measures: Sequence[Measure]) -> list[Column]:
@@ -268,36 +255,3 @@ def _hours(rate: OpenRate, tally: Tally) -> tuple[Cell, Cell, Cell]:
         return None, None, None
     share = None if rate.share is None else round(rate.share, DIGITS)
     return round(rate.open_ms / 3_600_000, 4), round(rate.paused_ms / 3_600_000, 4), share
-
-
-def dictionary_of(tables: Sequence[Table]) -> Table:
-    """Every column of these tables, in their order."""
-    columns = (
-        Column("table", "表", "Table", "text"),
-        Column("column", "列", "Column", "text"),
-        Column("zh", "中文", "In Chinese", "text"),
-        Column("en", "英文", "In English", "text"),
-        Column("type", "类型", "Kind of value", "text"),
-        Column("unit", "单位", "Unit", "text", empty="无单位 · none"),
-        Column("measure", "指标编号", "Measure", "text", empty="不是指标 · no measure"),
-        Column("means", "含义", "What it means", "text", empty="如其名 · as it is called"),
-        Column("source", "公式出处", "Where its formula stands", "text", empty="无公式 · none"),
-        Column("empty", "空值含义", "What an empty cell means", "text"),
-    )
-    rows = [
-        [
-            table.id,
-            column.id,
-            column.zh,
-            column.en,
-            column.kind,
-            column.unit or None,
-            column.measure or None,
-            column.means or None,
-            column.source or None,
-            column.empty,
-        ]
-        for table in tables
-        for column in table.columns
-    ]
-    return Table("dictionary", "数据字典", "Data dictionary", columns, rows)

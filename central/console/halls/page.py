@@ -3,6 +3,7 @@
 from typing import Final
 
 from central.console.desk import Desk
+from central.console.dress import dress
 from central.console.grid import Cell, Column, Grid
 from central.console.visitor import Visitor
 from central.halls import HallRow
@@ -26,17 +27,20 @@ _NONE: Final = "—"
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
+    dress()
     say = frame.say
     cut = Tag("p", classes="fault").attribute("role", "alert").mark_as("cut")
     with Tag("section", classes="card"):
         Tag("h2", say("Halls and their facts"))
-        halls = Grid(say("Halls and their facts"), _columns(say), "halls")
+        halls = Grid(
+            say("Halls and their facts"), _columns(say), "halls", say("No hall has been heard yet.")
+        )
     with Tag("section", classes="card"):
         Tag("h2", say("Set aside"))
         hint = say("Messages that were not taken as facts, the newest first. A technician looks.")
         Tag("p", hint, "soft")
-        nothing = Tag("p", say("Nothing is set aside."))
-        aside = Grid(say("Set aside"), _aside_columns(say), "set-aside")
+        nothing = say("Nothing is set aside.")
+        aside = Grid(say("Set aside"), _aside_columns(say), "set-aside", nothing)
 
     def draw() -> None:
         view = desk.live.view()
@@ -44,7 +48,6 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
         cut.show(not view.ingest.online)
         halls.show([_row(say, row) for row in desk.halls(visitor)])
         own = [one for one in view.quarantine if sees(desk.config, visitor.account, one.hall)]
-        nothing.show(not own)
         aside.show([_aside(desk, one) for one in own])
 
     desk.follow(frame, visitor, draw)

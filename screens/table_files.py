@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from tools.export.columns import Cell, Column, Table
+from insight.columns import Cell, Column, Table
 
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes a text that begins so for a formula, and a formula may ask other hosts. The

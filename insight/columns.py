@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from insight.contributions import COUNTS
+from insight.figures import Figure
 from insight.measures import Measure
 
 Cell = str | int | float | date | datetime | None
@@ -87,6 +88,9 @@ _UNITS: Final[dict[str, tuple[Kind, str]]] = {
     "index": ("number", "–"),
 }
 
+DIGITS: Final = 6
+"""Decimals of a figure."""
+
 _INFERRED: Final = "补录所占，0至1 · share of those entered afterwards, which is somebody's word"
 
 
@@ -158,3 +162,49 @@ def counted(kind: Literal["window", "staff", "business"]) -> list[Column]:
         )
         for name in names
     ]
+
+
+def cells_of(measure: Measure, figure: Figure) -> Iterator[Cell]:
+    """In the order of `measured`."""
+    of_how_many = measure.unit == "people"
+    value = figure.value
+    if value is not None:
+        value = int(value) if of_how_many else round(value, DIGITS)
+    yield value
+    if not of_how_many:
+        yield figure.n
+    if measure.of_numbers:
+        yield figure.inferred
+
+
+def dictionary_of(tables: Sequence[Table]) -> Table:
+    """Every column of these tables, in their order."""
+    columns = (
+        Column("table", "表", "Table", "text"),
+        Column("column", "列", "Column", "text"),
+        Column("zh", "中文", "In Chinese", "text"),
+        Column("en", "英文", "In English", "text"),
+        Column("type", "类型", "Kind of value", "text"),
+        Column("unit", "单位", "Unit", "text", empty="无单位 · none"),
+        Column("measure", "指标编号", "Measure", "text", empty="不是指标 · no measure"),
+        Column("means", "含义", "What it means", "text", empty="如其名 · as it is called"),
+        Column("source", "公式出处", "Where its formula stands", "text", empty="无公式 · none"),
+        Column("empty", "空值含义", "What an empty cell means", "text"),
+    )
+    rows = [
+        [
+            table.id,
+            column.id,
+            column.zh,
+            column.en,
+            column.kind,
+            column.unit or None,
+            column.measure or None,
+            column.means or None,
+            column.source or None,
+            column.empty,
+        ]
+        for table in tables
+        for column in table.columns
+    ]
+    return Table("dictionary", "数据字典", "Data dictionary", columns, rows)

@@ -1,0 +1,1 @@
+"""Accounts: the own password, and for administrators who may sign in as what."""
