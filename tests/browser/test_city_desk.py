@@ -63,7 +63,7 @@ def test_the_citys_people_see_every_hall_on_every_page(
     city: CityProgram, chromium: Browser
 ) -> None:
     choose(chromium, city.url, "zh")
-    sign_in(chromium, city.url, "city")
+    sign_in(chromium, city.url, "city", "/console/halls")
     chromium.until("it opens", lambda: "在线" in chromium.text("halls"), 40)
     assert all(name in chromium.text("halls") for name in NAMES.values())
     well(chromium, "city-halls-zh")
@@ -94,7 +94,7 @@ def test_the_citys_people_see_every_hall_on_every_page(
 
 
 def test_a_county_sees_its_own_on_every_page(city: CityProgram, chromium: Browser) -> None:
-    sign_in(chromium, city.url, "east")
+    sign_in(chromium, city.url, "east", "/console/halls")
     parts = {"halls": "halls", "opinions": "by-hall", "staff": "halls", "export": "month"}
     for page in PAGES:
         opened(chromium, city, page, parts[page], NAMES[EAST])

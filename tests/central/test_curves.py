@@ -92,3 +92,10 @@ def test_every_mark_stays_in_the_picture():
     for text in found.findall("text[@class='mark']"):
         assert 90 <= float(text.get("x", "0")) <= 870
         assert 0 <= float(text.get("y", "0")) <= 340
+
+
+def test_a_week_is_not_over_on_its_sunday(city: City):
+    sunday, monday = date(2026, 11, 15), date(2026, 11, 16)
+    found = series(city, ["hall-1"], None, ISSUED, "week", sunday, sunday)
+    assert found.last == "2026-11-08"
+    assert series(city, ["hall-1"], None, ISSUED, "week", sunday, monday).last == "2026-11-15"

@@ -296,3 +296,12 @@ def test_a_drill_down_reads_by_index_alone(central: Central):
     for step in reads:
         assert "SEARCH" in step, step
         assert "(hall=?)" not in step, step
+
+
+def test_what_a_pad_has_kept_over_a_change_of_disks_is_in_the_tickets_too(central: Central):
+    story = served()
+    old_pad = replace(entry_of(1, RatingUnbound(story[0].stream, 8, 1)), stream="0000beef")
+    central.store.commit(items(*story[:9], old_pad), (), 1)
+    tickets, rows = central.drill.tickets("hall-1", "2", "2026-11-22")
+    assert [one.tally["level_1"] for one in rows] == [1]
+    assert tickets.adds_up

@@ -170,3 +170,14 @@ def test_the_bell_rings_for_news_alone_and_a_fault_is_told(store: Store, walls: 
     watch.look()
     assert "disk I/O" in watch.wall.fault
     assert bell.count == rung + 2
+
+
+def test_what_was_said_of_a_window_before_does_not_open_it_when_it_comes_late(
+    store: Store, walls: WallReader
+):
+    entries = of("h1")
+    store.commit(items(*entries[:4], *entries[5:]), [heard("h1")], NOW)
+    walls.read(ONLINE, NOW)
+    store.commit(items(entries[4]), (), NOW)
+    hall = next(one for one in walls.read(ONLINE, NOW).halls if one.id == "h1")
+    assert (hall.windows_open, hall.windows) == (1, 2)
