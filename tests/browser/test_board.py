@@ -241,6 +241,11 @@ class Life:
     def at_window(self, verb: str) -> int:
         return int(self.hall.ask(f"/windows/1/{verb}", {}, self.clerk)["n"])
 
+    def call_by_leader(self) -> int:
+        """To the window where nobody sits."""
+        secret = self.hall.program_token("leader")
+        return int(self.hall.ask("/windows/2/call-next", {}, secret)["n"])
+
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallProgram]:
@@ -264,7 +269,7 @@ def test_a_call_is_on_the_wall_at_once_and_names_nobody(
     assert "暂无窗口办理" in chromium.text("wait-A"), "nobody serves: that is no wait of 0 minutes"
     for verb in ("log-in", "open"):
         life.at_window(verb)
-    chromium.until("somebody serves", lambda: "暂无窗口" not in chromium.text("wait-A"))
+    chromium.until("somebody serves", lambda: "暂无窗口" not in chromium.text("wait-A"), 20)
     chromium.driver.execute_script(WATCH)
     late: list[float] = []
     for label, verbs in (("A001", ()), ("A002", ("no-show",)), ("B001", ("no-show",))):
@@ -272,21 +277,21 @@ def test_a_call_is_on_the_wall_at_once_and_names_nobody(
             life.at_window(verb)
         n = life.at_window("call-next")
         answered = time.time()
-        chromium.until("it is shown", lambda one=label: chromium.text("label") == one)
+        chromium.until("it is shown", lambda one=label: chromium.text("label") == one, 20)
         late.append(chromium.driver.execute_script("return window.shownAt") / 1000 - answered)
-    assert min(late) < 0.3, late
+    assert min(late) < 0.5, late  # 0.12 to 0.22 s on a machine with nothing to spare
     assert "1号窗口" in chromium.text("where")
     assert "Window 1" in chromium.text("where")
     fresh = "return document.documentElement.classList.contains('fresh')"
-    chromium.until("it is marked as new", lambda: chromium.driver.execute_script(fresh))
+    chromium.until("it is marked as new", lambda: chromium.driver.execute_script(fresh), 11)
     assert life.at_window("recall") > n
-    chromium.until("a recall is told", lambda: "再次呼叫" in chromium.text("calling"))
+    chromium.until("a recall is told", lambda: "再次呼叫" in chromium.text("calling"), 20)
     source = chromium.driver.page_source
     assert "clerk" not in source
     assert hall.tokens["clerk"] not in source
     assert chromium.hosts() <= {hall.url.removeprefix("http://")}
     life.at_window("no-show")
-    chromium.until("it is no call any more", lambda: "最近叫号" in chromium.text("calling"))
+    chromium.until("it is no call any more", lambda: "最近叫号" in chromium.text("calling"), 20)
 
 
 def test_a_gateway_that_hangs_is_noticed(hall: HallProgram, chromium: Browser) -> None:
@@ -308,11 +313,11 @@ def test_a_gateway_that_hangs_is_noticed(hall: HallProgram, chromium: Browser) -
 )
 def test_the_gateway_speaks_its_calls(hall: HallProgram) -> None:
     life = Life(hall)
-    label = life.take("A")
-    life.at_window("call-next")
-    wanted, told = f"请 {' '.join(label)} 号到 1 号窗口", _told(hall, "")
-    while told["say"]["texts"][0]["text"] != wanted:
+    life.take("B")
+    n, told = life.call_by_leader(), _told(hall, "")
+    while told["say"]["n"] != n:
         told = _told(hall, f"?after={told['after']}")
+    assert told["say"]["texts"][0]["text"].endswith("号到 2 号窗口")
     with urllib.request.urlopen(hall.url + told["say"]["wav"], timeout=10) as answer:
         spoken = read(answer.read())
     assert 2 < spoken.seconds < 9
