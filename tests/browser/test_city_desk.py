@@ -52,6 +52,9 @@ def test_the_public_sees_where_few_wait(
     assert word not in chromium.text(f"hall-{SOUTH}"), "a number of three hours ago"
     assert small_targets(chromium) == []
     well(chromium, f"city-public-{lang}")
+    choose(chromium, city.url, lang, "on")
+    chromium.open(f"{city.url}/")
+    assert overflow(chromium) <= 0, "large type is wider than a phone"
     assert len(httpx.get(f"{city.url}/").content) < 50_000
     assert chromium.hosts() <= {city.url.removeprefix("http://")}
 

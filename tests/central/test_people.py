@@ -4,16 +4,19 @@ import io
 import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
 from central.config import Config, County, Hall
+from central.halls import Figures, HallRow
 from central.people.accounts import MACHINE, MOST_SESSIONS
 from central.people.errors import NotPossibleError
 from central.people.nouns import Duty
 from central.people.people import SESSION_S, People
+from central.public import STALE_S, now_of
 from central.reading import read_message
 from central.rights import own
 from central.store import Store
@@ -323,3 +326,23 @@ def test_only_an_administrator_changes_accounts(people: People):
     people.let(chief, li, active=True)
     people.set_password(chief, li, OTHER)
     assert people.sign_in("li", OTHER)
+
+
+@pytest.mark.parametrize(
+    ("age_s", "online", "day", "told"),
+    [
+        (5, True, "2026-11-18", "now"),
+        (5, None, "2026-11-18", "now"),
+        (STALE_S + 1, True, "2026-11-18", "silent"),
+        (5, False, "2026-11-18", "silent"),
+        (5, True, "2026-11-17", "closed"),
+        (5, True, None, "never"),
+        (None, None, None, "never"),
+    ],
+)
+def test_a_number_stands_there_only_while_it_is_true(
+    age_s: int | None, online: bool | None, day: str | None, told: str
+):
+    today = None if day is None else Figures(day, 9, 3, 6, 0, 6, 0, {})
+    row = HallRow("h1", "一", "", 1, age_s, online, None, 9, None, None, None, None, today)
+    assert now_of(ZoneInfo("Asia/Shanghai"), lambda: 1_795_000_000.0, row) == told
