@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MOST_OPEN: Final = 128
-"""Connections at a time that are no websockets: a hall's boards each hold one while they wait for
-news, and phones come and go. A process has 1,024 files at least."""
+MOST_OPEN: Final = 768
+"""Connections at a time that are no websockets. A hall's boards each hold one while they wait for
+news, and five hundred phones keep theirs between two looks. A process has 1,024 files at least."""
 
 BACKLOG: Final = 64
 """Connections that the kernel keeps for us; asyncio takes that many at a time."""

@@ -31,6 +31,7 @@ class WebServer:
                 app,
                 log_config=None,
                 access_log=False,
+                log_level="warning",  # else it logs each socket, with what only its page may know
                 lifespan="auto",
                 # Named, so that it does not depend on which other packages are installed.
                 loop="asyncio",

@@ -14,7 +14,7 @@ from gateway.web import create_app
 from screens.server import WebServer
 from tests.web.halls import ASKER, Hall, deeds
 
-MOST_FILES = 256
+MOST_FILES = 1024
 
 
 def main() -> None:

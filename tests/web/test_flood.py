@@ -66,13 +66,13 @@ def flooded() -> Iterator[Flooded]:
     program.end()
 
 
-def test_hundreds_of_silent_visitors_leave_files_to_the_neighbours_and_the_page_to_people(
+def test_a_thousand_silent_visitors_leave_files_to_the_neighbours_and_the_page_to_people(
     flooded: Flooded,
 ) -> None:
     with ExitStack() as visitors:
-        for n in range(400):
+        for n in range(1100):
             visitors.enter_context(socket.create_connection(flooded.at, timeout=10))
-            if n % 100 == 99:
+            if n % 275 == 274:
                 assert httpx.get(flooded.url.join("/healthz"), timeout=5).json() == {"ok": True}
         wait_for(lambda: flooded.files() < door.MOST_OPEN + 20, 5, else_say=flooded.files)
         assert httpx.get(flooded.url.join("/healthz"), timeout=5).json() == {"ok": True}

@@ -39,6 +39,7 @@ class Measured:
     cores: float
     """The gateway's processor time, by the time of the run."""
     commit_s: float
+    failed: int
 
 
 class Seen:
@@ -48,6 +49,10 @@ class Seen:
         assert process.stdout is not None
         self._lines = process.stdout
         self.at: dict[tuple[str, str], float] = {}
+        self.late_s = 0.0
+        """By how much the screens' own program was late, at most."""
+        self.failed = 0
+        """Looks of a page that no answer came to; its script looks again."""
         self.ready = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -58,6 +63,12 @@ class Seen:
                 self.ready.set()
                 continue
             told = json.loads(line)
+            if "late" in told:
+                self.late_s = max(self.late_s, told["late"])
+                continue
+            if "failed" in told:
+                self.failed += 1
+                continue
             self.at.setdefault((told["who"], told["label"]), told["at"])
 
 
@@ -71,10 +82,15 @@ def event_on_screen(options: Options) -> Row:
         run.commit_s,
         "a plain commit with synchronous=FULL, p95; the figure counts from sending the request for"
         f" a call to its number at {BOARDS} boards and {CONSOLES} consoles, each call at each,"
-        f" while {PHONES} phones look every five seconds. These screens ask as pages do and draw"
+        f" while {PHONES} phones look every three seconds. These screens ask as pages do and draw"
         " nothing",
         Aim(1.0),
-        {"calls": CALLS, "p50": round(percentile(run.seen_s, 50), 3), "unseen": run.unseen},
+        {
+            "calls": CALLS,
+            "p50": round(percentile(run.seen_s, 50), 3),
+            "unseen": run.unseen,
+            "failed_looks": run.failed,
+        },
     )
 
 
@@ -113,7 +129,7 @@ def _crowd(parent: Path) -> Measured:
         ]
     known = [one for one in took if one < SEEN_S]
     commit_s = percentile(commits_ms(parent), 95) / 1000
-    return Measured(known, len(took) - len(known), cores, commit_s)
+    return Measured(known, len(took) - len(known), cores, commit_s, seen.failed)
 
 
 def _call(hall: WebHall, number: int) -> tuple[str, float]:

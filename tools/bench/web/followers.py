@@ -7,6 +7,7 @@ of `watched: ` that a screen shows: who, what, when (seconds of the monotonic cl
 processes of a machine share). It ends with its input.
 """
 
+import ast
 import asyncio
 import json
 import random
@@ -19,6 +20,8 @@ from urllib.parse import urlencode, urlsplit
 
 import socketio
 
+LOST: Final = (OSError, asyncio.IncompleteReadError)
+"""The server has closed the connection, as it does with whoever has been silent for long."""
 LABEL: Final = re.compile(r"[A-Z]\d{3,}")
 
 
@@ -38,7 +41,7 @@ class Wire:
         for _ in range(2):
             try:
                 return await self._ask(path, headers or {}, body)
-            except (OSError, asyncio.IncompleteReadError):
+            except LOST:
                 self._writer = None
         return await self._ask(path, headers or {}, body)
 
@@ -100,7 +103,12 @@ class Screens:
             headers = {"If-None-Match": tag} if tag else {}
             if wait:
                 headers["Prefer"] = f"wait={wait}"
-            status, told, body = await wire.ask(part, headers)
+            try:
+                status, told, body = await wire.ask(part, headers)
+            except LOST:  # the page looks again
+                print(json.dumps({"failed": who}))
+                await asyncio.sleep(every_s)
+                continue
             if status == 200:
                 tag = told.get("etag", "")
                 self.show(who, body.decode())
@@ -116,7 +124,7 @@ class Screens:
         found = re.search(r"query: (\{.*?\}),", page)
         assert found is not None, page[:500]
         ids = {"document_id": who, "tab_id": who, "old_tab_id": ""}
-        query = {**json.loads(found[1]), **ids}
+        query = {**ast.literal_eval(found[1]), **ids}
         query["implicit_handshake"] = "true"
         client = socketio.AsyncClient(reconnection=False)
 
@@ -144,24 +152,35 @@ class Screens:
         _, told, _ = await Wire(self._url).ask("/sign-in", headers, form)
         return told["set-cookie"].partition(";")[0]
 
+    async def watch_itself(self) -> None:
+        """Tell when this program is late: what it says of the gateway is then of itself."""
+        while True:
+            due = time.monotonic() + 0.05
+            await asyncio.sleep(0.05)
+            late_s = time.monotonic() - due
+            if late_s > 0.05:
+                print(json.dumps({"late": late_s}))
+
     async def run(self) -> None:
         """Until the input ends, or a screen fails."""
         order = self._order
         cookie = await self.sign_in() if order["consoles"] else ""
         phones: Sequence[str] = order["phones"]
-        tasks = [
-            *(self.follow_page(f"board-{i}", order["board"]) for i in range(order["boards"])),
-            *(
-                self.follow_console(f"console-{i}", order["console"], cookie)
-                for i in range(order["consoles"])
-            ),
-            *(self.follow_page(f"phone-{i}", path, 5.0) for i, path in enumerate(phones)),
+        consoles = [
+            self.follow_console(f"console-{i}", order["console"], cookie)
+            for i in range(order["consoles"])
         ]
+        boards = [self.follow_page(f"board-{i}", order["board"]) for i in range(order["boards"])]
+        hands = [self.follow_page(f"phone-{i}", path, 30.0) for i, path in enumerate(phones)]
         async with asyncio.TaskGroup() as group:
-            for task in tasks:
-                group.create_task(task)
-            while self.ready < len(tasks):
-                await asyncio.sleep(0.05)
+            group.create_task(self.watch_itself())
+            come = 0
+            for kind in (consoles, boards, hands):
+                come += len(kind)
+                for screen in kind:
+                    group.create_task(screen)
+                while self.ready < come:
+                    await asyncio.sleep(0.05)
             print("ready")
             await asyncio.to_thread(sys.stdin.read)
             raise asyncio.CancelledError
