@@ -11,7 +11,7 @@ from typing import Final
 from gateway.alarm_readings import newcomer_s
 from gateway.figures import Figures
 from gateway.hall import queue
-from gateway.hall.nouns import Place
+from gateway.hall.order import Order, order_of
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.now import HallNow, hall_now
@@ -25,6 +25,9 @@ QUICK: Final = 25
 
 SLOW: Final = 75
 """… and of the longest."""
+
+AGAIN_MS: Final = 1000
+"""Who was booked for later joins the others as time passes, without any news."""
 
 LEAST: Final = 5
 """Services of a business in a day from which on they tell how long one takes; before that it is
@@ -45,8 +48,9 @@ class Expected:
 
     plan: HallPlan
     state: HallState
-    waiting: tuple[int, ...]
-    """Of this state, in the order of `HallNow.waiting`."""
+    order: Order
+    waiting: Mapping[int, Waiting]
+    """Everybody in it, by n of the ticket."""
     quick: HallNow
     slow: HallNow
 
@@ -54,25 +58,16 @@ class Expected:
         """For whoever takes a number now; None where no open window serves the business."""
         return _span(newcomer_s(self.quick, business), newcomer_s(self.slow, business))
 
-    def ticket(self, n: int, now: Moment) -> Span | None:
+    def ticket(self, n: int) -> Span | None:
         """For the ticket with this n, which waits; None where no open window may call it."""
         ticket = self.state.tickets[n]
         only = queue.only_window(self.plan, self.state, n)
-        mine = queue.key(ticket)
-        before = [
-            waiting
-            for other, waiting in zip(self.waiting, self.quick.waiting, strict=True)
-            if self._goes_before(other, mine, now)
-        ]
+        before = [self.waiting[other] for other in self.order.before(queue.key(ticket))]
         quick, slow = (
             newcomer_s(_as_seen_by(hall, ticket.business, only, before), ticket.business)
             for hall in (self.quick, self.slow)
         )
         return _span(quick, slow)
-
-    def _goes_before(self, other: int, mine: tuple[int, Place], now: Moment) -> bool:
-        ticket = self.state.tickets[other]
-        return queue.key(ticket) < mine and not queue.is_early(ticket, now)
 
 
 class Expecting:
@@ -81,18 +76,21 @@ class Expecting:
     def __init__(self, plan: HallPlan, figures: Figures) -> None:
         self._plan = plan
         self._figures = figures
-        self._made: tuple[int, Expected] | None = None
+        self._made: tuple[int, Moment, Expected] | None = None
 
     def of(self, n: int, state: HallState, now: Moment) -> Expected:
         """n: of the last fact in this state. Raises StoreError when the database does not
         answer."""
         made = self._made
-        if made is None or made[0] != n:
+        if made is None or made[0] != n or now.since_ms(made[1]) >= AGAIN_MS:
             quick, slow = self._figures.of_day(lambda tallies, _log, _n: self._handling(tallies))
             quickly = hall_now(self._plan, state, now, quick)
             slowly = replace(quickly, handling_s=slow)
-            made = self._made = (n, Expected(self._plan, state, state.waiting, quickly, slowly))
-        return made[1]
+            waiting = dict(zip(state.waiting, quickly.waiting, strict=True))
+            order = order_of(state, now)
+            expected = Expected(self._plan, state, order, waiting, quickly, slowly)
+            made = self._made = (n, now, expected)
+        return made[2]
 
     def _handling(self, tallies: Mapping[Scope, Tally]) -> tuple[dict[str, float], ...]:
         return tuple(

@@ -225,9 +225,10 @@ class Gateway:
             scores=self.scores,
             ask=ask,
         )
-        hall_api.install(app, self.api)
-        hall_board.install(app, hall_board_of(self))
+        # First what is asked for most: a path is looked for from the first route to the last.
         public.install(app, public.Counter(self.api, self.bell, self.config.public))
+        hall_board.install(app, hall_board_of(self))
+        hall_api.install(app, self.api)
         if self._attach is not None:
             self._attach(self, app)
         return app

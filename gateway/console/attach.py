@@ -7,15 +7,22 @@ from gateway.console.desk import Desk
 from gateway.console.moment import Latest, hall_moment
 from gateway.gateway import Gateway
 from gateway.live_cards import Cards
+from gateway.web.hall_reading import queue_answer
 from gateway.web.reading import reader
+from screens.shared import Shared
 
 
 def attach(gateway: Gateway, app: FastAPI) -> None:
     """Bring them into its application."""
+
+    def news() -> int:
+        return gateway.bell.count
+
     cards = Cards(gateway.plan, gateway.figures, gateway.alarms)
     desk = Desk(
         api=gateway.api,
-        read=reader(gateway.live.view),
+        read=Shared(reader(gateway.live.view), news),
+        queues=Shared(lambda: queue_answer(gateway.plan, gateway.api.look()), news),
         cards=cards,
         people=gateway.people,
         deeds=gateway.deeds,

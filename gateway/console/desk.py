@@ -1,6 +1,7 @@
 """What every console of the hall works with: reading the hall, and wishing something of it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -15,6 +16,7 @@ from gateway.people.people import People
 from gateway.store import Do, Done, Once, StoreError, WishRefusedError
 from gateway.web.deeds import Deeds
 from gateway.web.hall_api import HallApi
+from gateway.web.hall_reading import QueueAnswer
 from gateway.web.reading import Read
 from screens.bell import Bell
 from screens.console.frame import Frame
@@ -32,6 +34,8 @@ class Desk:
     """plan, store, clock, codes, members, figures, alarms, scores; `look`, `text`, `facts`."""
     read: Read
     """The hall as the pages show it, with its age."""
+    queues: Callable[[], QueueAnswer]
+    """Who waits for what. Raises StoreStoppedError."""
     cards: Cards
     people: People
     deeds: Deeds

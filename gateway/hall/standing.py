@@ -6,6 +6,7 @@ from gateway.hall import bookings, queue, ratings, reasons, tickets
 from gateway.hall.booking_nouns import Booking
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.nouns import Called, Serving, Stage
+from gateway.hall.order import Order
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
@@ -47,15 +48,20 @@ class BookingStanding:
 
 
 def ticket_standing(
-    plan: HallPlan, state: HallState, now: Moment, n: int
+    plan: HallPlan, state: HallState, now: Moment, n: int, known: Order | None = None
 ) -> TicketStanding | Reason:
     """How the ticket with this n stands, or that there is none. Of a day before it is told as long
-    as the hall remembers what was done here: so long its owner may rate or come again."""
+    as the hall remembers what was done here: so long its owner may rate or come again.
+
+    known: everybody's place in this state, where it was made for many.
+    """
     ticket = state.tickets.get(n)
     if ticket is None:
         return _of_a_day_before(state, n) or reasons.NO_SUCH_TICKET
     waits = ticket.stage is Stage.WAITING
-    ahead = ahead_of(state, now, n) if waits else None
+    ahead = None
+    if waits:
+        ahead = ahead_of(state, now, n) if known is None else known.ahead[n]
     early = waits and queue.is_early(ticket, now)
     here = Here(plan, state, now, _OWNER)
     return TicketStanding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
@@ -178,6 +178,7 @@ def grouped(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
+@lru_cache(maxsize=1024)
 def qr_path(code: str) -> tuple[int, str]:
     """Side of the QR code in modules, and its dark ones as the path of an SVG."""
     drawn = qrcode.QRCode(border=0, error_correction=ERROR_CORRECT_M)

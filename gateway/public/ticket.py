@@ -23,11 +23,10 @@ def install(pages: APIRouter, counter: Counter) -> None:
     def part(request: Request, code: str, n: int) -> tuple[str, float]:
         try:
             seen = counter.look()
-            own = ticket_of(plan, seen, n, lambda _: [])
+            expected = counter.expected(seen)
+            own = ticket_of(plan, seen, n, lambda _: [], expected.order)
             shown = usable(seen)
-            span = None
-            if shown and own.stage is Stage.WAITING:
-                span = counter.expected(seen).ticket(n, seen.now)
+            span = expected.ticket(n) if shown and own.stage is Stage.WAITING else None
         except StoreError:
             return counter.part(request, "ticket_now.html", shown=False, stands_s=None), 0.0
         html = counter.part(

@@ -11,6 +11,7 @@ from gateway.hall import reasons
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.nouns import Stage
 from gateway.hall.opinion_nouns import OpinionStage
+from gateway.hall.order import Order
 from gateway.hall.plan import HallPlan, Paper
 from gateway.hall.reasons import Reason
 from gateway.hall.standing import booking_standing, ticket_standing
@@ -121,9 +122,14 @@ def install(
         return await run_in_threadpool(opinion_of, seen, n, texts)
 
 
-def ticket_of(plan: HallPlan, seen: Glance, n: int, history: History) -> OwnTicket:
-    """How this ticket stands. Waits for the disk by `history`. Raises Problem 404, StoreError."""
-    told = ticket_standing(plan, seen.state, seen.now, n)
+def ticket_of(
+    plan: HallPlan, seen: Glance, n: int, history: History, known: Order | None = None
+) -> OwnTicket:
+    """How this ticket stands. Waits for the disk by `history`. Raises Problem 404, StoreError.
+
+    known: everybody's place in this state, where it was made for many.
+    """
+    told = ticket_standing(plan, seen.state, seen.now, n, known)
     if isinstance(told, Reason):
         raise refusal(told)
     window = plan.window.get(told.window or "")

@@ -19,7 +19,7 @@ def serve(desk: Desk, seconds: int) -> None:
 def expected(phone: Phone, n: int | None = None) -> Span | None:
     seen = phone.desk.api.look()
     of = phone.counter.expected(seen)
-    return of.newcomer("A") if n is None else of.ticket(n, seen.now)
+    return of.newcomer("A") if n is None else of.ticket(n)
 
 
 def test_the_range_is_that_of_the_day(phone: Phone) -> None:

@@ -9,7 +9,7 @@ from gateway.console.leader.rows import Rows
 from gateway.console.leader.spans import lasted
 from gateway.hall.nouns import Idle, Mode
 from gateway.now import is_open
-from gateway.web.hall_reading import Glance, queue_answer
+from gateway.web.hall_reading import Glance
 from insight.figures import Figure
 from insight.live import shown_min
 from insight.scope import HALL, Scope
@@ -34,7 +34,7 @@ class HallCards:
     def draw(self, seen: Glance) -> None:
         """Bring them up to date."""
         page, say = self._page, self._page.say
-        queues = queue_answer(page.desk.api.plan, seen).businesses
+        queues = page.desk.queues().businesses
         waiting = sum(one.waiting for one in queues)
         longest = max((one.longest_wait_s or 0 for one in queues), default=0)
         self._waiting.draw(str(waiting))
@@ -130,7 +130,7 @@ class BusinessTable:
         """Bring it up to date."""
         page, say = self._page, self._page.say
         told = []
-        for one in queue_answer(page.desk.api.plan, seen).businesses:
+        for one in page.desk.queues().businesses:
             figure = figures_of(page, Scope("business", one.code)).get("F23")
             coming = UNKNOWN
             if figure is not None and figure.value is not None:
