@@ -9,7 +9,6 @@ import argparse
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -21,21 +20,13 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from tools import asking, audit, demo_hall
+from tools import audit, demo_hall, demo_staff
 from tools.demo_hall import Ports
+from tools.demo_staff import StaffError
 from tools.processes import Program, ProgramError
 
 MARKER = ".taxhall-demo"
 """Stands in a folder that a demo made, and that the next demo may therefore replace."""
-
-STAFF = (
-    ("clerk", "王小明"),
-    ("guide", "李导税"),
-    ("leader", "陈值班"),
-    ("technician", "赵技术"),
-    ("administrator", "管理员"),
-)
-"""Names to sign in with, which are also the duties, and names as people read them."""
 
 READY_S = 60.0
 QUIET_S = 30.0
@@ -67,7 +58,7 @@ def main(argv: list[str]) -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         return Demo(options.run.absolute(), options.people).run(options.seconds, stop)
-    except (DemoError, ProgramError) as error:
+    except (DemoError, ProgramError, StaffError) as error:
         print(error)
         return 2
 
@@ -130,18 +121,13 @@ class Demo:
         boards.wait_until(lambda: boards.said('"ready"'), READY_S)
 
     def _welcome_staff(self) -> None:
-        """An account for each duty. No password is ever the same twice, or known beforehand."""
-        password = secrets.token_hex(6)
+        password = demo_staff.new_password()
         gateway = f"http://127.0.0.1:{self.ports.gateway}"
-        for duty, shown in STAFF:
-            options = argparse.Namespace(gateway=gateway, token=self.folder / "web-token")
-            account = {"name": duty, "shown": shown, "duty": duty, "password": password}
-            answer = asking.ask(options, "/api/v1/staff", account)
-            if answer.code:
-                raise DemoError(answer.sentence)
-        names = ", ".join(duty for duty, _ in STAFF)
+        demo_staff.welcome(self.folder, gateway, password)
+        names = ", ".join(duty for duty, _ in demo_staff.OF_THE_HALL)
+        city = ", ".join(duty for duty, _ in demo_staff.OF_THE_CITY)
         print(f"控制台 consoles      {gateway}/console", flush=True)
-        print(f"账号   accounts      {names}", flush=True)
+        print(f"账号   accounts      {names}; at central {city}", flush=True)
         print(f"密码   password      {password}", flush=True)
 
     def _program(self, name: str, *arguments: str) -> Program:

@@ -8,7 +8,9 @@ BUSINESSES = (
     ("B", "纳税申报", "Filing"),
     ("C", "社保缴费", "Social insurance"),
 )
-WINDOWS = (("1", ("A", "B")), ("2", ("B", "C")), ("3", ("A", "C")))
+WINDOWS = (("1", ("A", "B")), ("2", ("B", "C")), ("3", ("A", "C")), ("4", ("A", "B", "C")))
+WITH_PADS = WINDOWS[:3]
+"""The others are for who works with the console alone."""
 _SERVICES = Path(__file__).with_name("demo_services.toml")
 DISPENSER = "e6614c311b7e8a00"
 
@@ -48,7 +50,7 @@ def _hall(run: Path, ports: Ports) -> str:
     parts.append(
         f'[[board]]\nuid = "{DISPENSER}"\nline = "kiosk"\nrole = "dispenser"\nkeys = [{keys}]\n'
     )
-    for window, _ in WINDOWS:
+    for window, _ in WITH_PADS:
         for role, digit in (("call_pad", "c"), ("rating_pad", "d")):
             uid = f"{DISPENSER[:-2]}{digit}{window}"
             parts.append(
@@ -66,5 +68,7 @@ def _central(ports: Ports) -> str:
     return (
         '[city]\nname = "本市税务局"\nname_en = "City Tax Bureau"\n\n'
         f"[broker]\nport = {ports.broker}\n\n[web]\nport = {ports.central}\n\n"
+        '[[county]]\nid = "east"\nname = "城东区"\nname_en = "East District"\n\n'
         '[[hall]]\nid = "hall-01"\nname = "城东办税服务厅"\nname_en = "East City Tax Hall"\n'
+        f'county = "east"\nurl = "http://127.0.0.1:{ports.gateway}/"\n'
     )

@@ -10,7 +10,7 @@ from hw_sim.panel.drawing import switch, turn
 from hw_sim.panel.feed import Feed
 from hw_sim.panel.queue_view import QueueView
 from hw_sim.panel.roll import Roll
-from hw_sim.panel.words import HINTS, SCREENS, TITLE, TRY_EN, TRY_ZH
+from hw_sim.panel.words import HINTS, NO_PADS_EN, NO_PADS_ZH, SCREENS, TITLE, TRY_EN, TRY_ZH
 from hw_sim.people import Counts
 from screens.console.tags import Tag
 
@@ -82,12 +82,15 @@ class Page:
             with ui.element("section").classes("window"):
                 with Tag("h2", window.name):
                     Tag("span", " ".join(window.businesses), "en")
+                before = len(drawn)
                 for uid in self._hall.boards:
                     match self._hall.spec.plan.role[uid]:
                         case CallPad(at) if at == window.id:
                             drawn.append(devices.call_pad(self._hall, uid, window.id))
                         case RatingPad(at) if at == window.id:
                             drawn.append(devices.rating_pad(self._hall, uid, window.id))
+                if len(drawn) == before:
+                    Tag("p", f"{NO_PADS_ZH} {NO_PADS_EN}", "no-pads")
         return drawn
 
     def _turn_people(self) -> None:

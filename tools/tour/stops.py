@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from tools.tour.stop import Stop
+from tools.tour.deeds import press, press_first, write
+from tools.tour.stop import NARROW, PHONE, PORTRAIT, TABLET, WALL, Stop
 
-STOPS: Final = (
+_HALL: Final = (
     Stop(
         "panel",
         "前面板",
@@ -18,6 +19,92 @@ STOPS: Final = (
         ready="[data-testid=counters]",
     ),
     Stop(
+        "board",
+        "大厅叫号屏",
+        "The hall board",
+        "For who waits, from ten metres: who is called to which window, and how long it takes for"
+        " each business. It calls aloud, too, in turn.",
+        "gateway",
+        "/board",
+        size=WALL,
+    ),
+    Stop(
+        "board-portrait",
+        "竖屏",
+        "The same screen upright",
+        "One page for every screen, with English large.",
+        "gateway",
+        "/board?lang=en",
+        size=PORTRAIT,
+        lang="en",
+    ),
+    Stop(
+        "clerk",
+        "窗口",
+        "The clerk's console",
+        "Beside the tax program, 360 px wide. The big button is always what comes next; every deed"
+        " has its key, and what the last service was rated is nobody's business here.",
+        "gateway",
+        "/console/clerk",
+        size=NARROW,
+        who="clerk",
+        act=press("window-4", "next", "next", "next"),
+    ),
+    Stop(
+        "guide",
+        "导税台",
+        "The guide's tablet",
+        "Who waits longest stands first. Numbers, questions, codes, papers in doubt and numbers"
+        " that were written by hand are a finger away.",
+        "gateway",
+        "/console/guide",
+        size=TABLET,
+        who="guide",
+        act=press("tab-waits"),
+    ),
+    Stop(
+        "guide-issue",
+        "导税取号",
+        "A number from the guide",
+        "Two taps. Only here somebody is given precedence for a special need.",
+        "gateway",
+        "/console/guide",
+        size=TABLET,
+        who="guide",
+        lang="en",
+        act=press("business-B"),
+    ),
+    Stop(
+        "leader",
+        "值班台",
+        "The duty leader's console",
+        "What needs a hand now: figures of this moment, alarms to acknowledge, windows, queues.",
+        "gateway",
+        "/console/hall",
+        who="leader",
+    ),
+    Stop(
+        "leader-advice",
+        "建议",
+        "Advice",
+        "What the system recommends and why, to be taken up, partly, or not, with a reason.",
+        "gateway",
+        "/console/advice",
+        who="leader",
+        lang="en",
+        act=press_first(".entry"),
+    ),
+    Stop(
+        "leader-opinions",
+        "意见簿",
+        "The comment book",
+        "Each entry with its clock. A text is shown on request alone, and the trail says to whom.",
+        "gateway",
+        "/console/opinions",
+        who="leader",
+        act=press_first(".entry"),
+    ),
+    Stop(
         "devices",
         "设备",
         "Devices",
@@ -29,3 +116,119 @@ STOPS: Final = (
         ready="[data-testid=boards]",
     ),
 )
+
+_PHONE: Final = (
+    Stop(
+        "phone-hall",
+        "手机首页",
+        "The hall on a phone",
+        "Without an app and without any script, inside WeChat too: who waits, how long it takes,"
+        " and all that can be done from here.",
+        "gateway",
+        "/",
+        size=PHONE,
+    ),
+    Stop(
+        "phone-ticket",
+        "我的号",
+        "My number",
+        "How many go before, how long that takes at best and at worst, and how old that is.",
+        "gateway",
+        "/take",
+        size=PHONE,
+        act=press("take-A"),
+    ),
+    Stop(
+        "phone-booking",
+        "预约",
+        "Booking",
+        "Days and times with a place left.",
+        "gateway",
+        "/book?business=A",
+        size=PHONE,
+        lang="en",
+    ),
+    Stop(
+        "phone-comment",
+        "写意见",
+        "Writing into the comment book",
+        "In three steps, with a code for the answer.",
+        "gateway",
+        "/comment",
+        size=PHONE,
+        act=write("words", "窗口前的椅子不够坐。"),
+    ),
+    Stop(
+        "phone-bring",
+        "要带什么",
+        "What to bring",
+        "The papers of each item. Here in Korean: a language is a file of words.",
+        "gateway",
+        "/bring",
+        size=PHONE,
+        lang="ko",
+    ),
+    Stop(
+        "phone-large",
+        "大字版",
+        "Large type",
+        "Every page has it, with larger keys.",
+        "gateway",
+        "/",
+        size=PHONE,
+        large=True,
+    ),
+)
+
+_CITY: Final = (
+    Stop(
+        "city-public",
+        "全市大厅",
+        "All halls of the city",
+        "For everybody: where fewest wait, and how old that is.",
+        "central",
+        "/",
+        size=PHONE,
+    ),
+    Stop(
+        "city-wall",
+        "全市总览",
+        "The wall",
+        "Each hall as it is now, the worst first.",
+        "central",
+        "/console/wall",
+        size=WALL,
+        who="city",
+    ),
+    Stop(
+        "city-figures",
+        "逐级数据",
+        "From the city to one ticket",
+        "The parts add up to the whole at every level, down to the facts of one ticket.",
+        "central",
+        "/console/figures?hall=hall-01",
+        who="city",
+        ready="[data-testid=parts]",
+    ),
+    Stop(
+        "city-curves",
+        "曲线",
+        "Curves",
+        "Peaks, valleys and trends, in a picture, in words and in figures.",
+        "central",
+        "/console/curves",
+        who="city",
+        lang="en",
+    ),
+    Stop(
+        "city-opinions",
+        "意见监督",
+        "Supervision of comment books",
+        "What is open in which hall, and whose clock has run out.",
+        "central",
+        "/console/opinions",
+        who="city",
+    ),
+)
+
+STOPS: Final = (*_HALL, *_PHONE, *_CITY)
