@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from tools.tour.before import furnish
 from tools.tour.chromium import NoChromiumError
 from tools.tour.page import page
 from tools.tour.stops import STOPS
@@ -40,6 +41,7 @@ def main(argv: Sequence[str]) -> int:
     pictures.mkdir(parents=True, exist_ok=True)
     try:
         with _demo(options.url_file) as demo:
+            furnish(demo.gateway, demo.password)
             walk(demo, chosen, pictures)
     except (NoChromiumError, TourError) as error:
         print(error, file=sys.stderr)

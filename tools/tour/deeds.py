@@ -1,5 +1,6 @@
 """What the tour does on pages before it takes their pictures."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -9,6 +10,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 WAIT_S = 20.0
+APART_S = 1.2
+"""A press follows what the one before has brought about."""
 
 
 def press(*parts: str) -> Callable[[webdriver.Chrome], None]:
@@ -17,6 +20,7 @@ def press(*parts: str) -> Callable[[webdriver.Chrome], None]:
     def act(browser: webdriver.Chrome) -> None:
         for part in parts:
             _there(browser, f'[data-testid="{part}"]').click()
+            time.sleep(APART_S)
 
     return act
 

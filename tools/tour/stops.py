@@ -48,7 +48,7 @@ _HALL: Final = (
         "/console/clerk",
         size=NARROW,
         who="clerk",
-        act=press("window-4", "next", "next", "next"),
+        act=press("window-4", "next", "next", "next", "next"),
     ),
     Stop(
         "guide",
@@ -197,7 +197,6 @@ _CITY: Final = (
         "Each hall as it is now, the worst first.",
         "central",
         "/console/wall",
-        size=WALL,
         who="city",
     ),
     Stop(
@@ -216,7 +215,7 @@ _CITY: Final = (
         "Curves",
         "Peaks, valleys and trends, in a picture, in words and in figures.",
         "central",
-        "/console/curves",
+        "/console/curves?step=quarter&hall=hall-01",
         who="city",
         lang="en",
     ),
