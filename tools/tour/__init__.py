@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 @contextmanager
 def _demo(told: Path | None) -> Iterator[Demo]:
     if told is not None:
-        yield _read(told.read_text("utf-8"))
+        yield read(told.read_text("utf-8"))
         return
     with tempfile.TemporaryDirectory() as place:
         said = Path(place) / "said"
@@ -85,13 +85,14 @@ def _demo(told: Path | None) -> Iterator[Demo]:
                 time.sleep(0.2)
             print("the demo runs; waiting until people have filled its hall", file=sys.stderr)
             time.sleep(BUSY_S)
-            yield _read(said.read_text("utf-8"))
+            yield read(said.read_text("utf-8"))
         finally:
             process.terminate()
             process.wait(90)
 
 
-def _read(said: str) -> Demo:
+def read(said: str) -> Demo:
+    """The addresses and the password. Raises TourError."""
     found = dict(_ADDRESS.findall(said))
     password = _PASSWORD.search(said)
     if password is None or not {"front panel", "gateway", "central"} <= found.keys():
