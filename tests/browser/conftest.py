@@ -15,7 +15,9 @@ def one_chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def chromium(one_chromium: Browser) -> Browser:
-    """Without cookies, at the usual size."""
+    """Without cookies, at the usual size, and as if it had asked nobody anything."""
+    one_chromium.open("about:blank")  # the page of the test before asks no more
+    one_chromium.hosts()
     one_chromium.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
     one_chromium.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     one_chromium.script(True)

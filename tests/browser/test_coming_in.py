@@ -47,7 +47,8 @@ def test_a_wrong_password_is_told_and_nothing_opens(hall: HallProgram, chromium:
     chromium.driver.find_element("id", "name").send_keys("leader")
     chromium.driver.find_element("id", "password").send_keys("it is none of these")
     chromium.driver.find_element("css selector", "form.sign-in button").click()
-    assert "wrong" in chromium.text("wrong")
+    parts = lambda: chromium.driver.find_elements("css selector", "[data-testid=wrong]")  # noqa: E731
+    chromium.until("it is told", lambda: parts() and "wrong" in parts()[0].text)
     chromium.open(f"{hall.url}/console")
     assert "/sign-in" in chromium.driver.current_url
 
