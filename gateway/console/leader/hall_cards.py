@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.names import LEVELS
-from gateway.console.leader.rows import Rows
 from gateway.console.leader.spans import lasted
 from gateway.hall.nouns import Idle, Mode
 from gateway.now import is_open
 from gateway.web.hall_reading import Glance
 from insight.figures import Figure
 from insight.scope import HALL, Scope
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 
 UNKNOWN = "—"
