@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from gateway.console.clerk.buttons import Button
 from gateway.console.clerk.deeds import LISTS_KEY, Deed, may_resume
-from gateway.console.clerk.person_view import business_name, waits
+from gateway.console.clerk.person_view import waits
 from gateway.console.clerk.sight import Number, Queue, Sight
 from gateway.console.clerk.wanted import Press
 from gateway.console.clerk.words import BUTTONS, range_words
+from gateway.console.naming import business_name
 from gateway.expecting import Expected
 from gateway.hall.plan import HallPlan
 from screens.console.tags import Tag

@@ -2,14 +2,8 @@
 
 from gateway.console.guide import qr
 from gateway.console.guide.doing import Doing, Pressed
-from gateway.console.guide.words import (
-    PAPER_LOOKS,
-    PAPERS,
-    business_name,
-    in_fours,
-    priority_name,
-    range_words,
-)
+from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours, priority_name, range_words
+from gateway.console.naming import business_name
 from gateway.expecting import Expected
 from gateway.hall import papers
 from gateway.hall.nouns import Stage

@@ -4,7 +4,8 @@ from typing import Literal
 
 from gateway.console.guide.doing import Doing, Pressed, new_key
 from gateway.console.guide.given_view import GivenView
-from gateway.console.guide.words import business_name, priority_name, range_words
+from gateway.console.guide.words import priority_name, range_words
+from gateway.console.naming import business_name
 from gateway.expecting import Expected
 from gateway.hall.plan import Business
 from gateway.hall.tickets import TakeTicket

@@ -77,12 +77,6 @@ OUTCOMES: Final = {
 }
 
 
-def business_name(say: Words, plan: HallPlan, code: str) -> str:
-    """As hall.toml has it; the code where it has none any more."""
-    known = plan.business.get(code)
-    return code if known is None else say.pick(known.name, known.name_en or known.name)
-
-
 def window_name(plan: HallPlan, window: str) -> str:
     """The same of a window."""
     return plan.window[window].name if window in plan.window else window
