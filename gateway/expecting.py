@@ -1,37 +1,27 @@
 """How long somebody will wait, as a range: nobody can tell the minute, and a hall does not pretend.
 
-The shortest is F23 (docs/measures.md) where everybody is served as quickly as the quickest quarter
-of the day, the longest where everybody is served as slowly as its slowest quarter.
+Whatever tells people a wait asks here, so that board, phone, guide and window tell the same of one
+queue. Its middle is F23 (docs/measures.md), its width `insight.live.range_min`. Of a day in which
+nobody has been served yet nothing is guessed.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gateway.alarm_readings import newcomer_s
+from gateway.alarm_readings import newcomer
 from gateway.figures import Figures
 from gateway.hall import queue
+from gateway.hall.nouns import Stage
 from gateway.hall.order import Order, order_of
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.now import HallNow, hall_now
-from insight.live import SHOWN_IN_MIN, USUAL_S, Waiting, shown_min
-from insight.scope import Scope
-from insight.tally import Tally
+from insight.live import Waiting, range_min
 from protocol.stamp import Moment
-
-QUICK: Final = 25
-"""Percentile of handling of the shortest wait, …"""
-
-SLOW: Final = 75
-"""… and of the longest."""
 
 AGAIN_MS: Final = 1000
 """Who was booked for later joins the others as time passes, without any news."""
-
-LEAST: Final = 5
-"""Services of a business in a day from which on they tell how long one takes; before that it is
-between half and twice of what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +41,41 @@ class Expected:
     order: Order
     waiting: Mapping[int, Waiting]
     """Everybody in it, by n of the ticket."""
-    quick: HallNow
-    slow: HallNow
+    hall: HallNow
+
+    def serves(self, business: str) -> bool:
+        """Whether some window does now; where none does there is no range either."""
+        return bool(self.hall.serving(business))
 
     def newcomer(self, business: str) -> Span | None:
-        """For whoever takes a number now; None where no open window serves the business."""
-        return _span(newcomer_s(self.quick, business), newcomer_s(self.slow, business))
+        """For whoever takes a number now; None where no open window serves the business, or
+        nothing is known."""
+        return _span(self.hall, business)
 
-    def ticket(self, n: int) -> Span | None:
-        """For the ticket with this n, which waits; None where no open window may call it."""
+    def calls(self, n: int) -> bool:
+        """Whether some open window may call the ticket with this n."""
         ticket = self.state.tickets[n]
         only = queue.only_window(self.plan, self.state, n)
-        before = [self.waiting[other] for other in self.order.before(queue.key(ticket))]
-        quick, slow = (
-            newcomer_s(_as_seen_by(hall, ticket.business, only, before), ticket.business)
-            for hall in (self.quick, self.slow)
-        )
-        return _span(quick, slow)
+        return any(only in (None, one.id) for one in self.hall.serving(ticket.business))
+
+    def ticket(self, n: int) -> Span | None:
+        """For the ticket with this n; None where it does not wait, where no open window may call
+        it, or nothing is known."""
+        ticket = self.state.tickets.get(n)
+        if ticket is None or ticket.stage is not Stage.WAITING:
+            return None
+        only = queue.only_window(self.plan, self.state, n)
+        before = tuple(self.waiting[other] for other in self.order.before(queue.key(ticket)))
+        return _span(_as_seen_by(self.hall, ticket.business, only, before), ticket.business)
+
+
+def expected(
+    plan: HallPlan, state: HallState, now: Moment, handling_s: Mapping[str, float]
+) -> Expected:
+    """handling_s: median of handling by business in the open day (F3), of those that have one."""
+    hall = hall_now(plan, state, now, handling_s)
+    waiting = dict(zip(state.waiting, hall.waiting, strict=True))
+    return Expected(plan, state, order_of(state, now), waiting, hall)
 
 
 class Expecting:
@@ -83,43 +91,23 @@ class Expecting:
         answer."""
         made = self._made
         if made is None or made[0] != n or now.since_ms(made[1]) >= AGAIN_MS:
-            quick, slow = self._figures.of_day(lambda tallies, _log, _n: self._handling(tallies))
-            quickly = hall_now(self._plan, state, now, quick)
-            slowly = replace(quickly, handling_s=slow)
-            waiting = dict(zip(state.waiting, quickly.waiting, strict=True))
-            order = order_of(state, now)
-            expected = Expected(self._plan, state, order, waiting, quickly, slowly)
-            made = self._made = (n, now, expected)
+            found = expected(self._plan, state, now, self._figures.handling_s())
+            made = self._made = (n, now, found)
         return made[2]
 
-    def _handling(self, tallies: Mapping[Scope, Tally]) -> tuple[dict[str, float], ...]:
-        return tuple(
-            {
-                one.code: _seconds(tallies, one.code, percent, unknown)
-                for one in self._plan.businesses
-            }
-            for percent, unknown in ((QUICK, USUAL_S / 2), (SLOW, USUAL_S * 2))
-        )
 
-
-def _seconds(tallies: Mapping[Scope, Tally], business: str, percent: int, unknown: float) -> float:
-    tally = tallies.get(Scope("business", business))
-    handling = None if tally is None else tally.of("handling")
-    if handling is None or handling.n < LEAST:
-        return unknown
-    return float(handling.percentile_s(percent) or unknown)
-
-
-def _as_seen_by(hall: HallNow, business: str, only: str | None, before: list[Waiting]) -> HallNow:
+def _as_seen_by(
+    hall: HallNow, business: str, only: str | None, before: tuple[Waiting, ...]
+) -> HallNow:
     """With those alone who go before, and where one window alone may call, without the others."""
     open_ = tuple(
         one for one in hall.open if only in (None, one.id) or business not in one.businesses
     )
-    return replace(hall, waiting=tuple(before), open=open_)
+    return replace(hall, waiting=before, open=open_)
 
 
-def _span(shortest_s: float | None, longest_s: float | None) -> Span | None:
-    if shortest_s is None or longest_s is None:
+def _span(hall: HallNow, business: str) -> Span | None:
+    found = newcomer(hall, business)
+    if found is None or (found.turns and not hall.handling_s):
         return None
-    down = int(shortest_s // (SHOWN_IN_MIN * 60)) * SHOWN_IN_MIN
-    return Span(down, shown_min(longest_s))
+    return Span(*range_min(found.wait_s, found.turns))

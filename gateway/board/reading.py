@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from gateway.alarm_readings import newcomer
 from gateway.board.call import Call, newest_of_each
 from gateway.board.rules import BoardRules
 from gateway.board.view import BoardView, CallShown, NoticeShown, WaitShown, WindowShown
+from gateway.expecting import expected
 from gateway.hall.nouns import Called, Mode
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
-from gateway.now import HallNow, hall_now
 from gateway.store.errors import StoreError
 from gateway.web.reading import Read
 from gateway.web.view import Health
-from insight.live import range_min
 from protocol.stamp import Moment
 from screens.languages import later
 
@@ -112,10 +110,11 @@ class BoardReading:
             handling_s: Mapping[str, float] | None = self._of.handling_s()
         except StoreError:  # how many wait is known all the same; how long is told as unknown
             handling_s = None
-        hall = hall_now(plan, state, now, handling_s or {})
+        told = expected(plan, state, now, handling_s or {})
         found = []
         for one in plan.businesses:
-            minutes, why = _minutes(hall, one.code)
+            span = told.newcomer(one.code)
+            why = NOT_KNOWN if told.serves(one.code) else NO_WINDOW
             found.append(
                 WaitShown(
                     one.code,
@@ -123,8 +122,8 @@ class BoardReading:
                     one.name_en,
                     frozenset(w.id for w in plan.windows if one.code in w.businesses),
                     len(state.waiting_for(frozenset({one.code}))),
-                    minutes,
-                    why,
+                    None if span is None else (span.shortest_min, span.longest_min),
+                    why if span is None else "",
                 )
             )
         return tuple(found)
@@ -138,16 +137,6 @@ def _shut(plan: HallPlan, state: HallState, calls: tuple[Call, ...], today: str)
         return "" if state.day >= today else NOT_OPEN
     last = datetime.fromtimestamp(calls[-1].at.wall_ms / 1000, plan.zone)
     return "" if f"{last:%Y-%m-%d}" >= today else NOT_OPEN
-
-
-def _minutes(hall: HallNow, business: str) -> tuple[tuple[int, int] | None, str]:
-    """The range, or why there is none: what nobody has seen today is not guessed."""
-    one = newcomer(hall, business)
-    if one is None:
-        return None, NO_WINDOW
-    if not hall.handling_s and one.turns:
-        return None, NOT_KNOWN
-    return range_min(one.wait_s, one.turns), ""
 
 
 def _call(state: HallState, call: Call) -> CallShown:

@@ -10,6 +10,7 @@ from nicegui import ui
 
 from gateway.console.moment import HallMoment, Latest
 from gateway.console.visitor import SignedOutError, Visitor
+from gateway.expecting import Expected
 from gateway.hall.reasons import Reason
 from gateway.live_cards import Cards
 from gateway.people.people import People
@@ -36,6 +37,8 @@ class Desk:
     """The hall as the pages show it, with its age."""
     queues: Callable[[], QueueAnswer]
     """Who waits for what. Raises StoreStoppedError."""
+    expected: Callable[[], Expected]
+    """How long they will. Raises StoreStoppedError."""
     cards: Cards
     people: People
     deeds: Deeds

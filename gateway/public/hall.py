@@ -23,8 +23,10 @@ class Waits:
 
     business: Business
     waiting: int
+    served: bool
+    """Some window serves it now."""
     span: Span | None
-    """None: no window serves it now."""
+    """None: nothing is known, or no window serves it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ def waiting(counter: Counter, seen: Glance) -> list[Waits]:
     """Of each business; the order of hall.toml."""
     expected = counter.expected(seen)
     return [
-        Waits(one, len(seen.state.queues.get(one.code, ())), expected.newcomer(one.code))
+        Waits(
+            one,
+            len(seen.state.queues.get(one.code, ())),
+            expected.serves(one.code),
+            expected.newcomer(one.code),
+        )
         for one in counter.plan.businesses
     ]
 

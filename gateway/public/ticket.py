@@ -26,7 +26,9 @@ def install(pages: APIRouter, counter: Counter) -> None:
             expected = counter.expected(seen)
             own = ticket_of(plan, seen, n, lambda _: [], expected.order)
             shown = usable(seen)
-            span = expected.ticket(n) if shown and own.stage is Stage.WAITING else None
+            waits = shown and own.stage is Stage.WAITING
+            served = waits and expected.calls(n)
+            span = expected.ticket(n) if waits else None
         except StoreError:
             return counter.part(request, "ticket_now.html", shown=False, stands_s=None), 0.0
         html = counter.part(
@@ -37,6 +39,7 @@ def install(pages: APIRouter, counter: Counter) -> None:
             own=own,
             business=counter.business(own.business),
             code=plain(code),
+            served=served,
             span=span,
             missed=MISSED[plan.rules.missed],
             to_rate=any(one.may_rate for one in own.services),

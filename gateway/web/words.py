@@ -1,10 +1,9 @@
-"""Words of the live page in both languages, and durations as people say them."""
+"""Words for windows, boards and parts in both languages, and durations as people say them."""
 
 from datetime import datetime, tzinfo
 
-from gateway.alarm_words import SEVERITIES as SEVERITIES
 from gateway.hall.kinds import KINDS
-from gateway.web.view import Health, Link, LiveView, WindowMode, WindowState, WindowView
+from gateway.web.view import Health, Link, WindowMode, WindowState, WindowView
 
 ROLES: dict[str | None, tuple[str, str]] = {
     **{kind.name: (kind.zh, kind.en) for kind in KINDS},
@@ -46,10 +45,6 @@ HEALTHS = {
 }
 
 
-ALARMS_SHOWN = 20
-"""The worst ones; of the rest the page says how many they are."""
-
-
 def window_state(window: WindowView) -> tuple[str, str]:
     """What a window does, or why it does nothing: `暂停：用餐`, `paused: a meal`."""
     if window.state is not WindowState.IDLE or window.mode is WindowMode.OPEN:
@@ -69,11 +64,7 @@ def duration(seconds: float) -> tuple[str, str]:
     return f"已 {whole} 秒", f"for {whole} s"
 
 
-def clock_time(at_ms: int, zone: tzinfo | None) -> str:
-    """The time of day of a wall label in the hall's zone (None: this machine's), `09:15:02`."""
-    return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S")
-
-
-def window_name(view: LiveView, window: str) -> str:
-    """The window as people call it, by its id."""
-    return next((one.name for one in view.windows if one.id == window), window)
+def clock_time(at_ms: int, zone: tzinfo | None, *, seconds: bool = False) -> str:
+    """The time of day of a wall label in the hall's zone (None: this machine's): `09:15`,
+    or `09:15:02`."""
+    return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S" if seconds else "%H:%M")

@@ -67,9 +67,10 @@ class Frame:
         (class `now`) are hidden until it draws again."""
 
         def fresh() -> None:
-            draw()
+            # Before the drawing, which may itself have something wrong to tell.
             self.body.dress("stale", False)
             self.wrong("")
+            draw()
 
         def failed(why: str) -> None:
             self.body.dress("stale", True)

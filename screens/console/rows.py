@@ -1,52 +1,50 @@
-"""Rows of a list that changes: each keeps its elements, and only what differs is sent."""
+"""Rows that stay while what they tell stays: a page sends what has changed, and nothing else."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from nicegui.element import Element
+from screens.console.tags import Tag
 
-Item = TypeVar("Item")
-ItemOf = TypeVar("ItemOf", contravariant=True)
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T", contravariant=True)
+S = TypeVar("S")
 
 
-class Row(Protocol[ItemOf]):
-    """Drawn once, then brought up to date."""
+class Row(Protocol[T]):
+    """One row."""
 
     @property
-    def root(self) -> Element:
-        """Its outermost element."""
+    def tag(self) -> Tag:
+        """Its element."""
 
-    def show(self, item: ItemOf, /) -> None:
-        """Bring it up to date."""
+    def draw(self, told: T, /) -> None:
+        """Tell this."""
 
 
-class Rows(Generic[Item]):
-    """The rows within one element, in the order of the items."""
+class Rows(Generic[K, S]):
+    """The children of one element."""
 
-    def __init__(
-        self,
-        within: Element,
-        key: Callable[[Item], Hashable],
-        make: Callable[[Item], Row[Item]],
-    ) -> None:
-        """key: what a row keeps while it is the same one; make: draws one, within the element."""
-        self._within, self._key, self._make = within, key, make
-        self._rows: dict[Hashable, Row[Item]] = {}
+    def __init__(self, within: Tag, make: Callable[[K], Row[S]]) -> None:
+        """make: a new row, drawn by the first `draw`."""
+        self._within, self._make = within, make
+        self._rows: dict[K, Row[S]] = {}
+        self._told: dict[K, S] = {}
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def draw(self, told: Sequence[tuple[K, S]]) -> None:
+        """Show these in this order, and no others."""
+        for gone in self._rows.keys() - {key for key, _ in told}:
+            self._rows.pop(gone).tag.delete()
+            del self._told[gone]
+        for place, (key, one) in enumerate(told):
+            self._place(key, place)
+            if key not in self._told or self._told[key] != one:
+                self._rows[key].draw(one)
+                self._told[key] = one
 
-    def draw(self, items: Iterable[Item]) -> None:
-        """Show these."""
-        wanted = {self._key(item): item for item in items}
-        for gone in [key for key in self._rows if key not in wanted]:
-            self._rows.pop(gone).root.delete()
-        for key, item in wanted.items():
-            if key not in self._rows:
-                with self._within:
-                    self._rows[key] = self._make(item)
-            self._rows[key].show(item)
-        if list(self._rows) != list(wanted):
-            self._rows = {key: self._rows[key] for key in wanted}
-            for place, row in enumerate(self._rows.values()):
-                row.root.move(self._within, place)
+    def _place(self, key: K, place: int) -> None:
+        if key not in self._rows:
+            with self._within:
+                self._rows[key] = self._make(key)
+        tag, children = self._rows[key].tag, self._within.default_slot.children
+        if children[place] is not tag:
+            tag.move(self._within, place)

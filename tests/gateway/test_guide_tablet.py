@@ -9,7 +9,7 @@ from gateway.codes import Codes
 from gateway.console.guide import paper_form, sight
 from gateway.console.guide.paper_form import Wrong
 from gateway.console.guide.sight import Deed, Named, Number
-from gateway.console.guide.waits import MOST_ROWS, expected_s, minutes, waits
+from gateway.console.guide.waits import MOST_ROWS, waits
 from gateway.console.guide.words import in_fours
 from gateway.hall.back_entries import BackEntry
 from gateway.hall.calls import CallThis
@@ -17,10 +17,9 @@ from gateway.hall.nouns import Stage
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import CancelTicket, TakeTicket
-from gateway.now import hall_now
 from gateway.web.hall_reading import Glance
 from protocol.facts import PrintConfirmed, PrintUncertain, ServiceFinished, TicketIssued
-from tests.hall.staffed import GUIDE, LEADER, LI, MINUTE, WANG, Staffed, opened
+from tests.hall.staffed import GUIDE, LEADER, LI, MINUTE, Staffed, opened
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CODES = Codes(b"k" * 32, "5eed0001")
@@ -28,12 +27,6 @@ CODES = Codes(b"k" * 32, "5eed0001")
 
 def glance(hall: Staffed) -> Glance:
     return Glance(hall.n, hall.state, hall.now, 0.0)
-
-
-def expected(hall: Staffed, ticket: int) -> float | None:
-    seconds = {"A": 600.0, "B": 300.0, "C": 60.0}
-    now = hall_now(hall.plan, hall.state, hall.now, seconds)
-    return expected_s(hall.plan, hall.state, hall.now, now, ticket)
 
 
 def test_the_longest_wait_stands_first_and_too_long_is_marked():
@@ -67,30 +60,6 @@ def test_each_number_stands_in_one_group_and_what_is_done_with_in_none():
     many = waits(hall.plan, glance(hall), "waiting")
     assert len(many.rows) == MOST_ROWS
     assert many.counts["waiting"] == MOST_ROWS + 6
-
-
-def test_how_long_a_number_takes_is_told_by_who_goes_before_it():
-    hall = opened()
-    one, two = hall.issue("A"), hall.issue("A")
-    assert expected(hall, two) is None, "no window is open"
-    hall.staff("1", LI)
-    assert expected(hall, one) == 0, "a window is free for it"
-    assert expected(hall, two) == 600
-    special = hall.issue("A", "special")
-    assert expected(hall, special) == 0
-    assert expected(hall, two) == 1200, "a class before goes before"
-    hall.staff("3", WANG)
-    assert expected(hall, two) == 300, "two windows share"
-    assert expected(hall, 999) is None
-    hall.done("1")
-    assert expected(hall, special) is None, "it waits no more"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "told"), [(0, (0, 5)), (300, (0, 5)), (301, (5, 10)), (1500, (20, 25))]
-)
-def test_a_wait_is_told_as_a_range_of_five_minutes(seconds: float, told: tuple[int, int]):
-    assert minutes(seconds) == told
 
 
 def test_a_code_is_read_for_what_it_names_and_a_number_too():

@@ -8,7 +8,6 @@ from typing import Final
 from nicegui import ui
 
 from central.chart import Chart, Mark, svg
-from central.console.city import dress
 from central.console.city.figures import title_of
 from central.console.city.following import follow
 from central.console.city.numbers import on_axis, value
@@ -34,7 +33,6 @@ STEP_WORDS: Final[dict[Step, str]] = {
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    dress()
     query = frame.client.request.query_params
     place = replace(home(visitor, Place.of(query)), ticket=None)
     measure = BY_ID.get(query.get("measure", ""), MEASURES[0])

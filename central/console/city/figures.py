@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from central.console.city import dress
 from central.console.city.following import follow
 from central.console.city.levels import Read, Row, read
 from central.console.city.places import Place, county_name, hall_name, home, is_home, seen
@@ -23,7 +22,6 @@ TITLE: Final = later("Figures")
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
-    dress()
     place = home(visitor, Place.of(frame.client.request.query_params))
 
     def found() -> Read:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from central.console.city import dress
 from central.console.city.map import Map
 from central.console.city.numbers import count, minutes
 from central.console.city.places import Place, county_name, county_of, hall_name
@@ -25,7 +24,6 @@ MOST_ALARMS: Final = 3
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     """Draw it."""
     say = frame.say
-    dress()
     cut = Tag("p", classes="fault").attribute("role", "alert").mark_as("cut")
     summary = Tag("p", classes="summary now").mark_as("summary")
     tiles: list[_Tile] = []

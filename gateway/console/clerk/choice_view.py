@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 from gateway.console.clerk.buttons import Button
-from gateway.console.clerk.person_view import business_name
 from gateway.console.clerk.sight import Free
 from gateway.console.clerk.wanted import Press
+from gateway.console.naming import business_name
 from gateway.hall.plan import HallPlan
 from screens.console.tags import Tag
 from screens.languages import Words

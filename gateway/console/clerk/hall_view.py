@@ -2,16 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 
-from gateway.alarm_readings import newcomer_s
-from gateway.alarm_watch import Looked
 from gateway.console.clerk.buttons import Button
 from gateway.console.clerk.deeds import LISTS_KEY, Deed, may_resume
-from gateway.console.clerk.person_view import business_name, waits
+from gateway.console.clerk.person_view import waits
 from gateway.console.clerk.sight import Number, Queue, Sight
 from gateway.console.clerk.wanted import Press
-from gateway.console.clerk.words import BUTTONS
+from gateway.console.clerk.words import BUTTONS, range_words
+from gateway.console.naming import business_name
+from gateway.expecting import Expected
 from gateway.hall.plan import HallPlan
-from insight.live import shown_min
 from screens.console.tags import Tag
 from screens.languages import Words
 
@@ -24,8 +23,6 @@ class QueueView:
     def __init__(self, say: Words, plan: HallPlan) -> None:
         self.say, self._plan = say, plan
         self._rows: dict[str, tuple[Tag, Tag, Tag]] = {}
-        self._looked: Looked | None = None
-        self._expected: dict[str, float | None] = {}
         with Tag("section", classes="card").mark_as("queues"):
             Tag("h2", say("Waiting for this window"))
             with Tag("div", classes="clerk-waits"):
@@ -37,10 +34,9 @@ class QueueView:
                         Tag("th", text).attribute("scope", "col")
                 self._body = Tag("tbody")
 
-    def draw(self, sight: Sight, looked: Looked | None) -> None:
-        """looked: what the hall looks at every few seconds."""
+    def draw(self, sight: Sight, expected: Expected) -> None:
+        """Bring them up to date."""
         say = self.say
-        self._expect(sight, looked)
         self._waiting.say(str(sight.waiting))
         longest = max((one.longest_s for one in sight.queues if one.longest_s), default=None)
         nobody, time = say("Nobody waits"), waits(say, longest)
@@ -48,20 +44,10 @@ class QueueView:
         if list(self._rows) != [one.business for one in sight.queues]:
             self._make(sight.queues)
         for one in sight.queues:
-            count, longest_wait, expected = self._rows[one.business]
+            count, longest_wait, newcomer = self._rows[one.business]
             count.say(str(one.waiting))
             longest_wait.say(waits(say, one.longest_s))
-            seconds = self._expected.get(one.business)
-            about = say("about {n} min", n=shown_min(seconds)) if seconds else "–"
-            expected.say(about)
-
-    def _expect(self, sight: Sight, looked: Looked | None) -> None:
-        if looked is self._looked or looked is None:
-            return
-        self._looked = looked
-        self._expected = {
-            one.business: newcomer_s(looked.hall, one.business) for one in sight.queues
-        }
+            newcomer.say(range_words(say, expected.newcomer(one.business)))
 
     def _make(self, queues: tuple[Queue, ...]) -> None:
         self._body.clear()

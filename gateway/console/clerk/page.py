@@ -83,8 +83,7 @@ class Console:
             self._seat.hide()
         else:
             self._learn(now)
-            looked = self._desk.api.alarms.looked
-            self._seat.draw(now, self._about, seen, looked, self._form)
+            self._seat.draw(now, self._about, seen, self._desk.expected(), self._form)
         face = "" if now is None else f"{now.window}.{now.at.face}"
         self._token = f"{face}.{self._turn}"
         self._root.attribute("data-seen", self._token)

@@ -6,6 +6,7 @@ from gateway.console.clerk.about import About, answers
 from gateway.console.clerk.pace import BAR, Pace, Stage, pace
 from gateway.console.clerk.sight import Person, Sight
 from gateway.console.clerk.words import in_minutes, pace_words
+from gateway.console.naming import business_name
 from gateway.hall import queue
 from gateway.hall.nouns import Called, Mode
 from gateway.hall.plan import HallPlan
@@ -119,12 +120,6 @@ class PersonView:
         if sight.has_pad:
             return say("{label}: the pad has not asked yet", label=last.label)
         return say("{label}: no pad here, people rate by phone", label=last.label)
-
-
-def business_name(say: Words, plan: HallPlan, code: str) -> str:
-    """As people read it; the code of one that hall.toml has no more."""
-    known = plan.business.get(code)
-    return code if known is None else say.pick(known.name, known.name_en or known.name)
 
 
 def waits(say: Words, seconds: float | None) -> str:

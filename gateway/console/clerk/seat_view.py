@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import tzinfo
 from typing import Final
 
-from gateway.alarm_watch import Looked
 from gateway.console.clerk import forms
 from gateway.console.clerk.about import About
 from gateway.console.clerk.buttons import Button, deed_button, pick
@@ -23,6 +22,7 @@ from gateway.console.clerk.sight import Sight
 from gateway.console.clerk.slip_view import SlipView
 from gateway.console.clerk.wanted import Press
 from gateway.console.clerk.words import MODES, next_text
+from gateway.expecting import Expected
 from gateway.hall.nouns import Called
 from gateway.hall.plan import HallPlan
 from gateway.hall.windows import PAUSES
@@ -83,20 +83,20 @@ class SeatView:
                 forms.draw(form, self.say, self._plan, seen.state, sight.window, sight.person)
 
     def draw(
-        self, sight: Sight, about: About, seen: Glance, looked: Looked | None, form: Deed | None
+        self, sight: Sight, about: About, seen: Glance, expected: Expected, form: Deed | None
     ) -> None:
-        """looked: what the hall looks at every few seconds; form: the one that is open."""
+        """form: the one that is open."""
         self._work.show(True)
         self._more.show(True)
         self._draw_head(sight, seen)
         business = sight.person.business if sight.person else ""
-        usual = looked.hall.handling_s.get(business) if looked else None
+        usual = expected.hall.handling_s.get(business)
         self.person.draw(sight, about, seen, usual)
         self._form.show(form is not None)
         self._draw_deeds(sight, seen, form)
         if sight.person is not None:
             self.slip.clear()
-        self._queues.draw(sight, looked)
+        self._queues.draw(sight, expected)
         self._lists.draw(sight)
 
     def _head(self) -> None:

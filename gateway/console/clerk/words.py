@@ -5,6 +5,7 @@ from typing import Final
 
 from gateway.console.clerk.deeds import FORMS, Deed
 from gateway.console.clerk.pace import Pace, Stage
+from gateway.expecting import Span
 from screens.languages import Words, later
 
 BUTTONS: Final[Mapping[Deed, str]] = {
@@ -65,6 +66,15 @@ MODES: Final[Mapping[str, str]] = {
 def next_text(say: Words, deed: Deed, form: Deed | None) -> str:
     """Of the big button."""
     return say(SENDS[form] if form in FORMS and form is not None else BUTTONS[deed])
+
+
+def range_words(say: Words, span: Span | None) -> str:
+    """How long a newcomer will wait; a dash where it is not known."""
+    if span is None:
+        return "–"
+    if not span.shortest_min:
+        return say("within {n} min", n=span.longest_min)
+    return say("{low}–{high} min", low=span.shortest_min, high=span.longest_min)
 
 
 def in_minutes(say: Words, seconds: float) -> str:

@@ -10,6 +10,9 @@ from screens.languages import Words
 
 _UNKNOWN: Final = "—"
 
+_Place = tuple[str, str, str | None]
+"""uid of the place, role and window."""
+
 
 class Boards:
     """A table, in the order of hall.toml, those that do not answer first."""
@@ -31,41 +34,53 @@ class Boards:
                     ):
                         Tag("th", head).attribute("scope", "col")
                 body = Tag("tbody")
-        self._rows: Rows[tuple[DeviceView, float]] = Rows(
-            body, lambda one: one[0].replaces or one[0].uid, lambda one: _Board(say, one[0])
+        self._rows: Rows[_Place, tuple[DeviceView, str]] = Rows(
+            body, lambda place: _Board(say, place)
         )
+        self._say = say
 
     def show(self, view: LiveView) -> None:
         """Bring it up to date."""
         ordered = sorted(view.devices, key=lambda one: one.link is Link.ONLINE)
-        self._rows.draw((one, view.as_of_mono) for one in ordered)
+        self._rows.draw([(_place(one), (one, self._since(one, view))) for one in ordered])
+
+    def _since(self, device: DeviceView, view: LiveView) -> str:
+        """In words, which change less often than seconds do."""
+        since = device.since_mono
+        if since is None:
+            return _UNKNOWN
+        return self._say.pick(*duration(view.as_of_mono - since))
+
+
+def _place(device: DeviceView) -> _Place:
+    return device.replaces or device.uid, device.role, device.window
 
 
 class _Board:
-    def __init__(self, say: Words, device: DeviceView) -> None:
+    def __init__(self, say: Words, place: _Place) -> None:
+        uid, role, window = place
         self._say = say
-        self.root = Tag("tr").mark_as(f"device-{device.replaces or device.uid}")
-        place = say.pick(*ROLES[device.role])
-        if device.window is not None:
-            place = f"{place} · {say('Window {id}', id=device.window)}"
-        with self.root:
-            Tag("th", place).attribute("scope", "row")
+        self.tag = Tag("tr").mark_as(f"device-{uid}")
+        words = say.pick(*ROLES[role])
+        if window is not None:
+            words = f"{words} · {say('Window {id}', id=window)}"
+        with self.tag:
+            Tag("th", words).attribute("scope", "row")
             with Tag("td"):
                 self._state = Tag("span", classes="tag now")
             self._since = Tag("td", classes="now")
             self._cells = [Tag("td", classes="now") for _ in range(5)]
             self._cells[-1].classes("chip")
 
-    def show(self, item: tuple[DeviceView, float]) -> None:
+    def draw(self, told: tuple[DeviceView, str]) -> None:
         """Bring it up to date."""
-        device, as_of = item
+        device, since = told
         say = self._say
         well = device.link is Link.ONLINE
         self._state.say(f"{'✓' if well else '✕'} {say.pick(*LINKS[device.link])}")
         self._state.dress("good", well)
         self._state.dress("bad", not well)
-        since = device.since_mono
-        self._since.say(_UNKNOWN if since is None else say.pick(*duration(as_of - since)))
+        self._since.say(since)
         chip = device.uid
         if device.replaces is not None:
             chip = say("{uid}, in place of {other}", uid=chip, other=device.replaces)

@@ -14,6 +14,9 @@ from screens.languages import Words
 Adopt = Callable[[str, str, bool], Awaitable[None]]
 """uid, place, and whether it is meant in spite of doubts."""
 
+_Key = tuple[str, str | None]
+"""uid and role: a board that tells of another role is offered other places."""
+
 
 class Found:
     """Hidden while there is none."""
@@ -24,30 +27,29 @@ class Found:
         with self._box:
             Tag("h2", say("Boards without a place"))
             rows = Tag("ul", classes="found")
-        self._rows: Rows[FoundView] = Rows(
-            rows, lambda one: (one.uid, one.role), lambda one: _Board(plan, say, adopt, one)
-        )
+        self._rows: Rows[_Key, FoundView] = Rows(rows, lambda key: _Board(plan, say, adopt, key))
 
     def show(self, view: LiveView) -> None:
         """Bring it up to date."""
-        self._rows.draw(view.found)
+        self._rows.draw([((one.uid, one.role), one) for one in view.found])
         self._box.show(bool(view.found))
 
 
 class _Board:
-    def __init__(self, plan: HallPlan, say: Words, adopt: Adopt | None, board: FoundView) -> None:
-        self._say, self._uid, self._adopt = say, board.uid, adopt
-        self.root = Tag("li").mark_as(f"found-{board.uid}")
-        with self.root:
+    def __init__(self, plan: HallPlan, say: Words, adopt: Adopt | None, key: _Key) -> None:
+        uid, role = key
+        self._say, self._uid, self._adopt = say, uid, adopt
+        self.tag = Tag("li").mark_as(f"found-{uid}")
+        with self.tag:
             with Tag("p"):
-                Tag("b", f"{say.pick(*ROLES[board.role])} · {board.uid}")
+                Tag("b", f"{say.pick(*ROLES[role])} · {uid}")
             self._told = Tag("p", classes="now")
             self._known = Tag("p", classes="soft now")
-            places = _places(plan, say, board.role)
+            places = _places(plan, say, role)
             if adopt is not None and places:
                 self._form(places)
 
-    def show(self, board: FoundView) -> None:
+    def draw(self, board: FoundView) -> None:
         """Bring it up to date."""
         say = self._say
         self._told.say(say.pick(board.zh, board.en))

@@ -25,24 +25,24 @@ class Lines:
                     ):
                         Tag("th", head).attribute("scope", "col")
                 body = Tag("tbody")
-        self._rows: Rows[LineView] = Rows(body, lambda one: one.port, lambda one: _Line(say, one))
+        self._rows: Rows[str, LineView] = Rows(body, lambda port: _Line(say, port))
 
     def show(self, view: LiveView) -> None:
         """Bring it up to date."""
-        self._rows.draw(view.lines)
+        self._rows.draw([(one.port, one) for one in view.lines])
 
 
 class _Line:
-    def __init__(self, say: Words, line: LineView) -> None:
+    def __init__(self, say: Words, port: str) -> None:
         self._say = say
-        self.root = Tag("tr")
-        with self.root:
-            Tag("th", line.port).attribute("scope", "row")
+        self.tag = Tag("tr")
+        with self.tag:
+            Tag("th", port).attribute("scope", "row")
             with Tag("td"):
                 self._state = Tag("span", classes="tag now")
             self._counts = [Tag("td", classes="now") for _ in range(4)]
 
-    def show(self, line: LineView) -> None:
+    def draw(self, line: LineView) -> None:
         """Bring it up to date."""
         well = line.health is Health.OK
         self._state.say(f"{'✓' if well else '✕'} {self._say.pick(*HEALTHS[line.health])}")

@@ -87,20 +87,20 @@ class _Notices:
         self._box = Tag("section", classes="card").mark_as("to-do")
         with self._box:
             Tag("h2", say("To see to"))
-            self._rows = Rows(Tag("ul", classes="to-do"), lambda one: one, _Sentence)
+            self._rows: Rows[str, None] = Rows(Tag("ul", classes="to-do"), _Sentence)
 
     def show(self, view: LiveView) -> None:
         """Hidden while there is nothing."""
         sentences = list(dict.fromkeys(_sentences(self._say, view)))
-        self._rows.draw(sentences)
+        self._rows.draw([(one, None) for one in sentences])
         self._box.show(bool(sentences))
 
 
 class _Sentence:
     def __init__(self, text: str) -> None:
-        self.root = Tag("li", text)
+        self.tag = Tag("li", text)
 
-    def show(self, _: str) -> None:
+    def draw(self, _: None) -> None:
         """It is its own key, so it never changes."""
 
 

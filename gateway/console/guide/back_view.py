@@ -5,7 +5,8 @@ from typing import Final
 
 from gateway.console.guide import paper_form
 from gateway.console.guide.doing import Doing, new_key
-from gateway.console.guide.words import OUTCOMES, business_name
+from gateway.console.guide.words import OUTCOMES
+from gateway.console.naming import business_name
 from gateway.web.hall_reading import Glance
 from protocol.facts import TicketIssued
 from screens.console.tags import Tag

@@ -12,9 +12,9 @@ from gateway.console.guide.words import (
     PAPER_LOOKS,
     PAPERS,
     STAGES,
-    business_name,
     window_name,
 )
+from gateway.console.naming import business_name
 from gateway.hall.bookings import ArriveBooked
 from gateway.hall.cards import RedeemCard
 from gateway.hall.papers import ReprintTicket, SeePaper

@@ -2,19 +2,12 @@
 
 from gateway.console.guide import qr
 from gateway.console.guide.doing import Doing, Pressed
-from gateway.console.guide.waits import expected_s, minutes
-from gateway.console.guide.words import (
-    PAPER_LOOKS,
-    PAPERS,
-    business_name,
-    in_fours,
-    priority_name,
-    range_words,
-)
+from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours, priority_name, range_words
+from gateway.console.naming import business_name
+from gateway.expecting import Expected
 from gateway.hall import papers
 from gateway.hall.nouns import Stage
 from gateway.hall.papers import ReprintTicket
-from gateway.now import HallNow
 from gateway.store import Done
 from gateway.web.hall_reading import Glance
 from protocol.facts import TicketIssued
@@ -70,24 +63,23 @@ class GivenView:
         self._issued = None
         self._section.show(False)
 
-    def draw(self, seen: Glance, hall: HallNow) -> None:
+    def draw(self, seen: Glance, expected: Expected) -> None:
         """How it stands now."""
         ticket = seen.state.tickets.get(self._n)
         if self._issued is None or ticket is None:
             return
-        say, plan = self._doing.say, self._doing.plan
+        say = self._doing.say
         if ticket.stage is Stage.AWAY:
             self._range.say(say("Waits once it is checked in, in the hall"))
             self._ahead.show(False)
         else:
-            left_s = expected_s(plan, seen.state, seen.now, hall, self._n)
-            told = (
-                say("no open window serves this now")
-                if left_s is None
-                else range_words(say, *minutes(left_s))
-            )
-            waits = ticket.stage is Stage.WAITING
-            self._range.say(say("Expected: {range}", range=told) if waits else say("Called"))
+            if ticket.stage is not Stage.WAITING:
+                self._range.say(say("Called"))
+            elif expected.calls(self._n):
+                told = range_words(say, expected.ticket(self._n))
+                self._range.say(say("Expected: {range}", range=told))
+            else:
+                self._range.say(say("No open window serves this now"))
             self._ahead.show(True)
             self._ahead.say(say("{n} ahead when it was taken", n=self._issued.ahead))
         self._draw_paper(seen)

@@ -1,15 +1,14 @@
 """Giving a number: the business, then in which class. Two taps."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from gateway.console.guide.doing import Doing, Pressed, new_key
 from gateway.console.guide.given_view import GivenView
-from gateway.console.guide.waits import minutes
-from gateway.console.guide.words import business_name, priority_name, range_words
+from gateway.console.guide.words import priority_name, range_words
+from gateway.console.naming import business_name
+from gateway.expecting import Expected
 from gateway.hall.plan import Business
 from gateway.hall.tickets import TakeTicket
-from gateway.now import HallNow
 from gateway.store import Done
 from gateway.web.hall_reading import Glance
 from screens.console.tags import Tag
@@ -59,18 +58,18 @@ class IssueView:
         self._given.give(done, new_key())
         self._show()
 
-    def draw(self, seen: Glance, hall: HallNow, expected: Mapping[str, float]) -> None:
-        """How many wait, and how long it takes. expected: seconds by business (F23)."""
+    def draw(self, seen: Glance, expected: Expected) -> None:
+        """How many wait, and how long it takes."""
         say = self._doing.say
         for code, tag in self._waiting.items():
             count = len(seen.state.waiting_for(frozenset({code})))
             words = say("{n} waiting", n=count)
-            if code in expected:
-                words += " · " + range_words(say, *minutes(expected[code]))
+            if expected.serves(code):
+                words += " · " + range_words(say, expected.newcomer(code))
             else:
                 words += " · " + say("no window open")
             tag.say(words)
-        self._given.draw(seen, hall)
+        self._given.draw(seen, expected)
 
     def _businesses(self) -> None:
         """By the groups of hall.toml; those without a group first."""

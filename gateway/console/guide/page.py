@@ -1,13 +1,9 @@
 """The page of the guide's tablet."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-from nicegui import background_tasks, run
-
-from gateway.alarm_readings import newcomers_s
 from gateway.console.desk import Desk
 from gateway.console.guide.back_view import BackView
 from gateway.console.guide.code_view import CodeView
@@ -19,8 +15,7 @@ from gateway.console.guide.waits import waits
 from gateway.console.guide.waits_view import WaitsView
 from gateway.console.visitor import Visitor
 from gateway.hall import papers
-from gateway.now import hall_now
-from gateway.store import Done, StoreError
+from gateway.store import Done
 from gateway.web.hall_reading import Glance
 from gateway.web.reading import STALE_S
 from screens.console.frame import Frame
@@ -28,9 +23,6 @@ from screens.console.tags import Tag
 from screens.languages import later
 
 TITLE: Final = later("Guide")
-
-LOOK_S: Final = 20.0
-"""How long services take is read so often: it takes the database, and changes slowly."""
 
 TABS: Final[dict[str, str]] = {
     "issue": later("Give a number"),
@@ -61,9 +53,6 @@ class Tablet:
 
     def __init__(self, desk: Desk, visitor: Visitor, frame: Frame) -> None:
         self._desk, self._frame, self.say = desk, frame, frame.say
-        self._handling_s: Mapping[str, float] = {}
-        self._looked: float | None = None
-        self._trouble = ""
         self._tab = "issue"
         self._tabs: dict[str, Tag] = {}
         self._counts: dict[str, Tag] = {}
@@ -96,13 +85,11 @@ class Tablet:
     def draw(self) -> None:
         """The hall of now. Raises StoreError when it cannot be read."""
         seen = self._desk.api.look()
-        self._look_again()
         self._tell_age(seen)
         self._count(seen)
         match self._tab:
             case "issue":
-                hall = hall_now(self._doing.plan, seen.state, seen.now, self._handling_s)
-                self._issue.draw(seen, hall, newcomers_s(self._doing.plan, hall))
+                self._issue.draw(seen, self._desk.expected())
             case "waits":
                 self._waits.draw(seen)
             case "code":
@@ -154,19 +141,4 @@ class Tablet:
         late = self.say(
             "The data has stood still for {n} s. Figures are hidden.", n=int(seen.age_s)
         )
-        self._frame.wrong(late if old else self._trouble)
-
-    def _look_again(self) -> None:
-        now = time.monotonic()
-        if self._looked is None or now - self._looked >= LOOK_S:
-            self._looked = now
-            background_tasks.create(self._read(), name="the guide's tablet reads")
-
-    async def _read(self) -> None:
-        try:
-            found = await run.io_bound(self._desk.api.figures.handling_s)
-        except StoreError as trouble:
-            self._trouble = str(trouble)
-            return
-        self._trouble = ""
-        self._handling_s = found or {}
+        self._frame.wrong(late if old else "")

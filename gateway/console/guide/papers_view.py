@@ -2,7 +2,8 @@
 
 from gateway.console.guide.doing import Doing, Pressed, new_key
 from gateway.console.guide.sight import Deed
-from gateway.console.guide.words import DEEDS, DONE, PAPER_LOOKS, PAPERS, business_name
+from gateway.console.guide.words import DEEDS, DONE, PAPER_LOOKS, PAPERS
+from gateway.console.naming import business_name
 from gateway.hall import papers
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.papers import ReprintTicket, SeePaper

@@ -1,4 +1,4 @@
-"""Who waits, the longest first, and how long a number will take; read from the hall's state."""
+"""Who waits, the longest first, read from the hall's state."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,10 +8,7 @@ from gateway.alarm_readings import limits_at
 from gateway.hall import queue
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.plan import HallPlan
-from gateway.hall.state import HallState
-from gateway.now import HallNow
 from gateway.web.hall_reading import Glance
-from insight import live
 from protocol.facts.ticket import Priority
 from protocol.stamp import Moment
 
@@ -87,40 +84,6 @@ def waits(plan: HallPlan, seen: Glance, group: Group) -> Waits:
 def is_too_long(ticket: Ticket, now: Moment, limit_s: int) -> bool:
     """Whether it waits and has waited for so long."""
     return ticket.stage is Stage.WAITING and queue.waited_ms(ticket, now) >= limit_s * 1000
-
-
-def expected_s(
-    plan: HallPlan, state: HallState, now: Moment, hall: HallNow, n: int
-) -> float | None:
-    """Seconds until this number is called (F23 in docs/measures.md); None where it does not wait,
-    or no window serves it.
-
-    Ahead is whoever goes before it by the order of now, of all whom a window of its business may
-    call; with them share the windows that may call any of these.
-    """
-    ticket = state.tickets.get(n)
-    if ticket is None or ticket.stage is not Stage.WAITING:
-        return None
-    own = [one for one in hall.serving(ticket.business) if ticket.only in (None, one.id)]
-    if not own:
-        return None
-    served = frozenset[str]().union(*(one.businesses for one in own))
-    mine = queue.key(ticket)
-    ahead = []
-    for other in map(state.tickets.__getitem__, state.waiting_for(served)):
-        goes_first = queue.key(other) < mine and not queue.is_early(other, now)
-        if goes_first and any(other.only in (None, one.id) for one in own):
-            ahead.append(other.business)
-    wanted = {ticket.business, *ahead}
-    sharing = [one for one in hall.open if wanted & one.businesses]
-    idle = sum(one.idle for one in own)
-    return live.eta_s(ahead, ticket.business, len(sharing), idle, hall.handling_s)
-
-
-def minutes(seconds: float) -> tuple[int, int]:
-    """From and to, as people are told it: the upper end rounded up to five (F23)."""
-    most = live.shown_min(seconds)
-    return most - live.SHOWN_IN_MIN, most
 
 
 def _row(n: int, ticket: Ticket, now: Moment, limit_s: int, late: bool) -> Row:

@@ -8,7 +8,8 @@ from gateway.console.guide.found_view import FoundView
 from gateway.console.guide.sight import Named
 from gateway.console.guide.waits import GROUPS, MOST_ROWS, Group, Row, Waits, waits
 from gateway.console.guide.words import GROUPS as GROUP_WORDS
-from gateway.console.guide.words import STAGES, business_name, priority_name
+from gateway.console.guide.words import STAGES, priority_name
+from gateway.console.naming import business_name
 from gateway.hall.nouns import Stage
 from gateway.store import Done
 from gateway.web.hall_reading import Glance

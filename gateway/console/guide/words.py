@@ -4,6 +4,7 @@ from typing import Final
 
 from gateway.console.guide.sight import Deed
 from gateway.console.guide.waits import Group
+from gateway.expecting import Span
 from gateway.hall import queue
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.nouns import Stage
@@ -76,12 +77,6 @@ OUTCOMES: Final = {
 }
 
 
-def business_name(say: Words, plan: HallPlan, code: str) -> str:
-    """As hall.toml has it; the code where it has none any more."""
-    known = plan.business.get(code)
-    return code if known is None else say.pick(known.name, known.name_en or known.name)
-
-
 def window_name(plan: HallPlan, window: str) -> str:
     """The same of a window."""
     return plan.window[window].name if window in plan.window else window
@@ -92,11 +87,13 @@ def priority_name(say: Words, priority: Priority) -> str:
     return say.pick(*queue.CLASSES[priority])
 
 
-def range_words(say: Words, low: int, high: int) -> str:
+def range_words(say: Words, span: Span | None) -> str:
     """How long it will take, in minutes."""
-    if low <= 0:
-        return say("within {n} min", n=high)
-    return say("about {low}–{high} min", low=low, high=high)
+    if span is None:
+        return say("how long is not known yet")
+    if not span.shortest_min:
+        return say("within {n} min", n=span.longest_min)
+    return say("about {low}–{high} min", low=span.shortest_min, high=span.longest_min)
 
 
 def in_fours(code: str) -> str:

@@ -140,7 +140,9 @@ class AsOf:
             if isinstance(one, Tag):
                 one.dress("stale", not reading.usable)
         at_ms = seen.now.wall_ms - int(seen.age_s * 1000)
-        self._line.say(page.say("As of {time}", time=clock_time(at_ms, page.desk.zone)))
+        self._line.say(
+            page.say("As of {time}", time=clock_time(at_ms, page.desk.zone, seconds=True))
+        )
 
 
 def wish_of(kind: type[Any], /, **given: Any) -> Any:

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final, Generic, Protocol, TypeVar
 
 from gateway.console.leader.acting import Acting
-from gateway.console.leader.rows import Rows
 from gateway.web.hall_reading import Glance
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 
 K = TypeVar("K", bound=Hashable)

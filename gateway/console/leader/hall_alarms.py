@@ -5,13 +5,13 @@ from typing import Final
 
 from gateway.alarm_words import SEVERITIES
 from gateway.console.leader.acting import Acting
-from gateway.console.leader.rows import Rows
 from gateway.console.leader.spans import lasted
 from gateway.hall.alarms import AcknowledgeAlarm
 from gateway.web.alarms import AlarmAnswer, alarms_seen
 from gateway.web.hall_reading import Glance
 from gateway.web.view import Health
 from protocol.facts.alarm import Severity
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 
 MOST: Final = 50

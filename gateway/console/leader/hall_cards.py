@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.names import LEVELS
-from gateway.console.leader.rows import Rows
 from gateway.console.leader.spans import lasted
 from gateway.hall.nouns import Idle, Mode
 from gateway.now import is_open
 from gateway.web.hall_reading import Glance
 from insight.figures import Figure
-from insight.live import shown_min
 from insight.scope import HALL, Scope
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 
 UNKNOWN = "—"
@@ -129,12 +128,12 @@ class BusinessTable:
     def draw(self, seen: Glance) -> None:
         """Bring it up to date."""
         page, say = self._page, self._page.say
-        told = []
+        told, expected = [], page.desk.expected()
         for one in page.desk.queues().businesses:
-            figure = figures_of(page, Scope("business", one.code)).get("F23")
+            span = expected.newcomer(one.code)
             coming = UNKNOWN
-            if figure is not None and figure.value is not None:
-                coming = say("{m} min", m=shown_min(figure.value))
+            if span is not None:
+                coming = say("{a}–{b} min", a=span.shortest_min, b=span.longest_min)
             longest_s = one.longest_wait_s
             longest = "" if longest_s is None else lasted(say, int(longest_s * 1000))
             name = f"{one.code} {page.either(one.name, one.name_en)}"

@@ -42,7 +42,7 @@ class DayPart:
         if state.day is None:
             self._day.say(say("No day is open: no numbers are given out."))
         else:
-            time = clock_time(state.opened_ms, page.desk.zone)[:5]
+            time = clock_time(state.opened_ms, page.desk.zone)
             told = say("{day}, opened at {time}", day=state.day, time=time)
             late = " " + say("Today is {day}.", day=today) if state.day < today else ""
             self._day.say(told + late)

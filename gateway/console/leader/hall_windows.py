@@ -7,7 +7,6 @@ from typing import Final
 
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.forms import Field, Form, Said
-from gateway.console.leader.rows import Rows
 from gateway.console.leader.spans import lasted
 from gateway.hall.nouns import Mode, Serving
 from gateway.hall.windows import (
@@ -21,6 +20,7 @@ from gateway.hall.windows import (
 from gateway.web.hall_reading import Glance, WindowAnswer, window_answer
 from gateway.web.view import WindowView
 from gateway.web.words import window_state
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 
 LONG: Final = 2.0

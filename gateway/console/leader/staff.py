@@ -123,7 +123,7 @@ class _Staff:
         say, zone = self._page.say, self._page.desk.zone
         told = []
         if day.since_ms is not None:
-            told.append(say("since {time}", time=clock_time(day.since_ms, zone)[:5]))
+            told.append(say("since {time}", time=clock_time(day.since_ms, zone)))
         if day.open_ms:
             told.append(say("open {time}", time=lasted(say, day.open_ms)))
         if day.pauses:
