@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from central.asking import COOKIE
-from central.people.nouns import Account
+from central.people.nouns import Account, Duty
 from central.people.people import People
 
 
@@ -30,6 +30,14 @@ class Visitor:
     def shown(self) -> str:
         """The name that colleagues know."""
         return self.account.shown
+
+    def rights(self) -> tuple[Duty, str | None] | None:
+        """Duty and county as they are now; None for who has signed out. Raises PeopleError."""
+        try:
+            now = self.still()
+        except SignedOutError:
+            return None
+        return now.duty, now.county
 
     def still(self) -> Account:
         """The account as it is now. Raises SignedOutError; PeopleError where nobody can be looked

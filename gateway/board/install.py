@@ -1,5 +1,6 @@
 """The board and its voice in the gateway's application. Everybody may look and listen."""
 
+import asyncio
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ def install(app: FastAPI, board: HallBoard) -> None:
     speech = Speech(board.voice, "gateway.board")
     pages, chime = screen.pages, sound.chime().wav()
     silence = sound.silence(0.2).wav()
+    one_at_a_time = asyncio.Lock()
 
     def shown(request: Request, windows: str) -> Shown:
         asked = request.query_params
@@ -128,7 +130,9 @@ def install(app: FastAPI, board: HallBoard) -> None:
         if call is None:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         try:
-            return Response(await run_in_threadpool(speech.wav, call), media_type=_WAV)
+            # Or all threads of the pages would stand before a voice that takes ten seconds.
+            async with one_at_a_time:
+                return Response(await run_in_threadpool(speech.wav, call), media_type=_WAV)
         except SpeechError as error:
             return Response(f"{error.zh}\n{error.en}\n", HTTPStatus.SERVICE_UNAVAILABLE)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from gateway.hall.here import Actor
+from gateway.hall.here import Actor, Duty
 from gateway.people.directory import Directory
 from gateway.store.errors import StoreError
 from gateway.web.asking import COOKIE
@@ -32,6 +32,13 @@ class Visitor:
     def duty(self) -> str:
         """As what. Raises what `actor` raises."""
         return self.actor().duty
+
+    def rights(self) -> Duty | None:
+        """What the page was opened by; None for who has signed out. Raises StoreError."""
+        try:
+            return self.actor().duty
+        except SignedOutError:
+            return None
 
     @property
     def shown(self) -> str:

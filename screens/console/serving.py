@@ -1,11 +1,14 @@
 """Bringing NiceGUI's application under a program's own, once a process."""
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI
 from nicegui import app as consoles
 from nicegui import core, ui
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from screens.console.guard import PREFIX, Forbidden, Guard, Who
 
@@ -32,7 +35,13 @@ def install(
     )
     core.app.config.socket_io_js_transports = ["websocket"]
     consoles.on_startup(_ping_often)
+    consoles.add_exception_handler(HTTPStatus.NOT_FOUND, _not_found)
     app.add_middleware(Guard, who=who, pages=pages, forbidden=forbidden)
+
+
+async def _not_found(_: Request, __: Exception) -> Response:
+    """NiceGUI's own answer is a page, which it keeps in memory for a minute."""
+    return PlainTextResponse("没有这个页面。\nThere is no such page.\n", HTTPStatus.NOT_FOUND)
 
 
 def _ping_often() -> None:

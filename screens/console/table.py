@@ -1,22 +1,26 @@
 """The consoles of a program: which pages there are, and who may open which."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from nicegui import ui
 from nicegui.client import Client
 from starlette.requests import HTTPConnection
 
 from screens import preferences
-from screens.console import serving, statics
+from screens.console import serving, statics, stay
 from screens.console.frame import Frame, Link
 from screens.console.guard import PREFIX, Who
 from screens.languages import Words
 from screens.pages import Pages
+
+_FULL: Final = (
+    "打开的页面太多，请稍后再试。\nToo many pages are open. Close some, or try again later.\n"
+)
 
 
 class Known(Protocol):
@@ -29,6 +33,9 @@ class Known(Protocol):
     @property
     def shown(self) -> str:
         """The name that colleagues know."""
+
+    def rights(self) -> Hashable | None:
+        """What they may see by now; None: the session has ended. See stay.Rights."""
 
 
 Desk_contra = TypeVar("Desk_contra", contravariant=True)
@@ -107,12 +114,18 @@ def _page(
     desk: Desk,
     visitor: Callable[[HTTPConnection], Visitor],
 ) -> None:
-    def make(client: Client, request: Request) -> None:
+    def make(client: Client, request: Request) -> Response | None:
+        if not stay.has_room():
+            client.delete()
+            return PlainTextResponse(_FULL, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "30"})
+        stay.comes(client)
         who = visitor(request)
         links = _links(request, who.duty, console, consoles)
         frame = Frame(client, request, console.package, console.page.TITLE, who.shown, links)
         with frame.body:
             console.page.make(desk, who, frame)
+        stay.keep_while_allowed(client, who.rights)
+        return None
 
     ui.page(f"/{console.name}")(make)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gateway.board.reading import BoardReading as Reads
 from gateway.board.rules import BoardNotice, BoardRules, VoiceRules
 from gateway.board.screen import FRESH_S, Screen, Shown, is_wide, page_mark, part_of
 from gateway.board.screen import shown_languages as languages
+from gateway.board.speech import Speech
 from gateway.hall.calls import CallNext
 from gateway.hall.windows import LogIn, OpenWindow, PauseWindow
 from gateway.store.commands import OpenDay
@@ -284,6 +286,27 @@ def test_the_loudspeaker_is_told_once_and_waits_for_news(
         answer = client.get(f"/board/voice/{known}.wav")
         assert answer.headers["content-type"] == "audio/wav"
         assert answer.content[:4] == b"RIFF"
+
+
+def test_a_slow_voice_takes_one_thread_of_the_pages_and_no_more(
+    asked: tuple[FakeHall, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall, client = asked
+    within, most = [0], [0]
+
+    def slow(_: Speech, __: Call) -> bytes:
+        within[0] += 1
+        most[0] = max(most[0], within[0])
+        time.sleep(0.05)
+        within[0] -= 1
+        return b"sound"
+
+    monkeypatch.setattr(Speech, "wav", slow)
+    path = f"/board/voice/{hall.call('A012').n}.wav"
+    with ThreadPoolExecutor(6) as many:
+        got = list(many.map(lambda _: client.get(path).content, range(6)))
+    assert got == [b"sound"] * 6
+    assert most == [1]
 
 
 def test_only_the_one_board_with_loudspeakers_speaks(asked: tuple[FakeHall, httpx.Client]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from selenium.webdriver.common.by import By
 
@@ -96,3 +97,16 @@ def test_the_wire_out_and_no_paper_are_told_and_heal(hall: HallProgram, chromium
     finally:
         chromium.driver.switch_to.window(devices)
     chromium.until("all is well", lambda: not silent() and "✓" in chromium.text("printer"), 30)
+
+
+def test_a_page_that_stays_open_shows_nothing_after_its_session(
+    hall: HallProgram, chromium: Browser
+) -> None:
+    come_in(chromium, hall, "technician", "en", "answer")
+    person = f"/staff/{hall.tokens['technician']}"
+    secret = (hall.folder / "web-token").read_text("ascii").strip()
+    headers = {"Authorization": f"Bearer {secret}"}
+    with httpx.Client(base_url=f"{hall.url}/api/v1", headers=headers) as administrator:
+        administrator.patch(person, json={"active": False}).raise_for_status()
+        chromium.until("it is sent on", lambda: "/sign-in" in chromium.driver.current_url, 10)
+        administrator.patch(person, json={"active": True}).raise_for_status()

@@ -50,3 +50,22 @@ def test_a_hall_that_never_rests_is_tidied_now_and_then(
         assert next(looks) >= 20
     finally:
         one.stop()
+
+
+def test_a_hall_that_never_rests_is_tidied_before_cycles_pile_up(
+    before: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(garbage, "YOUNG", (100, 2, 1_000_000))
+    looks = count()
+    one = Garbage(lambda: next(looks), every_s=0.2)
+    one.start()
+    try:
+        lost = weakref.ref(Cycle())
+        gc.collect(0)
+        held = [Cycle() for _ in range(100 * 3 * 2 * garbage.PILED)]
+        wait_for(lambda: one.collected > 0, 5)
+        assert next(looks) < garbage.BUSY_LOOKS
+        assert lost() is None
+    finally:
+        one.stop()
+    assert held
