@@ -21,7 +21,7 @@ from gateway.hall.here import Duty
 from gateway.web.hall_reading import Glance
 from screens.console.frame import Frame
 from screens.console.tags import Tag
-from screens.languages import later
+from screens.languages import later, window_name
 
 TITLE: Final = later("Bad ratings")
 
@@ -76,7 +76,7 @@ class _Cases:
                     None,
                     (
                         one.day,
-                        one.window if window is None else window.name,
+                        window_name(say, one.window, None if window is None else window.name),
                         self._page.name(one.staff),
                         *(say(TAGS[tag]) for tag in one.tags),
                     ),
