@@ -33,7 +33,7 @@ class QueueView:
                 self._longest = Tag("span", classes="now").mark_as("longest")
             with Tag("table"):
                 with Tag("thead"), Tag("tr"):
-                    for text in (say("Business"), say("Wait"), say("Longest"), say("Expected")):
+                    for text in (say("Business"), say("Waiting"), say("Longest"), say("Expected")):
                         Tag("th", text).attribute("scope", "col")
                 self._body = Tag("tbody")
 
@@ -52,7 +52,7 @@ class QueueView:
             count.say(str(one.waiting))
             longest_wait.say(waits(say, one.longest_s))
             seconds = self._expected.get(one.business)
-            about = say("about {n} min", n=shown_min(seconds)) if seconds else "–"
+            about = "–" if seconds is None else say("about {n} min", n=shown_min(seconds))
             expected.say(about)
 
     def _expect(self, sight: Sight, looked: Looked | None) -> None:
