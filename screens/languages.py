@@ -65,6 +65,13 @@ class Words:
         return zh if self.language is ZH else en
 
 
+def window_name(say: Words, window: str, own: str | None) -> str:
+    """A window as people call it. own: its name in hall.toml, which is Chinese."""
+    if own and say.language is ZH:
+        return own
+    return say("Window {window}", window=window)
+
+
 @functools.cache
 def catalogue(package: str, name: str) -> Mapping[str, str]:
     """What this package's catalogue of a language has; empty where there is none."""

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from gateway.board.rules import BoardRules
 from gateway.board.view import BoardView, NoticeShown, WindowShown
+from screens import languages
 from screens.bell import Bell
 from screens.languages import Language, Words, language, later
 from screens.pages import Pages
@@ -136,10 +137,8 @@ def is_wide(name: str) -> bool:
 
 def window_name(say: Words, windows: Sequence[WindowShown], window: str) -> str:
     """As people call it: hall.toml has its Chinese name."""
-    own = next((one.name for one in windows if one.id == window), "")
-    if own and say.language.catalogue == "zh":
-        return own
-    return say("Window {window}", window=window)
+    own = next((one.name for one in windows if one.id == window), None)
+    return languages.window_name(say, window, own)
 
 
 def notice_text(say: Words, notice: NoticeShown) -> str:

@@ -26,7 +26,7 @@ WHY: Final[Mapping[WhyNot, tuple[str, str]]] = {
     "not_offered": ("那里办不了", "it cannot be done there"),
     "no_account": ("无法登录或认证", "I could not sign in"),
     "too_complicated": ("操作太复杂", "it is too complicated"),
-    "tried_and_failed": ("试过,没办成", "I tried, in vain"),
+    "tried_and_failed": ("试过，没办成", "I tried, in vain"),
     "paper_needed": ("需要纸质材料", "papers are needed"),
     "rather_a_person": ("更愿意当面办", "I would rather speak to somebody"),
     "other": ("其他原因", "another reason"),

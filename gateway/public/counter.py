@@ -28,7 +28,7 @@ from gateway.web.wishing import done_of, must_read, owner
 from screens import preferences
 from screens.bell import Bell
 from screens.faces import face_svg
-from screens.languages import Language
+from screens.languages import Language, window_name
 from screens.pages import Pages
 
 ANYBODY: Final = Actor(Duty.KIOSK, code="own phone")
@@ -150,6 +150,7 @@ class Counter:
             "named": lambda one: _name(one, preferences.of(request).language),
             "day": lambda day: day_text(day, preferences.of(request).language),
             "clock": self._clock,
+            "window_name": window_name,
             "allowed": self.allowed,
             "kept": self.api.store.trouble is None,
         }

@@ -14,7 +14,7 @@ class WrongError(PeopleError):
 
     def __init__(self) -> None:
         super().__init__(
-            "姓名或密码不对。 The name or the password is wrong; after five wrong ones in a row"
+            "账号或密码不对。 The account or the password is wrong; after five wrong ones in a row"
             " there is a pause."
         )
 

@@ -296,7 +296,7 @@ def test_who_is_where_and_may_serve_what(scene: Scene, page: Page, lang: str) ->
     zh = lang == "zh"
     clerk = scene.program.tokens["clerk"]
     page.open("staff")
-    page.see(f"entry-{clerk}", "1号窗口")
+    page.see(f"entry-{clerk}", "1号窗口" if zh else "Window 1")
     page.see(f"entry-{clerk}", "登录" if zh else "since")
     page.choose(clerk)
     before = scene.program.ask(f"/staff/{clerk}", secret=scene.secrets["leader"])["businesses"]

@@ -231,7 +231,10 @@ def entries(hall: Staffed) -> list[Entry]:
         (59, None, Stage.UNKNOWN, 0),
         (0, 480.0, Stage.WITHIN, 0),
         (480, 480.0, Stage.WITHIN, 0),
+        (510, 480.0, Stage.WITHIN, 0),
         (540, 480.0, Stage.OVER, 1),
+        (50, 2.0, Stage.WITHIN, 0),
+        (121, 2.0, Stage.FAR, 1),
         (961, 480.0, Stage.FAR, 8),
     ],
 )
@@ -246,7 +249,7 @@ def test_a_service_is_held_against_the_usual_time(
 def test_the_bar_grows_with_the_time_and_stays_in_its_frame(spent_s: float, usual_s: float) -> None:
     now, later = pace(spent_s, usual_s), pace(spent_s + 60, usual_s)
     assert 0 <= now.step <= later.step <= BAR
-    assert (now.stage is Stage.WITHIN) == (spent_s / usual_s <= 1)
+    assert (now.stage is Stage.WITHIN) == (now.over_min == 0)
 
 
 def test_a_recall_waits_for_the_walk_and_has_an_end() -> None:

@@ -70,7 +70,7 @@ class _Everybody:
         say = self._say
         with Tag("section", classes="card"):
             Tag("h2", say("Who may sign in"))
-            columns = [say("Name"), say("Shown"), say("Duty"), say("County"), say("State")]
+            columns = [say("Account"), say("Shown"), say("Duty"), say("County"), say("State")]
             self._grid = Grid(
                 say("Who may sign in"), [Column(one) for one in columns], "accounts", "—"
             )
@@ -80,7 +80,7 @@ class _Everybody:
     def _forms(self, doing: Callable[[Deed], Send]) -> None:
         say = self._say
         password = Field("password", say("New password"), "password", "new-password")
-        name = Field("name", say("Name"))
+        name = Field("name", say("Account"))
         with Tag("section", classes="card"):
             Tag("h2", say("A new account"))
             duties = {duty.value: say(text) for duty, text in DUTIES.items()}

@@ -8,7 +8,7 @@ from gateway.console.clerk.wanted import Press
 from gateway.console.naming import business_name
 from gateway.hall.plan import HallPlan
 from screens.console.tags import Tag
-from screens.languages import Words
+from screens.languages import Words, window_name
 
 Sit = Callable[[str, Press], Awaitable[None]]
 
@@ -39,6 +39,7 @@ class ChoiceView:
 
     def _row(self, one: Free) -> None:
         known = self._plan.window[one.window]
+        name = window_name(self.say, known.id, known.name)
         names = [business_name(self.say, self._plan, code) for code in known.businesses]
         if one.label is not None:
             names.append(self.say("{label} still stands there", label=one.label))
@@ -47,6 +48,6 @@ class ChoiceView:
             await self._sit(one.window, press)
 
         with Tag("li"):
-            button = Button(known.name, pressed).mark_as(f"window-{one.window}")
+            button = Button(name, pressed).mark_as(f"window-{one.window}")
             with button:
                 Tag("small", " · ".join(names))

@@ -30,7 +30,7 @@ class QueueView:
                 self._longest = Tag("span", classes="now").mark_as("longest")
             with Tag("table"):
                 with Tag("thead"), Tag("tr"):
-                    for text in (say("Business"), say("Wait"), say("Longest"), say("Expected")):
+                    for text in (say("Business"), say("Waiting"), say("Longest"), say("Expected")):
                         Tag("th", text).attribute("scope", "col")
                 self._body = Tag("tbody")
 

@@ -36,11 +36,15 @@ class Pace:
 
 
 def pace(spent_s: float, usual_s: float | None) -> Pace:
-    """usual_s: the median of handling of the business (F3), None where there is none."""
+    """usual_s: the median of handling of the business (F3), None where there is none. One below a
+    minute counts as a minute."""
     spent_min = int(max(0.0, spent_s) // 60)
     if not usual_s:
         return Pace(Stage.UNKNOWN, spent_min, 0, 0)
     usual_min = max(1, round(usual_s / 60))
-    times = spent_s / usual_s
-    stage = Stage.WITHIN if times <= 1 else Stage.OVER if times <= 2 else Stage.FAR
+    times = spent_s / max(60.0, usual_s)
+    # By the minutes that are told: nothing is beyond the usual by 0 minutes.
+    stage = Stage.WITHIN if spent_min <= usual_min else Stage.OVER
+    if times > 2 and spent_min >= 2 * usual_min:
+        stage = Stage.FAR
     return Pace(stage, spent_min, usual_min, max(0, min(BAR, int(times * BAR / 2))))

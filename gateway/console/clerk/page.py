@@ -26,7 +26,7 @@ from protocol.facts import ServiceFinished
 from screens.console.frame import Frame
 from screens.console.guard import PREFIX, SIGN_IN
 from screens.console.tags import Tag
-from screens.languages import later
+from screens.languages import later, window_name
 
 _log = logging.getLogger(__name__)
 
@@ -159,7 +159,8 @@ class Console:
         self._focus(focus)
 
     def _tell(self, deed: Deed, done: Done, label: str, window: str) -> None:
-        name = self._plan.window[window].name if window in self._plan.window else window
+        own = self._plan.window[window].name if window in self._plan.window else None
+        name = window_name(self.say, window, own)
         self._frame.tell(told(self.say, deed, done, label, name))
         if isinstance(done.fact, ServiceFinished):
             self._seat.slip.tell(done.fact, done.label or label)

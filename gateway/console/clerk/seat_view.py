@@ -28,7 +28,7 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.windows import PAUSES
 from gateway.web.hall_reading import Glance
 from screens.console.tags import Tag
-from screens.languages import Words
+from screens.languages import Words, window_name
 
 Do = Callable[[Deed | None, Press], Awaitable[None]]
 """None: what the big button stands for."""
@@ -129,7 +129,8 @@ class SeatView:
     def _draw_head(self, sight: Sight, seen: Glance) -> None:
         say, at = self.say, sight.at
         known = self._plan.window.get(sight.window)
-        self._window.say(sight.window if known is None else known.name)
+        own = None if known is None else known.name
+        self._window.say(window_name(say, sight.window, own))
         mode = say(MODES[at.mode])
         if at.pause is not None:
             mode = say("{mode}: {why}", mode=mode, why=say.pick(*PAUSES[at.pause]))

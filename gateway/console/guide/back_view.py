@@ -5,7 +5,7 @@ from typing import Final
 
 from gateway.console.guide import paper_form
 from gateway.console.guide.doing import Doing, new_key
-from gateway.console.guide.words import OUTCOMES
+from gateway.console.guide.words import OUTCOMES, window_name
 from gateway.console.naming import business_name
 from gateway.web.hall_reading import Glance
 from protocol.facts import TicketIssued
@@ -51,7 +51,8 @@ class BackView:
                         with Tag("select").attribute("name", "window").mark_as("back-window"):
                             Tag("option", "–").attribute("value", "")
                             for window in plan.windows:
-                                Tag("option", window.name).attribute("value", window.id)
+                                name = window_name(say, plan, window.id)
+                                Tag("option", name).attribute("value", window.id)
                     self._field("served", say("Served at"), "time")
                 Tag("button", say("Enter this number"), "button main").attribute(
                     "type", "submit"

@@ -87,7 +87,7 @@ class FoundView:
             if one.ahead is not None:
                 Tag("span", say("{n} ahead", n=one.ahead), "tag")
             if one.window is not None:
-                Tag("span", window_name(plan, one.window), "tag")
+                Tag("span", window_name(say, plan, one.window), "tag")
             if one.paper is not None:
                 Tag("span", say(PAPERS[one.paper]), f"tag {PAPER_LOOKS[one.paper]}")
         self._deeds(one.deeds, one.ticket, one.label)

@@ -11,6 +11,7 @@ from gateway.hall.nouns import Stage
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.plan import HallPlan
 from protocol.facts.ticket import Priority
+from screens import languages
 from screens.languages import Words, later
 
 STAGES: Final[dict[Stage, str]] = {
@@ -77,9 +78,10 @@ OUTCOMES: Final = {
 }
 
 
-def window_name(plan: HallPlan, window: str) -> str:
+def window_name(say: Words, plan: HallPlan, window: str) -> str:
     """The same of a window."""
-    return plan.window[window].name if window in plan.window else window
+    own = plan.window[window].name if window in plan.window else None
+    return languages.window_name(say, window, own)
 
 
 def priority_name(say: Words, priority: Priority) -> str:

@@ -21,7 +21,7 @@ from gateway.hall.here import Duty
 from gateway.web.hall_reading import Glance
 from screens.console.frame import Frame
 from screens.console.tags import Tag
-from screens.languages import later
+from screens.languages import Words, later, window_name
 
 TITLE: Final = later("Bad ratings")
 
@@ -42,6 +42,11 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
             shelf.book.draw(seen)
 
     frame.follow(desk.bell, draw)
+
+
+def _clock(say: Words, step: CaseStep, ms: int) -> str:
+    """What is left for this step."""
+    return say("{step}: {left}", step=say(CASE_STEPS[step]), left=left(say, ms))
 
 
 class _Cases:
@@ -67,7 +72,7 @@ class _Cases:
         ms = None if next_one is None else next_one.remaining_ms(seen.now)
         clock = ""
         if next_one is not None and ms is not None:
-            clock = f"{say(CASE_STEPS[next_one.step])}: {left(say, ms)}"
+            clock = _clock(say, next_one.step, ms)
         appeal = APPEALS[one.appeal]
         return Line(
             title=f"{one.label} · {say(RATINGS[one.level])}" if one.level in RATINGS else one.label,
@@ -76,7 +81,7 @@ class _Cases:
                     None,
                     (
                         one.day,
-                        one.window if window is None else window.name,
+                        window_name(say, one.window, None if window is None else window.name),
                         self._page.name(one.staff),
                         *(say(TAGS[tag]) for tag in one.tags),
                     ),
@@ -100,7 +105,7 @@ class _Cases:
             Tag("p", text)
         for wait in self._waits(one):
             ms = wait.remaining_ms(seen.now)
-            clock = Tag("p", f"{say(CASE_STEPS[wait.step])}: {left(say, ms)}", "clock")
+            clock = Tag("p", _clock(say, wait.step, ms), "clock")
             clock.dress("late", ms < 0)
         Story(page, partial(page.desk.api.facts, one.steps))
         if CaseStep.CONFIRM in steps:

@@ -22,6 +22,7 @@ from gateway.web.view import WindowView
 from gateway.web.words import window_state
 from screens.console.rows import Rows
 from screens.console.tags import Tag
+from screens.languages import window_name
 
 LONG: Final = 2.0
 """A service that takes so many times the median of its business today is told."""
@@ -79,7 +80,7 @@ class WindowTable:
             business = seen.state.tickets[at.doing.ticket].business
         learns = " · " + say("training") if view.training else ""
         return _Line(
-            name=view.name,
+            name=window_name(say, view.id, view.name),
             businesses=" ".join(plan.window[view.id].businesses),
             who=page.name(at.staff) if self._leads else "",
             doing=say.pick(*window_state(view)) + learns,
@@ -184,7 +185,9 @@ class WindowDeeds:
     def _fill(self, at: WindowAnswer) -> None:
         say = self._page.say
         who = self._page.name(at.staff) or say("nobody")
-        Tag("h2", f"{at.name} · {who}").attribute("id", "window-deeds-title")
+        Tag("h2", f"{window_name(say, at.window, at.name)} · {who}").attribute(
+            "id", "window-deeds-title"
+        )
         if at.doing != "idle":
             Tag("p", say("Somebody is at this window and is served first."), "soft")
         if at.mode == Mode.CLOSED and at.staff is not None:

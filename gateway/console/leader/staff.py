@@ -20,7 +20,7 @@ from gateway.web.hall_reading import Glance
 from gateway.web.words import clock_time
 from insight.windows import overlap_ms
 from screens.console.frame import Frame
-from screens.languages import later
+from screens.languages import later, window_name
 
 TITLE: Final = later("Staff")
 
@@ -96,8 +96,8 @@ class _Staff:
     def line(self, key: str, one: Colleague, seen: Glance) -> Line:
         page, say = self._page, self._page.say
         window = page.desk.api.plan.window.get(one.window or "")
-        where = say("not logged in") if one.window is None else one.window
-        told = [where if window is None else window.name]
+        own = None if window is None else window.name
+        told = [say("not logged in") if one.window is None else window_name(say, one.window, own)]
         if one.day is not None:
             told += self._day(one.day)
         return Line(
