@@ -17,6 +17,8 @@ _POLICY: Final = 1008
 
 Who = Callable[[HTTPConnection], str | None]
 """The duty of whoever asks; None: nobody who is known. Looks at headers alone."""
+Owns = Callable[[HTTPConnection], bool]
+"""Whether a socket is of the session that loaded its page."""
 Forbidden = Callable[[Request], Awaitable[Response]]
 """The page for who is known and may not."""
 
@@ -25,10 +27,16 @@ class Guard:
     """ASGI: lets through what is not under the prefix, and who may see what is."""
 
     def __init__(
-        self, app: ASGIApp, who: Who, pages: Mapping[str, Collection[str]], forbidden: Forbidden
+        self,
+        app: ASGIApp,
+        who: Who,
+        pages: Mapping[str, Collection[str]],
+        forbidden: Forbidden,
+        owns: Owns,
     ) -> None:
         """pages: the duties that may see each page by its name, `clerk` for `/console/clerk`."""
-        self._app, self._who, self._pages, self._forbidden = app, who, pages, forbidden
+        self._app, self._who, self._pages = app, who, pages
+        self._forbidden, self._owns = forbidden, owns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -39,7 +47,7 @@ class Guard:
         connection = HTTPConnection(scope)
         duty = self._who(connection)
         if scope["type"] == "websocket":
-            if duty is None or not _from_here(connection):
+            if duty is None or not _from_here(connection) or not self._owns(connection):
                 await send({"type": "websocket.close", "code": _POLICY})
                 return
         elif duty is None:

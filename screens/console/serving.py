@@ -7,10 +7,12 @@ from typing import Final
 from fastapi import FastAPI
 from nicegui import app as consoles
 from nicegui import core, ui
-from starlette.requests import Request
+from nicegui.client import Client
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 
 from screens.console.guard import PREFIX, Forbidden, Guard, Who
+from screens.preferences import COOKIE as LOOK
 
 RECONNECT_S: Final = 20.0
 """So long the page of a connection that was lost is kept, with what stands in its fields."""
@@ -36,7 +38,23 @@ def install(
     core.app.config.socket_io_js_transports = ["websocket"]
     consoles.on_startup(_ping_often)
     consoles.add_exception_handler(HTTPStatus.NOT_FOUND, _not_found)
-    app.add_middleware(Guard, who=who, pages=pages, forbidden=forbidden)
+    app.add_middleware(Guard, who=who, pages=pages, forbidden=forbidden, owns=of_its_page)
+
+
+def of_its_page(connection: HTTPConnection) -> bool:
+    """Whether a socket shows the session by which its page was loaded: whoever else learns the
+    page's id sees nothing of it. Without an id NiceGUI would let it choose a page later."""
+    page = connection.query_params.get("client_id")
+    if page is None:
+        return False
+    client = Client.instances.get(page)  # of a page that is gone NiceGUI tells the browser itself
+    return client is None or _session(client.request) == _session(connection)
+
+
+def _session(connection: HTTPConnection) -> list[tuple[str, str]]:
+    """Our cookies, but for the one of language and size, which changes while pages are open."""
+    ours = connection.cookies.items()
+    return sorted(one for one in ours if one[0].startswith("taxhall-") and one[0] != LOOK)
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

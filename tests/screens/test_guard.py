@@ -16,6 +16,10 @@ def who(connection: HTTPConnection) -> str | None:
     return connection.cookies.get("duty")
 
 
+def owns(connection: HTTPConnection) -> bool:
+    return connection.query_params.get("client_id") != "of-somebody-else"
+
+
 @pytest.fixture
 def app() -> TestClient:
     app = FastAPI()
@@ -32,7 +36,7 @@ def app() -> TestClient:
         await socket.accept()
         await socket.send_text("hello")
 
-    app.add_middleware(Guard, who=who, pages={"clerk": ["clerk"]}, forbidden=forbidden)
+    app.add_middleware(Guard, who=who, pages={"clerk": ["clerk"]}, forbidden=forbidden, owns=owns)
     return TestClient(app, follow_redirects=False)
 
 
@@ -63,5 +67,8 @@ def test_a_socket_is_for_who_has_signed_in_and_comes_from_here(app: TestClient) 
     for elsewhere in ({}, {"origin": "http://elsewhere.example"}):
         with pytest.raises(WebSocketDisconnect), app.websocket_connect(SOCKET, headers=elsewhere):
             pass
+    other = f"{SOCKET}?client_id=of-somebody-else"
+    with pytest.raises(WebSocketDisconnect), app.websocket_connect(other, headers=HERE):
+        pass
     with app.websocket_connect(SOCKET, headers=HERE) as socket:
         assert socket.receive_text() == "hello"
