@@ -24,6 +24,14 @@ def install(app: FastAPI) -> None:
     app.mount(STATIC, StaticFiles(directory=_HERE / "static"), name="screens")
 
 
+def nothing_here(request: Request) -> HTMLResponse | None:
+    """A page for a person whose address leads nowhere; None for a program, which wants no page."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if not wants_page or request.url.path.startswith("/api/"):
+        return None
+    return Pages("screens").page(request, "nothing.html", HTTPStatus.NOT_FOUND)
+
+
 class Pages:
     """Renders templates of a package, which may extend `frame.html`. There `say` says a message,
     `pick` one of two sentences, `language`, `large`, `languages`, `choice` are for the frame."""

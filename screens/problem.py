@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+
+from screens.pages import nothing_here
 
 
 class Problem(Exception):  # noqa: N818  the name of the thing in the standard
@@ -35,11 +37,16 @@ def answer(
     )
 
 
-def install(app: FastAPI) -> None:
-    """Let what is raised as a Problem be its answer."""
+def install(app: FastAPI, nothing: str = "没有这个地址。 There is nothing here.") -> None:
+    """Let what is raised as a Problem be its answer. nothing: what a program is told whose path
+    leads nowhere; a person gets a page."""
 
     async def on_problem(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Problem)
         return answer(error.status, error.detail, error.headers, **error.more)
 
+    async def on_nothing(request: Request, _: Exception) -> Response:
+        return nothing_here(request) or answer(HTTPStatus.NOT_FOUND, nothing)
+
     app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(HTTPStatus.NOT_FOUND, on_nothing)

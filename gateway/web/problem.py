@@ -54,8 +54,6 @@ def install(app: FastAPI) -> None:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(request))
             detail = _WRONG_METHOD.format(headers["Allow"])
-        elif error.status_code == HTTPStatus.NOT_FOUND:
-            detail = _NO_SUCH_PATH
         return answer(error.status_code, detail, headers)
 
     async def on_input(_: Request, error: Exception) -> JSONResponse:
@@ -74,7 +72,7 @@ def install(app: FastAPI) -> None:
             "The gateway failed while answering; its log tells where. Nothing was half done.",
         )
 
-    problem.install(app)
+    problem.install(app, _NO_SUCH_PATH)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_input)
     app.add_exception_handler(Exception, on_fault)

@@ -20,7 +20,7 @@ SCREENS = (
 NO_PADS_ZH = "这里没有终端：用窗口工作台叫号。"
 NO_PADS_EN = "No pads here: call with the clerk's console."
 
-TRY_ZH = "想自己动手？先关掉模拟人员，几秒后大厅就归您。"
+TRY_ZH = "想自己动手？先关掉模拟人员，等在厅的人办完，大厅就归您。"
 TRY_EN = "Want to try it yourself? Switch the simulated people off first."
 
 CALL_KEYS = (
