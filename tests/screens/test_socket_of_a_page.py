@@ -20,7 +20,7 @@ def asked(cookies: str, **query: str) -> HTTPConnection:
 @pytest.fixture(autouse=True)
 def page(monkeypatch: pytest.MonkeyPatch) -> None:
     client = SimpleNamespace(request=asked("taxhall-session=leader; taxhall-look=zh; other=1"))
-    monkeypatch.setitem(Client.instances, "page", client)  # type: ignore[arg-type]
+    monkeypatch.setitem(Client.instances, "page", client)
 
 
 def test_the_browser_that_loaded_it_has_it_in_whatever_language() -> None:
