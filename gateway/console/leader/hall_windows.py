@@ -1,7 +1,7 @@
 """Windows: who sits there, what it does and since when; and what a leader may do there."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -18,7 +18,7 @@ from gateway.hall.windows import (
     ResumeWindow,
 )
 from gateway.web.hall_reading import Glance, WindowAnswer, window_answer
-from gateway.web.view import WindowView
+from gateway.web.view import WindowMode, WindowView
 from gateway.web.words import window_state
 from screens.console.rows import Rows
 from screens.console.tags import Tag
@@ -83,13 +83,20 @@ class WindowTable:
             name=window_name(say, view.id, view.name),
             businesses=" ".join(plan.window[view.id].businesses),
             who=page.name(at.staff) if self._leads else "",
-            doing=say.pick(*window_state(view)) + learns,
+            doing=self._doing(view) + learns,
             dress=_DRESS.get(at.mode, ""),
             label=view.ticket or "",
             since="" if ms is None else lasted(say, ms),
             long=self._long(business, ms),
             may=self._leads and at.staff is not None,
         )
+
+    def _doing(self, view: WindowView) -> str:
+        """Where nobody has to log in, a window without a name serves by its pad like any other."""
+        by_pad = self._page.desk.api.plan.rules.login != "required"
+        if by_pad and view.mode is WindowMode.UNSTAFFED:
+            view = replace(view, mode=WindowMode.OPEN)
+        return self._page.say.pick(*window_state(view))
 
     def _since_ms(self, face: int, seen: Glance) -> int | None:
         moment = self._page.desk.moment.get()
