@@ -262,7 +262,7 @@ def test_who_waited_by_hand_is_entered_and_stands_first_among_those_who_wait_too
     pick(chromium, "back-outcome-served")
     press(chromium, "back-enter")
     until_told(chromium, {"zh": "请选择办理窗口", "en": "Choose the window"}[lang])
-    chromium.part("back-window").send_keys("1")
+    chromium.part("back-window").send_keys({"zh": "1", "en": "Window 1"}[lang])
     fill(chromium, "back-served", f"{written + timedelta(minutes=5):%H:%M}")
     press(chromium, "back-enter")
     until_told(chromium, {"zh": "已补录", "en": "on record"}[lang])

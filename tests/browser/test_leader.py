@@ -272,7 +272,7 @@ def test_a_bad_rating_is_settled_but_never_ones_own(scene: Scene, page: Page, la
     page.open("cases")
     page.choose(case)
     page.see(f"entry-{case}", "不满意" if zh else "Dissatisfied")
-    page.see(f"entry-{case}", "核实: 还剩 23 小时" if zh else "Verify: 23 h")
+    page.see(f"entry-{case}", "核实：还剩 23 小时" if zh else "Verify: 23 h")
     page.send("verify", confirmed="yes", words="属实。")
     page.see(f"entry-{case}", "属实" if zh else "confirmed")
     scene.do("clerk", f"/cases/{case}/appeal", words="并非如此。")
