@@ -33,8 +33,7 @@ from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
-from gateway.printing.layout import PAPER_58, PAPER_80
-from gateway.printing.printers import NetworkPrinter
+from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
 from gateway.scores import Scores
 from gateway.slips import job_of, reprint_of
@@ -234,16 +233,14 @@ class Gateway:
         return app
 
     def _make_spool(self) -> Spool | None:
-        table = self.config.printer
-        if table is None:
+        tables = self.config.printer
+        if not tables:
             return None
         return Spool(
-            NetworkPrinter(table.host, table.port),
+            HeadPrinter(tables[0].address().connect, tables[0].model()),
             self._record,
             self._clock.mono_ms,
             self._clock.boot,
-            paper=PAPER_58 if table.width_mm == 58 else PAPER_80,
-            reprint_uncertain=table.reprint_uncertain,
         )
 
     def _make_uplink(self, version: str) -> Uplink | None:

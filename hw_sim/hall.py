@@ -160,7 +160,7 @@ class SimHall:
         except OSError as trouble:
             raise SpecError(
                 f"The simulated printer cannot have port {spec.port} ({trouble.strerror}): end the "
-                "program that holds it, or name another port in [printer] of hall.toml."
+                "program that holds it, or name another port in [[printer]] of hall.toml."
             ) from trouble
         self._undo.callback(printer.close)
         return printer

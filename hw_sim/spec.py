@@ -65,11 +65,12 @@ def read(path: Path) -> HallSpec:
 
 
 def _printer(path: Path, config: Config) -> PrinterSpec | None:
-    if config.printer is None:
+    if not config.printer:
         return None
-    if config.printer.host not in (HOST, "localhost"):
+    table = config.printer[0]
+    if table.host not in (HOST, "localhost"):
         raise SpecError(
-            f"{path}: the printer is at {config.printer.host}, and a simulated one is on this "
+            f"{path}: printer {table.name} is at {table.host}, and a simulated one is on this "
             f"machine: name {HOST}."
         )
-    return PrinterSpec(config.printer.port, 576 if config.printer.width_mm == 80 else 384)
+    return PrinterSpec(table.port, table.model().roll.dots)

@@ -57,7 +57,7 @@ def _hall(run: Path, ports: Ports) -> str:
                 f'[[board]]\nuid = "{uid}"\nline = "windows"\nrole = "{role}"\n'
                 f'window = "{window}"\n'
             )
-    parts.append(f'[printer]\nhost = "127.0.0.1"\nport = {ports.printer}\n')
+    parts.append(f'[[printer]]\nhost = "127.0.0.1"\nport = {ports.printer}\n')
     parts.append(f'[uplink]\nhost = "127.0.0.1"\nport = {ports.broker}\n')
     parts.append(f"[web]\nport = {ports.gateway}\n")
     parts.append(_SERVICES.read_text("utf-8"))

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.board.rules import USUAL_BOARD, USUAL_VOICE, BoardRules, VoiceRules
+from gateway.config.printers import PrinterTable
 from gateway.config.tables import (
     AdoptTable,
     BoardTable,
@@ -19,7 +20,6 @@ from gateway.config.tables import (
     Hall,
     ItemTable,
     LineTable,
-    PrinterTable,
     PublicTable,
     QuestionTable,
     ScoreGroupTable,
@@ -95,7 +95,7 @@ class Config(Table):
     board: tuple[BoardTable, ...] = ()
     adopt: AdoptTable = AdoptTable()
     export: ExportTable = ExportTable()
-    printer: PrinterTable | None = None
+    printer: tuple[PrinterTable, ...] = ()
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
@@ -133,7 +133,7 @@ class Config(Table):
             booking=self.booking,
             quality=self.quality(),
             alarms=self.alarms,
-            prints=self.printer is not None,
+            prints=bool(self.printer),
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),
         )
@@ -196,6 +196,9 @@ def _check(config: Config) -> None:
     if fault is not None:
         raise ValueError(fault)
     no_twice("window", "name", [window.name for window in config.window])
+    no_twice("printer", "name", [printer.name for printer in config.printer])
+    for printer in config.printer:
+        printer.model()
     _one_line_a_port([line.port for line in config.line])
     no_twice("line", "name", [line.name for line in config.line if line.name])
     for index, line in enumerate(config.line):

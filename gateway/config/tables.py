@@ -178,17 +178,6 @@ class ExportTable(Table):
     """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
-class PrinterTable(Table):
-    """The ticket printer on the network; leave the table out where there is none."""
-
-    host: Host
-    port: Port = 9100
-    width_mm: Literal[58, 80] = 80
-    reprint_uncertain: Annotated[bool, Field(strict=True)] = True
-    """Print a ticket once more, marked 补打, when nobody knows whether it came out. False for a
-    head that never answers, which would print each ticket twice."""
-
-
 class UplinkTable(Table):
     """The broker of the city; leave the table out for a hall that stands alone."""
 

@@ -1,9 +1,9 @@
 """The commands of ESC/POS: python-escpos, without its database of printers.
 
 By itself it reads some seventy models through a YAML parser in Python, 0.3 s of every start, and
-each start leaves a copy of them behind among the system's temporary files. All heads are sent what
-`profile.json` lists, the profile that is used where no model is named; text goes past its encodings
-(`gateway.printing.text`).
+each start leaves a copy of them behind among the system's temporary files. It is given the one of
+`capabilities.json`; what differs from head to head is in `gateway.printing.profile`, and text goes
+past its encodings (`gateway.printing.text`).
 """
 
 import os
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-PROFILE: Final = Path(__file__).with_name("profile.json")
+CAPABILITIES: Final = Path(__file__).with_name("capabilities.json")
 _ASKED: Final = "ESCPOS_CAPABILITIES_FILE"
 """The variable that python-escpos asks, once, as it is imported."""
 
@@ -22,7 +22,7 @@ _ASKED: Final = "ESCPOS_CAPABILITIES_FILE"
 def _one_profile() -> Iterator[None]:
     asked, temporary = os.environ.get(_ASKED), tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="taxhall-") as folder:
-        os.environ[_ASKED], tempfile.tempdir = str(PROFILE), folder
+        os.environ[_ASKED], tempfile.tempdir = str(CAPABILITIES), folder
         try:
             yield
         finally:

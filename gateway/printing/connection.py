@@ -1,23 +1,12 @@
-"""One TCP connection to a print head: bytes out, single-byte answers in, nothing waits for ever.
+"""The conversation with a print head: bytes out, answers in, nothing waits for ever."""
 
-A plain socket and not python-escpos' `Network`, which opens a new connection by itself when the old
-one is gone: what is sent after that would be the second half of a job that nobody began.
-"""
-
-import select
-import socket
 import time
 from collections.abc import Callable
 from typing import Final
 
 from gateway.printing import status
 from gateway.printing.status import Answers
-
-CONNECT_S: Final = 1.0
-"""A printer in the same building that takes longer is away."""
-
-SEND_S: Final = 2.0
-"""A head whose buffer stays full for so long has stopped."""
+from gateway.printing.wires.wire import Wire
 
 ANSWER_S: Final = 0.3
 """Real-time status takes milliseconds, even while the head prints."""
@@ -40,14 +29,9 @@ class ChatterError(ConnectionError):
 class HeadConnection:
     """An open connection. A method raises OSError when it breaks; it is of no use then."""
 
-    def __init__(self, host: str, port: int) -> None:
-        """Connect. Raises OSError within `CONNECT_S` per address if nobody is there."""
-        try:
-            self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
-        except (ValueError, TypeError) as error:  # what a name cannot be, before anyone is asked
-            raise OSError(f"{host!r} is not the name of a host") from error
-        self._socket.settimeout(SEND_S)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, wire: Wire) -> None:
+        """Speak over `wire`, which is closed with this."""
+        self._wire = wire
         self.asked_in_vain = False
         """True while the last real-time question has found no answer."""
         self._has_answered = False
@@ -105,30 +89,27 @@ class HeadConnection:
         """Read and drop until nothing comes for `quiet_s`. Raises ChatterError if it never ends."""
         deadline = time.monotonic() + _LATE_S
         dropped = 0
-        while self._readable(quiet_s):
-            dropped += len(self._read())
+        while came := self._wire.receive(quiet_s):
+            dropped += len(came)
             if dropped > _MOST_LATE or time.monotonic() > deadline:
                 raise ChatterError(f"{dropped} bytes came without a question")
 
     def send(self, data: bytes) -> None:
         """Send it all, within `SEND_S`."""
-        self._socket.sendall(data)
+        self._wire.send(data)
 
     def abort(self) -> None:
         """Break the connection under another thread that waits on it."""
-        try:
-            self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it has broken by itself
+        self._wire.abort()
 
     def close(self) -> None:
         """Give the printer free for others."""
-        self._socket.close()
+        self._wire.close()
 
     def _answer(self, accepts: Callable[[int], bool], timeout_s: float) -> int | None:
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
-            for byte in self._heard(left):
+            for byte in self._wire.receive(left):
                 if accepts(byte):
                     return byte
                 self._stray()
@@ -138,28 +119,13 @@ class HeadConnection:
         """How many answers came until then; at least `most` of them are enough."""
         came = 0
         while came < most and (left := deadline - time.monotonic()) > 0:
-            for byte in self._heard(left):
+            for byte in self._wire.receive(left):
                 came += accepts(byte)
                 if not accepts(byte):
                     self._stray()
         return min(came, most)
 
-    def _heard(self, timeout_s: float) -> bytes:
-        return self._read() if self._readable(timeout_s) else b""
-
     def _stray(self) -> None:
         self.strays += 1
         if self.strays > _MOST_LATE:
             raise ChatterError(f"{self.strays} bytes came that answer nothing")
-
-    def _readable(self, timeout_s: float) -> bool:
-        # Not select(): it cannot take the descriptors of a process that has many open.
-        waiting = select.poll()
-        waiting.register(self._socket, select.POLLIN)
-        return bool(waiting.poll(timeout_s * 1000))
-
-    def _read(self) -> bytes:
-        data = self._socket.recv(64)
-        if not data:
-            raise ConnectionResetError("the printer closed the connection")
-        return data

@@ -11,14 +11,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
 
+from gateway.printing.blocks import ROLL_80, Align, Block, Cut, Feed, Line, Qr, Roll
 from gateway.printing.text import cells, unprintable, wrap
-
-
-class Align(StrEnum):
-    """Where a line stands between the margins."""
-
-    LEFT = "left"
-    CENTRE = "center"
 
 
 class Language(StrEnum):
@@ -29,61 +23,11 @@ class Language(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A roll that tickets are laid out for."""
+_NUMBER_SIZE: Final = {80: 5, 58: 4}
+"""Magnification of the ticket's number."""
 
-    cells: int
-    """Columns of Latin letters of 12 dots; a Hanzi takes two."""
-    number_size: int
-    """Magnification of the ticket's number."""
-    qr_module: int
-    """Dots of one QR module."""
-
-
-PAPER_80: Final = Paper(cells=48, number_size=5, qr_module=6)
-"""80 mm paper, 576 dots."""
-
-PAPER_58: Final = Paper(cells=32, number_size=4, qr_module=5)
-"""58 mm paper, 384 dots."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line that is known to fit: `cells(text) * width` is at most the paper's cells."""
-
-    text: str
-    align: Align = Align.CENTRE
-    width: int = 1
-    """Horizontal magnification, 1 to 8."""
-    height: int = 1
-    """Vertical magnification, 1 to 8."""
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class Qr:
-    """A QR code which the head draws itself."""
-
-    data: str
-    size: int
-    """Dots of one module, 1 to 16."""
-
-
-@dataclass(frozen=True)
-class Feed:
-    """Blank paper."""
-
-    dots: int
-    """1 to 255; 8 dots are a millimetre."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Feed past the knife and cut."""
-
-
-Block = Line | Qr | Feed | Cut
+_QR_MODULE: Final = {80: 6, 58: 5}
+"""Dots of one module of the ticket's QR code."""
 
 _GAP: Final = Feed(30)
 _LITTLE_GAP: Final = Feed(8)
@@ -121,16 +65,16 @@ class TicketSlip:
             raise ValueError("a ticket needs a number and a code")
 
 
-def lay_out(slip: TicketSlip, paper: Paper = PAPER_80) -> tuple[Block, ...]:
+def lay_out(slip: TicketSlip, roll: Roll = ROLL_80) -> tuple[Block, ...]:
     """The blocks of a ticket, top to bottom, ending in a cut.
 
     Raises text.ControlCharacterError if a name holds a control character.
     """
     return (
-        *_head(slip, paper),
-        *_number(slip, paper),
-        *_advice(slip, paper),
-        *_foot(slip, paper),
+        *_head(slip, roll),
+        *_number(slip, roll),
+        *_advice(slip, roll),
+        *_foot(slip, roll),
         Cut(),
     )
 
@@ -141,27 +85,27 @@ def missing_characters(slip: TicketSlip) -> tuple[str, ...]:
     return unprintable("".join(text for text in texts if isinstance(text, str)))
 
 
-def _head(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+def _head(slip: TicketSlip, roll: Roll) -> Iterator[Block]:
     if slip.reprint:
-        yield from _said(slip, paper, "【补打】", "REPRINT", large=True)
-        yield from _said(slip, paper, "与原票同号，只排一次队", "Same number, same place in line")
-        yield from _rule(paper)
-    yield from _name(slip, paper, slip.hall_name, slip.hall_name_en)
-    yield from _rule(paper)
-    yield from _name(slip, paper, slip.business_name, slip.business_name_en)
+        yield from _said(slip, roll, "【补打】", "REPRINT", large=True)
+        yield from _said(slip, roll, "与原票同号，只排一次队", "Same number, same place in line")
+        yield from _rule(roll)
+    yield from _name(slip, roll, slip.hall_name, slip.hall_name_en)
+    yield from _rule(roll)
+    yield from _name(slip, roll, slip.business_name, slip.business_name_en)
 
 
-def _number(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
-    size = min(paper.number_size, paper.cells // cells(slip.number) or 1)
+def _number(slip: TicketSlip, roll: Roll) -> Iterator[Block]:
+    size = min(_NUMBER_SIZE[roll.mm], roll.cells // cells(slip.number) or 1)
     yield _GAP
-    yield from _lines(paper, slip.number, width=size, height=size, bold=True)
+    yield from _lines(roll, slip.number, width=size, height=size, bold=True)
     yield _GAP
 
 
-def _advice(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
+def _advice(slip: TicketSlip, roll: Roll) -> Iterator[Block]:
     yield from _said(
         slip,
-        paper,
+        roll,
         f"您前面还有 {slip.ahead} 人在等待",
         f"{slip.ahead} {'person' if slip.ahead == 1 else 'people'} ahead of you",
         large=True,
@@ -170,18 +114,18 @@ def _advice(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
     if slip.window_hint:
         several = "、" in slip.window_hint
         windows_en = f"Window{'s' if several else ''}: {slip.window_hint.replace('、', ', ')}"
-        yield from _said(slip, paper, f"办理窗口：{slip.window_hint}", windows_en)
-    yield from _said(slip, paper, "请留意叫号，听从现场引导", "Please watch for your number")
-    yield from _said(slip, paper, *slip.missed)
-    yield from _rule(paper)
+        yield from _said(slip, roll, f"办理窗口：{slip.window_hint}", windows_en)
+    yield from _said(slip, roll, "请留意叫号，听从现场引导", "Please watch for your number")
+    yield from _said(slip, roll, *slip.missed)
+    yield from _rule(roll)
 
 
-def _foot(slip: TicketSlip, paper: Paper) -> Iterator[Block]:
-    yield from _said(slip, paper, f"取号时间 {slip.issued_at}", f"Issued {slip.issued_at}")
+def _foot(slip: TicketSlip, roll: Roll) -> Iterator[Block]:
+    yield from _said(slip, roll, f"取号时间 {slip.issued_at}", f"Issued {slip.issued_at}")
     yield _GAP
-    yield Qr(slip.code, paper.qr_module)
+    yield Qr(slip.code, _QR_MODULE[roll.mm])
     yield _LITTLE_GAP
-    yield from _lines(paper, _grouped(slip.code))
+    yield from _lines(roll, _grouped(slip.code))
 
 
 def _grouped(code: str) -> str:
@@ -191,40 +135,40 @@ def _grouped(code: str) -> str:
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def _name(slip: TicketSlip, paper: Paper, zh: str, en: str) -> Iterator[Block]:
+def _name(slip: TicketSlip, roll: Roll, zh: str, en: str) -> Iterator[Block]:
     """A name of hall.toml; where it has no English one, English paper shows the Chinese."""
     if slip.language is not Language.EN or not en:
-        yield from _large(paper, zh)
+        yield from _large(roll, zh)
     if slip.language is not Language.ZH and en:
-        yield from _lines(paper, en)
+        yield from _lines(roll, en)
 
 
 def _said(
-    slip: TicketSlip, paper: Paper, zh: str, en: str, *, large: bool = False
+    slip: TicketSlip, roll: Roll, zh: str, en: str, *, large: bool = False
 ) -> Iterator[Block]:
     """A sentence in the slip's languages; English is large only where it stands alone."""
     set_as = _large if large else _lines
     if slip.language is not Language.EN:
-        yield from set_as(paper, zh)
+        yield from set_as(roll, zh)
     if slip.language is Language.EN:
-        yield from set_as(paper, en)
+        yield from set_as(roll, en)
     elif slip.language is Language.BOTH:
-        yield from _lines(paper, en)
+        yield from _lines(roll, en)
     yield _LITTLE_GAP
 
 
-def _large(paper: Paper, text: str) -> Iterator[Block]:
+def _large(roll: Roll, text: str) -> Iterator[Block]:
     """Twice as large if that fits on one line, else twice as high."""
-    width = 2 if cells(text) * 2 <= paper.cells else 1
-    for line in _lines(paper, text, width=width, height=2, bold=True):
+    width = 2 if cells(text) * 2 <= roll.cells else 1
+    for line in _lines(roll, text, width=width, height=2, bold=True):
         yield line
         yield _LITTLE_GAP
 
 
 def _lines(
-    paper: Paper, text: str, *, width: int = 1, height: int = 1, bold: bool = False
+    roll: Roll, text: str, *, width: int = 1, height: int = 1, bold: bool = False
 ) -> Iterator[Line]:
-    for part in _evenly(text, paper.cells // width):
+    for part in _evenly(text, roll.cells // width):
         yield Line(part, Align.CENTRE, width, height, bold)
 
 
@@ -236,6 +180,6 @@ def _evenly(text: str, room: int) -> tuple[str, ...]:
     return wrap(text, widths[enough])
 
 
-def _rule(paper: Paper) -> Iterator[Block]:
-    yield Line("-" * paper.cells, Align.LEFT)
+def _rule(roll: Roll) -> Iterator[Block]:
+    yield Line("-" * roll.cells, Align.LEFT)
     yield _LITTLE_GAP

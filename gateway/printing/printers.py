@@ -1,22 +1,18 @@
-"""Printers: blocks become ESC/POS through python-escpos, and the head is asked what came of them.
-
-The port is `Printer`; `NetworkPrinter` is the one there is. It tells apart what nobody after it
-can: the job was printed, not a byte of it left the gateway, or what came out cannot be known.
-"""
+"""A print head that is asked what came of each job, over whatever leads to it."""
 
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from gateway.printing import status
-from gateway.printing.commands import QR_ECLEVEL_M, Dummy, Escpos
+from gateway.printing.blocks import Block, Roll
 from gateway.printing.connection import MOST_OWED, HeadConnection
-from gateway.printing.layout import Block, Cut, Feed, Line, Qr
+from gateway.printing.outcome import Outcome, Reason, Verdict, failed_by
+from gateway.printing.profile import GENERIC, Profile
+from gateway.printing.render import render
 from gateway.printing.status import Condition
-from gateway.printing.text import encode
+from gateway.printing.wires.wire import Connect
 
 T = TypeVar("T")
 
@@ -24,109 +20,15 @@ CONSUMED_S: Final = 3.0
 """A ticket is 100 to 150 mm long and a slow head prints 60 mm/s."""
 
 
-class Verdict(StrEnum):
-    """What is known about an attempt to print."""
+class HeadPrinter:
+    """One head. One thread uses it."""
 
-    CONFIRMED = "confirmed"
-    """The head says that it has printed everything."""
-    UNCERTAIN = "uncertain"
-    """Bytes were sent, and the head has not said so."""
-    FAILED = "failed"
-    """Not a byte of the job was sent."""
-
-
-class Reason(StrEnum):
-    """Why a job is not confirmed, in the words of the facts."""
-
-    AWAY = "away"
-    PAPER_END = "paper_end"
-    COVER_OPEN = "cover_open"
-    ERROR = "error"
-    OFFLINE = "offline"
-    SILENT = "silent"
-    """The head did not answer after the job."""
-    BROKEN_OFF = "broken_off"
-    """The connection broke during the job."""
-    AMBIGUOUS = "ambiguous"
-    """An answer came, but one to an earlier job was still owed, or other bytes came unasked."""
-    RESTART = "restart"
-    """The gateway stopped before it knew."""
-    STALE = "stale"
-    """Its turn came only when it was too old to be printed."""
-    UNPRINTABLE = "unprintable"
-    """A text of the ticket holds a control character."""
-    DEFECT = "defect"
-    """A fault of this program came between, and it cannot say how far the job was."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one attempt; `reason` is None only when it is confirmed."""
-
-    verdict: Verdict
-    reason: Reason | None
-    condition: Condition
-    """State of the printer, as far as the attempt showed it."""
-
-
-def failed_by(condition: Condition, otherwise: Reason) -> Outcome:
-    """Nothing was sent, because of `condition` if it blocks, else for the other reason."""
-    reason = Reason[condition.name] if condition.blocks else otherwise
-    return Outcome(Verdict.FAILED, reason, condition)
-
-
-class Printer(Protocol):
-    """What the spool needs of a printer. Only `abort` may be called from another thread."""
-
-    def print(self, blocks: Iterable[Block]) -> Outcome:
-        """Print one job and learn, within bounds, what became of it."""
-
-    def condition(self) -> Condition:
-        """Ask how the printer is."""
-
-    def abort(self) -> None:
-        """Make a call under way in another thread return soon, with UNCERTAIN for a sent job."""
-
-    def close(self) -> None:
-        """Let go of the printer."""
-
-
-def render(blocks: Iterable[Block]) -> bytes:
-    """The job as bytes for an ESC/POS head, which is initialised first.
-
-    Raises text.ControlCharacterError if a line holds a control character.
-    """
-    job = Dummy()
-    job.hw("INIT")
-    job._raw(status.NO_UNASKED_STATUS)
-    for block in blocks:
-        _render_block(job, block)
-    output: bytes = job.output
-    return output
-
-
-def _render_block(job: Escpos, block: Block) -> None:
-    match block:
-        case Line(text, align, width, height, bold):
-            job.set(align=align.value, bold=bold, custom_size=True, width=width, height=height)
-            job._raw(encode(text) + b"\n")
-        case Qr(data, size):
-            job.set(align="center")
-            job.qr(data, native=True, size=size, ec=QR_ECLEVEL_M)
-        case Feed(dots):
-            job._raw(b"\x1bJ" + bytes([dots]))
-        case Cut():
-            job.set(custom_size=True, width=1, height=1)
-            job.cut()
-
-
-class NetworkPrinter:
-    """A printer that listens on TCP, usually at port 9100. One thread uses it."""
-
-    def __init__(self, host: str, port: int = 9100, *, consumed_s: float = CONSUMED_S) -> None:
+    def __init__(
+        self, connect: Connect, profile: Profile = GENERIC, *, consumed_s: float = CONSUMED_S
+    ) -> None:
         """Connects when first needed. `consumed_s` is how long the head may take over a job."""
-        self._host = host
-        self._port = port
+        self._connect = connect
+        self.profile = profile
         self._consumed_s = consumed_s
         self._connection: HeadConnection | None = None
         self._condition = Condition.UNKNOWN
@@ -135,13 +37,18 @@ class NetworkPrinter:
         self._silent_after_job = False
         self._aborted = threading.Event()
 
+    @property
+    def roll(self) -> Roll:
+        """The paper that slips for it are laid out for."""
+        return self.profile.roll
+
     def print(self, blocks: Iterable[Block]) -> Outcome:
         """Print one job, in at most twice `consumed_s` and 5 s.
 
         One real-time question goes ahead, a millisecond on the wire: a head without paper would
         keep the bytes and print them whenever paper comes, beside the copy that replaced them.
         """
-        data = render(blocks)
+        data = render(blocks, self.profile)
         try:
             condition = self._on_a_live_connection(self._prepare)
         except OSError:
@@ -196,7 +103,7 @@ class NetworkPrinter:
                 if not connection.fell_silent:
                     return answer
             self.close()
-        self._connection = HeadConnection(self._host, self._port)
+        self._connection = HeadConnection(self._connect())
         if self._aborted.is_set():
             raise ConnectionAbortedError("the printer is being closed")
         return act(self._connection)

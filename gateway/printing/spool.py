@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gateway.printing.layout import PAPER_80, Paper, TicketSlip, lay_out, missing_characters
-from gateway.printing.printers import Outcome, Printer, Reason, Verdict, failed_by
+from gateway.printing.layout import TicketSlip, lay_out, missing_characters
+from gateway.printing.outcome import Outcome, Printer, Reason, Verdict, failed_by
 from gateway.printing.spool_status import SpoolStatus
 from gateway.printing.status import Condition
 from gateway.printing.text import ControlCharacterError
@@ -73,7 +73,6 @@ class Spool:
         clock: Callable[[], int],
         boot: str,
         *,
-        paper: Paper = PAPER_80,
         fresh_ms: int = FRESH_MS,
         reprint_uncertain: bool = True,
     ) -> None:
@@ -87,7 +86,6 @@ class Spool:
         self._record_fact = record
         self._clock = clock
         self._boot = boot
-        self._paper = paper
         self._fresh_ms = fresh_ms
         self._reprint_uncertain = reprint_uncertain
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
@@ -212,7 +210,7 @@ class Spool:
             if not self._is_fresh(job):
                 return outcome
             try:
-                outcome = self._printer.print(lay_out(job.slip, self._paper))
+                outcome = self._printer.print(lay_out(job.slip, self._printer.roll))
             except ControlCharacterError:
                 log.exception("ticket %s cannot be printed", job.slip.number)
                 return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)

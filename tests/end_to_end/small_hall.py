@@ -51,7 +51,7 @@ name = "2号窗口"
 businesses = ["B"]
 [[line]]
 port = "{port}"
-[printer]
+[[printer]]
 host = "127.0.0.1"
 port = {printer}
 [web]

@@ -1,5 +1,6 @@
 """hall.toml: what is wrong stops the start with one sentence naming file, key and remedy."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -265,11 +266,13 @@ def test_a_control_character_is_refused_where_it_would_be_printed_or_opened(
         "fe80::1%\u2028",
     ],
 )
-@pytest.mark.parametrize("table", ["printer", "uplink", "web"])
+@pytest.mark.parametrize("table", ["[printer]", "uplink", "web"])
 def test_a_host_that_cannot_be_one_is_found_before_the_hall_opens(
     tmp_path: Path, table: str, host: str
 ) -> None:
-    with pytest.raises(config.ConfigError, match=rf"host of \[{table}\].*use a name such as"):
+    with pytest.raises(
+        config.ConfigError, match=rf"host of \[{re.escape(table)}\].*use a name such as"
+    ):
         load(tmp_path, GOOD + f'[{table}]\nhost = "{host}"\n')
 
 
@@ -278,9 +281,8 @@ def test_a_host_that_cannot_be_one_is_found_before_the_hall_opens(
     ["localhost", "printer-1.hall.example.", "192.168.1.20", "::1", "fe80::1%eth0", "打印机"],
 )
 def test_names_and_addresses_of_both_kinds_are_hosts(tmp_path: Path, host: str) -> None:
-    loaded = load(tmp_path, GOOD + f'[printer]\nhost = "{host}"\n')
-    assert loaded.printer is not None
-    assert loaded.printer.host == host
+    loaded = load(tmp_path, GOOD + f'[[printer]]\nhost = "{host}"\n')
+    assert loaded.printer[0].host == host
 
 
 @pytest.mark.parametrize("path", ["", "/", ".", "..", "/var/lib/", "../..", r"a\u0000b"])
@@ -294,9 +296,7 @@ def test_the_store_is_a_file(tmp_path: Path, path: str) -> None:
     [
         ("port of [web]", GOOD + "[web]\nport = true\n"),
         ("port of [web]", GOOD + '[web]\nport = "80"\n'),
-        ("port of [printer]", GOOD + '[printer]\nhost = "a"\nport = true\n'),
-        ("width_mm of [printer]", GOOD + '[printer]\nhost = "a"\nwidth_mm = true\n'),
-        ("reprint_uncertain of [printer]", GOOD + '[printer]\nhost = "a"\nreprint_uncertain = 1\n'),
+        ("port of [[printer]]", GOOD + '[[printer]]\nhost = "a"\nport = true\n'),
         ("baud of [[line]]", GOOD.replace("ttyUSB0", 'ttyUSB0"\nbaud = true\nname = "x')),
         ("line of [[board]]", GOOD.replace('window = "1"', 'window = "1"\nline = true')),
         ("line of [[board]]", GOOD.replace('window = "1"', 'window = "1"\nline = 1.5')),
@@ -337,12 +337,22 @@ def test_one_serial_port_under_two_names_is_one_port(tmp_path: Path) -> None:
     load(tmp_path, one + f'[[line]]\nport = "{tmp_path / "ttyUSB1"}"\n')
 
 
-def test_a_head_that_never_answers_can_be_spared_its_reprints(tmp_path: Path) -> None:
-    printer = '[printer]\nhost = "a"\n'
-    for text, wanted in ((printer, True), (printer + "reprint_uncertain = false\n", False)):
-        loaded = load(tmp_path, GOOD + text)
-        assert loaded.printer is not None
-        assert loaded.printer.reprint_uncertain is wanted
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("", "no way to its head"),
+        (
+            'host = "a"\nprofile = "no-such"',
+            "'no-such': name one of .*generic-58",
+        ),
+        ('host = "a"\n[[printer]]\nhost = "b"', "two .*printer"),
+    ],
+)
+def test_a_printer_is_a_known_head_with_one_way_to_it(
+    tmp_path: Path, keys: str, words: str
+) -> None:
+    with pytest.raises(config.ConfigError, match=words):
+        load(tmp_path, GOOD + f"[[printer]]\n{keys}\n")
 
 
 def test_a_missing_file_names_the_option(tmp_path: Path) -> None:

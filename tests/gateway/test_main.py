@@ -19,7 +19,7 @@ from gateway.store import OpenDay, Store
 from tests.gateway.test_config import GOOD, load
 
 ROOT = Path(__file__).parent.parent.parent
-AWAY = '\n[printer]\nhost = "127.0.0.1"\nport = 9\n[uplink]\nhost = "127.0.0.1"\nport = 9\n'
+AWAY = '\n[[printer]]\nhost = "127.0.0.1"\nport = 9\n[uplink]\nhost = "127.0.0.1"\nport = 9\n'
 
 
 Refused = Callable[[str], str]
@@ -71,7 +71,7 @@ def gateway(folder: Path, text: str) -> "subprocess.Popen[str]":
         (GOOD + '[store]\npath = "../{folder}"', ["is a folder", "name a file in it, such as"]),
         (GOOD + f'[store]\npath = "{"x" * 300}"', ["-lock", "too long"]),
         (GOOD + '[web]\nhost = "no.such.host.invalid"', ["no.such.host", "another [web] host"]),
-        (GOOD + '[printer]\nhost = "127.0.0..1"', ["host of [printer]", "use a name such as"]),
+        (GOOD + '[[printer]]\nhost = "127.0.0..1"', ["host of [[printer]]", "use a name such as"]),
         ("a = " + "[" * 3000, ["hall.toml", "nested too deeply"]),
     ],
 )

@@ -18,7 +18,7 @@ from tests.gateway.test_config import GOOD
 from tests.store.fakes import FakeClock
 
 GUIDE = Actor(Duty.GUIDE)
-PRINTER = '[printer]\nhost = "127.0.0.1"\nport = 1\n'
+PRINTER = '[[printer]]\nhost = "127.0.0.1"\nport = 1\n'
 
 
 def gateway_of(folder: Path, printer: str = PRINTER) -> Gateway:

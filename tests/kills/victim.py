@@ -37,7 +37,7 @@ port = "{port}"
 uid = "{uid}"
 role = "dispenser"
 keys = ["A"]
-[printer]
+[[printer]]
 host = "127.0.0.1"
 port = {printer}
 """

@@ -47,7 +47,7 @@ line = "all"
 role = "dispenser"
 keys = ["A", "B"]
 {pads}
-[printer]
+[[printer]]
 host = "127.0.0.1"
 port = {printer}
 [web]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.printing.printers import NetworkPrinter as GatewayPrinter
+from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import PrintJob, Spool
+from gateway.printing.wires.address import NetworkAddress
 from hw_sim.printer import NetworkPrinter as SimPrinter
 from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
@@ -20,8 +21,8 @@ def sim(tmp_path: Path) -> Iterator[SimPrinter]:
 
 
 @pytest.fixture
-def printer(sim: SimPrinter) -> Iterator[GatewayPrinter]:
-    gateway_side = GatewayPrinter(sim.host, sim.port, consumed_s=0.4)
+def printer(sim: SimPrinter) -> Iterator[HeadPrinter]:
+    gateway_side = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=0.4)
     yield gateway_side
     gateway_side.close()
 
@@ -37,7 +38,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def start(printer: GatewayPrinter, book: Book, clock: Clock) -> Iterator[Callable[..., Spool]]:
+def start(printer: HeadPrinter, book: Book, clock: Clock) -> Iterator[Callable[..., Spool]]:
     """Starts spools on the printer, and stops them afterwards."""
     spools: list[Spool] = []
 

@@ -2,22 +2,13 @@
 
 import pytest
 
-from gateway.printing.layout import (
-    PAPER_58,
-    PAPER_80,
-    Block,
-    Cut,
-    Language,
-    Line,
-    Qr,
-    lay_out,
-    missing_characters,
-)
+from gateway.printing.blocks import ROLL_58, ROLL_80, Block, Cut, Line, Qr
+from gateway.printing.layout import Language, lay_out, missing_characters
 from gateway.printing.text import ControlCharacterError, cells
 from tests.printing.desk import slip
 
 LONG = "增值税专用发票、普通发票（含电子发票）代开与最高开票限额变更申请"
-PAPERS = [pytest.param(PAPER_80, id="80mm"), pytest.param(PAPER_58, id="58mm")]
+PAPERS = [pytest.param(ROLL_80, id="80mm"), pytest.param(ROLL_58, id="58mm")]
 
 
 def lines_of(blocks: tuple[Block, ...]) -> list[Line]:

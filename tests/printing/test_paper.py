@@ -9,8 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from gateway.printing.layout import PAPER_58, PAPER_80, lay_out
-from gateway.printing.printers import render
+from gateway.printing.blocks import ROLL_58, ROLL_80
+from gateway.printing.layout import lay_out
+from gateway.printing.render import render
 from hw_sim.printer import NetworkPrinter
 from tests.printing.desk import slip
 
@@ -35,7 +36,7 @@ def black_box(path: Path) -> tuple[int, int, int, int]:
     return box
 
 
-@pytest.mark.parametrize(("dots", "paper"), [(576, PAPER_80), (384, PAPER_58)])
+@pytest.mark.parametrize(("dots", "paper"), [(576, ROLL_80), (384, ROLL_58)])
 def test_the_printed_picture_can_be_scanned_and_is_as_wide_as_the_roll(tmp_path, dots, paper):
     printer = NetworkPrinter(tmp_path, width_dots=dots)
     with socket.create_connection((printer.host, printer.port)) as connection:

@@ -13,8 +13,11 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from gateway.printing.layout import lay_out
-from gateway.printing.printers import NetworkPrinter, Outcome, Reason, Verdict, render
+from gateway.printing.outcome import Outcome, Reason, Verdict
+from gateway.printing.printers import HeadPrinter
+from gateway.printing.render import render
 from gateway.printing.status import Answers, Condition, condition
+from gateway.printing.wires.address import NetworkAddress
 from hw_sim.printer import Fault
 from hw_sim.printer import NetworkPrinter as SimPrinter
 from tests.printing.desk import slip
@@ -126,7 +129,7 @@ def test_a_fault_during_a_ticket_leaves_it_uncertain(sim, printer, fault, reason
 def test_paper_that_ends_with_the_ticket_is_not_taken_for_a_whole_ticket():
     clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
     with scripted_head(clean | {b"\x1dr\x01": b"\x0c"}) as port:
-        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.5)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.5)
         outcome = printer.print(TICKET)
         printer.close()
     assert (outcome.verdict, outcome.reason) == (Verdict.UNCERTAIN, Reason.PAPER_END)
@@ -167,7 +170,7 @@ def test_a_head_known_to_be_silent_is_not_waited_for_before_a_ticket(sim, printe
 def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_path):
     """The first ticket waits in a head without paper; with paper, its answer comes at last."""
     sim = SimPrinter(tmp_path, mm_per_s=200)
-    printer = NetworkPrinter(sim.host, sim.port, consumed_s=1.5)
+    printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=1.5)
     sim.trip(Fault.PAPER_END, SIZE // 2)
     assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
     rest_of_the_first, questions = SIZE - SIZE // 2, 6
@@ -182,7 +185,7 @@ def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_p
 def test_of_two_answers_that_come_late_none_confirms_a_ticket_that_stopped_half_way(sim):
     """The first ticket's answer is under way for longer than anybody waits. The question after it
     must not take it for its own, or the answer to that one is taken for the next ticket's."""
-    printer = NetworkPrinter(sim.host, sim.port, consumed_s=0.5)
+    printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=0.5)
     sim.late_s = 0.7
     assert printer.print(TICKET).reason is Reason.SILENT
     sim.trip(Fault.PAPER_END, SIZE // 2 + 30)
@@ -196,7 +199,7 @@ def test_of_two_answers_that_come_late_none_confirms_a_ticket_that_stopped_half_
 def test_when_the_answers_come_at_once_again_the_second_ticket_is_confirmed(
     sim, unanswered: int, lost: bool
 ):
-    printer = NetworkPrinter(sim.host, sim.port, consumed_s=0.3)
+    printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=0.3)
     sim.late_s = 0.8
     for _ in range(unanswered):
         assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
@@ -238,7 +241,7 @@ def test_a_pulled_cable_is_noticed_before_the_ticket_is_sent():
     heard = bytearray()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.2)
         plugged = True
 
         def serve() -> None:
@@ -260,7 +263,7 @@ def test_a_pulled_cable_is_noticed_before_the_ticket_is_sent():
 
 def test_a_status_that_comes_too_late_is_not_taken_for_the_next_one():
     with socket.create_server(("127.0.0.1", 0)) as server:
-        printer = NetworkPrinter("127.0.0.1", server.getsockname()[1])
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", server.getsockname()[1]).connect)
 
         def serve() -> None:
             connection, _ = server.accept()
@@ -283,7 +286,7 @@ def test_a_status_that_comes_too_late_is_not_taken_for_the_next_one():
 @pytest.mark.parametrize("nonsense", [b"\x00", b"\xff", b"\x13", b"\x92", b"\x02", b"\x10"])
 def test_a_byte_that_cannot_be_a_status_counts_as_silence(nonsense):
     with scripted_head({b"\x10\x04\x01": nonsense}) as port:
-        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.2)
         assert printer.condition() is Condition.UNKNOWN
         printer.close()
 
@@ -325,7 +328,7 @@ def chattering(data: bytes, every_s: float) -> Iterator[int]:
 )
 def test_a_peer_that_never_stops_sending_holds_nobody_up_and_confirms_nothing(data, every_s):
     with chattering(data, every_s) as port:
-        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.5)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.5)
         begin = time.monotonic()
         printer.condition()
         verdicts = [printer.print(TICKET).verdict for _ in range(3)]
@@ -337,7 +340,7 @@ def test_a_peer_that_never_stops_sending_holds_nobody_up_and_confirms_nothing(da
 
 def test_a_flood_is_no_printer():
     with chattering(b"\x12" * 4096, 0.0) as port:
-        printer = NetworkPrinter("127.0.0.1", port)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect)
         time.sleep(0.1)
         assert printer.condition() is Condition.AWAY
         assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
@@ -346,7 +349,7 @@ def test_a_flood_is_no_printer():
 
 @pytest.mark.parametrize("host", ["127.0.0..1", ".local", "a\0b", "x" * 70])
 def test_a_host_that_cannot_be_one_is_a_printer_that_is_away(host):
-    printer = NetworkPrinter(host)
+    printer = HeadPrinter(NetworkAddress(host).connect)
     assert printer.condition() is Condition.AWAY
     assert printer.print(TICKET) == Outcome(Verdict.FAILED, Reason.AWAY, Condition.AWAY)
 
@@ -361,7 +364,7 @@ def test_a_gateway_with_a_thousand_files_open_prints_all_the_same():
     clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
     try:
         with scripted_head(clean | {b"\x1dr\x01": b"\x00"}) as port:
-            printer = NetworkPrinter("127.0.0.1", port)
+            printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect)
             assert printer.print(TICKET) == ok()
             printer.close()
     finally:
@@ -373,7 +376,7 @@ def test_a_gateway_with_a_thousand_files_open_prints_all_the_same():
 def test_a_late_status_is_not_taken_for_the_answer_of_the_job():
     clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
     with scripted_head(clean | {b"\x1dr\x01": b"\x12"}) as port:
-        printer = NetworkPrinter("127.0.0.1", port, consumed_s=0.2)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.2)
         assert printer.print(TICKET).verdict is Verdict.UNCERTAIN
         printer.close()
 
@@ -407,7 +410,7 @@ def test_every_condition_has_its_sentence_in_both_languages():
 
 
 def test_breaking_off_ends_a_job_under_way_at_once(sim):
-    printer = NetworkPrinter(sim.host, sim.port, consumed_s=30)
+    printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=30)
     sim.trip(Fault.PAPER_END, 10)
     outcomes: list[Outcome] = []
     job: Callable[[], None] = lambda: outcomes.append(printer.print(TICKET))  # noqa: E731

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.printing.layout import Block
-from gateway.printing.printers import Outcome
+from gateway.printing.blocks import Block
+from gateway.printing.outcome import Outcome
 from gateway.printing.spool import IDLE_POLL_S, PrintJob, Spool
 from gateway.printing.status import Condition
 from hw_sim.printer import Fault

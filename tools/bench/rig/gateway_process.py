@@ -23,8 +23,9 @@ from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.wire import Wire
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
-from gateway.printing.printers import NetworkPrinter
+from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import PrintFact, Spool
+from gateway.printing.wires.address import NetworkAddress
 from gateway.slips import job_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.store import Store
@@ -168,7 +169,9 @@ def _printing(
             if job is not None:
                 spool.enqueue(job)
 
-    spool = Spool(NetworkPrinter("127.0.0.1", port), record, clock.mono_ms, clock.boot)
+    spool = Spool(
+        HeadPrinter(NetworkAddress("127.0.0.1", port).connect), record, clock.mono_ms, clock.boot
+    )
     spool.start()
     try:
         yield committed

@@ -12,7 +12,7 @@ from typing import Final
 
 from gateway.devices.schedule import Pace
 from gateway.printing.layout import TicketSlip, lay_out
-from gateway.printing.printers import render
+from gateway.printing.render import render
 from gateway.store.schema import open_database
 from hw_sim.wiring import BAUD
 from tools.bench.case import Aim, Options, Row, percentile, repeat
