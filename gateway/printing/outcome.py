@@ -38,6 +38,8 @@ class Reason(StrEnum):
     """The connection broke during the job."""
     AMBIGUOUS = "ambiguous"
     """An answer came, but one to an earlier job was still owed, or other bytes came unasked."""
+    MUTE = "mute"
+    """The head never answers, so that nobody can know of any paper of it."""
     RESTART = "restart"
     """The gateway stopped before it knew."""
     STALE = "stale"
