@@ -7,7 +7,7 @@ import pytest
 
 from gateway.printing.printers import NetworkPrinter as GatewayPrinter
 from gateway.printing.spool import PrintJob, Spool
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
 

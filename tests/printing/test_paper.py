@@ -11,7 +11,7 @@ from PIL import Image
 
 from gateway.printing.layout import PAPER_58, PAPER_80, lay_out
 from gateway.printing.printers import render
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from tests.printing.desk import slip
 
 CUT = b"\x1d\x56\x00"

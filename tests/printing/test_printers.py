@@ -15,8 +15,8 @@ import pytest
 from gateway.printing.layout import lay_out
 from gateway.printing.printers import NetworkPrinter, Outcome, Reason, Verdict, render
 from gateway.printing.status import Answers, Condition, condition
-from hw_sim.printer import Fault
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import Fault
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.printing.desk import slip
 from tests.waiting import wait_for
 
