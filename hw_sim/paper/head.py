@@ -46,6 +46,7 @@ class Head:
         self._draw = draw
         self.sheet = self._new_sheet()
         self._line: list[Glyph] = []
+        self._line_dots = 0
         self._raster: Raster | None = None
         self._commands: dict[bytes, Callable[[bytes], int]] = {
             b"\x0a": lambda _: self._print_line(),
@@ -104,7 +105,7 @@ class Head:
     def forget_line(self) -> None:
         """Forget the begun line and the rest of a picture; all settings stay."""
         self._end_raster()
-        self._line = []
+        self._line, self._line_dots = [], 0
 
     def take_sheet(self) -> Sheet | None:
         """Give away what has come out so far; None if nothing is printed on it."""
@@ -123,7 +124,7 @@ class Head:
 
     def _initialise(self) -> int:
         """ESC @ brings back what power-on had; the QR code in store outlives it."""
-        self._line = []
+        self._line, self._line_dots = [], 0
         self._width = self._height = 1
         self._hanzi_width = self._hanzi_height = 1
         self._hanzi = self._model.hanzi_at_start
@@ -147,13 +148,14 @@ class Head:
         if character.cells == 2:
             width, height = max(width, self._hanzi_width), max(height, self._hanzi_height)
         glyph = Glyph(character.char, character.cells, width, height, self._bold)
-        used = sum(item.dots for item in self._line)
-        moved = self._print_line() if used + glyph.dots > self.width_dots and self._line else 0
+        full = self._line and self._line_dots + glyph.dots > self.width_dots
+        moved = self._print_line() if full else 0
         self._line.append(glyph)
+        self._line_dots += glyph.dots
         return moved
 
     def _print_line(self) -> int:
-        line, self._line = self._line, []
+        line, self._line, self._line_dots = self._line, [], 0
         return self.sheet.print_line(line, self._align, self._spacing)
 
     def _feed(self, dots: int) -> int:

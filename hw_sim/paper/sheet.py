@@ -45,7 +45,7 @@ class Glyph:
 class Sheet:
     """Paper that has left the head but has not been cut yet.
 
-    Without `draw` it keeps what can be read and has no picture, which costs a tenth of the time.
+    Without `draw` it keeps what can be read and has no picture, which takes a fifth of the time.
     """
 
     def __init__(self, width_dots: int, *, draw: bool = True) -> None:

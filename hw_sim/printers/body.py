@@ -20,6 +20,9 @@ SLOW_MM_PER_S: Final = 20.0
 NEAR_END_MM: Final = 1_500.0
 """So much is on the roll when its sensor calls it nearly finished: ten tickets or more."""
 
+_LATE_S: Final = 0.05
+"""A motor has not stopped in between if its next line is begun so late."""
+
 _CLEARED: Final = b"\x37\x25\x00"
 """The answer to DLE DC4 function 8."""
 
@@ -122,11 +125,13 @@ class Body:
             if moved is None:
                 self._starved = True
                 break
-            self._move(moved)
+            if moved:
+                self._move(moved)
             self._count_towards_trip(before - len(self._buffer))
             if self.power_failed:
                 return
-            self._tell()
+            if self._told_items:
+                self._tell()
         self._deliver()
 
     def next_at(self) -> float | None:
@@ -144,8 +149,10 @@ class Body:
         if self.faults.slow:
             speed = min(speed or SLOW_MM_PER_S, SLOW_MM_PER_S)
         if speed:
-            self._busy_until = self._clock() + mm / speed
-        if self.rest_mm is not None and mm:
+            now = self._clock()
+            going_on = now - self._busy_until < _LATE_S
+            self._busy_until = (self._busy_until if going_on else now) + mm / speed
+        if self.rest_mm is not None:
             self.rest_mm -= mm
             self.faults.near_end = self.faults.near_end or self.rest_mm <= NEAR_END_MM
             self.faults.paper_end = self.faults.paper_end or self.rest_mm <= 0
