@@ -8,7 +8,7 @@ import pytest
 from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import PrintJob, Spool
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
 

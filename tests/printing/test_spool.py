@@ -11,7 +11,7 @@ from gateway.printing.blocks import Block
 from gateway.printing.outcome import Outcome
 from gateway.printing.spool import IDLE_POLL_S, PrintJob, Spool
 from gateway.printing.status import Condition
-from hw_sim.printer import Fault
+from hw_sim.printers import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
 from tests.printing.desk import BOOT, Clock, confirmed, job, originals, reprints, slip, uncertain
 from tests.waiting import wait_for
