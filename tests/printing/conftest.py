@@ -10,7 +10,7 @@ from gateway.printing.layout import lay_out
 from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
 

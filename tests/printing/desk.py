@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gateway.printing.job import PrintFact, TicketJob
 from gateway.printing.layout import TicketSlip
 from gateway.printing.spool import NotRecordedError
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from protocol.facts.printing import PrintConfirmed, PrintUncertain
 
 BOOT = "b007"

@@ -16,7 +16,7 @@ from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.status import Condition
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printer import Fault, NetworkPrinter
+from hw_sim.printers import Fault, NetworkPrinter
 from protocol.facts import PrintFailed, SlipDone
 from tests.ports import free_port
 from tests.printing.desk import (

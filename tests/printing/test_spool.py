@@ -14,7 +14,7 @@ from gateway.printing.layout import lay_out
 from gateway.printing.outcome import Outcome, Reason, Verdict
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.status import Condition
-from hw_sim.printer import Fault
+from hw_sim.printers import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
 from tests.printing.desk import BOOT, Clock, confirmed, job, originals, reprints, slip, uncertain
 from tests.waiting import wait_for
