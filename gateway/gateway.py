@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ from gateway.figures import Figures
 from gateway.garbage import Garbage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
-from gateway.hall.places import chip_at
+from gateway.hall.places import chip_at, place_of
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.kept_figures import KeptFigures
@@ -33,8 +34,10 @@ from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
+from gateway.printing.job import PrintFact, PrintJob
+from gateway.printing.layout import lay_out
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
 from gateway.slips import job_of, reprint_of
 from gateway.store.commands import Append, OpenDay
@@ -233,15 +236,16 @@ class Gateway:
         return app
 
     def _make_spool(self) -> Spool | None:
-        tables = self.config.printer
-        if not tables:
+        printers = [
+            NamedPrinter(
+                table.name, HeadPrinter(table.address().connect, table.model()), table.boards
+            )
+            for table in self.config.printer
+        ]
+        if not printers:
             return None
-        return Spool(
-            HeadPrinter(tables[0].address().connect, tables[0].model()),
-            self._record,
-            self._clock.mono_ms,
-            self._clock.boot,
-        )
+        clock = self._clock
+        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=lay_out)
 
     def _make_uplink(self, version: str) -> Uplink | None:
         table = self.config.uplink
@@ -255,7 +259,7 @@ class Gateway:
             for entry in entries:
                 job = self.job_of(entry) or self._reprint_of(entry, state)
                 if job is not None:
-                    self.spool.enqueue(job)
+                    self.spool.enqueue(self._placed(job, state))
         if self.uplink is not None:
             self.uplink.wake()
 
@@ -272,10 +276,15 @@ class Gateway:
         with self.store.reader() as reader:
             jobs = [self.job_of(entry) for entry in reader.unprinted()]
             jobs += [self._reprint_of(entry, state) for entry in reader.numbered(asked)]
-        return [job for job in jobs if job is not None]
+        return [self._placed(job, state) for job in jobs if job is not None]
+
+    def _placed(self, job: PrintJob, state: HallState) -> PrintJob:
+        """With the place of its dispenser, where a chip stands in for the one of hall.toml."""
+        place = place_of(self.plan, state, job.board)
+        return job if place is None else replace(job, board=place)
 
     def _record(self, fact: PrintFact) -> None:
-        """Commit what became of a ticket's paper; for the spool's thread."""
+        """Commit what became of a paper; for the spool's threads."""
         try:
             self.store.commit(Append(fact))
         except StoreError as error:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.printing.job import TicketJob
 from gateway.printing.layout import TicketSlip
-from gateway.printing.spool import PrintJob
 from protocol.envelope import Entry
 from protocol.facts import Fact, PrintAsked, TicketIssued
 
@@ -24,18 +24,18 @@ CodeOf = Callable[[int, Fact], str | None]
 """n of a fact → the code by which its owner can name it."""
 
 
-def job_of(plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry) -> PrintJob | None:
+def job_of(plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry) -> TicketJob | None:
     """The print job of an entry that issues a ticket on paper, None for any other."""
     ticket = entry.fact
     if not isinstance(ticket, TicketIssued) or not ticket.on_paper:
         return None
     slip = _slip(plan, zone, ticket, entry.at_ms, code(entry.n, ticket) or entry.identity)
-    return PrintJob(entry.n, slip, entry.mono_ms, entry.boot)
+    return TicketJob(entry.n, slip, entry.mono_ms, entry.boot, ticket.board)
 
 
 def reprint_of(
     plan: HallPlan, zone: ZoneInfo, code: CodeOf, entry: Entry, state: HallState
-) -> PrintJob | None:
+) -> TicketJob | None:
     """The print job of an entry by which somebody wants one more paper of a number (补打), None for
     any other, and for a number that the hall has forgotten meanwhile."""
     asked = entry.fact
@@ -45,7 +45,8 @@ def reprint_of(
     named = code(asked.ticket, ticket.issued) or f"{entry.stream}-{asked.ticket}"
     slip = _slip(plan, zone, ticket.issued, ticket.issued_ms, named)
     slip = replace(slip, ahead=asked.ahead, reprint=True)
-    return PrintJob(asked.ticket, slip, entry.mono_ms, entry.boot)
+    board = ticket.issued.board
+    return TicketJob(asked.ticket, slip, entry.mono_ms, entry.boot, board)
 
 
 def _slip(

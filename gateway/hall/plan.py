@@ -128,6 +128,8 @@ class HallPlan:
     alarms: AlarmRules = USUAL_ALARMS
     prints: bool = True
     """It has a printer."""
+    printers: tuple[str, ...] = ()
+    """Their names; empty where there is one without a name, or none."""
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))

@@ -55,7 +55,9 @@ class Profile:
     real_time: bool = True
     """It answers DLE EOT."""
     asb: bool = False
-    """It tells of changes unasked (GS a)."""
+    """It tells of changes unasked (GS a). It is let only where its jobs have numbers."""
+    clears: bool = False
+    """It forgets at once what it has not printed (DLE DC4, function 8), and says that it did."""
     done: Done = Done.PAPER_STATUS
     baud: int = 9600
     """Of its serial port, as it leaves the factory."""

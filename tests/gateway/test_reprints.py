@@ -52,7 +52,7 @@ def test_what_was_asked_for_before_a_restart_is_in_doubt_and_not_printed_by_itse
     close(gateway)
     again = gateway_of(tmp_path)
     (job,) = again._interrupted()
-    assert (job.ticket_n, job.slip.number, job.slip.reprint) == (ticket, label, True)
+    assert (job.n, job.slip.number, job.slip.reprint) == (ticket, label, True)
     assert job.slip.ahead == 0
     again.store.commit(Append(PrintUncertain(ticket, reprint=True, reason="restart")))
     assert of(again.store.state, ticket) is PaperState.UNKNOWN

@@ -23,8 +23,10 @@ from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.wire import Wire
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.printing.job import PrintFact
+from gateway.printing.layout import lay_out
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.spool import PrintFact, Spool
+from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.wires.address import NetworkAddress
 from gateway.slips import job_of
 from gateway.store.commands import Append, OpenDay
@@ -169,9 +171,8 @@ def _printing(
             if job is not None:
                 spool.enqueue(job)
 
-    spool = Spool(
-        HeadPrinter(NetworkAddress("127.0.0.1", port).connect), record, clock.mono_ms, clock.boot
-    )
+    printer = NamedPrinter("printer", HeadPrinter(NetworkAddress("127.0.0.1", port).connect))
+    spool = Spool([printer], record, clock.mono_ms, clock.boot, lay_out=lay_out)
     spool.start()
     try:
         yield committed
