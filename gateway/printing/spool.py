@@ -19,8 +19,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gateway.printing.layout import TicketSlip, lay_out, missing_characters
+from gateway.printing.layout import lay_out, missing_characters
 from gateway.printing.outcome import Outcome, Printer, Reason, Verdict, failed_by
+from gateway.printing.slips import TicketSlip
 from gateway.printing.spool_status import SpoolStatus
 from gateway.printing.status import Condition
 from gateway.printing.text import ControlCharacterError

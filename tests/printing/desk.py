@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gateway.printing.layout import TicketSlip
+from gateway.printing.slips import TicketSlip
 from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob
 from hw_sim.printer import NetworkPrinter
 from protocol.facts.printing import PrintConfirmed, PrintUncertain
