@@ -3,8 +3,9 @@
 Few texts of a hall ever change, so what has been broken once is kept.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -55,8 +56,8 @@ USUAL: Final[Mapping[Size, Steps]] = {
 
 LARGE: Final[Mapping[Size, Steps]] = {
     "small": (_TALL,),
-    "normal": (Step(2, 2, 2), _TALL),
-    "tall": (Step(2, 2, 2), _TALL),
+    "normal": (Step(2, 2, 6), _TALL),
+    "tall": (Step(2, 2, 6), _TALL),
     "large": (Step(3, 3), Step(2, 2, 3), _TALL),
     "huge": (Step(4, 4), Step(3, 3), Step(2, 2, 3), _TALL),
     "number": (*_square(8, 2), _TALL),
@@ -65,6 +66,12 @@ LARGE: Final[Mapping[Size, Steps]] = {
 
 _NARROW_NUMBER: Final = _square(4)
 """On 58 mm paper."""
+
+_CLAUSE: Final = re.compile(r".+?(?:[，、；。：！？）》]+ *|[,;:.?!] +|$)")
+"""A piece of a sentence, with the mark that ends it."""
+
+_PLACE: Final = re.compile(r".+?(?:[，、；。：！？）》省市县区局]+ *|[,;:.?!] +|$)")
+"""The same, where the parts of a hall's name end too: 石家庄市 桥西区 税务局 办税服务厅."""
 
 BOLD: Final = frozenset({"large", "huge", "number"})
 """Sizes that are bold by themselves."""
@@ -98,13 +105,35 @@ def fit(text: str, steps: Steps, room: int, before: int = 0) -> Fitted:
 
 
 def evenly(text: str, room: int) -> tuple[str, ...]:
-    """Break into as few lines as fit, of about one length, so that no word stands alone."""
+    """Break into as few lines as fit, of about one length, so that no word stands alone, and where
+    the sentence has a break of its own, there."""
     fewest = wrap(text, room)
     if len(fewest) == 1:
         return fewest
+    for ends in (_CLAUSE, _PLACE):
+        lines = _packed(ends.findall(text), room, len(fewest))
+        if lines is not None:
+            return lines
     widths = range(2, room + 1)
     enough = bisect_left(widths, True, key=lambda width: len(wrap(text, width)) <= len(fewest))
     return wrap(text, widths[enough])
+
+
+def _packed(pieces: Sequence[str], room: int, most: int) -> tuple[str, ...] | None:
+    """Lines of whole pieces, as even as they come; None where a line would be too wide, there would
+    be more than these, or one of them nearly empty."""
+    wide = [cells(piece) for piece in pieces]
+    widths = {sum(wide[first:last]) for first in range(len(wide)) for last in range(len(wide) + 1)}
+    for width in sorted(one for one in widths if one <= room + 1):
+        lines = [""]
+        for piece in pieces:
+            if lines[-1] and cells((lines[-1] + piece).rstrip()) > min(width, room):
+                lines.append("")
+            lines[-1] += piece
+        taken = [cells(line.strip()) for line in lines]
+        if max(taken) <= room and len(lines) <= most:
+            return tuple(line.strip() for line in lines) if 3 * min(taken) >= max(taken) else None
+    return None
 
 
 def _whole(text: str, columns: int) -> bool:

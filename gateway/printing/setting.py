@@ -39,7 +39,8 @@ _QUIET: Final = 4
 """Modules that must stay white on each side of a QR code."""
 
 _LEAST_LEADER: Final = 3
-"""Signs between the two texts of a pair; with fewer the right one gets its own line."""
+"""Signs between the two texts of a pair; with fewer the right one gets its own line. A line to
+write on takes half of the paper at least."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ class Setter:
                 yield Feed(dots)
             case QrElement(said):
                 if data := said[self.languages[0]].fill(scope):
-                    yield Qr(data, self._module(data))
+                    module = self._module(data)
+                    yield Feed(_QUIET * module)
+                    yield Qr(data, module)
+                    yield Feed(_QUIET * module)
             case EachElement(name, of):
                 entries = scope[name]
                 assert isinstance(entries, tuple)
@@ -97,6 +101,7 @@ class Setter:
                 yield _LITTLE_GAP
             yield from _lines(fitted, element.align, blank if at else mark, blank, bold=bold)
             high = fitted.height > 1
+            blank *= fitted.width  # the other languages are set one cell wide
             if not at:
                 steps, bold = self._steps("small"), False
         yield _LITTLE_GAP
@@ -145,7 +150,7 @@ class Setter:
 def _joined(label: str, leader: str, value: str, room: int) -> str | None:
     """The two at the ends of a line; None where they do not fit."""
     free = room - cells(label) - cells(value) - 1 - bool(value)
-    if free < _LEAST_LEADER:
+    if free < (room // 2 if leader == "_" else _LEAST_LEADER):
         return None
     return " ".join(part for part in (label, leader * free, value) if part)
 

@@ -101,7 +101,7 @@ class PairShape(Shape):
     """The two; an empty right one leaves a line to write on."""
     leader: Annotated[str, PlainValidator(_one_of(*LEADERS))] = "."
     """What stands between them: `.`, `_`, `-` or a space."""
-    size: Sized = "normal"
+    size: Sized = "small"
     """As of a text."""
     bold: Flag | None = None
     """As of a text."""

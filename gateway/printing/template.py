@@ -70,7 +70,7 @@ class PairElement:
     left: Said
     right: Said
     leader: str = "."
-    size: Size | int = "normal"
+    size: Size | int = "small"
     bold: bool | None = None
 
 
