@@ -10,7 +10,7 @@ it. Pure.
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from gateway.printing.layout import TicketSlip
+from gateway.printing.slips import Slip, TicketSlip
 from gateway.printing.outcome import Reason, Verdict
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, SlipDone
 
