@@ -11,9 +11,9 @@ from gateway.printing.backlog import RETRY_S, Backlog, Turn
 from gateway.printing.blocks import Block, Roll
 from gateway.printing.job import PrintFact, PrintJob
 from gateway.printing.layout import missing_characters
-from gateway.printing.slips import Slip
 from gateway.printing.outcome import Outcome, Printer, Reason, Verdict, failed_by
 from gateway.printing.policy import DEEDS, INTERRUPTED, Came, Kind, Task
+from gateway.printing.slips import Slip
 from gateway.printing.spool_status import PrinterStatus
 from gateway.printing.status import Condition
 from gateway.printing.text import ControlCharacterError
