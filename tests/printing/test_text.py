@@ -224,4 +224,4 @@ def test_every_line_fits_and_nothing_but_spaces_is_lost(text, width):
     lines = wrap(text, width)
     widest = max((piece.cells for char in printable(text) for piece in pieces(char)), default=0)
     assert all(cells(line) <= max(width, widest) for line in lines)
-    assert "".join("".join(lines).split(" ")) == "".join(printable(text).split(" "))
+    assert "".join("".join(lines).split()) == "".join(printable(text).split())
