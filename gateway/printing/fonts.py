@@ -1,7 +1,7 @@
 """Fonts for what a head cannot print itself: which file has a character, how a word is drawn.
 
 Looked for in this order: the file that the hall names, the Chinese fonts of the wheel `mplfonts`,
-the fonts of the system (in the folders below; on Debian `fonts-noto-core` has Tibetan, Arabic with
+the fonts of the system (see `faces`; on Debian `fonts-noto-core` has Tibetan, Arabic with
 the letters of Uyghur, Mongolian and most scripts there are, 12 MB). Nothing is downloaded.
 
 Joined letters need the library raqm beneath Pillow; its wheels bring it. Without it words of such
@@ -10,17 +10,18 @@ scripts would come out as loose letters in the wrong order, so they count as not
 quarter: turn the paper clockwise and it reads top to bottom.
 """
 
-import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from gateway.printing import faces
 from gateway.printing.blocks import CELL_DOTS, LINE_DOTS
+from gateway.printing.faces import Face
 from gateway.printing.scripts import JOINERS, clusters, from_right, shaped
 
 SPACING_DOTS: Final = 30
@@ -29,61 +30,9 @@ SPACING_DOTS: Final = 30
 _BASELINE: Final = 21
 """Dots above the baseline, so that Hanzi stand in the middle of their cell."""
 
-_PACKAGED: Final = ("NotoSansMonoCJKsc-Regular.otf", "NotoSansCJKsc-Regular.otf", "SimHei.ttf")
-_INSTALLED: Final = (
-    "NotoSansMonoCJK*Regular*",
-    "NotoSansCJK*Regular*",
-    "SourceHanSans*Regular*",
-    "wqy-zenhei*",
-    "wqy-microhei*",
-    "NotoSerifTibetan-Regular*",
-    "NotoNaskhArabic-Regular*",
-    "UKIJTuz.ttf",
-    "NotoSansMongolian-Regular*",
-    "NotoSans-Regular*",
-    "DejaVuSans.ttf",
-    "HanaMinA*",
-    "HanaMinB*",
-    "NotoSans*-Regular*",
-    "NotoSerif*-Regular*",
-    "unifont*",
-)
-"""File names, best first: upright, of one weight, the letters wide enough for 203 dpi."""
-
-_FOLDERS: Final = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-)
-_NOBODY_HAS: Final = "\U0010ffff"
-"""No character: what is drawn for it is drawn for all that a font lacks."""
-
 _LANGUAGES: Final = ((0x0600, 0x06FF, "ug"), (0x0F00, 0x0FFF, "bo"), (0x1800, 0x18AF, "mn"))
 _TALLEST: Final = {"ug": "ئۇيغۇرچەپقژگ", "bo": "བརྒྱུད་ཀྱི", "mn": "ᠮᠣᠩᠭᠣᠯ"}
 """Words by which the size of a script is chosen, so that all of its words have one size."""
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file."""
-
-    path: Path
-
-    def font(self, size: int, *, joins: bool = False) -> ImageFont.FreeTypeFont:
-        """The font with an em of `size` dots; with `joins` letters are joined and reordered."""
-        return _font(self.path, size, joins)
-
-    @cached_property
-    def _lacking(self) -> tuple[tuple[int, int], bytes]:
-        return self._drawn(_NOBODY_HAS)
-
-    def has(self, char: str) -> bool:
-        """Whether the font has a drawing of its own for the character."""
-        return self._drawn(char) != self._lacking
-
-    def _drawn(self, char: str) -> tuple[tuple[int, int], bytes]:
-        mask = self.font(LINE_DOTS).getmask(char, mode="1")
-        return mask.size, bytes(mask)
 
 
 @dataclass(frozen=True)
@@ -137,7 +86,7 @@ class Fonts:
     def __init__(self, extra: Path | None = None) -> None:
         """`extra` is a font file of the hall's own. Raises OSError if it is no font."""
         if extra is not None:
-            Face(extra).font(LINE_DOTS)
+            faces.at(extra).font(LINE_DOTS)
         self._extra = extra
         self._faces: dict[str, Face | None] = {}
         self._widths: dict[str, int] = {}
@@ -212,12 +161,13 @@ class Fonts:
         if not self.joins and any(map(shaped, cluster)):
             return None
         visible = [char for char in cluster if char not in JOINERS]
-        return next((face for face in self._all() if all(map(face.has, visible))), None)
+        usable = (face for face in self._all() if face.opens)
+        return next((face for face in usable if all(map(face.has, visible))), None)
 
     def _all(self) -> Iterator[Face]:
         if self._extra is not None:
-            yield Face(self._extra)
-        yield from map(Face, _files())
+            yield faces.at(self._extra)
+        yield from map(faces.at, faces.files())
 
 
 _REMEMBERED: Final = 4096
@@ -234,25 +184,6 @@ def chosen() -> Fonts:
 def choose(extra: Path | None) -> None:
     """Print with the hall's own font before all others, from now on. Raises OSError as Fonts."""
     _chosen[0] = Fonts(extra)
-
-
-@cache
-def _files() -> tuple[Path, ...]:
-    """The font files of this machine, best first, each once."""
-    found: dict[Path, None] = {}
-    package = importlib.util.find_spec("mplfonts")  # found, never imported: it wants matplotlib
-    for place in (package.submodule_search_locations or []) if package else []:
-        found.update((Path(place, "fonts", name), None) for name in _PACKAGED)
-    installed = sorted(path for folder in _FOLDERS for path in folder.glob("**/*.[ot]t[fc]"))
-    for pattern in _INSTALLED:
-        found.update((path, None) for path in installed if path.match(pattern))
-    return tuple(path for path in found if path.is_file())
-
-
-@lru_cache(maxsize=256)
-def _font(path: Path, size: int, joins: bool) -> ImageFont.FreeTypeFont:
-    engine = ImageFont.Layout.RAQM if joins else ImageFont.Layout.BASIC
-    return ImageFont.truetype(str(path), size, layout_engine=engine)
 
 
 def _language(char: str) -> str | None:

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -60,8 +60,8 @@ class Profile:
 
     title: str
     """Maker and model, as people know it."""
-    width_mm: Annotated[int, Field(ge=58, le=80)] = 80
-    """Of its roll: 58 or 80."""
+    width_mm: Literal[58, 80] = 80
+    """Of its roll."""
     columns: Annotated[int, Field(ge=0, le=48)] = 0
     """Latin letters on a line, where it is not 48 on 80 mm and 32 on 58 mm: 42 at 180 dpi."""
     coding: Coding = Coding.GBK

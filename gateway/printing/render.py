@@ -61,4 +61,4 @@ def _cut(job: Escpos, profile: Profile) -> None:
         case Knife.PARTIAL:
             job.cut(mode="PART")
         case Knife.NONE:
-            job.ln(_LINES_TO_THE_EDGE)
+            job._raw(b"\n" * _LINES_TO_THE_EDGE)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -46,6 +47,7 @@ class ControlCharacterError(ValueError):
     """Text for paper holds a control character, which the head would obey instead of print."""
 
 
+@lru_cache(maxsize=1024)
 def settle(text: str) -> str:
     """One spelling for each sign: composed letters, no invisible formatting characters.
 

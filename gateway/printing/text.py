@@ -111,11 +111,7 @@ def printable(text: str) -> str:
     Raises ControlCharacterError as `encode` does.
     """
     settled = settle(text)
-    if settled.isascii():
-        return settled
-    fonts = chosen()
-    marked = clusters(settled)
-    return "".join(cluster if _appears(cluster, fonts) else GETA for cluster in marked)
+    return settled if settled.isascii() else _printable(settled, chosen())
 
 
 def cells(text: str) -> int:
@@ -139,10 +135,11 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     if width < 2:
         raise ValueError(f"a line of {width} cells cannot hold one Hanzi")
     lines = [""]
-    for unit in _units(printable(text), width):
-        if _width((lines[-1] + unit).rstrip()) > width:
-            lines.append("")
-        lines[-1] += unit if lines[-1] else unit.lstrip()
+    for unit in _units(printable(text)):
+        for part in (unit,) if _width(unit.rstrip()) <= width else _broken(unit, width):
+            if not _fits(lines[-1], part.rstrip(), width):
+                lines.append("")
+            lines[-1] += part if lines[-1] else part.lstrip()
     return tuple(line.rstrip() for line in lines)
 
 
@@ -191,16 +188,32 @@ def _appears(cluster: str, fonts: Fonts) -> bool:
     return fonts.face(cluster) is not None
 
 
+@lru_cache(maxsize=1024)
+def _printable(settled: str, fonts: Fonts) -> str:
+    marked = clusters(settled)
+    return "".join(cluster if _appears(cluster, fonts) else GETA for cluster in marked)
+
+
+def _fits(line: str, part: str, width: int) -> bool:
+    """Whether both stand on one line; joined words may be narrower together than apart."""
+    if not part or _width(line) + _width(part) <= width:
+        return True
+    return shaped(part) and _width(line + part) <= width
+
+
 def _width(settled: str) -> int:
     """Of a text that is `printable` already, in cells."""
-    if settled.isascii():
-        return len(settled)
-    if shaped(settled):
-        return sum(piece.cells for piece in _pieces(settled, chosen()))
-    return sum(map(_cluster_cells, clusters(settled)))
+    return len(settled) if settled.isascii() else _wide(settled, chosen())
 
 
 @lru_cache(maxsize=4096)
+def _wide(settled: str, fonts: Fonts) -> int:
+    if shaped(settled):
+        return sum(piece.cells for piece in _pieces(settled, fonts))
+    return sum(map(_cluster_cells, clusters(settled)))
+
+
+@lru_cache(maxsize=1024)
 def _pieces(settled: str, fonts: Fonts) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for joined, run in groupby(clusters(settled), key=lambda cluster: shaped(cluster[0])):
@@ -226,18 +239,27 @@ def _cluster_cells(cluster: str) -> int:
     return 2 if _in_gbk(char) or east_asian_width(char) in "WFA" else 1
 
 
-def _units(text: str, width: int) -> Iterator[str]:
-    """Pieces that a line break may not cut, each with the spaces that follow it."""
-    unit = ""
-    for cluster in clusters(text):
-        joins = not unit or _joined(unit[-1], cluster[0])
-        if not joins or (cluster != " " and _width(unit + cluster) > width):
-            if unit:
-                yield unit
-            unit = ""
-        unit += cluster
-    if unit:
-        yield unit
+@lru_cache(maxsize=1024)
+def _units(settled: str) -> tuple[str, ...]:
+    """Pieces that a line break should not cut, each with the spaces that follow it."""
+    units: list[str] = []
+    for cluster in clusters(settled):
+        if units and _joined(units[-1][-1], cluster[0]):
+            units[-1] += cluster
+        else:
+            units.append(cluster)
+    return tuple(units)
+
+
+def _broken(unit: str, width: int) -> Iterator[str]:
+    """A piece that is wider than a line, cut so that each part fills one."""
+    part = ""
+    for cluster in clusters(unit):
+        if part and cluster != " " and _width(part + cluster) > width:
+            yield part
+            part = ""
+        part += cluster
+    yield part
 
 
 def _joined(left: str, right: str) -> bool:
