@@ -114,7 +114,7 @@ class Printer(ABC):
 
     def _start(self) -> None:
         """For the end of a subclass's `__init__`. Raises OSError if it cannot be plugged in."""
-        self._mind_the_link()
+        self._link_up()
         self._thread.start()
 
     # -- what people see and do
@@ -138,8 +138,7 @@ class Printer(ABC):
 
     @cable.setter
     def cable(self, out: bool) -> None:
-        self._body.faults.cable = out
-        self._request(self._mind_the_link)
+        self._request(lambda: self._set_cable(out))
 
     def wait_for_papers(self, count: int, timeout_s: float = 5.0) -> tuple[Paper, ...]:
         """The papers once there are `count`. Raises TimeoutError with what has come instead."""
@@ -226,9 +225,9 @@ class Printer(ABC):
                 self._body.work()
             if self._body.power_failed:
                 self._switch_off()
-            self._mind_the_link()
-        self._powered = False
-        self._mind_the_link()
+            if self._body.faults.cable:
+                self._link_down()
+        self._link_down()
         while self._requests:
             self._requests.popleft()()
 
@@ -237,26 +236,34 @@ class Printer(ABC):
         due = min((at for at in times if at is not None), default=None)
         return None if due is None else max(0.0, due - time.monotonic())
 
-    def _mind_the_link(self) -> None:
-        wanted = self._powered and not self._body.faults.cable and not self._closing
-        if wanted and not self._linked:
+    def _link_up(self) -> None:
+        if self._powered and not self._body.faults.cable and not self._closing and not self._linked:
             self._plug_in()
             self._linked = True
-        elif self._linked and not wanted:
+
+    def _link_down(self) -> None:
+        if self._linked:
             self._linked = False
             self._unplug()
+
+    def _set_cable(self, out: bool) -> None:
+        self._body.faults.cable = out
+        try:
+            (self._link_down if out else self._link_up)()
+        except OSError:
+            self._body.faults.cable = True
+            raise
 
     def _switch_off(self) -> None:
         with self._changed:
             self._powered = False
-        self._mind_the_link()
+        self._link_down()
         self._body.lose_power()
 
     def _switch_on(self) -> None:
-        with self._changed:
-            self._powered = True
+        self._powered = True
         try:
-            self._mind_the_link()
+            self._link_up()
         except OSError:
             self._powered = False
             raise

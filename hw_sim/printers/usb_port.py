@@ -153,6 +153,10 @@ class UsbPrinter(Printer):
         if arrived:
             self._body.receive(arrived)
 
+    def _serve_at(self) -> float | None:
+        """At once if the head has made room for what is there."""
+        return time.monotonic() if self._arrived and self._body.has_room else None
+
     def _send(self, data: bytes) -> None:
         with self._changed:
             if self._linked and len(self._answers) < _ANSWERS:
