@@ -80,12 +80,16 @@ class TicketCheckedIn:
 
 @dataclass(frozen=True)
 class TicketCancelled:
-    """The owner does not need it any more, and said so before being called."""
+    """It stands for nobody any more, from before it was called: its owner said so, or its paper was
+    never seen."""
 
     TYPE: ClassVar[str] = "ticket.cancelled"
     ticket: int
-    by: Literal["owner", "staff"]
+    by: Literal["owner", "staff", "hall"]
+    """The hall by its rule alone."""
     staff: str | None = None
+    cause: Literal["asked", "no_paper"] = "asked"
+    """no_paper: nobody knew whether its paper came out, or none came, and nobody claimed it."""
 
 
 @dataclass(frozen=True)

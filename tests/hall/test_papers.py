@@ -97,6 +97,27 @@ def test_a_second_paper_that_failed_says_nothing_of_the_first_one():
     assert known(hall, other) is PaperState.FAILED
 
 
+def test_a_second_paper_that_the_spool_sent_by_itself_and_that_failed_says_nothing_either():
+    hall = opened()
+    ticket = uncertain(hall)
+    hall.add(PrintFailed(ticket, "paper_end", reprint=True))
+    assert known(hall, ticket) is PaperState.UNKNOWN
+
+
+def test_papers_of_a_head_that_never_answers_are_not_listed_one_by_one():
+    hall = opened()
+    ticket = hall.issue()
+    hall.add(PrintUncertain(ticket, reprint=False, reason="mute"))
+    assert known(hall, ticket) is PaperState.MUTE
+    assert papers.doubtful(hall.state) == []
+    hall.get(PrintAsked, GUIDE, ReprintTicket(ticket))
+    hall.add(PrintFailed(ticket, "paper_end", reprint=True))
+    assert known(hall, ticket) is PaperState.MUTE, "what came before stays as it was"
+    hall.get(PrintAsked, GUIDE, ReprintTicket(ticket))
+    hall.add(PrintUncertain(ticket, reprint=True, reason="timeout"))
+    assert papers.doubtful(hall.state) == [ticket], "that one went to another printer"
+
+
 def test_what_is_in_the_hand_of_its_owner_is_in_doubt_no_more():
     hall = opened()
     ticket = uncertain(hall)

@@ -126,7 +126,7 @@ def _of_paper(paper: PaperState) -> list[Deed]:
     match paper:
         case PaperState.COMING:
             return []
-        case PaperState.PRINTED:
+        case PaperState.PRINTED | PaperState.MUTE:
             return [Deed.REPRINT]
     return [Deed.REPRINT, Deed.SEE_PAPER]
 

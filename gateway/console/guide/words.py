@@ -44,6 +44,7 @@ PAPERS: Final[dict[PaperState, str]] = {
     PaperState.PRINTED: later("Printed"),
     PaperState.UNKNOWN: later("Not known whether it came out"),
     PaperState.FAILED: later("No paper came out"),
+    PaperState.MUTE: later("Sent to the printer, which never answers"),
 }
 
 PAPER_LOOKS: Final[dict[PaperState, str]] = {
@@ -51,6 +52,7 @@ PAPER_LOOKS: Final[dict[PaperState, str]] = {
     PaperState.PRINTED: "good",
     PaperState.UNKNOWN: "care",
     PaperState.FAILED: "bad",
+    PaperState.MUTE: "",
 }
 
 DEEDS: Final[dict[Deed, str]] = {
