@@ -53,6 +53,10 @@ class TicketIssued:
     for_ms: int = 0
     """With back_entry: unix ms at which that was written. What waiting is measured from, is not
     this moment but a person's word, so measures leave the ticket out (F1)."""
+    language: str = ""
+    """Of the paper's words, as its owner chose, such as `zh` or `en`; empty: the hall's own."""
+    large: bool = False
+    """In large type, for who reads with difficulty."""
 
     @property
     def on_paper(self) -> bool:
