@@ -11,7 +11,7 @@ from gateway.hall.paper_nouns import Paper
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, N, TicketN
+from gateway.hall.wish import Code, N, Printed, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
 from protocol.stamp import Stamp
 
@@ -20,7 +20,7 @@ SLOT_MS = 30 * 60_000
 
 
 @dataclass(frozen=True)
-class TakeTicket:
+class TakeTicket(Printed):
     """Take a number."""
 
     business: Code
@@ -85,6 +85,8 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         present=wish.present,
         staff=here.by.staff,
         triage=wish.triage,
+        language=wish.language,
+        large=wish.large,
     )
 
 
