@@ -24,7 +24,11 @@ WORKERS = 2
 
 PURE = (
     "gateway/hall/",
+    "gateway/printing/fitting.py",
     "gateway/printing/layout.py",
+    "gateway/printing/setting.py",
+    "gateway/printing/slips/",
+    "gateway/printing/template.py",
     "gateway/printing/text.py",
     "gateway/slips.py",
     "protocol/envelope.py",
