@@ -217,7 +217,7 @@ class _Reader:
         if value is None:
             near = difflib.get_close_matches(name, self._values, 1)
             hint = (
-                f"did you mean {near[0]}?"
+                f"perhaps {near[0]} is meant"
                 if near
                 else f"there are {', '.join(sorted(self._values))}"
             )

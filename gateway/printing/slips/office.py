@@ -16,13 +16,17 @@ class StaffDaySlip(Slip):
     KIND: ClassVar = "staff_day"
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     staff: str
     """Display name or number."""
     day: str
+    """E.g. `2026-11-22`."""
     printed_at: str
     """Local date and time."""
     calls: int
+    """Numbers called."""
     services: int
+    """Services finished."""
     mean_handling: str
     """Minutes and seconds, e.g. `6:40`; empty where nothing was finished."""
     ratings: tuple[int, ...]
@@ -107,6 +111,7 @@ class SelfTestSlip(Slip):
     printer: str
     """Its name in hall.toml."""
     profile: str
+    """The model of its head."""
     coding: str
     """How text is sent to it."""
     printed_at: str
@@ -135,9 +140,11 @@ class DeviceLabelSlip(Slip):
     MUST: ClassVar = ("uid",)
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     uid: str
     """Of the chip, 16 hex digits; also what the QR code says."""
     role: Role
+    """What it is there for."""
     hall_name_en: str = ""
     window: str = ""
     """Where it stands; empty for a dispenser."""
