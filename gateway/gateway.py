@@ -34,8 +34,7 @@ from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
 from gateway.people import People, Retention
-from gateway.printing.job import PrintFact, PrintJob
-from gateway.printing.layout import lay_out
+from gateway.printing.job import PrintFact, PrintJob, TicketJob
 from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
@@ -244,8 +243,8 @@ class Gateway:
         ]
         if not printers:
             return None
-        clock = self._clock
-        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=lay_out)
+        clock, papers = self._clock, self.config.papers.open()
+        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=papers.lay_out)
 
     def _make_uplink(self, version: str) -> Uplink | None:
         table = self.config.uplink
@@ -263,11 +262,11 @@ class Gateway:
         if self.uplink is not None:
             self.uplink.wake()
 
-    def job_of(self, entry: Entry) -> PrintJob | None:
+    def job_of(self, entry: Entry) -> TicketJob | None:
         """The print job of a ticket on paper, None for any other fact."""
         return job_of(self.plan, self.zone, self.codes.of, entry)
 
-    def _reprint_of(self, entry: Entry, state: HallState) -> PrintJob | None:
+    def _reprint_of(self, entry: Entry, state: HallState) -> TicketJob | None:
         return reprint_of(self.plan, self.zone, self.codes.of, entry, state)
 
     def _interrupted(self) -> list[PrintJob]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.printing.job import TicketJob
-from gateway.printing.layout import TicketSlip
+from gateway.printing.slips import TicketSlip
 from protocol.envelope import Entry
 from protocol.facts import Fact, PrintAsked, TicketIssued
 
@@ -18,7 +18,7 @@ MISSED: Final[Mapping[str, tuple[str, str]]] = {
     "tail": ("过号请找导税员，重新排到队尾", "Missed it? Ask a guide: you go to the end"),
     "after_n": ("过号请找导税员，稍后再叫您", "Missed it? Ask a guide: you are called soon"),
 }
-"""By the hall's rule."""
+"""By the hall's rule, as the public pages say it."""
 
 CodeOf = Callable[[int, Fact], str | None]
 """n of a fact → the code by which its owner can name it."""
@@ -63,6 +63,6 @@ def _slip(
         number=ticket.label,
         ahead=ticket.ahead,
         issued_at=f"{datetime.fromtimestamp(issued_ms / 1000, zone):%Y-%m-%d %H:%M}",
-        missed=MISSED[plan.rules.missed],
+        missed=plan.rules.missed,
         code=code,
     )

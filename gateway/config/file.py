@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.board.rules import USUAL_BOARD, USUAL_VOICE, BoardRules, VoiceRules
+from gateway.config.papers import PapersTable
 from gateway.config.printers import PrinterTable
 from gateway.config.tables import (
     AdoptTable,
@@ -96,6 +97,7 @@ class Config(Table):
     adopt: AdoptTable = AdoptTable()
     export: ExportTable = ExportTable()
     printer: tuple[PrinterTable, ...] = ()
+    papers: PapersTable = PapersTable()
     uplink: UplinkTable | None = None
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
@@ -160,6 +162,7 @@ def load(path: Path, option: str = "--config") -> Config:
     try:
         config = parse(Config, decode(path.read_bytes()))
         _check(config)
+        papers = _papers(config.papers, path.parent)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name a file with {option}.") from error
     except OSError as error:
@@ -174,8 +177,21 @@ def load(path: Path, option: str = "--config") -> Config:
         line.model_copy(update={"port": str(path.parent / line.port)}) for line in config.line
     )
     return config.model_copy(
-        update={"store": store, "line": lines, "voice": _voice(config.voice, path.parent)}
+        update={
+            "store": store,
+            "line": lines,
+            "voice": _voice(config.voice, path.parent),
+            "papers": papers,
+        }
     )
+
+
+def _papers(table: PapersTable, folder: Path) -> PapersTable:
+    """With the path of its folder. Raises ValueError for a template that cannot be used."""
+    if table.folder is not None:
+        table = table.model_copy(update={"folder": str(folder / table.folder)})
+    table.open()
+    return table
 
 
 def _voice(rules: VoiceRules, folder: Path) -> VoiceRules:

@@ -10,16 +10,17 @@ from gateway.printing import policy
 from gateway.printing.backlog import RETRY_S, Backlog, Turn
 from gateway.printing.blocks import Block, Roll
 from gateway.printing.job import PrintFact, PrintJob
-from gateway.printing.layout import TicketSlip, missing_characters
+from gateway.printing.layout import missing_characters
 from gateway.printing.outcome import Outcome, Printer, Reason, Verdict, failed_by
 from gateway.printing.policy import DEEDS, INTERRUPTED, Came, Kind, Task
+from gateway.printing.slips import Slip
 from gateway.printing.spool_status import PrinterStatus
 from gateway.printing.status import Condition
 from gateway.printing.text import ControlCharacterError
 
 log = logging.getLogger(__name__)
 
-LayOut = Callable[[TicketSlip, Roll], Sequence[Block]]
+LayOut = Callable[[Slip, Roll], Sequence[Block]]
 """What stands on a slip, for paper of this width. Raises ControlCharacterError."""
 
 Tell = Callable[[PrintFact, Verdict, str], None]

@@ -10,8 +10,8 @@ it. Pure.
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from gateway.printing.layout import TicketSlip
 from gateway.printing.outcome import Reason, Verdict
+from gateway.printing.slips import Slip, TicketSlip
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, SlipDone
 
 PrintFact = PrintConfirmed | PrintUncertain | PrintFailed | SlipDone
@@ -61,7 +61,7 @@ class SlipJob:
 
     n: int
     """Of its `slip.asked`."""
-    slip: TicketSlip
+    slip: Slip
     mono_ms: int
     """As with a ticket."""
     boot: str

@@ -11,6 +11,7 @@ from gateway.hall.paper_nouns import PaperState
 from gateway.hall.papers import ReprintTicket, of
 from gateway.hall.reasons import paper as refusals
 from gateway.hall.tickets import TakeTicket
+from gateway.printing.job import TicketJob
 from gateway.store import Do, WishRefusedError
 from gateway.store.commands import Append, OpenDay
 from protocol.facts import PrintUncertain
@@ -52,6 +53,7 @@ def test_what_was_asked_for_before_a_restart_is_in_doubt_and_not_printed_by_itse
     close(gateway)
     again = gateway_of(tmp_path)
     (job,) = again._interrupted()
+    assert isinstance(job, TicketJob)
     assert (job.n, job.slip.number, job.slip.reprint) == (ticket, label, True)
     assert job.slip.ahead == 0
     again.store.commit(Append(PrintUncertain(ticket, reprint=True, reason="restart")))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gateway.printing.job import PrintFact, TicketJob
-from gateway.printing.layout import TicketSlip
+from gateway.printing.slips import TicketSlip
 from gateway.printing.spool import NotRecordedError
 from hw_sim.printers import NetworkPrinter
 from protocol.facts.printing import PrintConfirmed, PrintUncertain

@@ -3,11 +3,13 @@
 import pytest
 
 from gateway.printing.blocks import ROLL_58, ROLL_80, Block, Cut, Line, Qr
-from gateway.printing.layout import Language, lay_out, missing_characters
+from gateway.printing.layout import Habits, Papers, lay_out, missing_characters, templates
 from gateway.printing.text import ControlCharacterError, cells
 from tests.printing.desk import slip
 
 LONG = "增值税专用发票、普通发票（含电子发票）代开与最高开票限额变更申请"
+ONLY_CHINESE = Papers(templates(), Habits(languages=("zh",)))
+ONLY_ENGLISH = Papers(templates(), Habits(languages=("en",)))
 PAPERS = [pytest.param(ROLL_80, id="80mm"), pytest.param(ROLL_58, id="58mm")]
 
 
@@ -74,15 +76,15 @@ def test_one_person_ahead_is_not_people():
 
 
 def test_a_ticket_in_one_language_has_no_word_of_the_other():
-    chinese = texts_of(lay_out(slip(language=Language.ZH)))
-    english = texts_of(lay_out(slip(language=Language.EN)))
+    chinese = texts_of(ONLY_CHINESE.lay_out(slip()))
+    english = texts_of(ONLY_ENGLISH.lay_out(slip()))
     assert "Invoice collection" not in chinese
     assert not any("ahead" in text for text in chinese)
     assert all(text.isascii() for text in english)
 
 
 def test_a_business_without_an_english_name_is_still_named_on_english_paper():
-    assert "发票领用" in texts_of(lay_out(slip(language=Language.EN, business_name_en="")))
+    assert "发票领用" in texts_of(ONLY_ENGLISH.lay_out(slip(business_name_en="")))
 
 
 def test_only_a_reprint_says_so_and_says_it_first():

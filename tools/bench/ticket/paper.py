@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from gateway.devices.schedule import Pace
-from gateway.printing.layout import TicketSlip, lay_out
+from gateway.printing.layout import lay_out
 from gateway.printing.render import render
+from gateway.printing.slips import TicketSlip
 from gateway.store.schema import open_database
 from hw_sim.wiring import BAUD
 from tools.bench.case import Aim, Options, Row, percentile, repeat
