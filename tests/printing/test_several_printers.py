@@ -1,7 +1,7 @@
 """A hall with several printers: who prints what, and what a bad head costs the others."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,8 +42,8 @@ class TwoPrinters:
 
     door: NetworkPrinter
     middle: NetworkPrinter
-    heads: list[HeadPrinter]
     spool: Spool
+    heads: list[HeadPrinter]
 
     def known(self) -> None:
         """Until both were asked how they are."""
@@ -73,7 +73,7 @@ def hall(tmp_path: Path, book: Book, clock: Clock) -> Iterator[TwoPrinters]:
         NamedPrinter(MIDDLE, heads[1], (IN_THE_MIDDLE,)),
     ]
     spool = Spool(printers, book.record, clock, BOOT, lay_out=lay_out)
-    yield TwoPrinters(*sims, heads, spool)
+    yield TwoPrinters(sims[0], sims[1], spool, heads)
     spool.stop(grace_s=0.1)
     for sim in sims:
         sim.close()
@@ -203,7 +203,7 @@ def test_several_papers_of_one_slip_are_one_fact_and_the_rest_goes_to_the_next(
     two.spool.enqueue(a_slip(1, clock, count=3))
     assert book.wait(1) == [SlipDone(1, "confirmed", "", DOOR)]
     assert originals(two.door, "S001") == 3
-    print_one = two.heads[0].print
+    print_one: Callable[[Iterable[Block]], Outcome] = two.heads[0].print
 
     def open_the_cover_after_it(blocks: Iterable[Block]) -> Outcome:
         outcome = print_one(blocks)
