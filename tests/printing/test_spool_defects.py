@@ -84,16 +84,16 @@ def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
 ):
     """The answer of the head that was owed meanwhile confirms nothing of the next ticket."""
     caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
-    wait = HeadConnection.wait_until_consumed
+    wait = HeadConnection.consumed
     begun = threading.Event()
 
-    def fail_once(self: HeadConnection, timeout_s: float) -> int | None:
+    def fail_once(self: HeadConnection, questions: int, timeout_s: float) -> bytes:
         if not begun.is_set():
             begun.set()
             raise RuntimeError("a fault of ours")
-        return wait(self, timeout_s)
+        return wait(self, questions, timeout_s)
 
-    monkeypatch.setattr(HeadConnection, "wait_until_consumed", fail_once)
+    monkeypatch.setattr(HeadConnection, "consumed", fail_once)
     spool = start()
     spool.enqueue(job(1, clock))
     assert book.wait(2) == [uncertain(1, "defect"), confirmed(1, reprint=True)]
