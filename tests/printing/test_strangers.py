@@ -13,7 +13,7 @@ from gateway.printing.printers import HeadPrinter
 from gateway.printing.status import Condition
 from gateway.printing.wires.address import NetworkAddress
 from hw_sim.printers import NetworkPrinter as SimPrinter
-from tests.printing.heads import TICKET, chattering, ok, scripted_head
+from tests.printing.heads import NUMBERED, PLAIN, TICKET, chattering, ok, scripted_head
 
 
 @pytest.mark.timeout(60)
@@ -28,9 +28,12 @@ from tests.printing.heads import TICKET, chattering, ok, scripted_head
         (b"q", 0.04),
     ],
 )
-def test_a_peer_that_never_stops_sending_holds_nobody_up_and_confirms_nothing(data, every_s):
+@pytest.mark.parametrize("profile", [PLAIN, NUMBERED], ids=["paper status", "number"])
+def test_a_peer_that_never_stops_sending_holds_nobody_up_and_confirms_nothing(
+    data, every_s, profile
+):
     with chattering(data, every_s) as port:
-        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=0.5)
+        printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, profile, consumed_s=0.5)
         begin = time.monotonic()
         printer.condition()
         verdicts = [printer.print(TICKET).verdict for _ in range(3)]
