@@ -189,7 +189,9 @@ def test_a_request_within_a_command_is_obeyed_and_stays_a_part_of_it(bench: Benc
 
 def test_a_mute_printer_prints_and_keeps_silent(bench: Bench):
     bench.set(Fault.MUTE)
-    assert bench.send(ALL_CHANGES, b"A\n", CUT, ask_id(b"0001"), PAPER_SENSOR, b"\x10\x04\x01") == b""
+    assert (
+        bench.send(ALL_CHANGES, b"A\n", CUT, ask_id(b"0001"), PAPER_SENSOR, b"\x10\x04\x01") == b""
+    )
     assert bench.texts == ["A\n"]
     assert bench.set(Fault.COVER_OPEN) == b""
 
