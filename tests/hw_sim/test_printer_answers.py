@@ -42,6 +42,8 @@ def bench(tmp_path: Path) -> Bench:
         (Fault.COVER_OPEN, "1a 16 12 12", "38 00 00 00"),
         (Fault.OFFLINE, "1a 12 12 12", "18 00 00 00"),
         (Fault.CUTTER, "1a 52 1a 12", "18 08 00 00"),
+        (Fault.BROKEN, "1a 52 32 12", "18 20 00 00"),
+        (Fault.HOT, "1a 52 52 12", "18 40 00 00"),
     ],
 )
 def test_every_fault_has_its_bytes(bench: Bench, fault: Fault | None, answers: str, frame: str):
@@ -243,6 +245,16 @@ def test_recovering_without_an_error_does_nothing(bench: Bench):
     bench.send(b"A001\n", CUT, RECOVER, CLEAR_AND_RECOVER)
     bench.set(Fault.PAPER_END, False)
     assert bench.texts == ["A001\n"]
+
+
+@pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.HOT])
+def test_other_errors_are_not_recovered_from_on_request(bench: Bench, fault: Fault):
+    bench.set(fault)
+    bench.send(RECOVER, CLEAR_AND_RECOVER, b"A\n" + CUT)
+    assert bench.papers == []
+    assert bench.ask(2) == 0x52
+    bench.set(fault, False)
+    assert bench.texts == ["A\n"]
 
 
 def test_power_frees_a_stuck_knife(bench: Bench):
