@@ -261,3 +261,8 @@ def test_power_frees_a_stuck_knife(bench: Bench):
     bench.set(Fault.CUTTER)
     bench.body.lose_power()
     assert bench.ask(2) == 0x12
+    bench.body.set_trip(Fault.CUTTER, 1)
+    bench.send(b"A001\n")
+    bench.body.lose_power()
+    bench.send(CUT)
+    assert bench.texts == ["A001\n"]

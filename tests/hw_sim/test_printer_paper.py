@@ -172,6 +172,12 @@ def test_every_kind_of_cut_cuts(tmp_path: Path, cut: bytes, fed_dots: int):
     assert bench.body.rest_mm == 1_000.0 - (30 + fed_dots) / 8
 
 
+def test_clearing_forgets_a_begun_command(bench: Bench):
+    bench.send(b"\x1d\x28\x6b\x50\x00\x31\x50\x30half a code")
+    bench.send(CLEAR, b"A001\n", CUT)
+    assert bench.texts == ["A001\n"]
+
+
 def test_a_command_cut_in_two_by_a_broken_line_takes_its_rest_from_the_next_job(bench: Bench):
     """A head does not know that its host has gone and another has come."""
     bench.send(b"A001\n\x1d\x21")
