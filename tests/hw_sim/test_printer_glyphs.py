@@ -70,9 +70,7 @@ def test_gb_codes_in_hanzi_mode(
         ("ئۇيغۇر", "▯" * 6, 6),
     ],
 )
-def test_utf_8_where_it_is_known(
-    tmp_path: Path, on: bytes, text: str, on_paper: str, rubbish: int
-):
+def test_utf_8_where_it_is_known(tmp_path: Path, on: bytes, text: str, on_paper: str, rubbish: int):
     assert printed(tmp_path, UTF_8, on, text.encode()) == (on_paper, rubbish)
 
 
