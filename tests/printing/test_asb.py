@@ -152,6 +152,8 @@ def listen(printer: HeadPrinter) -> None:
         ("near_end", Condition.NEAR_END),
         ("cover_open", Condition.COVER_OPEN),
         ("cutter", Condition.CUTTER),
+        ("hot", Condition.HOT),
+        ("broken", Condition.ERROR),
     ],
 )
 def test_a_change_is_told_by_the_head_without_a_question(

@@ -66,6 +66,8 @@ proofs = pytest.mark.parametrize("profile", [NUMBERED, PLAIN], ids=["number", "p
         ("paper_end", Reason.PAPER_END),
         ("cover_open", Reason.COVER_OPEN),
         ("cutter", Reason.CUTTER),
+        ("hot", Reason.HOT),
+        ("broken", Reason.ERROR),
         ("offline", Reason.OFFLINE),
     ],
 )
@@ -87,6 +89,8 @@ def test_a_head_that_is_stopped_before_the_job_is_sent_not_a_byte(desk, profile,
         (Fault.PAPER_END, Reason.PAPER_END),
         (Fault.COVER_OPEN, Reason.COVER_OPEN),
         (Fault.CUTTER, Reason.CUTTER),
+        (Fault.HOT, Reason.HOT),
+        (Fault.BROKEN, Reason.ERROR),
     ],
 )
 def test_what_stops_the_head_in_the_middle_leaves_the_ticket_uncertain(

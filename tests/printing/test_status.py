@@ -5,11 +5,53 @@ import threading
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gateway.printing.outcome import Reason, failed_by
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.status import Answers, Condition, condition
+from gateway.printing.status import (
+    Answers,
+    Condition,
+    condition,
+    is_consumed,
+    is_real_time,
+    needs_error,
+)
 from gateway.printing.wires.address import NetworkAddress
 from tests.printing.heads import scripted_head
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (0x1A, Condition.CUTTER),
+        (0x32, Condition.ERROR),
+        (0x52, Condition.HOT),
+        (0x3A, Condition.CUTTER),
+        (0x12, Condition.ERROR),
+        (None, Condition.ERROR),
+    ],
+)
+def test_which_error_it_is_is_told_apart_as_far_as_the_head_knows(error, told):
+    assert condition(Answers(0x1A, 0x52, 0x12, error)) is told
+    assert needs_error(0x52)
+    assert not needs_error(0x56)
+    assert not needs_error(None)
+
+
+@given(st.integers(0, 255))
+def test_no_byte_is_an_answer_to_two_kinds_of_questions(byte):
+    first_of_a_frame = byte & 0x93 == 0x10
+    assert sum((is_real_time(byte), is_consumed(byte), first_of_a_frame)) <= 1
+
+
+def test_what_blocks_and_what_does_not():
+    free = {Condition.OK, Condition.NEAR_END, Condition.UNKNOWN}
+    assert {state for state in Condition if not state.blocks} == free
+    for state in Condition:
+        if state.blocks:
+            assert failed_by(state, Reason.STALE).reason is Reason[state.name]
 
 
 @pytest.mark.parametrize(
