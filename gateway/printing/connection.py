@@ -11,7 +11,7 @@ from gateway.printing.wires.wire import Wire
 ANSWER_S: Final = 0.3
 """Real-time status takes milliseconds, even while the head prints."""
 
-LOOK_S: Final = 0.1
+LOOK_S: Final = 0.2
 """So long a ticket may wait for the head's answer, once: a head that took longer, or did not answer
 at all, is not asked before the next one."""
 
@@ -40,8 +40,6 @@ class HeadConnection:
         self.slow = False
         """True while the last answer took longer than a ticket may wait."""
         self._has_answered = False
-        self._unanswered = 0
-        """Real-time questions whose answer may still come."""
         self.strays = 0
         """Bytes that came in place of an answer and were none."""
         self._frames: AsbReader | None = None
@@ -78,7 +76,6 @@ class HeadConnection:
                 self.slow = time.monotonic() - begin > LOOK_S
                 return answers[0]
         self.asked_in_vain = True
-        self._unanswered += 1
         return None
 
     def let_talk(self) -> None:
@@ -102,16 +99,18 @@ class HeadConnection:
         return signs
 
     def consumed(self, questions: int, timeout_s: float) -> bytes:
-        """The answers to as many GS r 1 that were sent, fewer if they do not come in the time."""
+        """The answers to as many GS r 1 that were sent, fewer if they do not come in the time.
+
+        One to DLE EOT is no stray here: it may be late, or to a question that a picture happens to
+        contain, and cannot be taken for what is waited for.
+        """
         answers = bytearray()
         deadline = time.monotonic() + timeout_s
         while len(answers) < questions and (left := deadline - time.monotonic()) > 0:
             for byte in self._wire.receive(left):
                 if status.is_consumed(byte):
                     answers.append(byte)
-                elif status.is_real_time(byte) and self._unanswered:
-                    self._unanswered -= 1
-                else:
+                elif not status.is_real_time(byte):
                     self._stray()
         return bytes(answers[:questions])
 

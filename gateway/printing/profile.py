@@ -84,9 +84,9 @@ class Profile:
     clears: bool = False
     """It forgets at once what it has not printed (DLE DC4, function 8), and says that it did."""
     done: Done = Done.PAPER_STATUS
-    baud: int = 9600
+    baud: Annotated[int, Field(ge=1200, le=921_600)] = 9600
     """Of its serial port, as it leaves the factory."""
-    mm_per_s: int = 60
+    mm_per_s: Annotated[int, Field(ge=1)] = 60
     """The slowest that it prints."""
 
     def __post_init__(self) -> None:
