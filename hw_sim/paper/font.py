@@ -13,8 +13,9 @@ CELL: Final = 12
 HEIGHT: Final = 24
 """Dots of any character from top to bottom."""
 
-_BASELINE: Final = 0.87
-"""Share of the height above the baseline, so that Hanzi stand in the middle of their cell."""
+_BASELINE: Final = {1: 0.79, 2: 0.87}
+"""Share of the height above the baseline, by the cells of a character: Latin letters keep room for
+their tails, and Hanzi stand in the middle of their cell."""
 
 _PACKAGED: Final = ("NotoSansMonoCJKsc-Regular.otf", "NotoSansCJKsc-Regular.otf", "SimHei.ttf")
 _INSTALLED: Final = (
@@ -68,7 +69,7 @@ def glyph(char: str, cells: int, width: int, height: int) -> Image.Image:
     scale = max(width, height)
     drawn = Image.new("L", (cells * CELL * scale, HEIGHT * scale), 0)
     ImageDraw.Draw(drawn).text(
-        (drawn.width / 2, round(HEIGHT * scale * _BASELINE)),
+        (drawn.width / 2, round(HEIGHT * scale * _BASELINE[cells])),
         char,
         font=_font(HEIGHT * scale),
         fill=255,
