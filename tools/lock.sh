@@ -9,5 +9,6 @@ uv=$1
 
 compile --extra dev pyproject.toml --output-file requirements/dev.txt
 # A hall's machine gets the very versions that the tests ran on.
-compile --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+compile --constraint requirements/dev.txt --extra paper pyproject.toml \
+    --output-file requirements/run.txt
 compile requirements/firmware-stubs.in --output-file requirements/firmware-stubs.txt

@@ -58,7 +58,7 @@ class Head:
             b"\x1bG": self._set_bold,
             b"\x1bJ": lambda arguments: self._feed(arguments[0]),
             b"\x1ba": self._set_align,
-            b"\x1bd": lambda arguments: self._feed(arguments[0] * self._spacing),
+            b"\x1bd": lambda arguments: self._feed_lines(arguments[0]),
             b"\x1bi": lambda _: self._cut(0),
             b"\x1bm": lambda _: self._cut(0),
             b"\x1c!": self._hanzi_print_mode,
@@ -164,6 +164,13 @@ class Head:
         if dots >= HEIGHT:
             self.sheet.lines.append("")
         return moved + dots
+
+    def _feed_lines(self, lines: int) -> int:
+        """Where there is no knife a paper that is fed to the edge is torn off there."""
+        dots = lines * self._spacing
+        if dots >= _TO_THE_KNIFE and not self._model.cutter:
+            return self._cut(dots)
+        return self._feed(dots)
 
     def _cut(self, feed: int) -> int:
         moved = self._feed(feed) if feed or self._line else 0
