@@ -174,6 +174,8 @@ class Head:
 
     def _cut(self, feed: int) -> int:
         moved = self._feed(feed) if feed or self._line else 0
+        if self.sheet.blank and not self._model.cutter:
+            return moved  # nobody tears off white paper
         if self._around.cut(self.sheet):
             self.sheet = self._new_sheet()
         return moved
