@@ -6,6 +6,9 @@ nothing is solved on all of its cores at once: threads that wait for each other 
 
 Folders of tests lie in memory where there is room: a new database waits for a disk a dozen times,
 and no test takes this machine's power away.
+
+A property's example may take as long as a busy machine needs: what must be quick has a test that
+says so.
 """
 
 import os
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 MEMORY: Final = Path("/dev/shm")
 ROOM_BYTES: Final = 4 << 30
@@ -25,6 +29,9 @@ sys.dont_write_bytecode = False
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+settings.register_profile("taxhall", deadline=None)
+settings.load_profile("taxhall")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
