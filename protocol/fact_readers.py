@@ -12,8 +12,8 @@ from protocol import facts
 
 
 @cache
-def _reader(kind: type[facts.Fact]) -> TypeAdapter[facts.Fact]:
-    return TypeAdapter(kind)
+def _reader(name: str) -> TypeAdapter[facts.Fact]:
+    return TypeAdapter(facts.TYPES[name])
 
 
 def read(name: str, data: str) -> facts.Fact:
@@ -21,4 +21,4 @@ def read(name: str, data: str) -> facts.Fact:
 
     Raises KeyError for an unknown type, pydantic.ValidationError for a wrong field.
     """
-    return _reader(facts.TYPES[name]).validate_json(data, strict=True)
+    return _reader(name).validate_json(data, strict=True)

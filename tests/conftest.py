@@ -8,7 +8,7 @@ Folders of tests lie in memory where there is room: a new database waits for a d
 and no test takes this machine's power away.
 
 A property's example may take as long as a busy machine needs: what must be quick has a test that
-says so.
+says so. A long run tries twice as many.
 """
 
 import os
@@ -30,8 +30,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
-settings.register_profile("taxhall", deadline=None)
-settings.load_profile("taxhall")
+settings.register_profile("short", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=200)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes minutes; runs only with --long")
+    settings.load_profile("long" if config.getoption("--long") else "short")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

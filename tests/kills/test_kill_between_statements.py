@@ -215,7 +215,7 @@ def of_file(way: list[Place], file: str) -> list[Place]:
 
 
 def by_strides(places: list[Place]) -> Iterator[Place]:
-    """All of them, every ONE_IN-th first: a rule is missed over a stretch of the way, not at once."""
+    """All of them, every ONE_IN-th first: a rule is missed over a whole stretch of the way."""
     for first in range(ONE_IN):
         yield from places[first::ONE_IN]
 
