@@ -10,6 +10,9 @@ from gateway.config import Config, load
 from gateway.hall.plan import HallPlan
 
 HOST = "127.0.0.1"
+DEVICES = Path("/dev")
+MEMORY = DEVICES / "shm"
+"""No device: a folder in memory, where a simulated hall may stand."""
 
 
 class SpecError(Exception):
@@ -48,7 +51,8 @@ def read(path: Path) -> HallSpec:
     """The hall of a hall.toml. Raises ConfigError, or SpecError for what cannot be simulated."""
     config = load(path)
     for table in config.line:
-        if Path(table.port).is_relative_to("/dev"):
+        port = Path(table.port)
+        if port.is_relative_to(DEVICES) and not port.is_relative_to(MEMORY):
             raise SpecError(
                 f"{path}: line {table.port} is a port of this machine, and simulated boards are "
                 f"reached by a link: name it for example {path.parent.resolve() / 'line-1'}."

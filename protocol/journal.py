@@ -33,6 +33,7 @@ PER_SECTOR = SECTOR // SLOT - 1  # 127 records and the header
 HEADER = 16  # bytes of slot 0 that are used
 MAGIC = 0x314A4854  # "THJ1": another layout gets another number, and is not misread
 BLANK = b"\xff" * SLOT
+BLANK_PAGE = BLANK * 8  # a page of the chip: a start reads the ring's blank sectors, page by page
 DATA = SLOT - 4  # bytes of a slot before its CRC
 
 
@@ -214,9 +215,10 @@ class Journal:
         return journal, base
 
     def _is_blank(self, sector: int) -> bool:
-        for at in range(0, SECTOR, SLOT):
-            self._nor.read(sector * SECTOR + at, self._slot)
-            if self._slot != BLANK:
+        page = bytearray(len(BLANK_PAGE))
+        for at in range(0, SECTOR, len(page)):
+            self._nor.read(sector * SECTOR + at, page)
+            if page != BLANK_PAGE:
                 return False
         return True
 

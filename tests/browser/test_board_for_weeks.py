@@ -13,13 +13,16 @@ from tests.panel.stack import wait_until
 
 pytestmark = pytest.mark.timeout(420)
 
-CHANGES, WARM = 3_000, 300
+WARM = 300
+BYTES_A_CHANGE = 32
+"""More would be something that stays; the heap at rest is 19 KB larger after 500 changes, and after
+1,500 too."""
 
 HURRY = """
 var usual = window.setTimeout;
 window.setTimeout = function (what, ms) { return usual(what, Math.min(ms || 0, 1)); };
 """
-"""A pause of 200 ms is over at once, so that a day's changes take a minute."""
+"""A pause of 200 ms is over at once, so that a day's changes take a minute or less."""
 
 
 NEWEST = "return document.querySelector('[data-newest]').getAttribute('data-newest')"
@@ -55,7 +58,8 @@ def held(browser: Browser, hall: BusyHall) -> dict[str, float]:
     return {one["name"]: one["value"] for one in found}
 
 
-def test_three_thousand_changes_leave_nothing_behind(chromium: Browser) -> None:
+@pytest.mark.parametrize("changes", [1_000, pytest.param(3_000, marks=pytest.mark.long)])
+def test_thousands_of_changes_leave_nothing_behind(chromium: Browser, changes: int) -> None:
     hall = BusyHall()
     server = served(hall)
     run = chromium.driver.execute_cdp_cmd
@@ -67,14 +71,14 @@ def test_three_thousand_changes_leave_nothing_behind(chromium: Browser) -> None:
         # Counted at the hall: what a test asks of the page, the page holds too.
         wait_until(lambda: hall.looks > WARM, 60)
         before, first = held(chromium, hall), hall.looks
-        wait_until(lambda: hall.looks > first + CHANGES, 330)
+        wait_until(lambda: hall.looks > first + changes, 330)
         after = held(chromium, hall)
-        assert int(chromium.driver.execute_script(NEWEST)) > first + CHANGES - 10
+        assert int(chromium.driver.execute_script(NEWEST)) > first + changes - 10
     finally:
         run("Page.removeScriptToEvaluateOnNewDocument", script)
         server.stop()
     grown = after["JSHeapUsedSize"] - before["JSHeapUsedSize"]
-    assert grown < 96 * 1024, f"{grown / CHANGES:.0f} bytes a change"
-    assert abs(after["Nodes"] - before["Nodes"]) < 60, "one container, replaced"
+    assert grown < BYTES_A_CHANGE * changes, f"{grown / changes:.0f} bytes a change"
+    assert abs(after["Nodes"] - before["Nodes"]) < 30, "one container, replaced"
     assert after["JSEventListeners"] <= before["JSEventListeners"]
     assert after["Documents"] <= before["Documents"]

@@ -89,6 +89,12 @@ def test_a_hall_with_real_ports_is_not_simulated(tmp_path: Path) -> None:
         spec.read(path)
 
 
+def test_a_hall_in_memory_is_simulated_although_memory_lies_among_the_ports(tmp_path: Path) -> None:
+    path = write_hall(tmp_path)
+    path.write_text(path.read_text().replace(str(tmp_path / "line-1"), "/dev/shm/hall/line-1"))
+    assert spec.read(path).lines[0].port == Path("/dev/shm/hall/line-1")
+
+
 def test_a_printer_port_that_is_taken_is_told(tmp_path: Path) -> None:
     path = write_hall(tmp_path)
     with (

@@ -37,16 +37,25 @@ PURE = (
 )
 """Here nothing leaves the process: a death at one statement is as good as at the one after it."""
 
-ONE_IN = 6
+ONE_IN = 8
 """Of the statements, in a short run; `make test-long` dies at every one."""
-ONE_IN_PURE = 12
+ONE_IN_PURE = 24
+
+
+def room_of(place: Place) -> str:
+    """The part of the gateway where it stands."""
+    return place[0].split("/")[1]
 
 
 def fewer(places: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
-    """Those of a short run: from all files along the whole way."""
-    pure = [one for one in places if one[1][0].startswith(PURE)]
-    rest = [one for one in places if not one[1][0].startswith(PURE)]
-    return sorted(rest[::ONE_IN] + pure[::ONE_IN_PURE])
+    """Those of a short run: from every room, along the whole way."""
+    chosen = []
+    for room in {room_of(place) for _, place in places}:
+        here = [one for one in places if room_of(one[1]) == room]
+        pure = [one for one in here if one[1][0].startswith(PURE)]
+        rest = [one for one in here if not one[1][0].startswith(PURE)]
+        chosen += rest[::ONE_IN] + pure[::ONE_IN_PURE]
+    return sorted(chosen)
 
 
 def the_ticket(scene: Scene, identity: str, number: int) -> int:
@@ -167,11 +176,11 @@ def test_every_press_has_one_outcome_wherever_the_gateway_dies(
 ) -> None:
     places = list(enumerate(way))
     assert len(places) > 200
-    rooms = {name.split("/")[1] for _, (name, _) in places}
+    rooms = {room_of(place) for _, place in places}
     assert rooms >= {"devices", "store", "hall", "printing"}
     if not pytestconfig.getoption("--long"):
         places = fewer(places)
-        assert {name.split("/")[1] for _, (name, _) in places} >= rooms
+        assert {room_of(place) for _, place in places} == rooms
     with ThreadPoolExecutor(WORKERS) as pool:
         halves = [places[i::WORKERS] for i in range(WORKERS)]
         found = list(pool.map(lambda half: one_life_after_another(tmp_path, half), halves))
@@ -211,6 +220,12 @@ def of_file(way: list[Place], file: str) -> list[Place]:
     return [place for place in way if place[0] == file]
 
 
+def by_strides(places: list[Place]) -> Iterator[Place]:
+    """All of them, every ONE_IN-th first: a rule is missed over a whole stretch of the way."""
+    for first in range(ONE_IN):
+        yield from places[first::ONE_IN]
+
+
 @pytest.mark.parametrize(("mutant", "file"), SUSPECTS.items())
 def test_the_kills_find_out_a_gateway_without_the_rule(
     mutant: str,
@@ -220,7 +235,7 @@ def test_the_kills_find_out_a_gateway_without_the_rule(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(victim, "PATIENCE_S", 1.5)
-    assert betrayed_by(mutant, of_file(way, file)) is not None
+    assert betrayed_by(mutant, by_strides(of_file(way, file))) is not None
 
 
 @pytest.mark.timeout(300)

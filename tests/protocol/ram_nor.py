@@ -32,8 +32,9 @@ class RamNor:
         buffer[:] = self.image[address : address + len(buffer)]
 
     def program(self, address, data):
-        old = self.image[address : address + len(data)]
-        self._operate(address, bytes([old[i] & data[i] for i in range(len(data))]))
+        old = int.from_bytes(self.image[address : address + len(data)], "little")
+        new = old & int.from_bytes(data, "little")
+        self._operate(address, new.to_bytes(len(data), "little"))
 
     def erase(self, address):
         assert address % SECTOR == 0

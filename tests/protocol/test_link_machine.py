@@ -192,7 +192,6 @@ class SealedWrappedMachine(SealedMachine):
 
 
 BOUNDS = settings(
-    max_examples=150,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
