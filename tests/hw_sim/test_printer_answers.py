@@ -216,7 +216,7 @@ QUESTIONS = (ALL_CHANGES, b"\x10\x04\x01", PAPER_SENSOR, ask_id(b"wxyz"))
 def test_each_model_answers_what_its_vendor_says(tmp_path: Path, model: Model, answered: str):
     bench = Bench(tmp_path, model)
     assert ["ny"[bool(bench.send(question))] for question in QUESTIONS] == list(answered)
-    bench.send(CUT)
+    bench.send(b"A\n" + CUT)
     assert bench.papers[0].rubbish == 0
     assert bench.papers[0].text == "\n"
 
