@@ -32,11 +32,14 @@ from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
+from gateway.papers.hall import PaperHall
+from gateway.papers.jobs import Jobs
+from gateway.papers.sources import Sources
 from gateway.people import People, Retention
+from gateway.printing.job import PrintFact
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob, Spool
+from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
-from gateway.slips import job_of, reprint_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
@@ -96,6 +99,7 @@ class Gateway:
 
     def _make_parts(self, version: str, opened: ExitStack) -> None:
         config, clock = self.config, self._clock
+        self.papers = config.papers.open()
         self.spool = self._make_spool()
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
@@ -136,6 +140,7 @@ class Gateway:
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
         self.kept_figures = KeptFigures(self.store, self.zone)
+        self.jobs = self._make_jobs(version)
         weekly = WeeklyAdvice(self.plan, self.store, clock, self.kept_figures)
         self.advice = AdviceWatch(
             self.plan, self.store, clock, self.figures.handling_s, weekly=weekly.look
@@ -157,7 +162,7 @@ class Gateway:
             self.store.close()
             raise
         if self.spool is not None:
-            self.spool.start(self._interrupted())
+            self.spool.start(self.jobs.unfinished(self.store))
         if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
         if self.uplink is not None:
@@ -233,15 +238,23 @@ class Gateway:
         return app
 
     def _make_spool(self) -> Spool | None:
-        tables = self.config.printer
-        if not tables:
+        printers = [
+            NamedPrinter(
+                table.name, HeadPrinter(table.address().connect, table.model()), table.boards
+            )
+            for table in self.config.printer
+        ]
+        if not printers:
             return None
-        return Spool(
-            HeadPrinter(tables[0].address().connect, tables[0].model()),
-            self._record,
-            self._clock.mono_ms,
-            self._clock.boot,
-        )
+        clock = self._clock
+        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=self.papers.lay_out)
+
+    def _make_jobs(self, version: str) -> Jobs:
+        address = self.config.public.address
+        models = {table.name: table.model() for table in self.config.printer}
+        hall = PaperHall(self.plan, self.codes, self.papers.habits, version, models, address)
+        sources = Sources(self.store, self.kept_figures, self.people.directory.shown)
+        return Jobs(hall, sources, self._clock.wall_ms)
 
     def _make_uplink(self, version: str) -> Uplink | None:
         table = self.config.uplink
@@ -253,29 +266,14 @@ class Gateway:
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:
             for entry in entries:
-                job = self.job_of(entry) or self._reprint_of(entry, state)
+                job = self.jobs.of(entry, state)
                 if job is not None:
                     self.spool.enqueue(job)
         if self.uplink is not None:
             self.uplink.wake()
 
-    def job_of(self, entry: Entry) -> PrintJob | None:
-        """The print job of a ticket on paper, None for any other fact."""
-        return job_of(self.plan, self.zone, self.codes.of, entry)
-
-    def _reprint_of(self, entry: Entry, state: HallState) -> PrintJob | None:
-        return reprint_of(self.plan, self.zone, self.codes.of, entry, state)
-
-    def _interrupted(self) -> list[PrintJob]:
-        state = self.store.state
-        asked = [paper.asked for paper in state.papers.values() if paper.asked is not None]
-        with self.store.reader() as reader:
-            jobs = [self.job_of(entry) for entry in reader.unprinted()]
-            jobs += [self._reprint_of(entry, state) for entry in reader.numbered(asked)]
-        return [job for job in jobs if job is not None]
-
     def _record(self, fact: PrintFact) -> None:
-        """Commit what became of a ticket's paper; for the spool's thread."""
+        """Commit what became of a paper; for the spool's threads."""
         try:
             self.store.commit(Append(fact))
         except StoreError as error:

@@ -12,7 +12,7 @@ from gateway.hall.plan import CallPad, Dispenser, RatingPad
 from hw_sim.board import Board
 from hw_sim.line import Line
 from hw_sim.people import DispenserSpot, Habits, People, WindowSpot
-from hw_sim.printer import NetworkPrinter, Paper
+from hw_sim.printers import NetworkPrinter, Paper
 from hw_sim.spec import HOST, HallSpec, SpecError
 
 Changed = Callable[[str], None]

@@ -12,6 +12,7 @@ from gateway.hall import (
     opinion_life,
     reasons,
     scores,
+    slips,
 )
 from gateway.hall.nouns import Stage, Ticket
 from gateway.hall.numbered import Numbered
@@ -49,7 +50,7 @@ def apply_opened(state: HallState, stamp: Stamp, fact: DayOpened) -> HallState:
         for id, at in state.windows.items()
     }
     return replace(
-        scores.remembered(booking_life.forget(state, fact.day), fact.day),
+        slips.remembered(scores.remembered(booking_life.forget(state, fact.day), fact.day)),
         windows=windows,
         day=fact.day,
         opened_ms=stamp.at.wall_ms,

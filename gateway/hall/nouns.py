@@ -163,6 +163,9 @@ class Service:
     ended: int | None = None
     """n of the fact by which it came to its end; None while it runs or rests."""
 
+    papers_missing: bool = False
+    """It ended because papers were missing, which its owner was told to bring."""
+
     @property
     def over(self) -> bool:
         """Whether it neither runs nor rests."""

@@ -200,7 +200,9 @@ def apply_finished(state: HallState, stamp: Stamp, fact: ServiceFinished) -> Hal
     state = state.with_window(
         fact.window, doing=Idle(), face=stamp.n, last_service=fact.service
     ).with_ticket(fact.ticket, stage=Stage.SERVED, service=None)
-    return cards.given(state.with_service(fact.service, finished=True, ended=stamp.n), fact)
+    missing = fact.outcome == "missing_documents"
+    ended = state.with_service(fact.service, finished=True, ended=stamp.n, papers_missing=missing)
+    return cards.given(ended, fact)
 
 
 def apply_held(state: HallState, stamp: Stamp, fact: TicketHeld) -> HallState:

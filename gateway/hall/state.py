@@ -26,6 +26,7 @@ from gateway.hall.places_taken import Sums, moved
 from gateway.hall.recommendation_nouns import Recommendation
 from gateway.hall.review_nouns import Review
 from gateway.hall.score_nouns import FrozenMonth, ScoreAppeal
+from gateway.hall.slip_nouns import Slip
 from gateway.hall.triage_nouns import Led
 from protocol.facts import (
     DeviceAdopted,
@@ -72,6 +73,9 @@ class HallState:
     """Token of a clerk → businesses that it may serve. Who is not here may serve all."""
     papers: Numbered[Paper] = field(default_factory=Numbered)
     """By ticket: papers of the open day that have not come out for certain."""
+    slips: Numbered[Slip] = field(default_factory=Numbered)
+    """Papers that are no numbers: the last one of each thing that was asked for in the open day,
+    and those of the day before of which nothing has been heard yet."""
     cards: Mapping[int, Card] = field(default_factory=dict)
     """Second-priority cards that were given and not used, by service."""
     by_hand: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)

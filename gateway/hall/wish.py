@@ -37,6 +37,15 @@ UnixMs = Annotated[int, Field(strict=True, ge=1, le=MOST_N), AsWritten]
 Level = Annotated[int, Field(strict=True, ge=1, le=5), AsWritten]
 """Of a rating: 5 非常满意 … 1 非常不满意."""
 
+Language = Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$")]
+"""In which something is printed, such as `zh` or `en`; empty: the hall's own."""
+
+Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+"""The id of a board's chip."""
+
+PrinterName = Annotated[str, Field(max_length=40)]
+"""As hall.toml has it."""
+
 Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 """What a person writes. It is kept outside the chain, under a random token."""
 

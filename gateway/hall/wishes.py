@@ -23,6 +23,7 @@ from gateway.hall import (
     reviews,
     scores,
     services,
+    slips,
     tickets,
     triage,
     windows,
@@ -63,7 +64,13 @@ ASKED: Final = frozenset({Duty.KIOSK, Duty.GUIDE, Duty.LEADER})
 """What people are asked, at a screen or by a guide."""
 
 EVERYBODY: Final = GUIDES | OWNERS
-"""What people write themselves, or what is entered for them."""
+"""What people write or print themselves, or what is entered or printed for them."""
+
+FLOOR: Final = frozenset({Duty.GUIDE, Duty.LEADER})
+"""Who looks after everybody who comes."""
+
+UPKEEP: Final = frozenset({Duty.LEADER, Duty.TECHNICIAN, Duty.ADMINISTRATOR})
+"""Who sees to boards and printers."""
 
 AFTER_A_FAILURE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})
 """What puts a hall back on its feet."""
@@ -78,6 +85,13 @@ RULES: Final[dict[type[Any], Rule]] = {
     tickets.Reinstate: Rule(tickets.decide_reinstate, GUIDES),
     papers.ReprintTicket: Rule(papers.decide_reprint, GUIDES),
     papers.SeePaper: Rule(papers.decide_see, GUIDES),
+    slips.PrintBooking: Rule(slips.decide_booking, EVERYBODY),
+    slips.PrintChecklist: Rule(slips.decide_checklist, GUIDES),
+    slips.PrintCard: Rule(slips.decide_card, GUIDES),
+    slips.PrintBlankCards: Rule(slips.decide_blank_cards, FLOOR),
+    slips.PrintStaffDay: Rule(slips.decide_staff_day, CLERKS),
+    slips.PrintSelfTest: Rule(slips.decide_self_test, UPKEEP),
+    slips.PrintLabel: Rule(slips.decide_label, UPKEEP),
     cards.RedeemCard: Rule(cards.decide_redeem, PUBLIC),
     calls.CallNext: Rule(calls.decide_next, WINDOWS),
     calls.CallThis: Rule(calls.decide_this, CLERKS),

@@ -36,6 +36,7 @@ def _one_profile() -> Iterator[None]:
 with _one_profile():
     from escpos.constants import QR_ECLEVEL_M
     from escpos.escpos import Escpos
-    from escpos.printer import Dummy
+    from escpos.exceptions import DeviceNotFoundError
+    from escpos.printer import Dummy, Serial
 
-__all__ = ["QR_ECLEVEL_M", "Dummy", "Escpos"]
+__all__ = ["QR_ECLEVEL_M", "DeviceNotFoundError", "Dummy", "Escpos", "Serial"]

@@ -1,21 +1,22 @@
 """The conversation with a print head: bytes out, answers in, nothing waits for ever."""
 
 import time
-from collections.abc import Callable
 from typing import Final
 
 from gateway.printing import status
-from gateway.printing.status import Answers
+from gateway.printing.asb import WATCH, AsbReader
+from gateway.printing.status import Answers, Signs
 from gateway.printing.wires.wire import Wire
 
 ANSWER_S: Final = 0.3
 """Real-time status takes milliseconds, even while the head prints."""
 
+LOOK_S: Final = 0.1
+"""So long a ticket may wait for the head's answer, once: a head that took longer, or did not answer
+at all, is not asked before the next one."""
+
 _QUIET_S: Final = 0.1
 """Late answers arrive together; after such a pause there are no more of them."""
-
-MOST_OWED: Final = 100
-"""A head that answered none of so many tickets does not answer the first of them any more."""
 
 _LATE_S: Final = 0.5
 _MOST_LATE: Final = 256
@@ -32,11 +33,22 @@ class HeadConnection:
     def __init__(self, wire: Wire) -> None:
         """Speak over `wire`, which is closed with this."""
         self._wire = wire
+        self.two_way = wire.two_way
+        self.baud = wire.baud
         self.asked_in_vain = False
         """True while the last real-time question has found no answer."""
+        self.slow = False
+        """True while the last answer took longer than a ticket may wait."""
         self._has_answered = False
+        self._unanswered = 0
+        """Real-time questions whose answer may still come."""
         self.strays = 0
         """Bytes that came in place of an answer and were none."""
+        self._frames: AsbReader | None = None
+        self._heard_at = 0.0
+        self._signs: Signs | None = None
+        self.tells = False
+        """True once the head has told something unasked, as it was let."""
 
     @property
     def fell_silent(self) -> bool:
@@ -44,46 +56,74 @@ class HeadConnection:
         return self._has_answered and self.asked_in_vain
 
     def ask_all(self) -> Answers:
-        """The three questions of the status; a head silent at the first is not asked the others."""
+        """The questions of the status; a head silent at the first is not asked the others."""
         offline = self.ask(status.OFFLINE)
         if offline is None:
             return Answers(None, None, None)
-        return Answers(offline, self.ask(status.STOPPED_BY), self.ask(status.PAPER))
+        stopped_by, paper = self.ask(status.STOPPED_BY), self.ask(status.PAPER)
+        error = self.ask(status.ERROR) if status.needs_error(stopped_by) else None
+        return Answers(offline, stopped_by, paper, error)
 
-    def ask(self, question: int) -> int | None:
-        """The answer to DLE EOT, or None after `ANSWER_S` of silence.
+    def ask(self, question: int, timeout_s: float = ANSWER_S) -> int | None:
+        """The answer to DLE EOT, or None after so much silence.
 
         An answer does not say what it answers, so anything that came before is thrown away.
         """
         self.forget_late_answers()
+        begin = time.monotonic()
         self.send(status.REAL_TIME + bytes([question]))
-        answer = self._answer(status.is_real_time, ANSWER_S)
-        self.asked_in_vain = answer is None
-        self._has_answered |= answer is not None
-        return answer
+        while (left := begin + timeout_s - time.monotonic()) > 0:
+            if answers := self._sort(self._wire.receive(left)):
+                self.asked_in_vain, self._has_answered = False, True
+                self.slow = time.monotonic() - begin > LOOK_S
+                return answers[0]
+        self.asked_in_vain = True
+        self._unanswered += 1
+        return None
 
-    def wait_until_consumed(self, timeout_s: float) -> int | None:
-        """The answer to a GS r 1 that was sent, or None after `timeout_s`."""
-        return self._answer(status.is_consumed, timeout_s)
+    def let_talk(self) -> None:
+        """Have the head tell its changes by itself, until it is initialised: not during a job."""
+        self._frames = AsbReader()
+        self.send(WATCH)
 
-    def settle(self, owed: int, timeout_s: float) -> int:
-        """Make sure that no answer to any of `owed` earlier GS r is still to come; gives how many
-        may be afterwards, 0 when it is sure.
+    @property
+    def listening(self) -> bool:
+        """True from `let_talk` to `silence`."""
+        return self._frames is not None
 
-        No answer says what it answers, and of the earlier ones each may be late or lost. So the
-        head is asked once more than it owes, at one go: one of as many answers is to these
-        questions, and with it come the others, as nothing is to be printed between them. Whether it
-        answers at all is asked first, so that a silent head is not asked more and more.
-        """
+    def silence(self) -> None:
+        """A job follows, which tells the head to speak only when it is asked."""
+        self._frames, self._signs, self.tells = None, None, False
+
+    def told(self) -> Signs | None:
+        """What the head has told of itself since the last time, None if nothing. Never waits."""
+        self.forget_late_answers()
+        signs, self._signs = self._signs, None
+        return signs
+
+    def consumed(self, questions: int, timeout_s: float) -> bytes:
+        """The answers to as many GS r 1 that were sent, fewer if they do not come in the time."""
+        answers = bytearray()
         deadline = time.monotonic() + timeout_s
-        owed = min(owed, MOST_OWED)
-        for questions in (1, owed + 1):
-            self.send(status.CONSUMED * questions)
-            came = self._count(status.is_consumed, questions, deadline)
-            if came < questions:
-                return owed + questions - came
-        self.forget_late_answers(_QUIET_S)
-        return 0
+        while len(answers) < questions and (left := deadline - time.monotonic()) > 0:
+            for byte in self._wire.receive(left):
+                if status.is_consumed(byte):
+                    answers.append(byte)
+                elif status.is_real_time(byte) and self._unanswered:
+                    self._unanswered -= 1
+                else:
+                    self._stray()
+        return bytes(answers[:questions])
+
+    def hears(self, answer: bytes, timeout_s: float) -> bool:
+        """Whether exactly these bytes come in the time, whatever comes before them."""
+        heard = bytearray()
+        deadline = time.monotonic() + timeout_s
+        while answer not in heard and (left := deadline - time.monotonic()) > 0:
+            heard += self._wire.receive(left)
+            if len(heard) > _MOST_LATE:
+                raise ChatterError(f"{len(heard)} bytes came, and not the answer")
+        return answer in heard
 
     def forget_late_answers(self, quiet_s: float = 0.0) -> None:
         """Read and drop until nothing comes for `quiet_s`. Raises ChatterError if it never ends."""
@@ -93,9 +133,10 @@ class HeadConnection:
             dropped += len(came)
             if dropped > _MOST_LATE or time.monotonic() > deadline:
                 raise ChatterError(f"{dropped} bytes came without a question")
+            self._unasked(came)
 
     def send(self, data: bytes) -> None:
-        """Send it all, within `SEND_S`."""
+        """Send it all; raises TimeoutError once nothing has been taken for `SEND_S`."""
         self._wire.send(data)
 
     def abort(self) -> None:
@@ -106,24 +147,26 @@ class HeadConnection:
         """Give the printer free for others."""
         self._wire.close()
 
-    def _answer(self, accepts: Callable[[int], bool], timeout_s: float) -> int | None:
-        deadline = time.monotonic() + timeout_s
-        while (left := deadline - time.monotonic()) > 0:
-            for byte in self._wire.receive(left):
-                if accepts(byte):
-                    return byte
-                self._stray()
-        return None
+    def _sort(self, data: bytes) -> bytes:
+        """The answers to DLE EOT among what came; the rest was told unasked, or is nothing."""
+        answers = bytes(byte for byte in data if status.is_real_time(byte))
+        for _ in self._unasked(bytes(byte for byte in data if not status.is_real_time(byte))):
+            self._stray()
+        return answers
 
-    def _count(self, accepts: Callable[[int], bool], most: int, deadline: float) -> int:
-        """How many answers came until then; at least `most` of them are enough."""
-        came = 0
-        while came < most and (left := deadline - time.monotonic()) > 0:
-            for byte in self._wire.receive(left):
-                came += accepts(byte)
-                if not accepts(byte):
-                    self._stray()
-        return min(came, most)
+    def _unasked(self, data: bytes) -> bytes:
+        """Take note of what was told unasked, and give back what was not."""
+        if self._frames is None or not data:
+            return data
+        now = time.monotonic()
+        if now - self._heard_at > _QUIET_S:
+            self._frames.pause()
+        self._heard_at = now
+        frames, others = self._frames.feed(data)
+        if frames:
+            self._signs = frames[-1]
+            self.tells = True
+        return others
 
     def _stray(self) -> None:
         self.strays += 1

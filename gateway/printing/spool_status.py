@@ -1,39 +1,145 @@
-"""What the hall is told of its printer and of the tickets that wait for it."""
+"""What the hall is told of its printers and of the jobs that wait for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from gateway.printing.outcome import Verdict
 from gateway.printing.status import Condition
+
+Outcomes = Mapping[tuple[Verdict, str], int]
+"""By verdict and reason; the reason of what is confirmed is empty."""
+
+
+@dataclass(frozen=True)
+class PrinterStatus:
+    """How one printer is now; the counts are since the start of the program."""
+
+    name: str
+    condition: Condition = Condition.UNKNOWN
+    alive: bool = True
+    """Its thread runs."""
+    outcomes: Outcomes = field(default_factory=dict)
+    """Papers by what became of them. Of those FAILED not a byte was sent: another printer, or this
+    one later, may have printed them."""
+    reprinted: int = 0
+    """Papers with 补打 that were sent, whatever became of them."""
+    substituted: int = 0
+    """Papers with a character that only 〓 could stand for."""
+    defects: int = 0
+    """Faults of this program that it outlived; the log tells each."""
+
+    @property
+    def fit(self) -> bool:
+        """It is not known to be unable to print."""
+        return self.alive and not self.condition.blocks
+
+    @property
+    def well(self) -> bool:
+        """There is nothing to tell of it."""
+        return self.alive and self.condition is Condition.OK and not self.defects
+
+    @property
+    def zh(self) -> str:
+        """One sentence for the hall."""
+        if not self.alive:
+            return "打印程序已停止，请重启网关"
+        defects = f"；打印程序出错 {self.defects} 次，见网关日志" if self.defects else ""
+        return self.condition.zh + defects
+
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        if not self.alive:
+            return "Printing has stopped: restart the gateway"
+        times = "once" if self.defects == 1 else f"{self.defects} times"
+        defects = f"; printing failed {times} by a defect, see the gateway's log"
+        return self.condition.en + (defects if self.defects else "")
 
 
 @dataclass(frozen=True)
 class SpoolStatus:
-    """How printer and spool are now; the counts are since the start of the program."""
+    """All printers of the hall, in the order of hall.toml, and what is on record of their jobs."""
 
-    condition: Condition = Condition.UNKNOWN
+    printers: tuple[PrinterStatus, ...]
     waiting: int = 0
-    """Tickets not done yet, the one at hand included."""
-    confirmed: int = 0
-    uncertain: int = 0
-    failed: int = 0
-    reprinted: int = 0
-    """Papers with 补打 that were sent, whatever became of them."""
-    substituted: int = 0
-    """Tickets with a character that only 〓 could stand for."""
-    defects: int = 0
-    """Faults of this program that the spool outlived; the log tells each."""
+    """Jobs not done yet, those at hand included."""
+    told: Outcomes = field(default_factory=dict)
+    """Facts of the spool since the start of the program."""
+
+    def count(self, verdict: Verdict) -> int:
+        """Facts that say so."""
+        return sum(n for (told, _), n in self.told.items() if told is verdict)
+
+    @property
+    def confirmed(self) -> int:
+        """Papers that came out."""
+        return self.count(Verdict.CONFIRMED)
+
+    @property
+    def uncertain(self) -> int:
+        """Papers of which nobody knows."""
+        return self.count(Verdict.UNCERTAIN)
+
+    @property
+    def failed(self) -> int:
+        """Papers that did not come."""
+        return self.count(Verdict.FAILED)
+
+    @property
+    def reprinted(self) -> int:
+        """Of all printers."""
+        return sum(one.reprinted for one in self.printers)
+
+    @property
+    def substituted(self) -> int:
+        """Of all printers."""
+        return sum(one.substituted for one in self.printers)
+
+    @property
+    def defects(self) -> int:
+        """Of all printers."""
+        return sum(one.defects for one in self.printers)
+
+    @property
+    def fit(self) -> bool:
+        """Some printer is not known to be unable."""
+        return any(one.fit for one in self.printers)
+
+    @property
+    def unfit(self) -> tuple[PrinterStatus, ...]:
+        """Printers that print nothing now."""
+        return tuple(one for one in self.printers if not one.fit)
+
+    @property
+    def shown(self) -> PrinterStatus:
+        """The one that the hall is told of first: the first that prints, or else the first."""
+        known = (one for one in self.printers if one.fit and one.condition is not Condition.UNKNOWN)
+        fit = (one for one in self.printers if one.fit)
+        return next(known, next(fit, self.printers[0]))
+
+    @property
+    def condition(self) -> Condition:
+        """Of the printer that the hall is told of first."""
+        return self.shown.condition
 
     @property
     def zh(self) -> str:
         """One sentence for the hall."""
         waiting = f"；{self.waiting} 张票等待打印" if self.waiting else ""
-        defects = f"；打印程序出错 {self.defects} 次，见网关日志" if self.defects else ""
-        return self.condition.zh + waiting + defects
+        return "；".join(f"{self._named(one)}{one.zh}" for one in self._told_of()) + waiting
 
     @property
     def en(self) -> str:
         """The same in English."""
         tickets = "1 ticket waits" if self.waiting == 1 else f"{self.waiting} tickets wait"
         waiting = f"; {tickets} to be printed" if self.waiting else ""
-        times = "once" if self.defects == 1 else f"{self.defects} times"
-        defects = f"; printing failed {times} by a defect, see the gateway's log"
-        return self.condition.en + waiting + (defects if self.defects else "")
+        told = (f"{self._named(one, ': ')}{one.en}" for one in self._told_of())
+        return "; ".join(told) + waiting
+
+    def _told_of(self) -> tuple[PrinterStatus, ...]:
+        """All is well in one sentence; what is not, printer by printer."""
+        return tuple(one for one in self.printers if not one.well) or self.printers[:1]
+
+    def _named(self, one: PrinterStatus, colon: str = "：") -> str:
+        """Where there is one printer, or all are well, nobody needs a name."""
+        return f"{one.name}{colon}" if len(self.printers) > 1 and not one.well else ""

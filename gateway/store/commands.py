@@ -35,6 +35,8 @@ from protocol.facts import (
     PrintFailed,
     PrintUncertain,
     RequestRefused,
+    SlipAsked,
+    SlipDone,
     TicketIssued,
 )
 
@@ -139,17 +141,22 @@ def _keep(tx: Transaction, record: DeviceRecord, outcome: Fact) -> None:
 
 @dataclass(frozen=True)
 class Append:
-    """What became of a ticket's paper. Gives the n of the fact."""
+    """What became of a ticket's paper, or of a slip. Gives the n of the fact."""
 
-    fact: PrintConfirmed | PrintUncertain | PrintFailed
+    fact: PrintConfirmed | PrintUncertain | PrintFailed | SlipDone
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError if there is no such ticket."""
-        if not isinstance(self.fact, PrintConfirmed | PrintUncertain | PrintFailed):
-            raise RefusedError(f"{self.fact.TYPE} follows from the rules and cannot be appended.")
-        row = tx.db.execute("SELECT type FROM fact WHERE n = ?", (self.fact.ticket,)).fetchone()
-        if row != (TicketIssued.TYPE,):
-            raise RefusedError(f"Fact {self.fact.ticket} is no ticket; nothing was written.")
+        """Raises RefusedError if there is no such ticket, or nobody asked for such a slip."""
+        match self.fact:
+            case PrintConfirmed(n) | PrintUncertain(n) | PrintFailed(n):
+                kind, named = TicketIssued.TYPE, "ticket"
+            case SlipDone(n):
+                kind, named = SlipAsked.TYPE, "slip"
+            case other:
+                raise RefusedError(f"{other.TYPE} follows from the rules and cannot be appended.")
+        row = tx.db.execute("SELECT type FROM fact WHERE n = ?", (n,)).fetchone()
+        if row != (kind,):
+            raise RefusedError(f"Fact {n} is no {named}; nothing was written.")
         return tx.write(self.fact)
 
 

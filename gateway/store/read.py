@@ -110,6 +110,16 @@ class Reader:
             found = [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
         return [e for e in found if isinstance(e.fact, TicketIssued) and e.fact.on_paper]
 
+    def slips_to_come(self) -> list[Entry]:
+        """`slip.asked` of which nobody knows yet what became of it, oldest first."""
+        sql = f"""
+            SELECT {rows.COLUMNS} FROM fact
+            WHERE type = 'slip.asked' AND n NOT IN (
+                SELECT json_extract(data, '$.slip') FROM fact WHERE type = 'slip.done')
+            ORDER BY n"""
+        with self._gate:
+            return [entry for entry, _ in rows.read(self.at, iter(self._all(sql)))]
+
     def newest(self, types: Sequence[str], before: int, limit: int) -> list[int]:
         """n of the facts of these types below `before`, the newest first."""
         sql = f"""

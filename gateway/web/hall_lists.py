@@ -1,6 +1,6 @@
 """Lists for those who look after a hall: slots to book, bookings, where somebody sits."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import FastAPI, Path, Query, Request
 from pydantic import BaseModel
@@ -9,6 +9,7 @@ from gateway.hall import reasons, slots, windows
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bounds import Day
 from gateway.hall.here import Duty
+from gateway.hall.paper_nouns import PaperState
 from gateway.hall.plan import HallPlan
 from gateway.web.asking import Asker
 from gateway.web.duties import STAFF, only
@@ -16,6 +17,9 @@ from gateway.web.hall_reading import SEES_TICKETS, Answer, Look
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
 from gateway.web.wishing import refusal
+from protocol.facts.slip import SlipKind
+
+SEES_SLIPS: Final = frozenset(Duty) - {Duty.BOARD}
 
 
 class SlotAnswer(BaseModel):
@@ -66,10 +70,23 @@ class PlacedAnswer(Answer):
     """What they were given to serve; none: all of the window's."""
 
 
+class SlipAnswer(Answer):
+    """What became of a paper that is no number, and nothing of whose it is."""
+
+    slip: int
+    kind: SlipKind
+    state: PaperState
+    reason: str
+    """Why it is not known to have come out; empty where it is, or is on its way."""
+    printer: str
+    """Name of the printer that took it."""
+
+
 def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
     """Let `app` answer with lists."""
 
     of_floor, of_staff = only(ask, SEES_TICKETS), only(ask, STAFF)
+    of_house = only(ask, SEES_SLIPS)
 
     @app.get(f"{PREFIX}/slots", responses=in_openapi(404, 422, 503))
     async def free(
@@ -133,4 +150,23 @@ def install(app: FastAPI, plan: HallPlan, look: Look, ask: Asker) -> None:
             staff=token,
             window=windows.window_of(seen.state, token),
             businesses=list(seen.state.skills.get(token, ())),
+        )
+
+    @app.get(f"{PREFIX}/slips/{{slip}}", responses=in_openapi(401, 403, 404, 422, 503))
+    async def one_slip(
+        request: Request, slip: Annotated[int, Path(ge=1, lt=1 << 53)]
+    ) -> SlipAnswer:
+        """Whether a paper has come out that somebody asked for today. Of one thing the last one."""
+        await of_house(request)
+        seen = look()
+        found = seen.state.slips.get(slip)
+        if found is None:
+            raise refusal(reasons.slip.NO_SUCH_SLIP)
+        return SlipAnswer(
+            **seen.dated,
+            slip=slip,
+            kind=found.asked.kind,
+            state=found.state,
+            reason=found.reason,
+            printer=found.printer,
         )

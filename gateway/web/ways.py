@@ -22,6 +22,7 @@ from gateway.hall import (
     reviews,
     scores,
     services,
+    slips,
     tickets,
     triage,
     windows,
@@ -52,6 +53,7 @@ PREFIX: Final = "/api/v1"
 _TICKET: Final = "/tickets/{ticket}"
 _WINDOW: Final = "/windows/{window}"
 _BOOKING: Final = "/bookings/{booking}"
+_SERVICE: Final = "/services/{service}"
 _CASE: Final = "/cases/{case}"
 _OPINION: Final = "/opinions/{opinion}"
 _REVIEW: Final = "/reviews/{service}"
@@ -74,6 +76,19 @@ WAYS: Final = (
     ),
     Way(f"{_TICKET}/reprint", papers.ReprintTicket, "Print the paper of a number once more."),
     Way(f"{_TICKET}/paper-seen", papers.SeePaper, "Say that the person holds the paper."),
+    Way(
+        f"{_BOOKING}/slip",
+        slips.PrintBooking,
+        "Print the slip of a booking.",
+        of_owner="booking",
+        in_hall=True,
+    ),
+    Way(f"{_SERVICE}/checklist", slips.PrintChecklist, "Print what is to be brought."),
+    Way(f"{_SERVICE}/card", slips.PrintCard, "Print the second-priority card of a service."),
+    Way("/blank-cards", slips.PrintBlankCards, "Print cards to be filled in by hand."),
+    Way("/staff-days", slips.PrintStaffDay, "Print the counts of one person's day."),
+    Way("/self-tests", slips.PrintSelfTest, "Print the test page of a printer."),
+    Way("/boards/{board}/label", slips.PrintLabel, "Print the label of a board."),
     Way(f"{_TICKET}/reinstate", tickets.Reinstate, "Let a missed number wait again."),
     Way(f"{_WINDOW}/call-next", calls.CallNext, "Call whoever is next."),
     Way(f"{_WINDOW}/call", calls.CallThis, "Call one ticket out of turn, and say why."),

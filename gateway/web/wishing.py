@@ -62,6 +62,8 @@ FORBIDDEN: Final = (
     reasons.review.YOUR_OWN_SERVICE,
     reasons.recommendation.YOUR_OWN_ANSWER,
     reasons.score.NOT_YOUR_SCORE,
+    reasons.slip.NOT_YOUR_SERVICE,
+    reasons.slip.NOT_YOUR_DAY,
     reasons.score.YOUR_OWN_SCORE,
 )
 

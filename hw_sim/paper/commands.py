@@ -4,19 +4,20 @@ The table holds what a common Chinese 58/80 mm head understands. What it lacks i
 head treats it: the introducing byte is lost and the rest comes out as characters.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-DLE, ESC, FS, GS = 0x10, 0x1B, 0x1C, 0x1D
+from hw_sim.paper.characters import Character, Coding, take_high
 
-NO_GLYPH: Final = "▯"
-"""Stands in the text of a paper for a byte that the head has no character for."""
+DLE, ESC, FS, GS = 0x10, 0x1B, 0x1C, 0x1D
 
 _PARAMETERS: Final[dict[bytes, int]] = {
     b"\x09": 0,  # HT
     b"\x0a": 0,  # LF
     b"\x0d": 0,  # CR
-    b"\x10\x04": 1,  # DLE EOT n where it stands in a buffer that was not looked through
+    b"\x10\x04": 1,
+    b"\x10\x05": 1,
     b"\x1b@": 0,
     b"\x1b ": 1,
     b"\x1b!": 1,
@@ -38,11 +39,13 @@ _PARAMETERS: Final[dict[bytes, int]] = {
     b"\x1c!": 1,
     b"\x1c&": 0,
     b"\x1c.": 0,
+    b"\x1cC": 1,  # Sunmi: coding of the characters
     b"\x1cS": 2,
     b"\x1cW": 1,
     b"\x1d!": 1,
     b"\x1dB": 1,
     b"\x1dL": 2,
+    b"\x1dP": 2,
     b"\x1dW": 2,
     b"\x1da": 1,
     b"\x1db": 1,
@@ -52,8 +55,17 @@ _PARAMETERS: Final[dict[bytes, int]] = {
 
 _CUT: Final = b"\x1dV"
 _CUT_WITH_FEED: Final = frozenset({65, 66, 97, 98, 103, 104})
-_BLOCK: Final = b"\x1d("
-"""GS ( x pL pH …: the length is in the command, so even an unknown x is skipped whole."""
+_BLOCKS: Final = (b"\x1d(", b"\x1c(")
+"""GS ( x pL pH … and FS ( x …: the length is in the command, so even an unknown x is skipped."""
+_RASTER: Final = b"\x1dv"
+RASTER_HEADER: Final = 8
+"""Bytes of GS v 0 m xL xH yL yH, after which the rows of dots follow."""
+_PULSE: Final = b"\x10\x14"
+_PULSE_LENGTHS: Final = {1: 5, 2: 5, 8: 10}
+"""DLE DC4 fn …: whole lengths."""
+
+OPENERS: Final = re.compile(rb"[\x10\x1b\x1c\x1d]")
+"""Bytes that open a command of more than one byte."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +74,6 @@ class Command:
 
     name: bytes
     arguments: bytes = b""
-
-
-@dataclass(frozen=True)
-class Character:
-    """One character to print."""
-
-    char: str
-    cells: int
-    """2 for a Hanzi, 1 otherwise."""
-    rubbish: bool = False
-    """True if nobody can have meant it."""
 
 
 @dataclass(frozen=True)
@@ -85,48 +86,49 @@ class Lost:
 Item = Command | Character | Lost
 
 
-def take(buffer: bytearray, hanzi: bool) -> Item | None:
+def take(buffer: bytearray, coding: Coding, *, raster: bool = True) -> Item | None:
     """Cut the first complete item off `buffer`; None if more bytes must come first.
 
-    `hanzi` tells whether the head is in Hanzi mode, where a byte from 81 on opens a pair.
+    `coding` is how bytes from 80 on are read now, `raster` whether the head knows GS v 0. Of that
+    command only the header is an item, the rows after it are for `head.Head` to take.
     """
     if not buffer:
         return None
     first = buffer[0]
     if first >= 0x80:
-        return _take_high(buffer, hanzi)
+        return take_high(buffer, coding)
     if 0x20 <= first != 0x7F:
         del buffer[0]
         return Character(chr(first), 1)
-    return _take_command(buffer)
+    return _take_command(buffer, raster)
 
 
-def _take_high(buffer: bytearray, hanzi: bool) -> Character | None:
-    lead = buffer[0]
-    if not hanzi:
-        del buffer[0]
-        return Character(bytes([lead]).decode("cp437"), 1, rubbish=True)
-    if not 0x81 <= lead <= 0xFE:
-        del buffer[0]
-        return Character(NO_GLYPH, 1, rubbish=True)
-    if len(buffer) < 2:
+def command_length(start: bytes | bytearray, *, raster: bool = True) -> int | None:
+    """Length of the command at the front, of a raster only its header.
+
+    0 for one that this head does not know, None while it cannot be told yet.
+    """
+    if start[0] not in (DLE, ESC, FS, GS):
+        return 1 if bytes(start[:1]) in _PARAMETERS else 0
+    if len(start) < 2:
         return None
-    trail = buffer[1]
-    if not 0x40 <= trail <= 0xFE or trail == 0x7F:
-        # The four-byte forms of GB18030 end here: a box for the lead byte, then a plain digit.
-        del buffer[0]
-        return Character(NO_GLYPH, 1, rubbish=True)
-    pair = bytes(buffer[:2])
-    del buffer[:2]
-    try:
-        return Character(pair.decode("gbk"), 2)
-    except UnicodeDecodeError:
-        return Character(NO_GLYPH, 2, rubbish=True)
+    name = bytes(start[:2])
+    if name in _PARAMETERS:
+        return 2 + _PARAMETERS[name]
+    if name == _CUT:
+        return None if len(start) < 3 else 3 + (start[2] in _CUT_WITH_FEED)
+    if name in _BLOCKS:
+        return None if len(start) < 5 else 5 + start[3] + (start[4] << 8)
+    if name == _RASTER and raster:
+        return None if len(start) < 3 else RASTER_HEADER * (start[2] == ord("0"))
+    if name == _PULSE:
+        return None if len(start) < 3 else _PULSE_LENGTHS.get(start[2], 0)
+    return 0
 
 
-def _take_command(buffer: bytearray) -> Item | None:
-    length = _length(buffer)
-    if length is None:
+def _take_command(buffer: bytearray, raster: bool) -> Item | None:
+    length = command_length(buffer, raster=raster)
+    if length is None or length > len(buffer):
         return None
     if length == 0:
         byte = buffer[0]
@@ -136,25 +138,3 @@ def _take_command(buffer: bytearray) -> Item | None:
     del buffer[:length]
     name = whole[:1] if whole[0] not in (DLE, ESC, FS, GS) else whole[:2]
     return Command(name, whole[len(name) :])
-
-
-def _length(buffer: bytearray) -> int | None:
-    """Length of the command at the front, 0 for an unknown one, None while it cannot be told."""
-    if buffer[0] not in (DLE, ESC, FS, GS):
-        return 1 if bytes(buffer[:1]) in _PARAMETERS else 0
-    if len(buffer) < 2:
-        return None
-    name = bytes(buffer[:2])
-    if name == _CUT:
-        if len(buffer) < 3:
-            return None
-        length = 4 if buffer[2] in _CUT_WITH_FEED else 3
-    elif name == _BLOCK:
-        if len(buffer) < 5:
-            return None
-        length = 5 + buffer[3] + (buffer[4] << 8)
-    elif name in _PARAMETERS:
-        length = 2 + _PARAMETERS[name]
-    else:
-        return 0
-    return length if len(buffer) >= length else None

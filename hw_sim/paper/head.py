@@ -1,10 +1,14 @@
 """The print head: obeys one command after the other, and gives a sheet away at every cut."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
-from hw_sim.paper.commands import Character, Command, Lost, take
+from hw_sim.paper.characters import Character, Coding
+from hw_sim.paper.commands import Command, Lost, take
 from hw_sim.paper.font import HEIGHT
+from hw_sim.paper.model import Glyphs, Model
+from hw_sim.paper.qr import QrStore
+from hw_sim.paper.raster import Raster
 from hw_sim.paper.sheet import Glyph, Sheet
 
 DEFAULT_SPACING: Final = 30
@@ -13,27 +17,37 @@ DEFAULT_SPACING: Final = 30
 _TO_THE_KNIFE: Final = 100
 """Dots between head and knife, fed by the cuts that feed."""
 
+_ID_HEADER: Final = b"\x37\x22"
+
+
+class Around(Protocol):
+    """The printer around the head."""
+
+    def answer(self, reply: bytes) -> None:
+        """Let the host have this, in the order of printing."""
+
+    def tell_changes(self, items: int) -> None:
+        """Send status unasked from now on; `items` is the n of GS a, 0 for no more."""
+
+    def paper_byte(self) -> int:
+        """The answer to GS r 1."""
+
+    def cut(self, sheet: Sheet) -> bool:
+        """Let the knife fall; False if it is stuck and the sheet hangs on."""
+
 
 class Head:
-    """ESC/POS state and the paper under it. Not thread-safe; the printer's thread owns it.
+    """ESC/POS state and the paper under it. Not thread-safe; the printer's thread owns it."""
 
-    `answer` is given the bytes that the host must receive, `on_cut` every finished sheet.
-    """
-
-    def __init__(
-        self,
-        width_dots: int,
-        hanzi_at_start: bool,
-        answer: Callable[[bytes], None],
-        on_cut: Callable[[Sheet], None],
-        paper_byte: Callable[[], int],
-    ) -> None:
-        self.width_dots = width_dots
-        self.sheet = Sheet(width_dots)
-        self._hanzi_at_start = hanzi_at_start
-        self._answer = answer
-        self._on_cut = on_cut
-        self._paper_byte = paper_byte
+    def __init__(self, model: Model, around: Around, *, draw: bool = True) -> None:
+        self.width_dots = model.width_dots
+        self._model = model
+        self._around = around
+        self._draw = draw
+        self.sheet = self._new_sheet()
+        self._line: list[Glyph] = []
+        self._line_dots = 0
+        self._raster: Raster | None = None
         self._commands: dict[bytes, Callable[[bytes], int]] = {
             b"\x0a": lambda _: self._print_line(),
             b"\x1b@": lambda _: self._initialise(),
@@ -50,11 +64,15 @@ class Head:
             b"\x1c!": self._hanzi_print_mode,
             b"\x1c&": lambda _: self._set_hanzi(True),
             b"\x1c.": lambda _: self._set_hanzi(False),
+            b"\x1c(": self._coding_block,
+            b"\x1cC": lambda arguments: self._set_utf_8(arguments[0] == 0xFF),
             b"\x1cW": lambda arguments: self._magnify_hanzi(1 + arguments[0] % 2),
             b"\x1d!": self._set_size,
             b"\x1d(": self._block,
             b"\x1dV": lambda arguments: self._cut(_TO_THE_KNIFE if arguments[1:] else 0),
+            b"\x1da": self._tell_changes,
             b"\x1dr": self._transmit,
+            b"\x1dv": self._begin_raster,
         }
         """What has an effect; other commands of the table are taken in and change nothing here."""
         self._power_on()
@@ -64,7 +82,9 @@ class Head:
 
         None, with the buffer untouched, if it holds no complete item.
         """
-        item = take(buffer, self._hanzi)
+        if self._raster is not None:
+            return self._print_row(self._raster, buffer)
+        item = take(buffer, self._coding(), raster=self._model.raster)
         match item:
             case None:
                 return None
@@ -79,21 +99,48 @@ class Head:
 
     def lose_power(self) -> None:
         """Forget everything but the paper, on which the begun line never appears."""
+        self.forget_line()
         self._power_on()
 
+    def forget_line(self) -> None:
+        """Forget the begun line and the rest of a picture; all settings stay."""
+        self._end_raster()
+        self._line, self._line_dots = [], 0
+
+    def take_sheet(self) -> Sheet | None:
+        """Give away what has come out so far; None if nothing is printed on it."""
+        if (raster := self._raster) is not None:
+            self.sheet.print_raster(raster)
+            raster.forget_rows()
+        sheet, self.sheet = self.sheet, self._new_sheet()
+        return None if sheet.blank else sheet
+
+    def _new_sheet(self) -> Sheet:
+        return Sheet(self.width_dots, draw=self._draw)
+
     def _power_on(self) -> None:
-        self._hanzi = self._hanzi_at_start
-        self._qr_module, self._qr_level, self._qr_data = 3, 0, b""
+        self._qr = QrStore()
         self._initialise()
 
     def _initialise(self) -> int:
-        self._line: list[Glyph] = []
+        """ESC @ brings back what power-on had; the QR code in store outlives it."""
+        self._line, self._line_dots = [], 0
         self._width = self._height = 1
         self._hanzi_width = self._hanzi_height = 1
+        self._hanzi = self._model.hanzi_at_start
+        self._utf_8 = False
         self._bold = False
         self._align = 0
         self._spacing = DEFAULT_SPACING
+        self._around.tell_changes(0)
         return 0
+
+    def _coding(self) -> Coding:
+        if self._utf_8:
+            return Coding.UTF_8
+        if not self._hanzi:
+            return Coding.CODE_PAGE
+        return Coding.GBK if self._model.glyphs == Glyphs.GBK else Coding.GB18030
 
     def _put(self, character: Character) -> int:
         self.sheet.rubbish += character.rubbish
@@ -101,13 +148,14 @@ class Head:
         if character.cells == 2:
             width, height = max(width, self._hanzi_width), max(height, self._hanzi_height)
         glyph = Glyph(character.char, character.cells, width, height, self._bold)
-        used = sum(item.dots for item in self._line)
-        moved = self._print_line() if used + glyph.dots > self.width_dots and self._line else 0
+        full = self._line and self._line_dots + glyph.dots > self.width_dots
+        moved = self._print_line() if full else 0
         self._line.append(glyph)
+        self._line_dots += glyph.dots
         return moved
 
     def _print_line(self) -> int:
-        line, self._line = self._line, []
+        line, self._line, self._line_dots = self._line, [], 0
         return self.sheet.print_line(line, self._align, self._spacing)
 
     def _feed(self, dots: int) -> int:
@@ -119,9 +167,29 @@ class Head:
 
     def _cut(self, feed: int) -> int:
         moved = self._feed(feed) if feed or self._line else 0
-        sheet, self.sheet = self.sheet, Sheet(self.width_dots)
-        self._on_cut(sheet)
+        if self._around.cut(self.sheet):
+            self.sheet = self._new_sheet()
         return moved
+
+    def _begin_raster(self, arguments: bytes) -> int:
+        moved = self._print_line() if self._line else 0
+        self._raster = Raster(arguments, self._align)
+        if self._raster.complete:
+            self._raster = None
+        return moved
+
+    def _print_row(self, raster: Raster, buffer: bytearray) -> int | None:
+        moved = raster.take_row(buffer)
+        if moved is not None:
+            self.sheet.feed(moved)
+            if raster.complete:
+                self._end_raster()
+        return moved
+
+    def _end_raster(self) -> None:
+        raster, self._raster = self._raster, None
+        if raster is not None:
+            self.sheet.print_raster(raster)
 
     def _set_size(self, arguments: bytes) -> int:
         self._width = 1 + min(arguments[0] >> 4 & 0x0F, 7)
@@ -161,35 +229,52 @@ class Head:
         self._hanzi = on
         return 0
 
+    def _set_utf_8(self, on: bool) -> int:
+        self._utf_8 = on and self._model.glyphs == Glyphs.UTF_8
+        return 0
+
+    def _coding_block(self, arguments: bytes) -> int:
+        """FS ( C function 48: 1 for one-byte and Hanzi codes, 2 for UTF-8; numbers or digits."""
+        if arguments[0] == ord("C") and arguments[3:4] == b"0":
+            self._set_utf_8(arguments[4:5] in (b"\x02", b"2"))
+        return 0
+
     def _block(self, arguments: bytes) -> int:
-        """GS ( k with cn 31 is a QR code; other blocks are known by their length alone."""
+        """GS ( k is a QR code, GS ( H wants its bytes back; others are skipped by their length."""
         kind, body = arguments[0], arguments[3:]
-        if kind != ord("k") or body[:1] != b"1" or len(body) < 3:
+        if kind == ord("H"):
+            return self._give_id_back(body)
+        if kind != ord("k") or not self._model.qr or not self._qr.keep(body):
             self.sheet.rubbish += len(arguments) + 2
             return 0
-        match body[1]:
-            case 0x43:
-                self._qr_module = min(max(body[2], 1), 16)
-            case 0x45:
-                self._qr_level = (body[2] - 0x30) % 4
-            case 0x50:
-                self._qr_data = body[3:]
-            case 0x51:
-                return self._print_qr()
-        return 0
+        return self._print_qr() if self._qr.printed_by(body) else 0
 
     def _print_qr(self) -> int:
         moved = self._print_line() if self._line else 0
-        if not self._qr_data:
+        if not self._qr.data:
             return moved
         return moved + self.sheet.print_qr(
-            self._qr_data, self._qr_module, self._qr_level, self._align
+            self._qr.data, self._qr.module, self._qr.level, self._align
         )
+
+    def _give_id_back(self, body: bytes) -> int:
+        """Function 48: what came before has been printed by now, so the four bytes go back."""
+        wanted = len(body) == 6 and body[:2] == b"00" and all(0x20 <= x <= 0x7E for x in body[2:])
+        if wanted and self._model.process_id:
+            self._around.answer(_ID_HEADER + body[2:] + b"\x00")
+        return 0
+
+    def _tell_changes(self, arguments: bytes) -> int:
+        if self._model.asb:
+            self._around.tell_changes(arguments[0])
+        return 0
 
     def _transmit(self, arguments: bytes) -> int:
         """GS r: 1 asks for the paper sensor, 2 for the drawer; answered in printing order."""
+        if not self._model.gs_r:
+            return 0
         if arguments[0] in (1, 49):
-            self._answer(bytes([self._paper_byte()]))
+            self._around.answer(bytes([self._around.paper_byte()]))
         elif arguments[0] in (2, 50):
-            self._answer(b"\x00")
+            self._around.answer(b"\x00")
         return 0

@@ -69,6 +69,7 @@ from protocol.facts.request import RequestExpired, RequestRefused
 from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
 from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFrozen
 from protocol.facts.service import ServiceFinished, ServiceStarted
+from protocol.facts.slip import SlipAsked, SlipDone
 from protocol.facts.ticket import (
     TicketBackEntered,
     TicketCalled,
@@ -171,6 +172,8 @@ Fact = (
     | PrintFailed
     | PrintAsked
     | PrintSeen
+    | SlipAsked
+    | SlipDone
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -261,6 +264,8 @@ __all__ = [
     "ScoreFrozen",
     "ServiceFinished",
     "ServiceStarted",
+    "SlipAsked",
+    "SlipDone",
     "StaffLoggedIn",
     "StaffLoggedOut",
     "StaffSkilled",

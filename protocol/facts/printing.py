@@ -13,6 +13,9 @@ class PrintConfirmed:
     ticket: int
     reprint: bool
     """True when the paper says 补打."""
+    printer: str = ""
+    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
+    the hall has one without a name."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class PrintUncertain:
     ticket: int
     reprint: bool
     reason: str
+    """`mute`: the head never answers, so that nobody can know of any paper of it."""
+    printer: str = ""
+    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
+    the hall has one without a name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,9 @@ class PrintFailed:
     reason: str
     reprint: bool = False
     """True when the paper that did not come would have said 补打."""
+    printer: str = ""
+    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
+    the hall has one without a name, or none took it."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from tests.browser.axe import SMALL_TARGETS, faults, overflow
 from tests.browser.chromium import Browser
 from tests.browser.hall import HallProgram, choose, sign_in

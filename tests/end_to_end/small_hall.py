@@ -14,7 +14,7 @@ from gateway.clock import SystemClock
 from gateway.gateway import Gateway
 from hw_sim.board import Board
 from hw_sim.line import Line
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from protocol import facts
 from protocol.envelope import Entry
 from protocol.journal import Journal

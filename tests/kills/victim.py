@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from protocol.device_link import DISPENSER, FACE
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
 

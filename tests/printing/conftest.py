@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from gateway.printing.job import PrintJob
+from gateway.printing.layout import lay_out
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.spool import PrintJob, Spool
+from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
 
@@ -43,7 +45,14 @@ def start(printer: HeadPrinter, book: Book, clock: Clock) -> Iterator[Callable[.
     spools: list[Spool] = []
 
     def begin(interrupted: tuple[PrintJob, ...] = (), **settings: object) -> Spool:
-        spool = Spool(printer, book.record, clock, BOOT, **settings)  # type: ignore[arg-type]
+        spool = Spool(
+            [NamedPrinter("1号机", printer)],
+            book.record,
+            clock,
+            BOOT,
+            lay_out=lay_out,
+            **settings,  # type: ignore[arg-type]
+        )
         spool.start(interrupted)
         spools.append(spool)
         return spool

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gateway.printing.job import PrintFact, TicketJob
 from gateway.printing.slips import TicketSlip
-from gateway.printing.spool import NotRecordedError, PrintFact, PrintJob
-from hw_sim.printer import NetworkPrinter
+from gateway.printing.spool import NotRecordedError
+from hw_sim.printers import NetworkPrinter
 from protocol.facts.printing import PrintConfirmed, PrintUncertain
 
 BOOT = "b007"
@@ -38,9 +39,9 @@ class Clock:
         return time.monotonic_ns() // 1_000_000 + self.ahead_ms
 
 
-def job(n: int, clock: Clock, *, age_ms: int = 0, boot: str = BOOT) -> PrintJob:
+def job(n: int, clock: Clock, *, age_ms: int = 0, boot: str = BOOT) -> TicketJob:
     """Ticket n, called A00n."""
-    return PrintJob(n, slip(f"A{n:03d}"), clock() - age_ms, boot)
+    return TicketJob(n, slip(f"A{n:03d}"), clock() - age_ms, boot)
 
 
 @dataclass
@@ -69,12 +70,17 @@ class Book:
             return list(self.facts)
 
 
-def confirmed(n: int, *, reprint: bool = False) -> PrintConfirmed:
-    return PrintConfirmed(n, reprint)
+def confirmed(n: int, *, reprint: bool = False, printer: str = "1号机") -> PrintConfirmed:
+    return PrintConfirmed(n, reprint, printer)
 
 
-def uncertain(n: int, reason: str, *, reprint: bool = False) -> PrintUncertain:
-    return PrintUncertain(n, reprint, reason)
+def uncertain(
+    n: int, reason: str, *, reprint: bool = False, printer: str | None = None
+) -> PrintUncertain:
+    """By the only printer of the desk, unless a restart has lost which it was."""
+    if printer is None:
+        printer = "" if reason == "restart" else "1号机"
+    return PrintUncertain(n, reprint, reason, printer)
 
 
 def originals(sim: NetworkPrinter, number: str) -> int:

@@ -12,7 +12,7 @@ from PIL import Image
 from gateway.printing.blocks import ROLL_58, ROLL_80
 from gateway.printing.layout import lay_out
 from gateway.printing.render import render
-from hw_sim.printer import NetworkPrinter
+from hw_sim.printers import NetworkPrinter
 from tests.printing.desk import slip
 
 CUT = b"\x1d\x56\x00"

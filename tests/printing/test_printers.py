@@ -18,8 +18,8 @@ from gateway.printing.printers import HeadPrinter
 from gateway.printing.render import render
 from gateway.printing.status import Answers, Condition, condition
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printer import Fault
-from hw_sim.printer import NetworkPrinter as SimPrinter
+from hw_sim.printers import Fault
+from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.printing.desk import slip
 from tests.waiting import wait_for
 

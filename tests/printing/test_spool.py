@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.printing.backlog import IDLE_POLL_S
 from gateway.printing.blocks import Block
-from gateway.printing.outcome import Outcome
-from gateway.printing.spool import IDLE_POLL_S, PrintJob, Spool
+from gateway.printing.job import TicketJob
+from gateway.printing.layout import lay_out
+from gateway.printing.outcome import Outcome, Reason, Verdict
+from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.status import Condition
-from hw_sim.printer import Fault
+from hw_sim.printers import Fault
 from protocol.facts.printing import PrintFailed, PrintUncertain
 from tests.printing.desk import BOOT, Clock, confirmed, job, originals, reprints, slip, uncertain
 from tests.waiting import wait_for
@@ -135,7 +138,7 @@ def test_a_mute_printer_gets_each_ticket_once_more_and_then_it_stays_uncertain(
     assert spool.status.confirmed == 0
 
 
-def asked(n: int, clock: Clock) -> PrintJob:
+def asked(n: int, clock: Clock) -> TicketJob:
     """One more paper of a ticket that somebody has asked for."""
     wanted = job(n, clock)
     return replace(wanted, slip=replace(wanted.slip, reprint=True))
@@ -178,13 +181,21 @@ def test_a_second_paper_that_cannot_come_is_on_record_as_such(sim, start, book, 
     assert book.wait(1) == [PrintFailed(1, "cover_open", reprint=True)]
 
 
-def test_a_hall_with_a_printer_that_cannot_answer_gets_no_second_papers(sim, start, book, clock):
-    sim.mute = True
-    spool = start(reprint_uncertain=False)
+def test_a_head_that_never_answers_gets_each_ticket_once(printer, start, book, clock, monkeypatch):
+    """No second paper of every number, and no list of papers in doubt as long as the day."""
+    mute = Outcome(Verdict.UNCERTAIN, Reason.MUTE, Condition.UNKNOWN)
+    sent: list[object] = []
+
+    def print_mute(blocks: Iterable[Block]) -> Outcome:
+        sent.append(blocks)
+        return mute
+
+    monkeypatch.setattr(printer, "print", print_mute)
+    spool = start()
     spool.enqueue(job(1, clock))
-    assert book.wait(1) == [uncertain(1, "silent")]
+    assert book.wait(1) == [uncertain(1, "mute")]
     wait_for(lambda: spool.status.waiting == 0)
-    assert len(sim.papers) == 1
+    assert len(sent) == 1
 
 
 def test_paper_that_ends_during_a_ticket_gives_one_reprint(
@@ -261,12 +272,12 @@ def test_stopping_during_a_ticket_leaves_it_to_the_next_start(sim, printer, star
 
 
 def test_a_spool_that_was_never_started_can_be_stopped(printer, book, clock):
-    Spool(printer, book.record, clock, BOOT).stop()
+    Spool([NamedPrinter("1号机", printer)], book.record, clock, BOOT, lay_out=lay_out).stop()
 
 
 def test_a_rare_character_is_printed_as_geta_and_counted(sim, start, book, clock):
     spool = start()
-    spool.enqueue(PrintJob(1, slip("A001", business_name="𠮷祥业务"), clock(), BOOT))
+    spool.enqueue(TicketJob(1, slip("A001", business_name="𠮷祥业务"), clock(), BOOT))
     assert book.wait(1) == [confirmed(1)]
     assert "〓祥业务" in sim.papers[0].text
     wait_for(lambda: spool.status.substituted == 1)

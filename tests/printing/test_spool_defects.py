@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from gateway.printing import policy
 from gateway.printing.connection import HeadConnection
-from gateway.printing.spool import PrintJob
+from gateway.printing.job import TicketJob
 from gateway.printing.status import Condition
 from protocol.facts.printing import PrintFailed
 from tests.printing.desk import BOOT, confirmed, job, originals, reprints, slip, uncertain
@@ -16,7 +17,7 @@ from tests.waiting import wait_for
 
 
 def test_a_confirmed_ticket_is_recorded_when_the_store_can_again(sim, start, book, clock, caplog):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     book.broken = True
     start().enqueue(job(1, clock))
     wait_for(lambda: book.refused >= 2)
@@ -28,7 +29,7 @@ def test_a_confirmed_ticket_is_recorded_when_the_store_can_again(sim, start, boo
 
 
 def test_a_store_that_never_commits_does_not_hold_up_the_stop(start, book, clock, caplog):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     book.broken = True
     spool = start()
     spool.enqueue(job(1, clock))
@@ -41,9 +42,9 @@ def test_a_store_that_never_commits_does_not_hold_up_the_stop(start, book, clock
 def test_a_name_with_a_control_character_fails_its_ticket_and_no_other(
     sim, start, book, clock, caplog
 ):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     spool = start()
-    bad = PrintJob(1, slip("A001", business_name="发票\x1b@"), clock(), BOOT)
+    bad = TicketJob(1, slip("A001", business_name="发票\x1b@"), clock(), BOOT)
     spool.enqueue(bad)
     spool.enqueue(job(2, clock))
     assert book.wait(2) == [PrintFailed(1, "unprintable"), confirmed(2)]
@@ -53,7 +54,7 @@ def test_a_name_with_a_control_character_fails_its_ticket_and_no_other(
 @pytest.fixture
 def defective(printer, monkeypatch, caplog) -> Callable[[str], None]:
     """Makes one method of the printer fail as no printer does, until monkeypatch is undone."""
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
 
     def fail(*_: object) -> None:
         raise RuntimeError("a fault of ours")
@@ -83,7 +84,7 @@ def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
     sim, start, book, clock, monkeypatch, caplog
 ):
     """The answer of the head that was owed meanwhile confirms nothing of the next ticket."""
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     wait = HeadConnection.wait_until_consumed
     begun = threading.Event()
 
@@ -116,7 +117,7 @@ def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
 def test_an_outcome_that_a_defect_keeps_from_the_store_is_stored_later(
     sim, start, book, clock, caplog
 ):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     troubles = [RuntimeError("a fault of ours")]
 
     def fail_once(_: object) -> None:
@@ -134,14 +135,14 @@ def test_an_outcome_that_a_defect_keeps_from_the_store_is_stored_later(
 def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_the_next(
     sim, start, book, clock, monkeypatch, caplog
 ):
-    caplog.set_level(logging.CRITICAL, logger="gateway.printing.spool")
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     spool = start()
     wait_for(lambda: spool.status.condition is Condition.OK)
-    is_fresh = spool._is_fresh
-    monkeypatch.setattr(spool, "_is_fresh", lambda job: job.ticket_n / (job.ticket_n - 1))
+    came = policy.came
+    monkeypatch.setattr(policy, "came", lambda task, outcome: task.place / (task.place - 1))
     spool.enqueue(job(1, clock))
     wait_for(lambda: spool.status.defects == 1)
-    monkeypatch.setattr(spool, "_is_fresh", is_fresh)
+    monkeypatch.setattr(policy, "came", came)
     spool.enqueue(job(2, clock))
     assert book.wait(1) == [confirmed(2)]
     wait_for(lambda: spool.status.waiting == 0)

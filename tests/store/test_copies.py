@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.hall.fold import fold
+from gateway.hall.here import Actor, Duty
+from gateway.hall.slips import PrintBlankCards
 from gateway.store import (
     Append,
     ConfirmThrough,
     DigestDiffersError,
+    Do,
     OpenDay,
     Prompted,
     Reader,
@@ -24,7 +27,14 @@ from gateway.store.errors import StoreError
 from gateway.store.schema import open_database
 from protocol import records
 from protocol.envelope import GENESIS, chain, leaf
-from protocol.facts import DeviceRecord, PrintConfirmed, PrintFailed, PrintUncertain, TicketIssued
+from protocol.facts import (
+    DeviceRecord,
+    PrintConfirmed,
+    PrintFailed,
+    PrintUncertain,
+    SlipDone,
+    TicketIssued,
+)
 from protocol.stamp import Stamp
 from tests.hall.hall import PADS, RATING
 from tests.hall.test_histories import PRESS, Press
@@ -109,12 +119,28 @@ def test_tickets_without_an_outcome_of_paper_are_found_at_the_start(path: Path):
         assert (left.n, left.fact.label) == (a4, "A004")
 
 
+def test_slips_without_an_outcome_are_found_at_the_start(path: Path):
+    wish = Do(PrintBlankCards(), Actor(Duty.GUIDE, "g"))
+    outcomes: tuple[Any, ...] = ("confirmed", "uncertain", "failed")
+    with open_store(path) as store:
+        for outcome in outcomes:
+            done = store.commit(wish)
+            assert store.commit(Append(SlipDone(done.n, outcome))) == store.n
+        left = store.commit(wish).n
+    with open_store(path) as store, store.reader() as reader:
+        assert [entry.n for entry in reader.slips_to_come()] == [left]
+        store.commit(OpenDay("2026-11-24"))
+        store.commit(OpenDay("2026-11-25"))
+        assert [entry.n for entry in reader.slips_to_come()] == [left], "and for ever"
+
+
 def test_the_search_for_unprinted_tickets_reads_the_outcomes_once(store: Store):
     plan = []
     with store.reader() as reader:
         every = reader._all
         reader._all = lambda sql, *v: plan.extend(every("EXPLAIN QUERY PLAN " + sql, *v)) or []  # type: ignore[func-returns-value, method-assign]
         reader.unprinted()
+        reader.slips_to_come()
     steps = [str(step) for step in plan]
     assert any("fact_type" in step for step in steps)
     assert not any("CORRELATED" in step or "SCAN" in step for step in steps), steps
@@ -124,6 +150,12 @@ def test_paper_of_what_is_no_ticket_is_refused(store: Store):
     for n in (0, 1, 99):
         with pytest.raises(RefusedError, match=f"Fact {n} is no ticket"):
             store.submit(Append(PrintConfirmed(n, False))).result(5)
+
+
+def test_an_outcome_of_what_is_no_slip_is_refused(store: Store):
+    for n in (0, 1, 99):
+        with pytest.raises(RefusedError, match=f"Fact {n} is no slip"):
+            store.submit(Append(SlipDone(n, "confirmed"))).result(5)
 
 
 def test_facts_of_the_rules_cannot_be_appended(store: Store):

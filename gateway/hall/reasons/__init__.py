@@ -15,6 +15,7 @@ from gateway.hall.reasons import (
     review,
     score,
     service,
+    slip,
     triage,
 )
 from gateway.hall.reasons.booking import *  # noqa: F403  all that stands there
@@ -331,6 +332,7 @@ _NOUNS: Final = (
     review,
     score,
     service,
+    slip,
     triage,
 )
 

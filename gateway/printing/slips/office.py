@@ -30,7 +30,7 @@ class StaffDaySlip(Slip):
     mean_handling: str
     """Minutes and seconds, e.g. `6:40`; empty where nothing was finished."""
     ratings: tuple[int, ...]
-    """How many of each level, from 非常满意 down."""
+    """How many of each level, from 非常满意 down; empty while they are not to be told."""
     least_ratings: int
     """With fewer ratings in all there is no percent."""
     hall_name_en: str = ""
@@ -38,7 +38,7 @@ class StaffDaySlip(Slip):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._needs("staff", "day")
-        if len(self.ratings) != LEVELS or min(self.ratings) < 0:
+        if self.ratings and (len(self.ratings) != LEVELS or min(self.ratings) < 0):
             raise ValueError(
                 f"ratings of a staff day are {LEVELS} counts, from the best level down"
             )
@@ -49,9 +49,14 @@ class StaffDaySlip(Slip):
         return sum(self.ratings)
 
     @property
+    def told(self) -> bool:
+        """Whether ratings stand on it."""
+        return bool(self.ratings)
+
+    @property
     def few(self) -> bool:
-        """Whether they are too few for percents."""
-        return self.rated < max(1, self.least_ratings)
+        """Whether they are told, and too few for percents."""
+        return self.told and self.rated < max(1, self.least_ratings)
 
     @property
     def level_5(self) -> str:
@@ -79,6 +84,8 @@ class StaffDaySlip(Slip):
         return self._counted(1)
 
     def _counted(self, level: int) -> str:
+        if not self.ratings:
+            return ""
         count = self.ratings[LEVELS - level]
         return str(count) if self.few else f"{count} ({count / self.rated:.0%})"
 

@@ -13,6 +13,9 @@ from gateway.printing.wires.wire import CONNECT_S, SEND_S
 class NetworkWire:
     """An open TCP connection."""
 
+    two_way = True
+    baud = None
+
     def __init__(self, host: str, port: int = 9100) -> None:
         """Connect. Raises OSError within `CONNECT_S` per address if nobody is there."""
         try:
@@ -23,8 +26,10 @@ class NetworkWire:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, data: bytes) -> None:
-        """Send it all, within `SEND_S`."""
-        self._socket.sendall(data)
+        """Send it all; raises TimeoutError once nothing has been taken for `SEND_S`."""
+        left = memoryview(data)
+        while left:
+            left = left[self._socket.send(left) :]
 
     def receive(self, timeout_s: float) -> bytes:
         """What has come; empty after the time. Raises OSError once the printer has hung up."""

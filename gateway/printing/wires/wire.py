@@ -10,8 +10,21 @@ SEND_S: Final = 2.0
 """A head whose buffer takes nothing for so long has stopped."""
 
 
+class RefusedError(OSError):
+    """Raised where something between us and the head takes no jobs, and says why. Not a byte of
+    the job is on its way."""
+
+
 class Wire(Protocol):
     """An open way to one head. A method raises OSError when it breaks; it is of no use then."""
+
+    @property
+    def two_way(self) -> bool:
+        """False where the head cannot answer: nobody ever knows what came of a job."""
+
+    @property
+    def baud(self) -> int | None:
+        """Of a serial port; None of a way that is faster than any head."""
 
     def send(self, data: bytes) -> None:
         """Send it all; raises TimeoutError once nothing has been taken for `SEND_S`."""

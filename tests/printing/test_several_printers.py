@@ -1,0 +1,231 @@
+"""A hall with several printers: who prints what, and what a bad head costs the others."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from gateway.printing.backlog import IDLE_POLL_S
+from gateway.printing.blocks import Block
+from gateway.printing.job import PrintJob, SlipJob, TicketJob
+from gateway.printing.layout import lay_out
+from gateway.printing.outcome import Outcome, Verdict
+from gateway.printing.printers import HeadPrinter
+from gateway.printing.spool import NamedPrinter, Spool
+from gateway.printing.status import Condition
+from gateway.printing.wires.address import NetworkAddress
+from hw_sim.printers import Fault, NetworkPrinter
+from protocol.facts import PrintFailed, SlipDone
+from tests.ports import free_port
+from tests.printing.desk import (
+    BOOT,
+    Book,
+    Clock,
+    confirmed,
+    job,
+    originals,
+    reprints,
+    slip,
+    uncertain,
+)
+from tests.waiting import wait_for
+
+DOOR, MIDDLE = "门口", "中间"
+BY_THE_DOOR, IN_THE_MIDDLE = "e6614c311b7e8a00", "e6614c311b7e8a01"
+
+
+@dataclass
+class TwoPrinters:
+    """The hall's side and the simulated heads."""
+
+    door: NetworkPrinter
+    middle: NetworkPrinter
+    heads: list[HeadPrinter]
+    spool: Spool
+
+    def known(self) -> None:
+        """Until both were asked how they are."""
+        wait_for(lambda: all(one.condition is Condition.OK for one in self.spool.status.printers))
+
+    def at(self, name: str) -> Condition:
+        """How the hall thinks it is."""
+        return next(one.condition for one in self.spool.status.printers if one.name == name)
+
+
+def a_job(n: int, clock: Clock, board: str = BY_THE_DOOR) -> TicketJob:
+    return replace(job(n, clock), board=board)
+
+
+def a_slip(n: int, clock: Clock, only: str = "", count: int = 1) -> SlipJob:
+    return SlipJob(n, slip(f"S{n:03d}"), clock(), BOOT, only=only, count=count)
+
+
+@pytest.fixture
+def hall(tmp_path: Path, book: Book, clock: Clock) -> Iterator[TwoPrinters]:
+    sims = [NetworkPrinter(tmp_path / name, port=free_port()) for name in ("door", "middle")]
+    heads = [
+        HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=0.4) for sim in sims
+    ]
+    printers = [
+        NamedPrinter(DOOR, heads[0], (BY_THE_DOOR,)),
+        NamedPrinter(MIDDLE, heads[1], (IN_THE_MIDDLE,)),
+    ]
+    spool = Spool(printers, book.record, clock, BOOT, lay_out=lay_out)
+    yield TwoPrinters(*sims, heads, spool)
+    spool.stop(grace_s=0.1)
+    for sim in sims:
+        sim.close()
+
+
+@pytest.fixture
+def two(hall: TwoPrinters) -> TwoPrinters:
+    """At work, and all is well."""
+    hall.spool.start()
+    hall.known()
+    return hall
+
+
+def test_a_ticket_comes_out_beside_its_dispenser(two, book, clock):
+    two.spool.enqueue(a_job(1, clock))
+    two.spool.enqueue(a_job(2, clock, IN_THE_MIDDLE))
+    two.spool.enqueue(a_job(3, clock, "some other place"))
+    facts = sorted(book.wait(3), key=lambda fact: fact.ticket)
+    assert [fact.printer for fact in facts] == [DOOR, MIDDLE, DOOR]
+    assert originals(two.middle, "A002") == 1
+
+
+def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
+    two.door.cover_open = True
+    begin = time.monotonic()
+    two.spool.enqueue(a_job(1, clock))
+    assert book.wait(1) == [confirmed(1, printer=MIDDLE)]
+    assert time.monotonic() - begin < IDLE_POLL_S / 2
+    two.spool.enqueue(a_job(2, clock))
+    assert book.wait(2)[1] == confirmed(2, printer=MIDDLE)
+    assert two.at(DOOR) is Condition.COVER_OPEN
+
+
+def test_once_it_can_again_the_printer_beside_the_dispenser_prints(two, book, clock):
+    two.door.cover_open = True
+    wait_for(lambda: two.at(DOOR) is Condition.COVER_OPEN)
+    two.door.cover_open = False
+    wait_for(lambda: two.at(DOOR) is Condition.OK)
+    two.spool.enqueue(a_job(1, clock))
+    assert book.wait(1) == [confirmed(1, printer=DOOR)]
+
+
+def test_while_none_can_the_ticket_waits_for_the_first_that_can(two, book, clock):
+    two.door.cut_power()
+    two.middle.paper_end = True
+    two.spool.enqueue(a_job(1, clock))
+    wait_for(lambda: not two.spool.status.fit)
+    assert two.spool.status.waiting == 1
+    assert "门口：连接不上打印机" in two.spool.status.zh
+    assert "中间：打印机缺纸" in two.spool.status.zh
+    two.middle.paper_end = False
+    assert book.wait(1) == [confirmed(1, printer=MIDDLE)]
+
+
+def test_what_none_took_is_failed_with_the_reason_of_the_first(two, book, clock):
+    two.door.cover_open = True
+    two.middle.paper_end = True
+    two.spool.enqueue(a_job(1, clock))
+    wait_for(lambda: not two.spool.status.fit)
+    clock.ahead_ms = 120_001
+    assert book.wait(1) == [PrintFailed(1, "cover_open")]
+
+
+def test_the_copy_of_a_paper_in_doubt_comes_out_of_the_next_printer(two, book, clock):
+    two.door.trip(Fault.POWER, 300)
+    two.spool.enqueue(a_job(1, clock))
+    assert book.wait(2) == [
+        uncertain(1, "broken_off", printer=DOOR),
+        confirmed(1, reprint=True, printer=MIDDLE),
+    ]
+    assert (originals(two.middle, "A001"), reprints(two.middle, "A001")) == (0, 1)
+    assert [one.reprinted for one in two.spool.status.printers] == [0, 1]
+
+
+def test_the_copy_comes_out_of_the_same_printer_while_it_is_fit(two, book, clock):
+    two.door.trip(Fault.MUTE, 300)
+    two.spool.enqueue(a_job(1, clock))
+    assert book.wait(2) == [
+        uncertain(1, "silent", printer=DOOR),
+        uncertain(1, "silent", reprint=True, printer=DOOR),
+    ]
+
+
+def test_a_slow_head_delays_no_other(two, book, clock):
+    two.door.late_s = 5.0
+    two.spool.enqueue(a_job(1, clock))
+    two.door.wait_for_papers(1)
+    begin = time.monotonic()
+    two.spool.enqueue(a_job(2, clock, IN_THE_MIDDLE))
+    wait_for(lambda: confirmed(2, printer=MIDDLE) in book.facts)
+    assert time.monotonic() - begin < 0.4
+
+
+def test_a_start_with_one_printer_gone_prints_at_the_other(hall, book, clock):
+    hall.door.cut_power()
+    jobs: tuple[PrintJob, ...] = (a_job(1, clock), a_slip(2, clock))
+    hall.spool.start(jobs)
+    assert book.wait(3)[:1] == [uncertain(1, "restart")]
+    assert confirmed(1, reprint=True, printer=MIDDLE) in book.facts
+    assert SlipDone(2, "uncertain", "restart") in book.facts
+
+
+def test_a_slip_has_its_own_facts_and_is_not_printed_again(two, book, clock):
+    two.spool.enqueue(a_slip(1, clock))
+    assert book.wait(1) == [SlipDone(1, "confirmed", "", DOOR)]
+    two.door.trip(Fault.POWER, 300)
+    two.spool.enqueue(a_slip(2, clock))
+    assert book.wait(2)[1] == SlipDone(2, "uncertain", "broken_off", DOOR)
+    wait_for(lambda: two.spool.status.waiting == 0)
+    assert two.middle.papers == ()
+
+
+def test_a_slip_for_one_printer_waits_for_that_one(two, book, clock):
+    two.middle.cover_open = True
+    two.spool.enqueue(a_slip(1, clock, only=MIDDLE))
+    wait_for(lambda: two.at(MIDDLE) is Condition.COVER_OPEN)
+    assert book.facts == []
+    two.middle.cover_open = False
+    assert book.wait(1) == [SlipDone(1, "confirmed", "", MIDDLE)]
+    two.spool.enqueue(a_slip(2, clock, only="gone"))
+    assert book.wait(2)[1] == SlipDone(2, "failed", "away")
+
+
+def test_several_papers_of_one_slip_are_one_fact_and_the_rest_goes_to_the_next(
+    two, book, clock, monkeypatch
+):
+    two.spool.enqueue(a_slip(1, clock, count=3))
+    assert book.wait(1) == [SlipDone(1, "confirmed", "", DOOR)]
+    assert originals(two.door, "S001") == 3
+    print_one = two.heads[0].print
+
+    def open_the_cover_after_it(blocks: Iterable[Block]) -> Outcome:
+        outcome = print_one(blocks)
+        two.door.cover_open = True
+        return outcome
+
+    monkeypatch.setattr(two.heads[0], "print", open_the_cover_after_it)
+    two.spool.enqueue(a_slip(2, clock, count=2))
+    assert book.wait(2)[1] == SlipDone(2, "confirmed", "", MIDDLE)
+    assert originals(two.door, "S002") + originals(two.middle, "S002") == 2
+
+
+def test_what_each_printer_did_is_counted_by_outcome_and_reason(two, book, clock):
+    two.door.cover_open = True
+    two.spool.enqueue(a_job(1, clock))
+    two.spool.enqueue(a_job(2, clock, IN_THE_MIDDLE))
+    book.wait(2)
+    status = two.spool.status
+    door, middle = status.printers
+    assert set(door.outcomes) <= {(Verdict.FAILED, "cover_open")}
+    assert middle.outcomes == {(Verdict.CONFIRMED, ""): 2}
+    assert status.told == {(Verdict.CONFIRMED, ""): 2}
+    assert (door.fit, middle.fit, status.fit) == (False, True, True)
+    assert status.condition is Condition.OK
+    assert status.zh == "门口：打印机盖未合上，请合上"
