@@ -184,6 +184,7 @@ def test_a_sentence_is_broken_where_it_has_a_break(text, room, lines) -> None:
     assert evenly(text, room) == lines
 
 
+@settings(deadline=None)
 @given(ANY, st.integers(2, 48))
 def test_breaking_evenly_loses_nothing_but_spaces(text, room) -> None:
     lines = evenly(text, room)

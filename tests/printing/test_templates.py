@@ -79,6 +79,14 @@ def sentence(*elements: str) -> str:
             '{ pair = ["{code}", "{ahead}"], leader = "~" }',
             'leader is not usable (use ".", " ", "_", "-")',
         ),
+        (
+            '{ text = "{number}", mark = "{code}" }',
+            "code is no count, and a mark is short; put it into the text",
+        ),
+        (
+            '{ text = "{number}", mark = "{ahead}.", size = 8 }',
+            "its mark leaves no room for the text; use a shorter one",
+        ),
         ("{ rule = true }", 'rule is not usable (use "-", "=", ".")'),
         ("{ gap = 0 }", "gap is not usable"),
         ("{ gap = 256 }", "gap is not usable"),
