@@ -51,7 +51,8 @@ class PapersView:
             Tag("button", say("Print blank cards"), "button").attribute("type", "submit").mark_as(
                 "blank-print"
             )
-        self._fate = SlipFate(say, "blank-fate")
+        with Tag("div", classes="print-row"):
+            self._fate = SlipFate(say, "blank-fate")
 
     async def _print_blank(self, fields: dict[str, str]) -> None:
         doing, given = self._doing, fields.get("count", "").strip()
