@@ -119,6 +119,9 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
         case TicketCancelled():
             end: End = "no_paper" if fact.cause == "no_paper" else "cancelled"
             walk.visit = replace(visit, end=end, ended=at, queue=None)
+        case TicketReinstated() if visit.end == "no_paper":
+            # Its owner was there all the time.
+            walk.visit = replace(visit, end="open", ended=None, queue=fact.business)
         case TicketReinstated():
             absent_ms = at.since_ms(walk.missed) if walk.missed is not None else 0
             walk.queued, walk.early_ms = at, 0

@@ -131,13 +131,15 @@ class TicketNoShow:
 
 @dataclass(frozen=True)
 class TicketReinstated:
-    """Who was missed has come back and waits again (过号重排)."""
+    """Who was missed has come back and waits again (过号重排); or who holds the paper of a number
+    that lapsed because nobody had seen it."""
 
     TYPE: ClassVar[str] = "ticket.reinstated"
     ticket: int
     business: str
     after: int | None
-    """So many of its class go before it; None: it goes to the end."""
+    """So many of its class go before it; None: it goes to the end. One that had lapsed has its old
+    place, whatever stands here."""
     staff: str | None = None
 
 

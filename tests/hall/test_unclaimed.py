@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.hall import fold, unclaimed
+from gateway.hall import fold, reasons, unclaimed
 from gateway.hall.due import decide_due
 from gateway.hall.here import Here
 from gateway.hall.nouns import Stage
 from gateway.hall.papers import ReprintTicket, SeePaper
+from gateway.hall.reasons import Reason
 from gateway.hall.services import Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import CancelTicket, Reinstate
 from protocol.facts import (
@@ -21,9 +22,10 @@ from protocol.facts import (
     PrintFailed,
     PrintUncertain,
     TicketCancelled,
+    TicketReinstated,
     to_data,
 )
-from tests.hall.staffed import GUIDE, LEADER, MINUTE, Staffed, opened
+from tests.hall.staffed import GUIDE, KIOSK, LEADER, MINUTE, Staffed, opened
 
 AFTER = 30 * MINUTE
 
@@ -206,6 +208,43 @@ def test_what_is_given_once_only_stays(owed: dict[str, Any]):
     hall.add(PrintFailed(ticket, "paper_end"))
     hall.wait(10 * AFTER)
     assert (left(hall, ticket), due(hall)) == (None, [])
+
+
+def test_whoever_comes_with_the_paper_after_all_has_the_old_place_back():
+    hall = hall_that_voids()
+    ticket = unknown(hall)
+    later = hall.issue()
+    assert hall.want(GUIDE, Reinstate(ticket)) is reasons.NOT_MISSED
+    joined = hall.ticket(ticket).joined
+    hall.wait(AFTER)
+    due(hall)
+    assert hall.want(KIOSK, Reinstate(ticket)) is reasons.NOT_YOUR_DUTY
+    hall.get(TicketReinstated, GUIDE, Reinstate(ticket))
+    assert set(hall.state.waiting) == {ticket, later}
+    assert hall.ticket(ticket).joined == joined
+    assert hall.want(GUIDE, Reinstate(ticket)) is reasons.NOT_MISSED, "once"
+    hall.wait(AFTER)
+    assert due(hall) == [], "its paper was seen"
+    assert hall.call("1").ticket == ticket
+
+
+def test_nobody_has_two_places_by_a_number_that_comes_back():
+    hall = hall_that_voids()
+    ticket = hall.issue(who="w1")
+    hall.add(PrintFailed(ticket, "paper_end"))
+    hall.wait(AFTER)
+    due(hall)
+    hall.issue(who="w1")
+    refused = hall.want(GUIDE, Reinstate(ticket))
+    assert isinstance(refused, Reason)
+    assert refused.code == reasons.HAS_A_TICKET.code
+
+
+def test_what_its_owner_gave_back_stays_given_back():
+    hall = hall_that_voids()
+    ticket = unknown(hall)
+    hall.want(GUIDE, CancelTicket(ticket))
+    assert hall.want(GUIDE, Reinstate(ticket)) is reasons.NOT_MISSED
 
 
 def test_no_clock_that_is_set_makes_a_number_lapse_early_or_late():

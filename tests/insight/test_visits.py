@@ -161,6 +161,22 @@ def test_a_number_that_lapsed_for_want_of_paper_is_in_no_figure_but_its_own():
     assert BY_ID["F8.cancelled"].of(tally) == (0.0, 1)
 
 
+def test_whoever_came_with_the_paper_after_all_has_waited_from_the_beginning():
+    hall = opened(void_without_paper_min=5)
+    ticket = hall.issue()
+    hall.add(PrintFailed(ticket, "paper_end"))
+    hall.wait(5 * MINUTE)
+    for lapsed in decide_due(Here(hall.plan, hall.state, hall.now)):
+        hall.add(lapsed)
+    hall.wait(2 * MINUTE)
+    hall.want(LEADER, Reinstate(ticket))
+    hall.wait(MINUTE)
+    serve(hall)
+    visit, tally = visit_of(hall, ticket), hall_tally(hall)
+    assert (visit.waited_ms, visit.services[0].queued_ms) == (8 * MINUTE, 8 * MINUTE)
+    assert (tally["no_paper"], tally["reinstated"]) == (0, 0)
+
+
 def test_a_phone_ticket_waits_from_its_check_in_on():
     hall = opened()
     hall.get(TicketIssued, KIOSK, TakeTicket("A", present=False))

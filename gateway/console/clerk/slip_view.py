@@ -60,17 +60,18 @@ class SlipView:
                 Tag("li", say.pick(zh, en or zh))
         if fact.card:
             Tag("p", say("The number of today goes first then: come with it."))
-        button = Tag("button", classes="button").attribute("type", "button")
-        button.attribute("data-key", PRINT_KEY).attribute("aria-keyshortcuts", PRINT_KEY)
-        with button.mark_as("print"):
-            Tag("span", say("Print the list"))
-            Tag("kbd", PRINT_KEY)
-        if not self._plan.prints:
-            button.on("click", js_handler="() => window.print()")
-            return
-        wish = PrintChecklist(fact.service)
-        button.on("click", lambda: self._print(wish), args=[])
-        self._fates.append((SlipFate(say, "print-fate"), SlipAsked("checklist", n)))
+        with Tag("div", classes="print-row"):
+            button = Tag("button", classes="button").attribute("type", "button")
+            button.attribute("data-key", PRINT_KEY).attribute("aria-keyshortcuts", PRINT_KEY)
+            with button.mark_as("print"):
+                Tag("span", say("Print the list"))
+                Tag("kbd", PRINT_KEY)
+            if not self._plan.prints:
+                button.on("click", js_handler="() => window.print()")
+                return
+            wish = PrintChecklist(fact.service)
+            button.on("click", lambda: self._print(wish), args=[])
+            self._fates.append((SlipFate(say, "print-fate"), SlipAsked("checklist", n)))
 
     def _card(self, n: int, fact: ServiceFinished, label: str, listed: bool) -> None:
         if not self._plan.prints:
@@ -78,9 +79,10 @@ class SlipView:
         say, wish = self.say, PrintCard(fact.service)
         if not listed:
             Tag("h2", say("{label}: the card for coming again", label=label))
-        button = Tag("button", say("Print the card"), "button").attribute("type", "button")
-        button.mark_as("print-card").on("click", lambda: self._print(wish), args=[])
-        self._fates.append((SlipFate(say, "card-fate"), SlipAsked("card", n)))
+        with Tag("div", classes="print-row"):
+            button = Tag("button", say("Print the card"), "button").attribute("type", "button")
+            button.mark_as("print-card").on("click", lambda: self._print(wish), args=[])
+            self._fates.append((SlipFate(say, "card-fate"), SlipAsked("card", n)))
 
 
 class DayView:
@@ -91,10 +93,11 @@ class DayView:
         self._section = Tag("section", classes="card clerk-day").mark_as("own-day")
         with self._section:
             Tag("h2", say("My day"))
-            button = Tag("button", say("Print the counts of my day"), "button")
-            button.attribute("type", "button").mark_as("print-day")
-            button.on("click", lambda: print_(PrintStaffDay()), args=[])
-            self._fate = SlipFate(say, "day-fate")
+            with Tag("div", classes="print-row"):
+                button = Tag("button", say("Print the counts of my day"), "button")
+                button.attribute("type", "button").mark_as("print-day")
+                button.on("click", lambda: print_(PrintStaffDay()), args=[])
+                self._fate = SlipFate(say, "day-fate")
 
     def draw(self, state: HallState, staff: str | None) -> None:
         """Bring it up to date; staff: whose page it is."""

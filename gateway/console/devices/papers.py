@@ -51,7 +51,7 @@ class _Row:
     ) -> None:
         self._asked, name = asked, asked.board or asked.printer
         self.tag = Tag("li").mark_as(f"paper-{name}")
-        with self.tag, Tag("p"):
+        with self.tag, Tag("div", classes="print-row"):
             Tag("b", what)
             button = Tag("button", text, "button").attribute("type", "button")
             button.mark_as(f"print-{name}").on("click", lambda: print_(wish), args=[])

@@ -51,7 +51,8 @@ class PapersView:
             Tag("button", say("Print blank cards"), "button").attribute("type", "submit").mark_as(
                 "blank-print"
             )
-        self._fate = SlipFate(say, "blank-fate")
+        with Tag("div", classes="print-row"):
+            self._fate = SlipFate(say, "blank-fate")
 
     async def _print_blank(self, fields: dict[str, str]) -> None:
         doing, given = self._doing, fields.get("count", "").strip()
@@ -74,6 +75,9 @@ class PapersView:
         self._fate.draw(seen.state, SlipAsked("card"))
         rows = self._rows(seen)
         self._none.show(not rows)
+        mute = any(one.state is PaperState.MUTE for one in seen.state.papers.values())
+        all_came = say("Every paper of today came out.")
+        self._none.say(say("The printer never answers: ask people for it.") if mute else all_came)
         if rows == self._shown:
             return
         self._shown = rows

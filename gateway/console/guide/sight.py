@@ -108,7 +108,7 @@ def number(plan: HallPlan, seen: Glance, n: int) -> Number | None:
     deeds = []
     if told.stage is Stage.AWAY:
         deeds.append(Deed.CHECK_IN)
-    if told.stage is Stage.NO_SHOW:
+    if told.stage is Stage.NO_SHOW or (ticket is not None and ticket.lapsed):
         deeds.append(Deed.REINSTATE)
     if visit_of(plan, seen.state, seen.now, n).may_redeem:
         deeds.append(Deed.REDEEM)
