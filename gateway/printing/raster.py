@@ -7,7 +7,6 @@ Blank rows are not sent but fed. python-escpos can send pictures too, but it tur
 and back first, and prints a note to standard output for a head whose width it does not know.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -64,10 +63,12 @@ def commands(picture: Picture, rows: int) -> bytes:
     """The picture as ESC/POS, at most `rows` rows a command; the head stands at a line's start."""
     out = bytearray(feed(picture.above))
     if picture.image is not None:
-        for band in _bands(picture.image, rows):
-            across = (band.width + 7) // 8
-            out += b"\x1dv0\x00" + across.to_bytes(2, "little") + band.height.to_bytes(2, "little")
-            out += band.tobytes()
+        across = (picture.image.width + 7) // 8
+        data = picture.image.tobytes()
+        for at in range(0, len(data), across * rows):
+            band = data[at : at + across * rows]
+            out += b"\x1dv0\x00" + across.to_bytes(2, "little")
+            out += (len(band) // across).to_bytes(2, "little") + band
     return bytes(out + feed(picture.below))
 
 
@@ -100,8 +101,7 @@ def _ink(ordered: list[Piece], line: Line, fonts: Fonts) -> Image.Image:
     )
     for piece in ordered:
         if not piece.text.isspace():
-            draw = fonts.draw_joined if piece.joined else fonts.draw
-            canvas.paste(draw(piece.text, piece.cells, scale), (x, 0))
+            canvas.paste(_drawn(piece, scale, fonts), (x, 0))
         x += piece.cells * cell
     size = (
         canvas.width * line.width // scale or 1,
@@ -111,6 +111,13 @@ def _ink(ordered: list[Piece], line: Line, fonts: Fonts) -> Image.Image:
         canvas = canvas.resize(size, Image.Resampling.LANCZOS)
     dots = canvas.point(_INK, "1")
     return _struck_twice(dots, line.width) if line.bold else dots
+
+
+@lru_cache(maxsize=1024)
+def _drawn(piece: Piece, scale: int, fonts: Fonts) -> Image.Image:
+    """Kept as well: a head that is sent nothing but pictures is sent the same Hanzi all day."""
+    draw = fonts.draw_joined if piece.joined else fonts.draw
+    return draw(piece.text, piece.cells, scale)
 
 
 def _struck_twice(dots: Image.Image, by: int) -> Image.Image:
@@ -127,8 +134,3 @@ def _placed(image: Image.Image, align: Align, roll: Roll) -> Image.Image:
     whole = Image.new("1", (roll.dots, image.height))
     whole.paste(image, (max(0, (roll.dots - image.width) * _SHARE[align] // 2), 0))
     return whole
-
-
-def _bands(image: Image.Image, rows: int) -> Iterator[Image.Image]:
-    for top in range(0, image.height, rows):
-        yield image.crop((0, top, image.width, min(top + rows, image.height)))

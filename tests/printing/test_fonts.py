@@ -98,6 +98,32 @@ def test_a_character_and_its_marks_are_of_one_font():
     assert face.has("\u0302")
 
 
+def test_a_mark_stands_over_its_letter():
+    needs("x\u0302")
+    if not chosen().joins:
+        pytest.skip("without raqm marks stand beside their letters")
+    plain, marked = (
+        box(
+            develop(
+                raster.commands(raster.draw_line(Line(text), ROLL_80), 48), ROLL_80.dots
+            ).picture
+        )
+        for text in ("ẋ", "x\u0302")
+    )
+    assert abs((marked[2] - marked[0]) - (plain[2] - plain[0])) <= 2
+
+
+@pytest.mark.parametrize("scale", [1, 2, 5])
+@pytest.mark.parametrize("word", SCRIPTS.values(), ids=SCRIPTS)
+def test_the_tallest_words_of_a_script_are_not_squeezed(word, scale):
+    needs(word)
+    setting = chosen()._setting(word, scale)
+    assert setting.language is not None
+    tallest = setting.extent(fonts._TALLEST[setting.language])
+    assert tallest.above + tallest.below <= fonts.SPACING_DOTS * scale
+    assert setting.size > 14 * scale, "and still can be read"
+
+
 def test_what_no_font_has_stays_so():
     assert chosen().face(NOBODY_HAS) is None
 

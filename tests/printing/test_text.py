@@ -212,6 +212,13 @@ def test_tibetan_is_broken_after_a_syllable_and_no_line_begins_with_its_point():
     assert all(line[-1] in "་།" and line[0] not in "་།" for line in lines)
 
 
+def test_syllables_that_fit_together_stand_on_one_line():
+    text = "བོད་ཡིག་ལས་ཁུངས།"
+    needs(text)
+    assert cells(text) < sum(cells(part + "་") for part in text.split("་")), "each is rounded up"
+    assert wrap(text, cells(text)) == (text,)
+
+
 def test_uyghur_is_broken_between_words():
     text = "باجخانا مۇلازىمەت زالى"
     needs(text.replace(" ", ""))
