@@ -212,3 +212,15 @@ def test_the_questions_byte_for_byte():
     assert (status.REAL_TIME + bytes([status.ERROR])).hex() == "100403"
     assert process_id.question(b"@Ao`").hex() == "1d28480600303040416f60"
     assert process_id.answer(b"@Ao`").hex() == "372240416f6000"
+
+
+def test_a_heads_handshake_is_no_answer_and_spoils_none():
+    """XOFF and XON of a head whose switches say so, in the middle of everything."""
+    wire = FakeWire(b"\x13\x11", b"\x13", b"\x00\x11")
+    connection = HeadConnection(wire)
+    assert ByPaperStatus().send(connection, b"job", 0.05, quiet=False) is Proof.PRINTED
+    wire.coming = [b"\x10\x00\x13\x0c\x00"]
+    connection.let_talk()
+    told = connection.told()
+    assert told is not None
+    assert told.condition is Condition.PAPER_END
