@@ -1,6 +1,7 @@
 """What a head tells unasked is read strictly, and confirms no job whatever is lost of it."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from gateway.printing.printers import HeadPrinter
 from gateway.printing.proof import ByNumber, ByPaperStatus, Proof
 from gateway.printing.status import Condition, Signs
 from gateway.printing.wires.address import NetworkAddress
-from hw_sim.printers import Fault
+from hw_sim.printers import CLONE_58, Fault
 from hw_sim.printers import NetworkPrinter as SimPrinter
 from tests.printing.heads import NUMBERED, PLAIN, SIZE, TICKET, FakeWire, ok
 from tests.waiting import wait_for
@@ -111,7 +112,7 @@ def test_a_frame_without_its_first_byte_would_confirm_a_job_by_paper_status():
     assert means.send(HeadConnection(wire), b"job", 0.01, quiet=False) is Proof.PRINTED
 
 
-@pytest.mark.parametrize("profile", [PLAIN, NUMBERED])
+@pytest.mark.parametrize("profile", [replace(PLAIN, asb=True), NUMBERED])
 def test_only_a_head_whose_jobs_have_numbers_is_let_talk(sim: SimPrinter, profile):
     printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, profile)
     assert printer.print(TICKET) == ok()
@@ -178,8 +179,6 @@ def test_a_head_that_tells_is_asked_now_and_then_whether_it_is_still_there(sim, 
 
 
 def test_a_head_that_tells_nothing_although_its_model_should_is_asked(tmp_path):
-    from hw_sim.printers import CLONE_58
-
     sim = SimPrinter(tmp_path, model=CLONE_58)
     printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, NUMBERED)
     for _ in range(3):
@@ -213,3 +212,15 @@ def test_the_questions_byte_for_byte():
     assert (status.REAL_TIME + bytes([status.ERROR])).hex() == "100403"
     assert process_id.question(b"@Ao`").hex() == "1d28480600303040416f60"
     assert process_id.answer(b"@Ao`").hex() == "372240416f6000"
+
+
+def test_a_heads_handshake_is_no_answer_and_spoils_none():
+    """XOFF and XON of a head whose switches say so, in the middle of everything."""
+    wire = FakeWire(b"\x13\x11", b"\x13", b"\x00\x11")
+    connection = HeadConnection(wire)
+    assert ByPaperStatus().send(connection, b"job", 0.05, quiet=False) is Proof.PRINTED
+    wire.coming = [b"\x10\x00\x13\x0c\x00"]
+    connection.let_talk()
+    told = connection.told()
+    assert told is not None
+    assert told.condition is Condition.PAPER_END
