@@ -162,6 +162,8 @@ def load(path: Path, option: str = "--config") -> Config:
     names the option that names the file."""
     try:
         config = parse(Config, decode(path.read_bytes()))
+        printers = tuple(table.beside(path.parent) for table in config.printer)
+        config = config.model_copy(update={"printer": printers})
         _check(config)
         papers = _papers(config.papers, path.parent)
     except FileNotFoundError as error:
@@ -189,8 +191,9 @@ def load(path: Path, option: str = "--config") -> Config:
 
 def _papers(table: PapersTable, folder: Path) -> PapersTable:
     """With the path of its folder. Raises ValueError for a template that cannot be used."""
-    if table.folder is not None:
-        table = table.model_copy(update={"folder": str(folder / table.folder)})
+    paths = {name: getattr(table, name) for name in ("folder", "font")}
+    beside = {name: str(folder / path) for name, path in paths.items() if path is not None}
+    table = table.model_copy(update=beside)
     table.open()
     return table
 

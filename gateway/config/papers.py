@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gateway.board.rules import Tongues
+from gateway.printing import fonts
 from gateway.printing.layout import Habits, Papers, templates
 from protocol.settings import Table, Text
 
@@ -35,8 +36,16 @@ class PapersTable(Table):
     folder: Annotated[Text, Field(min_length=1)] | None = None
     """Of templates that replace ours, beside hall.toml."""
 
+    font: Annotated[Text, Field(min_length=1)] | None = None
+    """A font file for characters that a print head lacks, before those of the system."""
+
     def open(self) -> Papers:
-        """Reads the templates. Raises ValueError with a sentence."""
+        """Reads the templates, and chooses the font for this process. Raises ValueError with a
+        sentence."""
+        try:
+            fonts.choose(None if self.font is None else Path(self.font))
+        except OSError as error:
+            raise ValueError(f"font of [papers]: {self.font} is no font file ({error})") from error
         if len(set(self.languages)) < len(self.languages):
             raise ValueError("languages of [papers] names one twice: keep one of them")
         habits = Habits(

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from gateway.printing.profile import Profile, ProfileError, load
 from gateway.printing.wires.address import (
@@ -19,7 +20,7 @@ from protocol.settings import Host, Port, Table, Text
 
 Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Baud = Annotated[int, Field(strict=True, ge=1200, le=921_600)]
-Path = Annotated[Text, Field(pattern=r"^/.")]
+Absolute = Annotated[Text, Field(pattern=r"^/.")]
 Queue = Annotated[Text, Field(pattern=r"^[^-\s/#'\"?][^\s/#'\"?]*$", max_length=127)]
 """As CUPS takes a name; one that begins with a hyphen would be an option of its commands."""
 
@@ -34,18 +35,21 @@ class PrinterTable(Table):
     """What head it is: a file of gateway/printing/profiles, or one of the hall's own."""
     host: Host | None = None
     port: Port = 9100
-    serial: Path | None = None
+    serial: Absolute | None = None
     """Best one of /dev/serial/by-id, which stays when other adapters come and go."""
     baud: Baud | None = None
     """Of `serial`; None: as the profile's head leaves the factory."""
     usb: Text | None = None
     """Vendor and product, `04b8:0202`, and `:SERIAL` where two alike are plugged in."""
-    file: Path | None = None
+    file: Absolute | None = None
     """A device node such as /dev/usb/lp0; or a file or named pipe, which answers nothing."""
     cups: Queue | None = None
     """A print queue of this machine, which answers nothing."""
     boards: tuple[Uid, ...] = ()
     """Dispensers beside it: their tickets come out here first."""
+
+    _folders: tuple[Path, ...] = PrivateAttr(())
+    """Of profiles, beside ours."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "PrinterTable":
@@ -65,10 +69,16 @@ class PrinterTable(Table):
             UsbAddress.parse(self.usb)
         return self
 
+    def beside(self, folder: Path) -> "PrinterTable":
+        """With the hall's own profiles, in `printers` in the folder of its hall.toml."""
+        table = self.model_copy()
+        table._folders = (folder / "printers",)
+        return table
+
     def model(self) -> Profile:
         """Raises ValueError with a sentence for a profile that is not there."""
         try:
-            return load(self.profile)
+            return load(self.profile, *self._folders)
         except ProfileError as trouble:
             raise ValueError(f"printer {self.name}: {trouble}") from trouble
 

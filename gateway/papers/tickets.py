@@ -48,7 +48,8 @@ def _slip(
     code = hall.codes.make("ticket", n)
     booking = state.bookings.get(ticket.booking) if ticket.booking is not None else None
     return TicketSlip(
-        large=hall.habits.large_for(ticket.priority),
+        language=ticket.language or None,
+        large=ticket.large or hall.habits.large_for(ticket.priority),
         hall_name=hall.plan.name,
         hall_name_en=hall.plan.name_en,
         business_name=name,

@@ -500,3 +500,16 @@ def test_a_board_or_voice_that_cannot_be_is_told(tmp_path: Path, table: str, wor
     with pytest.raises(config.ConfigError) as told:
         load(tmp_path, f"{GOOD}{table}\n")
     assert words in str(told.value)
+
+
+def test_a_head_that_we_do_not_know_has_its_profile_beside_hall_toml(tmp_path: Path) -> None:
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers" / "kiosk-k2.toml").write_text('title = "K2"\nwidth_mm = 58\n', "utf-8")
+    (printer,) = load(tmp_path, GOOD + '[[printer]]\nhost = "a"\nprofile = "kiosk-k2"\n').printer
+    assert (printer.model().title, printer.model().roll.mm) == ("K2", 58)
+
+
+def test_a_font_of_the_hall_s_own_is_one(tmp_path: Path) -> None:
+    (tmp_path / "own.ttf").write_text("no font", "utf-8")
+    with pytest.raises(config.ConfigError, match=r"font of \[papers\]: .*own.ttf is no font file"):
+        load(tmp_path, GOOD + '[papers]\nfont = "own.ttf"\n')

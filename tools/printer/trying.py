@@ -4,15 +4,18 @@ A head on the network takes one host at a time, a serial port or USB head one pr
 running gateway holds would be taken from it, or would look as if it were away.
 """
 
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from gateway.config import Config, ConfigError, load
 from gateway.config.printers import PrinterTable
-from gateway.printing.blocks import Align, Block, Cut, Feed, Line, Qr, Roll
+from gateway.printing.layout import Papers
 from gateway.printing.outcome import Outcome, Reason, Verdict
 from gateway.printing.printers import HeadPrinter
-from gateway.printing.profile import Done, Profile
+from gateway.printing.profile import Profile
+from gateway.printing.slips import SelfTestSlip
 from gateway.printing.status import Condition
 from gateway.printing.wires.wire import Wire
 from gateway.store.errors import StoreError, StoreTakenError
@@ -55,7 +58,7 @@ def test(file: Path, name: str | None) -> int:
         print(f"请用 --printer 指定一台：{names}")
         print(f"Name one with --printer: {names}")
         return NOT_ASKED
-    return _try(tables[0])
+    return _try(tables[0], config.papers.open())
 
 
 def _ready(file: Path) -> Config | None:
@@ -133,9 +136,11 @@ def _status_of(table: PrinterTable) -> int:
     return ASKED if condition in (Condition.OK, Condition.NEAR_END) else SEE_TO_IT
 
 
-def _try(table: PrinterTable) -> int:
+def _try(table: PrinterTable, papers: Papers) -> int:
     asked = _Asked(table)
-    outcome = asked.printer.print(page(table.name, asked.profile, asked.printer.roll))
+    outcome = asked.printer.print(
+        papers.lay_out(page(table.name, asked.profile), asked.printer.roll)
+    )
     asked.printer.close()
     asked.tell(*_told(outcome))
     well = outcome.verdict is Verdict.CONFIRMED or outcome.reason is Reason.MUTE
@@ -160,19 +165,13 @@ def _told(outcome: Outcome) -> tuple[str, str]:
     )
 
 
-def page(name: str, profile: Profile, roll: Roll) -> list[Block]:
-    """Shows at a glance whether width, Chinese, codes and knife are right."""
-    ruler = ("1234567890" * 5)[: roll.cells]
-    how = {Done.PROCESS_ID: "GS ( H", Done.PAPER_STATUS: "GS r", Done.NEVER: "-"}[profile.done]
-    return [
-        Line("打印测试", width=2, height=2, bold=True),
-        Line(name),
-        Line(profile.title[: roll.cells]),
-        Feed(24),
-        Line(ruler, Align.LEFT),
-        Line(("办税服务厅税务局取号等候叫号" * 2)[: roll.cells // 2]),
-        Line(f"{roll.mm} mm  {profile.coding.value}  {how}"),
-        Feed(24),
-        Qr("taxhall", 6),
-        Cut(),
-    ]
+def page(name: str, profile: Profile) -> SelfTestSlip:
+    """Shows at a glance whether width, Chinese, codes and knife are right. No number stands on it,
+    and no store is open, so there is no fact of it."""
+    return SelfTestSlip(
+        printer=name,
+        profile=profile.title,
+        coding=profile.coding.value,
+        printed_at=f"{datetime.now():%Y-%m-%d %H:%M}",
+        version=version("taxhall"),
+    )
