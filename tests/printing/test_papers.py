@@ -178,6 +178,11 @@ def test_a_control_character_in_any_text_is_refused() -> None:
             32,
             ("Missed it? Ask a guide:", "you are called soon"),
         ),
+        (
+            "스캔하면 휴대폰에서 이 목록을 봅니다",
+            16,
+            ("스캔하면", "휴대폰에서 이", "목록을 봅니다"),
+        ),
         ("好，一二三四五六七八九十", 16, ("好，一二三四", "五六七八九十")),
     ],
 )
