@@ -25,7 +25,6 @@ WORST_LEVEL = 3
 """A rating below this level 基本满意 is a bad one (差评)."""
 
 HALL = "hall"
-PRINTER = "printer"
 CENTRAL = "central"
 
 
@@ -194,7 +193,10 @@ def _machines(seen: Seen) -> Iterable[Reading]:
         yield Reading("device", place, 1, 1, severity)
     for line in machines.lines:
         yield Reading("device", f"{LINE}{line}", 1, 1, 3)
-    if machines.printer:
-        yield Reading("printer", PRINTER, 1, 1, 2)
+    for name in machines.printers:
+        another: Severity = 2 if machines.no_paper else 1
+        yield Reading("printer", name, 1, 1, another)
+    for name in machines.paper_low:
+        yield Reading("paper_low", name, 1, 1, 1)
     if machines.uplink:
         yield Reading("uplink", CENTRAL, 1, 1, 1)

@@ -14,6 +14,9 @@ SEVERITIES: Final[dict[Severity, tuple[str, str, str]]] = {
 }
 """A sign and a word in both languages: whoever sees no colours sees how bad it is."""
 
+NAMELESS: Final = "printer"
+"""Name of the only printer of a hall that gives it none."""
+
 _BAD: Final = {1: ("不满意", "bad"), 2: ("非常不满意", "very bad")}
 """By levels below 基本满意."""
 
@@ -64,7 +67,17 @@ def sentence(plan: HallPlan, alarm: Alarm) -> tuple[str, str]:
         case "device":
             return _device(plan, about)
         case "printer":
-            return "打印机不能出票。", "The printer prints no tickets."
+            named_zh, named_en = _printer(about)
+            return (
+                f"打印机{named_zh}不能出票，请检查纸、盖和电源。",
+                f"{named_en} prints no tickets: look at its paper, cover and power.",
+            )
+        case "paper_low":
+            named_zh, named_en = _printer(about)
+            return (
+                f"打印机{named_zh}的纸快用完，请备好新纸卷。",
+                f"{named_en} runs low on paper: have a new roll at hand.",
+            )
         case "uplink":
             return (
                 "数据传不到中心，都保存在本机。",
@@ -86,6 +99,13 @@ def _business(plan: HallPlan, code: str) -> tuple[str, str]:
 def _window(plan: HallPlan, id: str) -> str:
     one = plan.window.get(id)
     return one.name if one is not None else f"{id} 号窗口"
+
+
+def _printer(name: str) -> tuple[str, str]:
+    """Where a hall has one without a name nobody asks which."""
+    if name == NAMELESS:
+        return "", "The printer"
+    return f"“{name}”", f"Printer {name}"
 
 
 def _device(plan: HallPlan, about: str) -> tuple[str, str]:

@@ -208,7 +208,7 @@ class Gateway:
             self.plan,
             state,
             [line.status() for line in self.lines],
-            printer=spool is not None and (not spool.alive or spool.status.condition.blocks),
+            printers=None if spool is None else spool.status,
             uplink=uplink is not None and uplink.status.fault,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
-from gateway import board_views
+from gateway import board_views, printer_views
 from gateway.adoption import Adoption
 from gateway.alarm_words import sentence
 from gateway.clock import Clock
@@ -21,7 +21,6 @@ from gateway.hall.windows import PAUSES
 from gateway.notices import notices, store_view
 from gateway.people.directory import Directory
 from gateway.printing.spool import Spool
-from gateway.printing.status import Condition
 from gateway.store.errors import StoreError
 from gateway.store.head import Counters
 from gateway.store.store import Store
@@ -112,7 +111,8 @@ class Live:
                 *board_views.notices(verdicts),
             ),
             alarms=self._alarms(state),
-            printer=_printer(parts.spool),
+            printer=printer_views.of_all(parts.spool),
+            printers=printer_views.of_each(parts.spool),
             uplink=_uplink(parts.uplink),
             outbox=head.n - head.through if parts.uplink else None,
             tickets=sum(t.issued.day == state.day for t in state.tickets.values()),
@@ -201,21 +201,6 @@ def _window(window: str, name: str, state: HallState) -> WindowView:
             doing, label = WindowState.SERVING, state.tickets[ticket].issued.label
     why_zh, why_en = ("", "") if at.pause is None else PAUSES[at.pause]
     return WindowView(window, name, doing, label, WindowMode(at.mode), at.training, why_zh, why_en)
-
-
-def _printer(spool: Spool | None) -> PartView:
-    if spool is None:
-        return PartView(Health.ABSENT, "本厅没有打印机。", "This hall has no printer.")
-    status = spool.status
-    if not spool.alive:
-        return PartView(
-            Health.FAULT,
-            "打印程序已停止，请重启网关。",
-            "Printing has stopped: restart the gateway.",
-        )
-    if status.condition is Condition.UNKNOWN:
-        return PartView(Health.UNKNOWN, status.zh, status.en)
-    return PartView(Health.FAULT if status.condition.blocks else Health.OK, status.zh, status.en)
 
 
 def _uplink(uplink: Uplink | None) -> PartView:

@@ -1,4 +1,4 @@
-"""What of boards, printer and uplink does not work now, for the alarms."""
+"""What of boards, printers and uplink does not work now, for the alarms."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from gateway.devices.status import LineStatus, by_uid
 from gateway.hall.places import chip_at
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.printing.spool_status import SpoolStatus
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,12 @@ class Machines:
     lines: Collection[int] = ()
     """Lines with boards whose port cannot be used, by their number from 1: one alarm for all of
     these boards."""
-    printer: bool = False
+    printers: Collection[str] = ()
+    """Printers that print nothing, by their name in hall.toml."""
+    no_paper: bool = False
+    """None of the hall's printers prints."""
+    paper_low: Collection[str] = ()
+    """Printers whose roll is nearly finished."""
     uplink: bool = False
 
 
@@ -28,10 +34,10 @@ def machines(
     state: HallState,
     lines: Sequence[LineStatus],
     *,
-    printer: bool,
+    printers: SpoolStatus | None,
     uplink: bool,
 ) -> Machines:
-    """Of the lines as they stand, and of whether printer and uplink are at fault."""
+    """Of the lines and printers as they stand, and of whether the uplink is at fault."""
     boards = by_uid(lines)
     dead = {line.port for line in lines if line.trouble is not None}
     silent = []
@@ -44,6 +50,8 @@ def machines(
     return Machines(
         tuple(silent),
         tuple(i for i, line in enumerate(lines, 1) if line.trouble is not None and line.boards),
-        printer,
+        () if printers is None else tuple(one.name for one in printers.unfit),
+        printers is not None and not printers.fit,
+        () if printers is None else tuple(one.name for one in printers.low),
         uplink,
     )

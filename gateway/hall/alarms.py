@@ -37,6 +37,7 @@ SEEN_BY: Final[Mapping[AlarmKind, frozenset[Duty]]] = {
     "case_overdue": LEADERS,
     "device": _MACHINES,
     "printer": _MACHINES,
+    "paper_low": _MACHINES,
     "uplink": _MACHINES,
 }
 """Who may say that it was seen: guides what is on the floor, whoever looks after machines these."""

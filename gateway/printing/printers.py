@@ -70,8 +70,9 @@ class HeadPrinter:
         self._silent = self._slow = False
         """Manners of the head as the last connection has shown them."""
         self._trusted = 0
-        self._holds_a_job = False
-        """True while the head may have the rest of a job that was given up."""
+        self._holds_a_job = True
+        """While the head may have the rest of a job that was given up: by an earlier run of the
+        gateway at first, as nobody knows how that ended."""
         self._aborted = threading.Event()
 
     @property

@@ -111,6 +111,13 @@ class SpoolStatus:
         return tuple(one for one in self.printers if not one.fit)
 
     @property
+    def low(self) -> tuple[PrinterStatus, ...]:
+        """Printers that print, and whose roll is nearly finished."""
+        return tuple(
+            one for one in self.printers if one.fit and one.condition is Condition.NEAR_END
+        )
+
+    @property
     def shown(self) -> PrinterStatus:
         """The one that the hall is told of first: the first that prints, or else the first."""
         known = (one for one in self.printers if one.fit and one.condition is not Condition.UNKNOWN)

@@ -45,7 +45,8 @@ def _of_view(reading: Reading, view: LiveView) -> Iterator[Metric]:
         yield waiting
     yield from _of_devices(view)
     yield from _of_lines(view)
-    yield _health("taxhall_printer_state", "The printer's verdict", view.printer.health)
+    yield _health("taxhall_printer_state", "All printers' verdict", view.printer.health)
+    yield from _of_printers(view)
     yield _health("taxhall_uplink_state", "The uplink's verdict", view.uplink.health)
     if view.outbox is not None:
         yield _gauge("taxhall_outbox", "Facts that central has not confirmed", view.outbox)
@@ -90,6 +91,32 @@ def _of_lines(view: LiveView) -> Iterator[Metric]:
         bad.add_metric([line.port], line.bad_frames)
         noise.add_metric([line.port], line.noise_bytes)
     yield from (repeats, bad, noise)
+
+
+def _of_printers(view: LiveView) -> Iterator[Metric]:
+    condition = GaugeMetricFamily(
+        "taxhall_printer_condition",
+        "1 for what a printer says of itself",
+        labels=["printer", "condition"],
+    )
+    low = GaugeMetricFamily(
+        "taxhall_printer_paper_low", "1 while a roll is nearly finished", labels=["printer"]
+    )
+    prints = CounterMetricFamily(
+        "taxhall_prints", "Papers by what became of them", labels=["printer", "outcome", "reason"]
+    )
+    again = CounterMetricFamily("taxhall_reprints", "Papers with 补打", labels=["printer"])
+    geta = CounterMetricFamily(
+        "taxhall_papers_substituted", "Papers on which 〓 stands", labels=["printer"]
+    )
+    for one in view.printers:
+        condition.add_metric([one.name, one.condition], 1)
+        low.add_metric([one.name], int(one.condition == "near_end"))
+        for ended in one.prints:
+            prints.add_metric([one.name, ended.outcome, ended.reason], ended.count)
+        again.add_metric([one.name], one.reprinted)
+        geta.add_metric([one.name], one.substituted)
+    yield from (condition, low, prints, again, geta)
 
 
 def _health(name: str, text: str, health: Health) -> Metric:

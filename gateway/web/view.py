@@ -150,11 +150,39 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """The store, the printer or the uplink: a verdict and its sentence in both languages."""
+    """The store, all printers or the uplink: a verdict and its sentence in both languages."""
 
     health: Health
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintsView:
+    """How many papers of a printer ended in one way."""
+
+    outcome: str
+    """confirmed, uncertain or failed; of what failed here another printer may have done it."""
+    reason: str
+    """In the words of the facts; empty where it is confirmed."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterView:
+    """One ticket printer; counts since the gateway started."""
+
+    name: str
+    health: Health
+    zh: str
+    en: str
+    condition: str
+    """What it says of itself, such as `ok`, `near_end` or `cover_open`."""
+    prints: tuple[PrintsView, ...] = ()
+    reprinted: int = 0
+    """Papers with 补打 that were sent."""
+    substituted: int = 0
+    """Papers with a character that only 〓 could stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +241,8 @@ class LiveView:
     """Transactions of the store since the gateway started."""
     failed_groups: int
     """Transactions that the database did not take since the gateway started."""
+    printers: tuple[PrinterView, ...] = ()
+    """Each of those that `printer` tells of, in the order of hall.toml."""
     alarms: tuple[AlarmView, ...] = ()
     """The worst first, then the oldest."""
     counted: Mapping[str, int] = field(default_factory=dict)

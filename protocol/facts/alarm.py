@@ -16,6 +16,7 @@ AlarmKind = Literal[
     "case_overdue",
     "device",
     "printer",
+    "paper_low",
     "uplink",
 ]
 """What it is about, and the unit of its value and limit:
@@ -27,7 +28,9 @@ AlarmKind = Literal[
 - no_window: a business; people who wait and whom no open window serves
 - opinion_overdue, case_overdue: an opinion or a case, by its n; days
 - device: a place, by its uid in hall.toml, or `line-1`; 1 is a fault
-- printer, uplink: the only one there is; 1 is a fault
+- printer, paper_low: a printer, by its name in hall.toml; 1: it prints nothing, its roll is nearly
+  finished
+- uplink: the only one there is; 1 is a fault
 """
 
 LINE = "line-"

@@ -22,7 +22,7 @@ from gateway.hall.tickets import TakeTicket
 from gateway.hall.windows import LogIn, OpenWindow
 from gateway.machines import Machines
 from gateway.store import Do, OpenDay, Store, StoreError
-from protocol.facts import AlarmCleared, AlarmRaised, Fact
+from protocol.facts import AlarmCleared, AlarmEscalated, AlarmRaised, Fact
 from protocol.stamp import DAY_MS
 from tests.hall.hall import DISPENSER, PADS, PLAN, RATING
 from tests.hall.staffed import GUIDE, KIOSK, LI, MINUTE, SECOND
@@ -200,18 +200,30 @@ def test_a_case_and_an_entry_that_are_overdue(hall: Hall):
 
 
 def test_what_does_not_work_and_works_again(hall: Hall):
-    hall.machines = Machines((DISPENSER, PADS["1"]), (2,), printer=True, uplink=True)
+    hall.machines = Machines(
+        (DISPENSER, PADS["1"]), (2,), ("门口",), paper_low=("中间",), uplink=True
+    )
     found = [fact for fact in hall.look(6 * MINUTE) if isinstance(fact, AlarmRaised)]
     assert {(fact.kind, fact.about, fact.severity) for fact in found} == {
         ("device", DISPENSER, 3),
         ("device", PADS["1"], 2),
         ("device", "line-2", 3),
-        ("printer", "printer", 2),
+        ("printer", "门口", 1),
+        ("paper_low", "中间", 1),
         ("uplink", "central", 1),
     }
     hall.machines = Machines()
     assert len(hall.look(6 * MINUTE)) == len(found)
     assert not hall.store.state.alarms
+
+
+def test_where_no_printer_prints_each_is_worse(hall: Hall):
+    hall.machines = Machines(printers=("门口", "中间"))
+    raised = [fact for fact in hall.look(MINUTE) if isinstance(fact, AlarmRaised)]
+    assert [fact.severity for fact in raised] == [1, 1]
+    hall.machines = Machines(printers=("门口", "中间"), no_paper=True)
+    worse = [fact for fact in hall.look(MINUTE) if isinstance(fact, AlarmEscalated)]
+    assert [fact.severity for fact in worse] == [2, 2]
 
 
 def test_an_open_alarm_outlives_the_day_and_the_snapshot_that_is_made_of_it(hall: Hall):

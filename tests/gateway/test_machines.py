@@ -10,6 +10,8 @@ from gateway.devices.status import BoardStatus, LineStatus
 from gateway.hall.fold import apply
 from gateway.hall.state import EMPTY
 from gateway.machines import Machines, machines
+from gateway.printing.spool_status import PrinterStatus, SpoolStatus
+from gateway.printing.status import Condition
 from protocol.facts import DeviceAdopted
 from protocol.stamp import Stamp
 from tests.hall.hall import DISPENSER, PADS, PLAN, RATING, SPARES, START
@@ -46,7 +48,7 @@ def line(*boards: BoardStatus, port: str = "one", dead: bool = False) -> LineSta
 
 
 def of(*lines: LineStatus) -> Machines:
-    return machines(PLAN, EMPTY, lines, printer=False, uplink=False)
+    return machines(PLAN, EMPTY, lines, printers=None, uplink=False)
 
 
 def test_where_all_serve_nothing_is_told():
@@ -73,5 +75,26 @@ def test_a_line_that_nobody_needs_may_be_dead():
 def test_a_spare_that_took_a_place_serves_it():
     state = apply(EMPTY, Stamp(1, START), DeviceAdopted(SPARES[0], DISPENSER, "person"))
     boards = [board(SPARES[0]), board(DISPENSER, Standing.SILENT), *map(board, ALL[1:])]
-    found = machines(PLAN, state, [line(*boards)], printer=True, uplink=True)
-    assert found == replace(Machines(), printer=True, uplink=True)
+    found = machines(PLAN, state, [line(*boards)], printers=None, uplink=True)
+    assert found == replace(Machines(), uplink=True)
+
+
+def printers(*conditions: Condition) -> Machines:
+    named = zip(("门口", "中间"), conditions, strict=True)
+    status = SpoolStatus(tuple(PrinterStatus(name, condition) for name, condition in named))
+    return machines(PLAN, EMPTY, [line(*map(board, ALL))], printers=status, uplink=False)
+
+
+def test_each_printer_is_told_of_and_whether_another_prints():
+    well = printers(Condition.OK, Condition.UNKNOWN)
+    assert well == Machines(), "silence is no fault that anybody knows of"
+    found = printers(Condition.COVER_OPEN, Condition.NEAR_END)
+    assert (found.printers, found.no_paper, found.paper_low) == (("门口",), False, ("中间",))
+    found = printers(Condition.AWAY, Condition.PAPER_END)
+    assert (found.printers, found.no_paper, found.paper_low) == (("门口", "中间"), True, ())
+
+
+def test_a_printer_whose_thread_has_ended_prints_nothing():
+    gone = PrinterStatus("门口", Condition.OK, alive=False)
+    found = machines(PLAN, EMPTY, [], printers=SpoolStatus((gone,)), uplink=False)
+    assert (found.printers, found.no_paper) == (("门口",), True)

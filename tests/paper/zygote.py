@@ -136,8 +136,6 @@ def let_it_die_anywhere() -> None:
 
 def make_it_quick() -> None:
     """Seconds become parts of one; and what has no part in the story stays away."""
-    backlog.RETRY_S = desk.RETRY_S = 0.1  # type: ignore[misc]
-    backlog.IDLE_POLL_S = 0.2  # type: ignore[misc]
     assert Spool.__init__.__kwdefaults__ is not None
     assert HeadPrinter.__init__.__kwdefaults__ is not None
     Spool.__init__.__kwdefaults__["fresh_ms"] = FRESH_MS
@@ -160,15 +158,17 @@ def make_it_quick() -> None:
         db.execute("PRAGMA synchronous = OFF")
         return db
 
-    store.open_database = without_waiting_for_the_disk  # type: ignore[attr-defined]
-
     def by_name(self: PrinterTable) -> Profile:
         return PROFILES[self.name]
 
     def beside_a_dispenser(self: Gateway, job: PrintJob, state: HallState) -> PrintJob:
         return replace(job, board=BOARDS[job.n % len(BOARDS)])
 
-    changes: list[tuple[type, str, Callable[..., Any]]] = [
+    changes: list[tuple[object, str, object]] = [
+        (backlog, "RETRY_S", 0.1),
+        (desk, "RETRY_S", 0.1),
+        (backlog, "IDLE_POLL_S", 0.2),
+        (store, "open_database", without_waiting_for_the_disk),
         (Gateway, "_make_app", lambda self: page),
         (WebServer, "start", lambda self: None),
         (WebServer, "stop", lambda self: None),

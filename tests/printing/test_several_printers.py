@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from gateway.printing.backlog import IDLE_POLL_S
-from gateway.printing.blocks import Block
+from gateway.printing.blocks import ROLL_80, Block
 from gateway.printing.job import PrintJob, SlipJob, TicketJob
 from gateway.printing.layout import lay_out
 from gateway.printing.outcome import Outcome, Verdict
 from gateway.printing.printers import HeadPrinter
+from gateway.printing.profile import Profile
+from gateway.printing.render import render
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.status import Condition
 from gateway.printing.wires.address import NetworkAddress
@@ -229,3 +231,33 @@ def test_what_each_printer_did_is_counted_by_outcome_and_reason(two, book, clock
     assert (door.fit, middle.fit, status.fit) == (False, True, True)
     assert status.condition is Condition.OK
     assert status.zh == "门口：打印机盖未合上，请合上"
+
+
+def test_an_original_that_a_head_kept_over_a_restart_comes_not_out_after_its_copy(
+    tmp_path: Path, book: Book, clock: Clock
+):
+    """It stood still with the ticket in its buffer when the gateway was killed."""
+    sims = [NetworkPrinter(tmp_path / name, port=free_port()) for name in ("door", "middle")]
+    forgets = Profile("forgets what it is told to", clears=True)
+    door, middle = (NetworkAddress(sim.host, sim.port).connect for sim in sims)
+    sims[0].trip(Fault.COVER_OPEN, 300)
+    wire = door()
+    wire.send(render(lay_out(slip("A001"), ROLL_80), forgets))
+    wait_for(lambda: sims[0].cover_open)
+    wire.close()
+    printers = [
+        NamedPrinter(DOOR, HeadPrinter(door, forgets, consumed_s=0.4)),
+        NamedPrinter(MIDDLE, HeadPrinter(middle, forgets, consumed_s=0.4)),
+    ]
+    spool = Spool(printers, book.record, clock, BOOT, lay_out=lay_out)
+    spool.start([a_job(1, clock)])
+    assert book.wait(2)[1] == confirmed(1, reprint=True, printer=MIDDLE)
+    sims[0].cover_open = False
+    spool.enqueue(a_job(2, clock))
+    assert book.wait(3)[2].ticket == 2
+    spool.stop(grace_s=0.1)
+    kept = sims[0].tear()
+    for sim in sims:
+        sim.close()
+    assert all(paper.qr != ("5eed5eed-A001",) for paper in sims[0].papers)
+    assert kept is None or "5eed5eed-A001" not in kept.text

@@ -23,6 +23,8 @@ from gateway.web.view import (
     LiveView,
     Notice,
     PartView,
+    PrinterView,
+    PrintsView,
     WindowState,
     WindowView,
 )
@@ -85,6 +87,18 @@ HALL = LiveView(
     tickets=4,
     commits=12,
     failed_groups=0,
+    printers=(
+        PrinterView(
+            "门口",
+            Health.FAULT,
+            "打印机缺纸，请装纸。",
+            "The printer is out of paper.",
+            "paper_end",
+            (PrintsView("confirmed", "", 41), PrintsView("failed", "paper_end", 2)),
+            reprinted=3,
+        ),
+        PrinterView("中间", Health.OK, "纸快用完。", "Paper is low.", "near_end", substituted=1),
+    ),
     alarms=(
         AlarmView(
             31,

@@ -54,6 +54,8 @@ def test_the_json_tells_ages_not_moments_of_a_private_clock(
     assert body["devices"][0]["since_s"] == 720
     assert body["devices"][0]["journal"] == "0000beef"
     assert body["printer"]["health"] == "fault"
+    assert [one["name"] for one in body["printers"]] == ["门口", "中间"]
+    assert body["printers"][0]["prints"][0]["count"] == 41
     assert body["alarms"][0]["since_s"] == 720
     assert [one["severity"] for one in body["alarms"]] == [3, 2]
     assert "mono" not in str(body)
@@ -121,6 +123,12 @@ def test_prometheus_reads_every_figure(browser: httpx.Client) -> None:
         'taxhall_bad_frames_total{port="line-1"} 1.0',
         'taxhall_noise_bytes_total{port="line-1"} 7.0',
         'taxhall_printer_state{state="fault"} 1.0',
+        'taxhall_printer_condition{condition="paper_end",printer="门口"} 1.0',
+        'taxhall_printer_paper_low{printer="门口"} 0.0',
+        'taxhall_printer_paper_low{printer="中间"} 1.0',
+        'taxhall_prints_total{outcome="failed",printer="门口",reason="paper_end"} 2.0',
+        'taxhall_reprints_total{printer="门口"} 3.0',
+        'taxhall_papers_substituted_total{printer="中间"} 1.0',
         'taxhall_uplink_state{state="ok"} 1.0',
         "taxhall_store_commits_total 12.0",
         "taxhall_outbox 5.0",

@@ -174,6 +174,7 @@ KINDS: Final[dict[AlarmKind, str]] = {
     "case_overdue": "差评处置超期",
     "device": "设备",
     "printer": "打印机",
+    "paper_low": "打印纸将尽",
     "uplink": "上行",
 }
 """Kinds of alarms, as the dictionary has them."""

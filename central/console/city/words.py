@@ -31,7 +31,8 @@ _ALARMS: Final = {
     "opinion_overdue": later("comment {about} has waited {value} days for an answer"),
     "case_overdue": later("case {about} has been open for {value} days"),
     "device": later("a board does not answer: {about}"),
-    "printer": later("the printer"),
+    "printer": later("a printer prints nothing: {about}"),
+    "paper_low": later("a printer runs low on paper: {about}"),
     "uplink": later("the way to the city was blocked"),
 }
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from gateway.web.view import Health, Link, LiveView, PartView
+from gateway.web.view import Health, Link, LiveView, PartView, PrinterView
 from gateway.web.words import HEALTHS
+from screens.console.rows import Rows
 from screens.console.tags import Tag
 from screens.languages import Words
 
@@ -22,6 +23,9 @@ class Parts:
             self._lines = _Tile(say, say("Lines"), "lines-at-a-glance")
             self._store = _Tile(say, say("Database"), "store")
             self._uplink = _Tile(say, say("To the city"), "uplink")
+        with Tag("section", classes="tiles").attribute("aria-label", say("Printers")) as several:
+            self._several = several.mark_as("printers")
+        self._printers: Rows[str, PrinterView] = Rows(several, self._printer_tile)
 
     def show(self, view: LiveView) -> None:
         """Bring the tiles up to date."""
@@ -29,12 +33,18 @@ class Parts:
         self._boards.show(_boards(say, view))
         self._lines.show(_lines(say, view))
         self._printer.show(_part(say, view.printer))
+        several = view.printers if len(view.printers) > 1 else ()
+        self._several.show(bool(several))
+        self._printers.draw([(one.name, one) for one in several])
         self._store.show(_part(say, view.store))
         uplink = _part(say, view.uplink)
         if view.outbox is not None:
             waits = say("{n} facts wait to be sent", n=view.outbox)
             uplink = _Verdict(uplink.health, f"{uplink.sentence} {waits}")
         self._uplink.show(uplink)
+
+    def _printer_tile(self, name: str) -> "_PrinterTile":
+        return _PrinterTile(self._say, name)
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ class _Tile:
 
     def __init__(self, say: Words, title: str, test_id: str) -> None:
         self._say = say
-        self._box = Tag("div", classes="tile").mark_as(test_id)
-        with self._box:
+        self.tag = Tag("div", classes="tile").mark_as(test_id)
+        with self.tag:
             Tag("h2", title)
             with Tag("p", classes="verdict now"):
                 self._sign = Tag("span", classes="sign").attribute("aria-hidden", "true")
@@ -59,10 +69,23 @@ class _Tile:
     def show(self, verdict: _Verdict) -> None:
         """Bring it up to date."""
         for health, look in _LOOKS.items():
-            self._box.dress(look, health is verdict.health)
+            self.tag.dress(look, health is verdict.health)
         self._sign.say(_SIGNS[verdict.health])
         self._word.say(self._say.pick(*HEALTHS[verdict.health]))
         self._sentence.say(verdict.sentence)
+
+
+class _PrinterTile:
+    """One of several printers, by its name."""
+
+    def __init__(self, say: Words, name: str) -> None:
+        self._say = say
+        self._tile = _Tile(say, name, f"printer-{name}")
+        self.tag = self._tile.tag
+
+    def draw(self, one: PrinterView) -> None:
+        """Bring it up to date."""
+        self._tile.show(_Verdict(one.health, self._say.pick(one.zh, one.en)))
 
 
 def _part(say: Words, part: PartView) -> _Verdict:

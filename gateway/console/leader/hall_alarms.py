@@ -9,7 +9,7 @@ from gateway.console.leader.spans import lasted
 from gateway.hall.alarms import AcknowledgeAlarm
 from gateway.web.alarms import AlarmAnswer, alarms_seen
 from gateway.web.hall_reading import Glance
-from gateway.web.view import Health
+from gateway.web.view import Health, LiveView, PartView, PrinterView
 from protocol.facts.alarm import Severity
 from screens.console.rows import Rows
 from screens.console.tags import Tag
@@ -113,7 +113,7 @@ class Faults:
             return
         named = (
             (page.say("Database"), view.store),
-            (page.say("Printer"), view.printer),
+            *self._printers(view),
             (page.say("City"), view.uplink),
         )
         told = [
@@ -124,6 +124,13 @@ class Faults:
         told += [page.say.pick(one.zh, one.en) for one in view.notices]
         self._none.show(not told)
         self._rows.draw(list(enumerate(told[:MOST])))
+
+    def _printers(self, view: LiveView) -> list[tuple[str, PartView | PrinterView]]:
+        """Where there are several each has its own sentence, since the others may print."""
+        name = self._page.say("Printer")
+        if len(view.printers) < 2:
+            return [(name, view.printer)]
+        return [(f"{name} {one.name}", one) for one in view.printers]
 
 
 class _NoticeRow:
