@@ -197,7 +197,8 @@ class SimHall:
 
     def _paper(self, paper: Paper) -> None:
         self._papers.appendleft(paper)
-        self.people.paper_came(paper.text)
+        if not paper.torn:  # a torn piece is in the hand of who changed the roll
+            self.people.paper_came(paper.text)
 
 
 _PAPER_MM_PER_S = 250.0  # a fast ticket printer

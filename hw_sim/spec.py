@@ -70,7 +70,7 @@ def _printer(path: Path, config: Config) -> PrinterSpec | None:
     table = config.printer[0]
     if table.host not in (HOST, "localhost"):
         raise SpecError(
-            f"{path}: printer {table.name} is at {table.host}, and a simulated one is on this "
-            f"machine: name {HOST}."
+            f"{path}: printer {table.name} is at {table.address().place}, and a simulated one is on"
+            f" the network of this machine: name {HOST}."
         )
     return PrinterSpec(table.port, table.model().roll.dots)

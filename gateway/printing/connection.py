@@ -11,12 +11,15 @@ from gateway.printing.wires.wire import Wire
 ANSWER_S: Final = 0.3
 """Real-time status takes milliseconds, even while the head prints."""
 
-LOOK_S: Final = 0.1
+LOOK_S: Final = 0.2
 """So long a ticket may wait for the head's answer, once: a head that took longer, or did not answer
 at all, is not asked before the next one."""
 
 _QUIET_S: Final = 0.1
 """Late answers arrive together; after such a pause there are no more of them."""
+
+_HANDSHAKE: Final = b"\x11\x13"
+"""XON and XOFF, of a head whose switches say so; they may stand in the middle of an answer."""
 
 _LATE_S: Final = 0.5
 _MOST_LATE: Final = 256
@@ -40,8 +43,6 @@ class HeadConnection:
         self.slow = False
         """True while the last answer took longer than a ticket may wait."""
         self._has_answered = False
-        self._unanswered = 0
-        """Real-time questions whose answer may still come."""
         self.strays = 0
         """Bytes that came in place of an answer and were none."""
         self._frames: AsbReader | None = None
@@ -73,12 +74,11 @@ class HeadConnection:
         begin = time.monotonic()
         self.send(status.REAL_TIME + bytes([question]))
         while (left := begin + timeout_s - time.monotonic()) > 0:
-            if answers := self._sort(self._wire.receive(left)):
+            if answers := self._sort(self._receive(left)):
                 self.asked_in_vain, self._has_answered = False, True
                 self.slow = time.monotonic() - begin > LOOK_S
                 return answers[0]
         self.asked_in_vain = True
-        self._unanswered += 1
         return None
 
     def let_talk(self) -> None:
@@ -102,16 +102,18 @@ class HeadConnection:
         return signs
 
     def consumed(self, questions: int, timeout_s: float) -> bytes:
-        """The answers to as many GS r 1 that were sent, fewer if they do not come in the time."""
+        """The answers to as many GS r 1 that were sent, fewer if they do not come in the time.
+
+        One to DLE EOT is no stray here: it may be late, or to a question that a picture happens to
+        contain, and cannot be taken for what is waited for.
+        """
         answers = bytearray()
         deadline = time.monotonic() + timeout_s
         while len(answers) < questions and (left := deadline - time.monotonic()) > 0:
-            for byte in self._wire.receive(left):
+            for byte in self._receive(left):
                 if status.is_consumed(byte):
                     answers.append(byte)
-                elif status.is_real_time(byte) and self._unanswered:
-                    self._unanswered -= 1
-                else:
+                elif not status.is_real_time(byte):
                     self._stray()
         return bytes(answers[:questions])
 
@@ -120,7 +122,7 @@ class HeadConnection:
         heard = bytearray()
         deadline = time.monotonic() + timeout_s
         while answer not in heard and (left := deadline - time.monotonic()) > 0:
-            heard += self._wire.receive(left)
+            heard += self._receive(left)
             if len(heard) > _MOST_LATE:
                 raise ChatterError(f"{len(heard)} bytes came, and not the answer")
         return answer in heard
@@ -129,7 +131,7 @@ class HeadConnection:
         """Read and drop until nothing comes for `quiet_s`. Raises ChatterError if it never ends."""
         deadline = time.monotonic() + _LATE_S
         dropped = 0
-        while came := self._wire.receive(quiet_s):
+        while came := self._receive(quiet_s):
             dropped += len(came)
             if dropped > _MOST_LATE or time.monotonic() > deadline:
                 raise ChatterError(f"{dropped} bytes came without a question")
@@ -146,6 +148,10 @@ class HeadConnection:
     def close(self) -> None:
         """Give the printer free for others."""
         self._wire.close()
+
+    def _receive(self, timeout_s: float) -> bytes:
+        """What has come, without what a head says of its buffer and is no answer to anything."""
+        return self._wire.receive(timeout_s).translate(None, _HANDSHAKE)
 
     def _sort(self, data: bytes) -> bytes:
         """The answers to DLE EOT among what came; the rest was told unasked, or is nothing."""

@@ -19,7 +19,8 @@ class Verdict(StrEnum):
     CONFIRMED = "confirmed"
     """The head says that it has printed everything."""
     UNCERTAIN = "uncertain"
-    """Bytes were sent, and the head has not said so."""
+    """Bytes were sent, and the head has not said so. What it still holds of them it may print later
+    by itself, unless its profile says that it `clears`."""
     FAILED = "failed"
     """Not a byte of the job was sent."""
 

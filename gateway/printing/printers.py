@@ -83,7 +83,7 @@ class HeadPrinter:
     def print(self, blocks: Iterable[Block]) -> Outcome:
         """Print one job.
 
-        One real-time question goes ahead, which takes a millisecond or two on a network and four at
+        One real-time question goes ahead, which takes a millisecond or two on a network and five at
         9600 baud. What is known may be 2 s old, and a head without paper would keep the job and
         print it whenever paper comes, beside the copy that replaced it; and where a cable is out
         the original would be lost. But no ticket waits for a head that is silent or slow: not at

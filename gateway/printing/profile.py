@@ -5,28 +5,17 @@ hall.toml. Everything that differs from head to head is asked here and nowhere e
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gateway.printing.blocks import ROLL_58, ROLL_80, Roll
+from gateway.printing.text import Coding, Mode
 
 FOLDER: Final = Path(__file__).with_name("profiles")
-
-
-class Coding(StrEnum):
-    """How a head wants text that is not ASCII."""
-
-    GBK = "gbk"
-    """Two bytes a character: what every Chinese head knows."""
-    GB18030 = "gb18030"
-    """The four-byte forms too."""
-    UTF_8 = "utf-8"
-    RASTER = "raster"
-    """Not at all: as a picture."""
 
 
 class Done(StrEnum):
@@ -40,18 +29,54 @@ class Done(StrEnum):
     """Mute: every one of its papers is uncertain."""
 
 
+class Knife(StrEnum):
+    """What `Cut` does."""
+
+    FULL = "full"
+    """GS V 0: the slip falls or is held by a presenter."""
+    PARTIAL = "partial"
+    """GS V 1: it hangs on by a point, so that it does not fall on the floor."""
+    NONE = "none"
+    """Fed to the edge and torn off by whoever takes it."""
+
+
+def _hex(text: str) -> str:
+    try:
+        bytes.fromhex(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not bytes in hexadecimal, such as '1c 26'") from error
+    return text
+
+
+Hex = Annotated[str, AfterValidator(_hex)]
+"""Bytes as people write them in manuals: `1c 43 ff`."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """One model. The defaults are those of the plainest head there is."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     title: str
     """Maker and model, as people know it."""
-    width_mm: int = 80
+    width_mm: Literal[58, 80] = 80
+    """Of its roll."""
+    columns: Annotated[int, Field(ge=0, le=48)] = 0
+    """Latin letters on a line, where it is not 48 on 80 mm and 32 on 58 mm: 42 at 180 dpi."""
     coding: Coding = Coding.GBK
+    hanzi_on: Hex = "1c 26"
+    hanzi_off: Hex = "1c 2e"
+    utf8_on: Hex = ""
+    """Needed, with the next one, where the coding is utf-8; there is no standard for it."""
+    utf8_off: Hex = ""
+    setup: Hex = ""
+    """Said after the head was initialised."""
+    raster_rows: Annotated[int, Field(ge=1, le=2303)] = 48
+    """Most rows of one picture: 48 of full width fit into a buffer of 4 KB."""
     qr: bool = True
     """It draws QR codes itself (GS ( k); otherwise they are sent as a picture."""
-    cut: bool = True
-    """It has a knife; otherwise the paper is fed to the edge and torn off."""
+    cut: Knife = Knife.FULL
     real_time: bool = True
     """It answers DLE EOT."""
     asb: bool = False
@@ -59,15 +84,29 @@ class Profile:
     clears: bool = False
     """It forgets at once what it has not printed (DLE DC4, function 8), and says that it did."""
     done: Done = Done.PAPER_STATUS
-    baud: int = 9600
+    baud: Annotated[int, Field(ge=1200, le=921_600)] = 9600
     """Of its serial port, as it leaves the factory."""
-    mm_per_s: int = 60
+    mm_per_s: Annotated[int, Field(ge=1)] = 60
     """The slowest that it prints."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot print. Raises ValueError."""
+        if self.coding is Coding.UTF_8 and not self.utf8_on:
+            raise ValueError("coding utf-8 needs utf8_on, the bytes that the maker's manual gives")
 
     @property
     def roll(self) -> Roll:
         """The paper that it takes."""
-        return ROLL_58 if self.width_mm == 58 else ROLL_80
+        roll = ROLL_58 if self.width_mm == 58 else ROLL_80
+        return replace(roll, cells=self.columns) if self.columns else roll
+
+    @property
+    def mode(self) -> Mode:
+        """What goes around text that is not ASCII."""
+        enter, leave = self.hanzi_on, self.hanzi_off
+        if self.coding is Coding.UTF_8:
+            enter, leave = self.utf8_on, self.utf8_off
+        return Mode(bytes.fromhex(enter), bytes.fromhex(leave))
 
 
 _READ: Final = TypeAdapter(Profile)
@@ -84,12 +123,22 @@ def load(name: str, *folders: Path) -> Profile:
         file = folder / f"{name}.toml"
         if file.is_file():
             return _read(file)
-    known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
-    raise ProfileError(f"there is no printer profile {name!r}: name one of {known}")
+    raise ProfileError(f"there is no printer profile {name!r}: name one of {', '.join(names())}")
+
+
+def names(*folders: Path) -> tuple[str, ...]:
+    """What `load` knows, in alphabetical order."""
+    return tuple(
+        sorted({file.stem for folder in (*folders, FOLDER) for file in folder.glob("*.toml")})
+    )
 
 
 def _read(file: Path) -> Profile:
     try:
         return _READ.validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(f"{file} is no printer profile: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the profile"
+        raise ProfileError(f"{file} is no printer profile: {where}: {first['msg']}") from error

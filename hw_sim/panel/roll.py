@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from nicegui import ui
+from nicegui import run, ui
 
 from hw_sim.hall import SimHall
 from hw_sim.panel.drawing import switch, turn
@@ -11,8 +11,15 @@ from screens.console.tags import Tag
 
 SHOWN = 4
 
-FAULTS = (("paper_end", "缺纸 no paper"), ("cover_open", "开盖 cover open"))
+FAULTS = (
+    ("paper_end", "缺纸 no paper"),
+    ("cover_open", "开盖 cover open"),
+    ("cutter", "切刀卡住 knife stuck"),
+)
 """Faults of `NetworkPrinter` that anyone may make, and their words."""
+
+NEW_ROLL = "换纸卷 new roll"
+TORN = "撕下的 torn"
 
 _LABEL = re.compile(r"\b[A-Z]{1,2}\d{3,}\b")
 
@@ -33,6 +40,8 @@ class Roll:
                     (name, words, switch(f"printer-{name}", partial(self._flip, name)))
                     for name, words in FAULTS
                 ]
+                roll = Tag("button", NEW_ROLL, "switch").mark_as("printer-new-roll")
+                roll.attribute("type", "button").on("click", self._change_roll, args=[])
             self._empty = Tag("p", "还没有票。No ticket yet.", "empty")
             self._slots = [Tag("img", classes="paper") for _ in range(SHOWN)]
         self._slots[0].mark_as("paper-latest")
@@ -52,7 +61,9 @@ class Roll:
         for slot, paper in zip(self._slots, papers, strict=False):
             found = _LABEL.search(paper.text)
             slot.attribute("src", f"/paper/{paper.png_path.name}?{self._stamp}")
-            slot.attribute("alt", f"票 ticket {found[0] if found else paper.number}")
+            name = f"票 ticket {found[0] if found else paper.number}"
+            slot.attribute("alt", f"{name} {TORN}" if paper.torn else name)
+            slot.dress("torn", paper.torn)
             slot.attribute("title", paper.text)
             slot.set_visibility(True)
 
@@ -60,3 +71,8 @@ class Roll:
         printer = self._hall.printer
         if printer is not None:
             setattr(printer, name, not getattr(printer, name))
+
+    async def _change_roll(self) -> None:
+        """Paper comes with it; what hung in the head is torn off."""
+        if (printer := self._hall.printer) is not None:
+            await run.io_bound(printer.new_roll)

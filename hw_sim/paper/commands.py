@@ -45,6 +45,7 @@ _PARAMETERS: Final[dict[bytes, int]] = {
     b"\x1d!": 1,
     b"\x1dB": 1,
     b"\x1dL": 2,
+    b"\x1dP": 2,
     b"\x1dW": 2,
     b"\x1da": 1,
     b"\x1db": 1,

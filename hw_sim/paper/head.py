@@ -69,7 +69,7 @@ class Head:
             b"\x1cW": lambda arguments: self._magnify_hanzi(1 + arguments[0] % 2),
             b"\x1d!": self._set_size,
             b"\x1d(": self._block,
-            b"\x1dV": lambda arguments: self._cut(_TO_THE_KNIFE if arguments[1:] else 0),
+            b"\x1dV": self._cut_as_asked,
             b"\x1da": self._tell_changes,
             b"\x1dr": self._transmit,
             b"\x1dv": self._begin_raster,
@@ -170,6 +170,10 @@ class Head:
         if self._around.cut(self.sheet):
             self.sheet = self._new_sheet()
         return moved
+
+    def _cut_as_asked(self, arguments: bytes) -> int:
+        """GS V m cuts here; GS V m n feeds to the knife and n dots on before it cuts."""
+        return self._cut(_TO_THE_KNIFE + arguments[1] if arguments[1:] else 0)
 
     def _begin_raster(self, arguments: bytes) -> int:
         moved = self._print_line() if self._line else 0

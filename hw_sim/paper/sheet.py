@@ -135,6 +135,7 @@ class Sheet:
         return max(0, (self.width_dots - dots) * align // 2)
 
     def _draw_qr(self, code: "qrcode.QRCode[Any]", module: int, left: int) -> Image.Image:
+        code.make(fit=False)  # the size is known
         matrix = code.get_matrix()
         strip = Image.new("1", (self.width_dots, len(matrix) * module), 1)
         for row, dark in enumerate(matrix):

@@ -171,7 +171,7 @@ class Body:
             self._say(frame)
 
     def _say(self, reply: bytes) -> None:
-        if not self.faults.mute:
+        if not self.faults.mute and not self.faults.cable:
             self._send(reply)
 
     # -- what people do

@@ -18,6 +18,10 @@ class Fault(StrEnum):
     """Switched offline by hand, as by the feed button."""
     CUTTER = "cutter"
     """The knife is stuck. Set by hand, the error is there at once; by `trip`, at the next cut."""
+    BROKEN = "broken"
+    """An error that nothing but a repair ends: head, motor or board."""
+    HOT = "hot"
+    """The head is too hot: an error that goes by itself once it has cooled down."""
     MUTE = "mute"
     """Prints, and answers nothing."""
     SLOW = "slow"
@@ -36,6 +40,8 @@ class Faults:
     cover_open: bool = False
     offline: bool = False
     cutter: bool = False
+    broken: bool = False
+    hot: bool = False
     mute: bool = False
     slow: bool = False
     cable: bool = False
@@ -43,14 +49,19 @@ class Faults:
     @property
     def stopped(self) -> bool:
         """Whether the head stands still and the printer calls itself offline."""
-        return self.paper_end or self.cover_open or self.offline or self.cutter
+        return self.paper_end or self.cover_open or self.offline or self.errors != 0
+
+    @property
+    def errors(self) -> int:
+        """The bits of DLE EOT 3, and of the second byte of ASB."""
+        return 0x08 * self.cutter | 0x20 * self.broken | 0x40 * self.hot
 
     def real_time_byte(self, question: int) -> int:
         """The answer to DLE EOT 1 to 4; bits 1 and 4 are always set."""
         flags = {
             1: 0x08 * self.stopped,
-            2: 0x04 * self.cover_open | 0x20 * self.paper_end | 0x40 * self.cutter,
-            3: 0x08 * self.cutter,
+            2: 0x04 * self.cover_open | 0x20 * self.paper_end | 0x40 * (self.errors != 0),
+            3: self.errors,
             4: 0x0C * self.near_end | 0x60 * self.paper_end,
         }
         return 0x12 | flags[question]
@@ -62,7 +73,7 @@ class Faults:
     def asb_frame(self) -> bytes:
         """The four bytes that GS a lets come unasked."""
         first = 0x10 | 0x08 * self.stopped | 0x20 * self.cover_open
-        return bytes([first, 0x08 * self.cutter, self.paper_byte(), 0])
+        return bytes([first, self.errors, self.paper_byte(), 0])
 
 
 _ASB_ITEMS: Final = {

@@ -52,6 +52,8 @@ class Printer(ABC):
     offline = _OfBody[bool]()
     cutter = _OfBody[bool]()
     """The knife is stuck: an error that DLE ENQ, a power cycle or setting False ends."""
+    broken = _OfBody[bool]()
+    hot = _OfBody[bool]()
     mute = _OfBody[bool]()
     slow = _OfBody[bool]()
     late_s = _OfBody[float]()

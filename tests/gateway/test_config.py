@@ -19,6 +19,13 @@ from gateway.hall.quality import (
 from gateway.hall.questions import Answer
 from gateway.hall.rules import Rules
 from gateway.hall.scoring import ScoreGroup, ScoreRules
+from gateway.printing.wires.address import (
+    CupsAddress,
+    FileAddress,
+    NetworkAddress,
+    SerialAddress,
+    UsbAddress,
+)
 
 GOOD = """
 [hall]
@@ -346,6 +353,27 @@ def test_one_serial_port_under_two_names_is_one_port(tmp_path: Path) -> None:
             "'no-such': name one of .*generic-58",
         ),
         ('host = "a"\n[[printer]]\nhost = "b"', "two .*printer"),
+        ('host = "a"\nusb = "04b8:0202"', "several ways.*keep one of host and usb"),
+        ('usb = "4b8:0202"', "is no USB printer: write it as 04b8:0202"),
+        ('usb = "04b8:0202"\nbaud = 9600', "baud is of a serial port"),
+        ('usb = "04b8:0202"\nport = 9100', "port is of a host"),
+        ('serial = "ttyS0"', "serial of .*printer"),
+        ('serial = "/dev/ttyS0"\nbaud = true', "baud of .*printer"),
+        ('file = "lp0"', "file of .*printer"),
+        ('cups = "-d"', "cups of .*printer"),
+        ('serial = "/dev/ttyUSB0"', "the line /dev/ttyUSB0 and printer printer are both at"),
+        (
+            'file = "/dev/usb/lp0"\n[[printer]]\nname = "b"\nfile = "/dev/usb/../usb/lp0"',
+            "printer printer and printer b are both at /dev/usb/lp0",
+        ),
+        (
+            'host = "A"\n[[printer]]\nname = "b"\nhost = "a"\nport = 9100',
+            "both at a:9100",
+        ),
+        (
+            'usb = "04b8:0202"\n[[printer]]\nname = "b"\nusb = "04B8:0202:X1"',
+            "may be any of 2 that are alike",
+        ),
     ],
 )
 def test_a_printer_is_a_known_head_with_one_way_to_it(
@@ -353,6 +381,23 @@ def test_a_printer_is_a_known_head_with_one_way_to_it(
 ) -> None:
     with pytest.raises(config.ConfigError, match=words):
         load(tmp_path, GOOD + f"[[printer]]\n{keys}\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "address"),
+    [
+        ('host = "a"\nport = 9101', NetworkAddress("a", 9101)),
+        ('serial = "/dev/serial/by-id/x"', SerialAddress("/dev/serial/by-id/x", 9600)),
+        ('serial = "/dev/ttyS1"\nbaud = 38400', SerialAddress("/dev/ttyS1", 38400)),
+        ('usb = "04B8:0202"', UsbAddress(0x04B8, 0x0202)),
+        ('usb = "04b8:0202:A:1"', UsbAddress(0x04B8, 0x0202, "A:1")),
+        ('file = "/dev/usb/lp0"', FileAddress("/dev/usb/lp0")),
+        ('cups = "tickets"', CupsAddress("tickets")),
+    ],
+)
+def test_a_printer_has_one_of_five_ways(tmp_path: Path, keys: str, address: object) -> None:
+    (printer,) = load(tmp_path, GOOD + f"[[printer]]\n{keys}\n").printer
+    assert printer.address() == address
 
 
 def test_a_missing_file_names_the_option(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def bench(tmp_path: Path) -> Bench:
         (Fault.COVER_OPEN, "1a 16 12 12", "38 00 00 00"),
         (Fault.OFFLINE, "1a 12 12 12", "18 00 00 00"),
         (Fault.CUTTER, "1a 52 1a 12", "18 08 00 00"),
+        (Fault.BROKEN, "1a 52 32 12", "18 20 00 00"),
+        (Fault.HOT, "1a 52 52 12", "18 40 00 00"),
     ],
 )
 def test_every_fault_has_its_bytes(bench: Bench, fault: Fault | None, answers: str, frame: str):
@@ -189,7 +191,9 @@ def test_a_request_within_a_command_is_obeyed_and_stays_a_part_of_it(bench: Benc
 
 def test_a_mute_printer_prints_and_keeps_silent(bench: Bench):
     bench.set(Fault.MUTE)
-    assert bench.send(ALL_CHANGES, b"A\n", CUT, ask_id(b"0001"), PAPER_SENSOR, b"\x10\x04\x01") == b""
+    assert (
+        bench.send(ALL_CHANGES, b"A\n", CUT, ask_id(b"0001"), PAPER_SENSOR, b"\x10\x04\x01") == b""
+    )
     assert bench.texts == ["A\n"]
     assert bench.set(Fault.COVER_OPEN) == b""
 
@@ -243,7 +247,22 @@ def test_recovering_without_an_error_does_nothing(bench: Bench):
     assert bench.texts == ["A001\n"]
 
 
+@pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.HOT])
+def test_other_errors_are_not_recovered_from_on_request(bench: Bench, fault: Fault):
+    bench.set(fault)
+    bench.send(RECOVER, CLEAR_AND_RECOVER, b"A\n" + CUT)
+    assert bench.papers == []
+    assert bench.ask(2) == 0x52
+    bench.set(fault, False)
+    assert bench.texts == ["A\n"]
+
+
 def test_power_frees_a_stuck_knife(bench: Bench):
     bench.set(Fault.CUTTER)
     bench.body.lose_power()
     assert bench.ask(2) == 0x12
+    bench.body.set_trip(Fault.CUTTER, 1)
+    bench.send(b"A001\n")
+    bench.body.lose_power()
+    bench.send(CUT)
+    assert bench.texts == ["A001\n"]

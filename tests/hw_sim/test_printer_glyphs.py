@@ -6,8 +6,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from gateway.printing.layout import PAPER_58, PAPER_80, lay_out
-from gateway.printing.printers import render
+from gateway.printing.blocks import ROLL_58, ROLL_80
+from gateway.printing.layout import lay_out
+from gateway.printing.render import render
 from hw_sim.printers import (
     CLONE_58,
     EPSON_T82,
@@ -70,9 +71,7 @@ def test_gb_codes_in_hanzi_mode(
         ("ئۇيغۇر", "▯" * 6, 6),
     ],
 )
-def test_utf_8_where_it_is_known(
-    tmp_path: Path, on: bytes, text: str, on_paper: str, rubbish: int
-):
+def test_utf_8_where_it_is_known(tmp_path: Path, on: bytes, text: str, on_paper: str, rubbish: int):
     assert printed(tmp_path, UTF_8, on, text.encode()) == (on_paper, rubbish)
 
 
@@ -197,12 +196,12 @@ def test_a_head_without_qr_codes_skips_them_and_they_are_counted(tmp_path: Path)
 @pytest.mark.parametrize(
     ("model", "paper"),
     [
-        (EPSON_T82, PAPER_80),
-        (EPSON_T88, PAPER_80),
-        (XPRINTER_80, PAPER_80),
-        (SUNMI_80, PAPER_80),
-        (GPRINTER_58, PAPER_58),
-        (CLONE_58, PAPER_58),
+        (EPSON_T82, ROLL_80),
+        (EPSON_T88, ROLL_80),
+        (XPRINTER_80, ROLL_80),
+        (SUNMI_80, ROLL_80),
+        (GPRINTER_58, ROLL_58),
+        (CLONE_58, ROLL_58),
     ],
 )
 def test_a_ticket_is_the_same_on_every_model_and_its_code_can_be_scanned(

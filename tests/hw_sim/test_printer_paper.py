@@ -152,3 +152,37 @@ def test_clearing_ends_a_picture_where_it_is(bench: Bench):
     bench.send(b"A001\n", CUT)
     assert bench.texts == ["[raster 576x5]\nA001\n"]
     assert bench.papers[0].rubbish == 0
+
+
+@pytest.mark.parametrize(
+    ("cut", "fed_dots"),
+    [
+        (b"\x1d\x56\x00", 0),
+        (b"\x1d\x561", 0),
+        (b"\x1bi", 0),
+        (b"\x1bm", 0),
+        (b"\x1d\x56\x42\x00", 100),
+        (b"\x1d\x56\x41\x10", 116),
+    ],
+)
+def test_every_kind_of_cut_cuts(tmp_path: Path, cut: bytes, fed_dots: int):
+    bench = Bench(tmp_path, roll_mm=1_000.0)
+    bench.send(b"A\n", cut)
+    assert bench.texts == ["A\n"]
+    assert bench.body.rest_mm == 1_000.0 - (30 + fed_dots) / 8
+
+
+def test_clearing_forgets_a_begun_command(bench: Bench):
+    bench.send(b"\x1d\x28\x6b\x50\x00\x31\x50\x30half a code")
+    bench.send(CLEAR, b"A001\n", CUT)
+    assert bench.texts == ["A001\n"]
+
+
+def test_a_command_cut_in_two_by_a_broken_line_takes_its_rest_from_the_next_job(bench: Bench):
+    """A head does not know that its host has gone and another has come."""
+    bench.send(b"A001\n\x1d\x21")
+    bench.send(b"\x1b@A002\n", CUT)
+    assert bench.texts == ["A001\n@A002\n"]
+    bench.send(b"A003\n\x1d\x21")
+    bench.send(CLEAR, b"\x1b@A004\n", CUT)
+    assert bench.texts[1] == "A003\nA004\n"

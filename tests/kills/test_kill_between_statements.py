@@ -25,6 +25,7 @@ WORKERS = 2
 PURE = (
     "gateway/hall/",
     "gateway/printing/layout.py",
+    "gateway/printing/scripts.py",
     "gateway/printing/text.py",
     "gateway/slips.py",
     "protocol/envelope.py",

@@ -114,6 +114,18 @@ def test_no_paper_is_told_and_mended(stack: Stack, panel: Browser) -> None:
     assert panel.attribute("paper-latest", "src") == papers
 
 
+def test_a_stuck_knife_is_told_and_a_new_roll_brings_paper(stack: Stack, panel: Browser) -> None:
+    panel.click("printer-cutter")
+    panel.until("the gateway knows", lambda: "正常" not in panel.text("printer-state"), 20)
+    panel.click("printer-cutter")
+    panel.until("it is mended", lambda: "正常" in panel.text("printer-state"), 20)
+    panel.click("printer-paper_end")
+    panel.until("it says so", lambda: "是 yes" in panel.text("printer-paper_end"))
+    panel.click("printer-new-roll")
+    panel.until("there is paper", lambda: "否 no" in panel.text("printer-paper_end"))
+    panel.until("the gateway knows", lambda: "正常" in panel.text("printer-state"), 20)
+
+
 def test_two_tabs_show_the_same_hall(stack: Stack, panel: Browser) -> None:
     first = panel.driver.current_window_handle
     panel.driver.switch_to.new_window("tab")

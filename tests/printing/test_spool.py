@@ -275,9 +275,9 @@ def test_a_spool_that_was_never_started_can_be_stopped(printer, book, clock):
     Spool([NamedPrinter("1号机", printer)], book.record, clock, BOOT, lay_out=lay_out).stop()
 
 
-def test_a_rare_character_is_printed_as_geta_and_counted(sim, start, book, clock):
+def test_a_character_that_no_font_has_is_printed_as_geta_and_counted(sim, start, book, clock):
     spool = start()
-    spool.enqueue(TicketJob(1, slip("A001", business_name="𠮷祥业务"), clock(), BOOT))
+    spool.enqueue(TicketJob(1, slip("A001", business_name="\U0010fffd祥业务"), clock(), BOOT))
     assert book.wait(1) == [confirmed(1)]
     assert "〓祥业务" in sim.papers[0].text
     wait_for(lambda: spool.status.substituted == 1)

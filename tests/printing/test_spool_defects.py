@@ -88,11 +88,11 @@ def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
     wait = HeadConnection.consumed
     begun = threading.Event()
 
-    def fail_once(self: HeadConnection, most: int, timeout_s: float) -> bytes:
+    def fail_once(self: HeadConnection, questions: int, timeout_s: float) -> bytes:
         if not begun.is_set():
             begun.set()
             raise RuntimeError("a fault of ours")
-        return wait(self, most, timeout_s)
+        return wait(self, questions, timeout_s)
 
     monkeypatch.setattr(HeadConnection, "consumed", fail_once)
     spool = start()

@@ -72,10 +72,14 @@ class UsbAddress:
         return open_usb(self.vendor, self.product, self.serial)
 
     @property
+    def model(self) -> str:
+        """What two that are alike have in common."""
+        return f"{self.vendor:04x}:{self.product:04x}"
+
+    @property
     def place(self) -> str:
-        """The same whether or not it names the serial number: one of two that do not would take
-        the other's head."""
-        return f"usb {self.vendor:04x}:{self.product:04x}:{self.serial or ''}"
+        """As hall.toml names it."""
+        return "usb " + (self.model if self.serial is None else f"{self.model}:{self.serial}")
 
 
 @dataclass(frozen=True)

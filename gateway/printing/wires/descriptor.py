@@ -3,6 +3,7 @@
 import os
 import select
 import stat
+import threading
 import time
 from typing import Final
 
@@ -23,6 +24,7 @@ class DescriptorWire:
         self._descriptor = descriptor
         self._bell, self._button = os.pipe()
         self._closed = False
+        self._closing = threading.Lock()
         self.two_way = two_way
         self.baud = baud
 
@@ -58,16 +60,18 @@ class DescriptorWire:
 
     def abort(self) -> None:
         """Break it under another thread that waits on it."""
-        if not self._closed:
-            os.write(self._button, b"!")
+        with self._closing:
+            if not self._closed:
+                os.write(self._button, b"!")
 
     def close(self) -> None:
         """Give the head free for others."""
-        if self._closed:
-            return
-        self._closed = True
-        for descriptor in (self._descriptor, self._bell, self._button):
-            os.close(descriptor)
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            for descriptor in (self._descriptor, self._bell, self._button):
+                os.close(descriptor)
 
     def _wait(self, wanted: int, timeout_s: float) -> int:
         """What is to be done with the descriptor, 0 if nothing within the time."""

@@ -6,13 +6,15 @@ waits for ever for a head that takes nothing, and so does its closing.
 
 import os
 
-from gateway.printing.commands import DeviceNotFoundError, Serial
 from gateway.printing.wires.descriptor import DescriptorWire
 
 
 def open_serial(path: str, baud: int) -> DescriptorWire:
     """8 data bits, no parity, one stop bit, no handshake: a ticket is smaller than a head's buffer.
     Raises OSError if the port is not there, or another program has it."""
+    # Here, as it costs programs that only read hall.toml a third of a second.
+    from gateway.printing.commands import DeviceNotFoundError, Serial
+
     opener = Serial(devfile=path, baudrate=baud, dsrdtr=False)
     try:
         opener.open()

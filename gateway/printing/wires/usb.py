@@ -88,14 +88,11 @@ class UsbWire:
         interface = _interface(device)
         if interface is None:
             raise OSError("this USB device is no printer")
-        self._number = interface.bInterfaceNumber
+        number = interface.bInterfaceNumber
         try:
-            device.get_active_configuration()
-        except OSError:  # nobody has chosen one yet; to choose it anew would reset both pipes
-            device.set_configuration()
-        _free_of_kernel(device, self._number)
-        try:
-            usb.util.claim_interface(device, self._number)
+            _configure(device)
+            _free_of_kernel(device, number)
+            usb.util.claim_interface(device, number)
             self._out, self._in, self._packet = _pipes(interface)
         except OSError:
             self._release(device)
@@ -179,6 +176,13 @@ def _pipes(interface: Any) -> tuple[int, int | None, int]:
     if out is None:
         raise OSError("this USB printer has no pipe that takes a job")
     return out, way_in, packet
+
+
+def _configure(device: Any) -> None:
+    try:
+        device.get_active_configuration()
+    except OSError:  # nobody has chosen one yet; to choose it anew would reset both pipes
+        device.set_configuration()
 
 
 def _free_of_kernel(device: Any, interface: int) -> None:
