@@ -82,8 +82,8 @@ class ByPaperStatus:
     """
 
     def __init__(self) -> None:
-        """With no answer owed."""
-        self._owed = 0
+        """With one answer owed: that to the last job of an earlier run of the gateway."""
+        self._owed = 1
         """Answers that may still come, late, on whichever connection there is then."""
         self._silences = 0
         """Jobs in a row after which nothing came at all."""
@@ -112,11 +112,15 @@ class ByPaperStatus:
         return Proof.LOW if status.paper_is_low(answers[-1]) else Proof.PRINTED
 
     def cleared(self, connection: HeadConnection) -> bool:
-        """Have the head forget what it has not printed, our questions included."""
+        """Have the head forget what it has not printed, our questions included.
+
+        An answer that is under way already still comes. One that is waited for and never comes does
+        no harm: all questions after the next job are answered then, which is more than is owed.
+        """
         connection.send(status.CLEAR)
         cleared = connection.hears(status.CLEARED, _CLEAR_S)
-        # Of the three bytes that say so two look like answers.
-        self._owed = 0 if cleared else min(self._owed + 2, MOST_OWED)
+        if not cleared:  # of the three bytes that say so two look like answers
+            self._owed = min(self._owed + 2, MOST_OWED)
         return cleared
 
 

@@ -26,6 +26,7 @@ PURE = (
     "gateway/hall/",
     "gateway/papers/",
     "gateway/printing/fitting.py",
+    "gateway/printing/job.py",
     "gateway/printing/layout.py",
     "gateway/printing/policy.py",
     "gateway/printing/scripts.py",
@@ -193,7 +194,7 @@ SUSPECTS = {
     "acknowledge_what_was_read": "gateway/store/writer.py",
     "decide_in_a_second_transaction": "gateway/store/writer.py",
     "print_before_the_commit": "gateway/store/transaction.py",
-    "forget_tickets_without_an_outcome": "gateway/printing/spool.py",
+    "forget_tickets_without_an_outcome": "gateway/printing/desk.py",
     "leave_the_mark_behind": "gateway/store/writer.py",
 }
 """Where to kill to find each mutant out: one of the statements there must betray it."""

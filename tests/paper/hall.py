@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -86,14 +87,14 @@ class Hall:
         self._chance = random.Random(seed)
         self.struck: Counter[str] = Counter()
         """What really happened, by name: faults of printers and deaths of gateways."""
-        self._papers: list[Paper] = []
+        self._papers: list[tuple[str, Paper]] = []
         self.printers = {
             name: NetworkPrinter(
                 folder / f"papers-{i}",
                 model=model,
                 mm_per_s=0.0,
                 draw=False,
-                on_paper=self._papers.append,
+                on_paper=partial(self._keep, name),
             )
             for i, (name, model) in enumerate(MODELS.items())
         }
@@ -225,5 +226,19 @@ class Hall:
                     found += [(entry.n, entry.fact) for entry in some]
             return found
 
+    def _keep(self, name: str, paper: Paper) -> None:
+        self._papers.append((name, paper))
+
     def _pieces(self) -> list[Piece]:
-        return [one for i, paper in enumerate(self._papers) for one in pieces(paper.text, i)]
+        """What was torn off for a new roll in the midst of a ticket goes on on that roll."""
+        found: list[Piece] = []
+        begun: dict[str, str] = {}
+        for place, (name, paper) in enumerate(self._papers):
+            text = f"{begun.pop(name, '')}\n{paper.text}"
+            if paper.torn:
+                begun[name] = text
+            else:
+                found += pieces(text, place)
+        for text in begun.values():
+            found += pieces(text, len(self._papers))
+        return found

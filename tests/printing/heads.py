@@ -55,7 +55,7 @@ def ok(condition: Condition = Condition.OK) -> Outcome:
 
 @contextmanager
 def scripted_head(answers: dict[bytes, bytes]) -> Iterator[int]:
-    """A head that knows a few questions by heart; yields its port."""
+    """A head that knows a few questions by heart, the longest first; yields its port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -68,9 +68,10 @@ def scripted_head(answers: dict[bytes, bytes]) -> Iterator[int]:
                     heard = b""
                     while chunk := connection.recv(4096):
                         heard += chunk
-                        for question, answer in answers.items():
-                            if heard.endswith(question):
-                                connection.sendall(answer)
+                        for question in sorted(answers, key=len, reverse=True):
+                            while heard.endswith(question):
+                                connection.sendall(answers[question])
+                                heard = heard[: -len(question)]
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()

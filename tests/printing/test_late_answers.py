@@ -75,7 +75,7 @@ def test_a_late_status_is_not_taken_for_the_answer_of_the_job():
 
 def test_an_answer_to_a_question_that_a_picture_happens_to_contain_spoils_no_proof():
     clean = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 4)}
-    with scripted_head(clean | {b"\x1dr\x01": b"\x16\x00"}) as port:
+    with scripted_head(clean | {2 * b"\x1dr\x01": b"\x16\x00\x00"}) as port:
         printer = HeadPrinter(NetworkAddress("127.0.0.1", port).connect, consumed_s=1.0)
         assert printer.print(TICKET) == ok()
         printer.close()

@@ -202,6 +202,7 @@ def test_a_head_that_does_not_clear_may_print_the_old_job_as_well(desk):
 
 def test_a_ticket_that_is_printed_is_not_cleared(desk, monkeypatch):
     at = desk()
+    assert at.printer.condition() is Condition.OK  # and what an earlier run left is gone
     monkeypatch.setattr(at.printer._means, "cleared", lambda _: pytest.fail("it was cleared"))
     for _ in range(3):
         assert at.printer.print(TICKET) == ok()
