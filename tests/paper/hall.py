@@ -45,7 +45,7 @@ _LIFE_S: Final = 20.0
 _TICKET_BYTES: Final = 900
 """About so many the head consumes of one: faults strike in the midst of it."""
 
-_STOPPED: Final = (Fault.PAPER_END, Fault.COVER_OPEN, Fault.OFFLINE, Fault.CUTTER)
+_MENDED: Final = [fault for fault in Fault if fault not in (Fault.CABLE, Fault.POWER)]
 
 
 class Zygote:
@@ -201,9 +201,8 @@ class Hall:
         sim.trip(Fault.NEAR_END, 1 << 60)
         if sim.paper_end and self._chance.random() < 0.5:
             sim.new_roll()
-        for fault in _STOPPED:
+        for fault in _MENDED:
             setattr(sim, fault, False)
-        sim.near_end = sim.mute = sim.slow = False
         if not sim.powered:
             time.sleep(0.01)
             sim.power_on()
