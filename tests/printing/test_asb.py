@@ -216,7 +216,7 @@ def test_the_questions_byte_for_byte():
 
 def test_a_heads_handshake_is_no_answer_and_spoils_none():
     """XOFF and XON of a head whose switches say so, in the middle of everything."""
-    wire = FakeWire(b"\x13\x11", b"\x13", b"\x00\x11")
+    wire = FakeWire(b"\x13\x11", b"\x13", b"\x00\x11", b"\x00")
     connection = HeadConnection(wire)
     assert ByPaperStatus().send(connection, b"job", 0.05, quiet=False) is Proof.PRINTED
     wire.coming = [b"\x10\x00\x13\x0c\x00"]
