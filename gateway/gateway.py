@@ -21,6 +21,7 @@ from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
+from gateway.expecting import Expected, Expecting
 from gateway.figures import Figures
 from gateway.garbage import Garbage
 from gateway.hall.here import Actor, Duty
@@ -64,6 +65,7 @@ from gateway.web.opening import (
 )
 from gateway.weekly_advice import WeeklyAdvice
 from protocol.envelope import Entry
+from protocol.stamp import Moment
 from screens import sign_in
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError
@@ -253,7 +255,15 @@ class Gateway:
         address = self.config.public.address
         models = {table.name: table.model() for table in self.config.printer}
         hall = PaperHall(self.plan, self.codes, self.papers.habits, version, models, address)
-        sources = Sources(self.store, self.kept_figures, self.people.directory.shown)
+        expecting = Expecting(self.plan, self.figures)
+
+        def expected() -> Expected:
+            head, clock = self.store.head, self._clock
+            now = Moment(clock.wall_ms(), clock.boot, clock.mono_ms())
+            return expecting.of(head.n, head.state, now)
+
+        shown = self.people.directory.shown
+        sources = Sources(self.store, self.kept_figures, shown, expected)
         return Jobs(hall, sources, self._clock.wall_ms)
 
     def _make_uplink(self, version: str) -> Uplink | None:

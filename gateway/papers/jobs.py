@@ -26,8 +26,8 @@ class Jobs:
         """The job of an entry that wants a paper, None for any other. state: with it."""
         hall = self._hall
         job: PrintJob | None = (
-            tickets.issued(hall, entry, state)
-            or tickets.again(hall, entry, state)
+            tickets.issued(hall, self._sources.eta, entry, state)
+            or tickets.again(hall, self._sources.eta, entry, state)
             or slips.asked(hall, self._sources, entry, state, self._now_ms)
         )
         if job is None or not job.board:

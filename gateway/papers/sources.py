@@ -1,14 +1,18 @@
 """What slips are made of beside the hall's state: facts of before, figures, names of staff."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from gateway.expecting import Expected
 from gateway.kept_figures import KeptFigures
+from gateway.store.errors import StoreError
 from gateway.store.store import Store
 from insight.scope import Scope
 from insight.tally import Tally
 from protocol.facts import Fact, ServiceFinished, TicketIssued
 
+log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Fact)
 
 
@@ -16,10 +20,17 @@ class Sources:
     """Ask it from any thread; what it is asked for is in the store, or the fact that asks would
     not be. Raises StoreError, and NotCountedError for figures."""
 
-    def __init__(self, store: Store, kept: KeptFigures, shown: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        kept: KeptFigures,
+        shown: Callable[[str], str],
+        expected: Callable[[], Expected],
+    ) -> None:
         """shown: token of somebody of the hall → the name that taxpayers read, empty for one whom
-        nobody knows."""
+        nobody knows. expected: how long people of the hall will wait, as it is now."""
         self._store = store
+        self._expected = expected
         self._kept = kept
         self.shown = shown
 
@@ -40,6 +51,16 @@ class Sources:
         """Of the staff, as far as the facts have come."""
         _, rollup = self._kept.of(day, day, ["staff"])
         return rollup.get(day, {})
+
+    def eta(self, ticket: int) -> str:
+        """Minutes until a ticket is called, such as `10-20`; empty where nobody can tell, so that
+        no trouble with figures keeps a number from its paper."""
+        try:
+            span = self._expected().ticket(ticket)
+        except StoreError:
+            log.warning("a ticket is printed without its wait: the store does not answer")
+            return ""
+        return "" if span is None else f"{span.shortest_min}-{span.longest_min}"
 
     def _fact(self, n: int, kind: type[F]) -> tuple[int, F]:
         with self._store.reader() as reader:

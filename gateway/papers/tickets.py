@@ -1,6 +1,6 @@
 """The paper of a number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -19,16 +19,20 @@ MISSED: Final[Mapping[str, tuple[str, str]]] = {
 """By the hall's rule, as the public pages say it."""
 
 
-def issued(hall: PaperHall, entry: Entry, state: HallState) -> TicketJob | None:
+Eta = Callable[[int], str]
+"""n of a ticket → minutes until its call, such as `10-20`; empty where nobody can tell."""
+
+
+def issued(hall: PaperHall, eta: Eta, entry: Entry, state: HallState) -> TicketJob | None:
     """The job of an entry that issues a ticket on paper, None for any other."""
     ticket = entry.fact
     if not isinstance(ticket, TicketIssued) or not ticket.on_paper:
         return None
     slip = _slip(hall, entry.n, ticket, entry.at_ms, state)
-    return TicketJob(entry.n, slip, entry.mono_ms, entry.boot, ticket.board)
+    return TicketJob(entry.n, slip, entry.mono_ms, entry.boot, ticket.board, lambda: eta(entry.n))
 
 
-def again(hall: PaperHall, entry: Entry, state: HallState) -> TicketJob | None:
+def again(hall: PaperHall, eta: Eta, entry: Entry, state: HallState) -> TicketJob | None:
     """The job of an entry by which somebody wants one more paper of a number (补打), None for any
     other, and for a number that the hall has forgotten meanwhile."""
     asked = entry.fact
@@ -37,7 +41,10 @@ def again(hall: PaperHall, entry: Entry, state: HallState) -> TicketJob | None:
         return None
     slip = _slip(hall, asked.ticket, ticket.issued, ticket.issued_ms, state)
     slip = replace(slip, ahead=asked.ahead, reprint=True)
-    return TicketJob(asked.ticket, slip, entry.mono_ms, entry.boot, ticket.issued.board)
+    board = ticket.issued.board
+    return TicketJob(
+        asked.ticket, slip, entry.mono_ms, entry.boot, board, lambda: eta(asked.ticket)
+    )
 
 
 def _slip(

@@ -147,7 +147,16 @@ class Desk:
         """One try at this printer."""
         job = task.job
         try:
-            outcome = self._printer.print(self._lay_out(job.slip, self._printer.roll))
+            slip = job.paper()
+            blocks = self._lay_out(slip, self._printer.roll)
+        except ControlCharacterError:
+            log.exception("%s cannot be printed", job.says)
+            return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)
+        except Exception:
+            self._outlive(f"{job.says} could not be set")
+            return Outcome(Verdict.FAILED, Reason.DEFECT, self.status.condition)
+        try:
+            outcome = self._printer.print(blocks)
         except ControlCharacterError:
             log.exception("%s cannot be printed", job.says)
             return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)
@@ -157,7 +166,7 @@ class Desk:
         self._note(outcome.condition, refused=outcome.verdict is Verdict.FAILED)
         self._count(outcome, reprinted=task.kind in (Kind.COPY, Kind.ASKED))
         if outcome.verdict is Verdict.CONFIRMED:
-            self._report_substitutes(job)
+            self._report_substitutes(job, slip)
         return outcome
 
     def _record(self, job: PrintJob, outcome: Outcome, printer: str) -> bool:
@@ -175,8 +184,8 @@ class Desk:
             if self._backlog.wait_for_stop(RETRY_S):
                 return False
 
-    def _report_substitutes(self, job: PrintJob) -> None:
-        if missing := missing_characters(job.slip):
+    def _report_substitutes(self, job: PrintJob, slip: Slip) -> None:
+        if missing := missing_characters(slip):
             with self._lock:
                 self._status = replace(self._status, substituted=self._status.substituted + 1)
             log.warning("%s shows 〓 for %s", job.says, " ".join(missing))

@@ -9,7 +9,6 @@ it. Pure.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import ClassVar
 
 from gateway.printing.outcome import Reason, Verdict
@@ -32,6 +31,9 @@ class TicketJob:
     """Token of the machine's boot; a job of another boot has no known age and is never fresh."""
     board: str = ""
     """Place of the dispenser at which it was taken, by its uid in hall.toml; empty: at none."""
+    eta: Callable[[], str] | None = None
+    """Tells how long it will be, as the slip says it; called in the printer's thread, as it may
+    have to read."""
 
     only: ClassVar[str] = ""
     count: ClassVar[int] = 1
@@ -40,6 +42,10 @@ class TicketJob:
     def says(self) -> str:
         """What the log calls it."""
         return f"ticket {self.slip.number}"
+
+    def paper(self) -> Slip:
+        """What is printed."""
+        return self.slip if self.eta is None else replace(self.slip, eta=self.eta())
 
     def copy(self) -> "TicketJob":
         """The same number once more: its paper says 补打."""
@@ -74,9 +80,8 @@ class SlipJob:
     count: int = 1
     """So many of it, each a paper by itself."""
 
-    @cached_property
-    def slip(self) -> Slip:
-        """What stands on it. Raises whatever making it does."""
+    def paper(self) -> Slip:
+        """What is printed. Raises whatever making it does."""
         return self.make()
 
     @property

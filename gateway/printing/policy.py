@@ -53,7 +53,7 @@ class Came(Enum):
     TOO_LATE = auto()
     """Not a byte was sent, and whoever waited has gone to the guide or has left."""
     UNPRINTABLE = auto()
-    """Its text is such that no printer may be given it."""
+    """Its text is such that no printer may be given it, or it cannot be set."""
 
 
 class Then(Enum):
@@ -154,7 +154,7 @@ def came(task: Task, outcome: Outcome) -> Came:
             return Came.MUTE
         case Verdict.UNCERTAIN, _:
             return Came.IN_DOUBT
-        case _, Reason.UNPRINTABLE:
+        case _, Reason.UNPRINTABLE | Reason.DEFECT:
             return Came.UNPRINTABLE
     return Came.REFUSED
 

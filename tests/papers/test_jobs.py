@@ -1,5 +1,6 @@
 """Every paper of a hall from the fact that asks for it: what stands on it, read off its lines."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ class Hall:
 
     def paper(self, n: int) -> tuple[str, list[str]]:
         """What can be read on it, and what its codes say."""
-        blocks = self.gateway.papers.lay_out(self.job(n).slip)
+        blocks = self.gateway.papers.lay_out(self.job(n).paper())
         text = "\n".join(block.text for block in blocks if isinstance(block, Line))
         return text, [block.data for block in blocks if isinstance(block, Qr)]
 
@@ -165,18 +166,18 @@ def test_a_day_s_slip_tells_no_rating_of_a_day_that_is_not_over(hall: Hall):
     hall.serve()
     hall.serve()
     asked = hall.done(PrintStaffDay(), CLERK)
-    slip = hall.job(asked).slip
+    slip = hall.job(asked).paper()
     assert (slip.calls, slip.services, slip.ratings) == (2, 2, ())
     hall.clock.wall += 24 * 3_600_000
     hall.gateway.store.commit(Append(SlipDone(asked, "confirmed")))
     hall.gateway.store.commit(OpenDay("2026-11-24"))
-    slip = hall.job(hall.done(PrintStaffDay(of="c1", day="2026-11-23"), LEADER)).slip
+    slip = hall.job(hall.done(PrintStaffDay(of="c1", day="2026-11-23"), LEADER)).paper()
     assert (slip.services, slip.ratings, slip.few) == (2, (0, 0, 0, 0, 0), True)
 
 
 def test_a_test_page_comes_out_of_its_printer_and_no_other(hall: Hall):
     first, second = hall.done(PrintSelfTest(), LEADER), hall.done(PrintSelfTest("back"), LEADER)
-    assert [(hall.job(n).only, hall.job(n).slip.printer) for n in (first, second)] == [
+    assert [(hall.job(n).only, hall.job(n).paper().printer) for n in (first, second)] == [
         ("front", "front"),
         ("back", "back"),
     ]
@@ -197,3 +198,19 @@ def test_a_restart_finds_the_jobs_of_which_nothing_is_known_in_their_order(hall:
     found = hall.gateway.jobs.unfinished(hall.gateway.store)
     assert [type(job) for job in found] == [TicketJob, SlipJob]
     assert [job.n for job in found] == [ticket, cards]
+
+
+def test_a_number_s_paper_says_how_long_it_will_be_as_soon_as_anybody_was_served(hall: Hall):
+    first = hall.done(TakeTicket("A"))
+    assert "分钟" not in hall.paper(first)[0]
+    hall.serve()
+    hall.clock.mono += 600_000
+    hall.clock.wall += 600_000
+    hall.done(CallNext(window="1"), CLERK)
+    hall.done(Start(window="1"), CLERK)
+    hall.clock.mono += 600_000
+    hall.clock.wall += 600_000
+    hall.done(Finish(window="1"), CLERK)
+    [hall.done(TakeTicket("A")) for _ in range(3)]
+    text, _ = hall.paper(hall.done(TakeTicket("A")))
+    assert re.search(r"预计等候约 \d+-\d+ 分钟", text)

@@ -11,7 +11,6 @@ from gateway.printing import policy
 from gateway.printing.job import PrintFact, PrintJob, SlipJob, TicketJob
 from gateway.printing.outcome import Outcome, Reason, Verdict
 from gateway.printing.policy import DEEDS, INTERRUPTED, Came, Kind, Standing, Task, Then
-from gateway.printing.slips import Copied
 from gateway.printing.status import Condition
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, SlipDone
 from tests.printing.desk import BOOT, slip
@@ -50,7 +49,7 @@ KILLS = {Step.KILLED, Step.SENT_AND_KILLED}
 
 def says_copy(job: PrintJob) -> bool:
     """Whether 补打 stands on it."""
-    return isinstance(job.slip, Copied) and job.slip.reprint
+    return isinstance(job, TicketJob) and job.slip.reprint
 
 
 @dataclass
