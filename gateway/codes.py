@@ -32,8 +32,10 @@ class Codes:
     def of(self, n: int, fact: facts.Fact) -> str | None:
         """The code by which its owner can name fact n; None for facts that have no owner."""
         kind = _OF.get(type(fact))
-        if kind is None:
-            return None
+        return None if kind is None else self.make(kind, n)
+
+    def make(self, kind: Kind, n: int) -> str:
+        """The code of fact n, which is of this kind."""
         return codes.make(self.key, LABELS[kind], codes.number_of(self.stream, n))
 
     def read(self, kind: Kind, text: str) -> int | None:

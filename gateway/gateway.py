@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -26,19 +25,21 @@ from gateway.figures import Figures
 from gateway.garbage import Garbage
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
-from gateway.hall.places import chip_at, place_of
+from gateway.hall.places import chip_at
 from gateway.hall.state import HallState
 from gateway.hall_key import load_or_make_hall_key
 from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
+from gateway.papers.hall import PaperHall
+from gateway.papers.jobs import Jobs
+from gateway.papers.sources import Sources
 from gateway.people import People, Retention
-from gateway.printing.job import PrintFact, PrintJob, TicketJob
+from gateway.printing.job import PrintFact
 from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
-from gateway.slips import job_of, reprint_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
@@ -98,6 +99,7 @@ class Gateway:
 
     def _make_parts(self, version: str, opened: ExitStack) -> None:
         config, clock = self.config, self._clock
+        self.papers = config.papers.open()
         self.spool = self._make_spool()
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
@@ -138,6 +140,7 @@ class Gateway:
             self.plan, self.store, clock, self.figures.handling_s, self._machines
         )
         self.kept_figures = KeptFigures(self.store, self.zone)
+        self.jobs = self._make_jobs(version)
         weekly = WeeklyAdvice(self.plan, self.store, clock, self.kept_figures)
         self.advice = AdviceWatch(
             self.plan, self.store, clock, self.figures.handling_s, weekly=weekly.look
@@ -159,7 +162,7 @@ class Gateway:
             self.store.close()
             raise
         if self.spool is not None:
-            self.spool.start(self._interrupted())
+            self.spool.start(self.jobs.unfinished(self.store))
         if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
         if self.uplink is not None:
@@ -243,8 +246,15 @@ class Gateway:
         ]
         if not printers:
             return None
-        clock, papers = self._clock, self.config.papers.open()
-        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=papers.lay_out)
+        clock = self._clock
+        return Spool(printers, self._record, clock.mono_ms, clock.boot, lay_out=self.papers.lay_out)
+
+    def _make_jobs(self, version: str) -> Jobs:
+        address = self.config.public.address
+        models = {table.name: table.model() for table in self.config.printer}
+        hall = PaperHall(self.plan, self.codes, self.papers.habits, version, models, address)
+        sources = Sources(self.store, self.kept_figures, self.people.directory.shown)
+        return Jobs(hall, sources, self._clock.wall_ms)
 
     def _make_uplink(self, version: str) -> Uplink | None:
         table = self.config.uplink
@@ -256,31 +266,11 @@ class Gateway:
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:
             for entry in entries:
-                job = self.job_of(entry) or self._reprint_of(entry, state)
+                job = self.jobs.of(entry, state)
                 if job is not None:
-                    self.spool.enqueue(self._placed(job, state))
+                    self.spool.enqueue(job)
         if self.uplink is not None:
             self.uplink.wake()
-
-    def job_of(self, entry: Entry) -> TicketJob | None:
-        """The print job of a ticket on paper, None for any other fact."""
-        return job_of(self.plan, self.zone, self.codes.of, entry)
-
-    def _reprint_of(self, entry: Entry, state: HallState) -> TicketJob | None:
-        return reprint_of(self.plan, self.zone, self.codes.of, entry, state)
-
-    def _interrupted(self) -> list[PrintJob]:
-        state = self.store.state
-        asked = [paper.asked for paper in state.papers.values() if paper.asked is not None]
-        with self.store.reader() as reader:
-            jobs = [self.job_of(entry) for entry in reader.unprinted()]
-            jobs += [self._reprint_of(entry, state) for entry in reader.numbered(asked)]
-        return [self._placed(job, state) for job in jobs if job is not None]
-
-    def _placed(self, job: PrintJob, state: HallState) -> PrintJob:
-        """With the place of its dispenser, where a chip stands in for the one of hall.toml."""
-        place = place_of(self.plan, state, job.board)
-        return job if place is None else replace(job, board=place)
 
     def _record(self, fact: PrintFact) -> None:
         """Commit what became of a paper; for the spool's threads."""

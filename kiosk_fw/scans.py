@@ -31,8 +31,9 @@ class Scans:
 
     def request(self, text: str, seen: int) -> bytes:
         """Payload of the SCAN record of a good code, empty if it is none."""
+        code = text[text.rfind("/") + 1 :]  # on paper it may be the end of a page's address
         for kind, what in _CODES:
-            number = codes.read(self._key, kind, text)
+            number = codes.read(self._key, kind, code)
             if number is not None:
                 return records.code_payload(what, seen, number)
         return b""

@@ -36,6 +36,9 @@ COMMANDS = (
     Command("export", "a month's figures as tables for a spreadsheet", "tools.export"),
     Command("chaos", "break everything, and audit", "tools.chaos", "taxhall[sim]"),
     Command("bench", "measure figures beside their floors", "tools.bench", "taxhall[sim]"),
+    Command(
+        "papers", "a hall's papers as pictures, without a printer", "tools.papers", "taxhall[sim]"
+    ),
     Command("tour", "walk through a demo and write docs/tour.md", "tools.tour", "taxhall[dev]"),
     Command("staffing", "windows and people that days to come need", "tools.staffing"),
     Command("study", "try the system's own advice on simulated days", "tools.study"),

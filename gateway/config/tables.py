@@ -194,6 +194,9 @@ class PublicTable(Table):
     """Take a number from afar, which waits once its owner has checked in."""
     most_an_hour: Annotated[int, whole(1, 10_000)] = 20
     """Numbers, bookings and entries of the comment book from one connection, in all."""
+    address: Annotated[str, Field(pattern=r"^(https?://[!-~]{1,80})?$")] = ""
+    """At which phones reach these pages, such as https://hall.example: codes on paper then lead
+    there. Empty: they are the code alone."""
 
 
 class WebTable(Table):

@@ -1,6 +1,6 @@
 """What a hall consists of: businesses, windows and boards. Made from the configuration, frozen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -178,6 +178,17 @@ class HallPlan:
     def window(self) -> Mapping[str, Window]:
         """Windows by id."""
         return {window.id: window for window in self.windows}
+
+    def papers(self, items: Iterable[str], missing: Collection[str]) -> list[tuple[str, str]]:
+        """Names of the missing papers of these items, Chinese and English, each once and in the
+        order of the checklists."""
+        known = {
+            paper.code: (paper.name, paper.name_en)
+            for item in items
+            if item in self.item
+            for paper in self.item[item].papers
+        }
+        return [names for code, names in known.items() if code in missing]
 
     @cached_property
     def role(self) -> Mapping[str, Role]:

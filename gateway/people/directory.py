@@ -55,6 +55,11 @@ class Directory:
         view = self.view
         return [one for token, one in view.accounts.items() if token in (view.members or ())]
 
+    def shown(self, token: str) -> str:
+        """The name that taxpayers read; empty for a token of nobody who is known now."""
+        account = self.view.accounts.get(token)
+        return "" if account is None else account.shown
+
     def refresh(self) -> View:
         """Read it again."""
         with self._gate:  # so that of two who read at a time the later one stays

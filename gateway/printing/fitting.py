@@ -73,6 +73,10 @@ _CLAUSE: Final = re.compile(r".+?(?:[，、；。：！？）》]+ *|[,;:.?!] +|
 _PLACE: Final = re.compile(r".+?(?:[，、；。：！？）》省市县区局]+ *|[,;:.?!] +|$)")
 """The same, where the parts of a hall's name end too: 石家庄市 桥西区 税务局 办税服务厅."""
 
+_WORD: Final = re.compile(r".+?(?: +|$)")
+_KOREAN: Final = re.compile("[가-힣]")
+"""Its words stay whole, as those of Latin letters do."""
+
 BOLD: Final = frozenset({"large", "huge", "number"})
 """Sizes that are bold by themselves."""
 
@@ -110,8 +114,12 @@ def evenly(text: str, room: int) -> tuple[str, ...]:
     fewest = wrap(text, room)
     if len(fewest) == 1:
         return fewest
-    for ends in (_CLAUSE, _PLACE):
-        lines = _packed(ends.findall(text), room, len(fewest))
+    if _KOREAN.search(text):
+        breaks = ((_WORD, len(fewest), 9), (_WORD, len(fewest) + 1, 9))
+    else:
+        breaks = ((_CLAUSE, len(fewest), 3), (_PLACE, len(fewest), 3))
+    for ends, most, uneven in breaks:
+        lines = _packed(ends.findall(text), room, most, uneven)
         if lines is not None:
             return lines
     widths = range(2, room + 1)
@@ -119,9 +127,9 @@ def evenly(text: str, room: int) -> tuple[str, ...]:
     return wrap(text, widths[enough])
 
 
-def _packed(pieces: Sequence[str], room: int, most: int) -> tuple[str, ...] | None:
+def _packed(pieces: Sequence[str], room: int, most: int, uneven: int) -> tuple[str, ...] | None:
     """Lines of whole pieces, as even as they come; None where a line would be too wide, there would
-    be more than these, or one of them nearly empty."""
+    be more than these, or one so many times as wide as another."""
     wide = [cells(piece) for piece in pieces]
     widths = {sum(wide[first:last]) for first in range(len(wide)) for last in range(len(wide) + 1)}
     for width in sorted(one for one in widths if one <= room + 1):
@@ -132,10 +140,14 @@ def _packed(pieces: Sequence[str], room: int, most: int) -> tuple[str, ...] | No
             lines[-1] += piece
         taken = [cells(line.strip()) for line in lines]
         if max(taken) <= room and len(lines) <= most:
-            return tuple(line.strip() for line in lines) if 3 * min(taken) >= max(taken) else None
+            return (
+                tuple(line.strip() for line in lines) if uneven * min(taken) >= max(taken) else None
+            )
     return None
 
 
 def _whole(text: str, columns: int) -> bool:
     """Whether no word would have to be cut."""
-    return all(cells(word) <= columns for word in text.split(" ") if word.isascii())
+    return all(
+        cells(word) <= columns for word in text.split(" ") if word.isascii() or _KOREAN.search(word)
+    )

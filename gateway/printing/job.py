@@ -7,7 +7,9 @@ it. Pure.
     SlipJob      slip.asked       slip.done          slip.done          slip.done
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar
 
 from gateway.printing.outcome import Reason, Verdict
@@ -61,7 +63,8 @@ class SlipJob:
 
     n: int
     """Of its `slip.asked`."""
-    slip: Slip
+    make: Callable[[], Slip]
+    """Says what stands on it; called in the printer's thread, as it may have to read."""
     mono_ms: int
     """As with a ticket."""
     boot: str
@@ -70,6 +73,11 @@ class SlipJob:
     """Name of the only printer that may print it; empty: every one may."""
     count: int = 1
     """So many of it, each a paper by itself."""
+
+    @cached_property
+    def slip(self) -> Slip:
+        """What stands on it. Raises whatever making it does."""
+        return self.make()
 
     @property
     def says(self) -> str:

@@ -47,10 +47,9 @@ class Papers:
     """Sets slips for a roll. May be used by any thread."""
 
     def __init__(self, templates: Mapping[str, Template], habits: Habits = Habits()) -> None:
-        """templates: one for each kind of slip."""
+        """templates: as `templates()` has them."""
         self.habits = habits
         self._templates = templates
-        self._reprint = read(FOLDER / "reprint.toml", Copied)
         self._of_hall: dict[str, object] = {"phone": habits.phone, "notice": ""}
         for language, text in habits.notice.items():
             self._of_hall["notice" if language == ZH.catalogue else f"notice_{language}"] = text
@@ -69,8 +68,8 @@ class Papers:
             "roll_mm": roll.mm,
             "roll_cells": roll.cells,
         }
-        marked = isinstance(slip, Copied) and slip.reprint
-        templates = [*([self._reprint] if marked else ()), self._templates[slip.KIND]]
+        marks = (Copied.KIND,) if isinstance(slip, Copied) and slip.reprint else ()
+        templates = [self._templates[kind] for kind in (*marks, slip.KIND)]
         return (
             *(block for one in templates for block in setter.set(one, _scope(one, slip, shared))),
             Cut(),
@@ -83,13 +82,16 @@ def _scope(template: Template, slip: Slip, shared: Mapping[str, object]) -> dict
 
 
 def templates(folder: Path | None = None) -> dict[str, Template]:
-    """Ours, replaced by those that a hall's folder has. Raises TemplateError."""
+    """Of each kind of slip, and of the mark of a second paper: ours, replaced by those of a hall's
+    folder, which has none for the mark. Raises TemplateError."""
     own = {} if folder is None else _own(folder)
-    return {kind.KIND: own.get(kind.KIND) or _ours(kind) for kind in KINDS}
+    return {**_ours(), **own}
 
 
-def _ours(kind: type[Slip]) -> Template:
-    return read(FOLDER / f"{kind.KIND}.toml", kind)
+@cache
+def _ours() -> dict[str, Template]:
+    kinds: tuple[type[Slip], ...] = (*KINDS, Copied)
+    return {kind.KIND: read(FOLDER / f"{kind.KIND}.toml", kind) for kind in kinds}
 
 
 def _own(folder: Path) -> dict[str, Template]:

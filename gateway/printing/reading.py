@@ -50,6 +50,13 @@ PACKAGE: Final = "gateway.printing"
 """Whose catalogue has the words of the papers."""
 
 
+_NUMBER_CELLS: Final = 5
+"""Of a count in a mark, at the most."""
+
+_LEAST_ROOM: Final = 2
+"""Cells that a mark must leave to its text: one Hanzi."""
+
+
 class TemplateError(ValueError):
     """A template cannot be used; the sentence names the file, the element and the remedy."""
 
@@ -157,7 +164,7 @@ class _Reader:
     def _element(self, read: Shape) -> Element:
         match read:
             case TextShape():
-                mark = None if read.mark is None else self._said(read.mark)
+                mark = None if read.mark is None else self._mark(read.mark)
                 said = self._said(read.text)
                 if not any(pattern.text for pattern in said.values()):
                     raise self._error("its text is empty: write one, or use gap for blank paper")
@@ -180,6 +187,13 @@ class _Reader:
                 return self._each(read)
             case _:
                 return RulerElement()
+
+    def _mark(self, message: Message) -> Said:
+        said = self._said(message)
+        for name in {name for pattern in said.values() for name, _ in pattern.fields}:
+            if self._values[name].sort is not Sort.COUNT:
+                raise self._error(f"{name} is no count, and a mark is short; put it into the text")
+        return said
 
     def _each(self, read: EachShape) -> EachElement:
         value = self._value(read.each)
@@ -217,7 +231,7 @@ class _Reader:
         if value is None:
             near = difflib.get_close_matches(name, self._values, 1)
             hint = (
-                f"did you mean {near[0]}?"
+                f"perhaps {near[0]} is meant"
                 if near
                 else f"there are {', '.join(sorted(self._values))}"
             )
@@ -271,6 +285,9 @@ class _Reader:
         narrowest = min(rolls, key=lambda roll: roll.cells)
         size = getattr(placed.element, "size", "normal")
         room = narrowest.cells // (size if isinstance(size, int) else 1)
+        mark = getattr(placed.element, "mark", None)
+        if mark is not None and _most_cells(mark) + _LEAST_ROOM > room:
+            raise self._error("its mark leaves no room for the text; use a shorter one")
         for pattern in said.values():
             for word in _literal(pattern.text).split():
                 if word.isascii() and len(word) > room:
@@ -302,6 +319,13 @@ def _said(paper: Sequence[Placed]) -> Iterator[Said]:
 def _fields(said: Said) -> Iterator[str]:
     for pattern in said.values():
         yield from (name for name, _ in pattern.fields)
+
+
+def _most_cells(mark: Said) -> int:
+    """Of a mark, with the space after it."""
+    return 1 + max(
+        cells(_literal(one.text)) + _NUMBER_CELLS * len(one.fields) for one in mark.values()
+    )
 
 
 def _literal(text: str) -> str:

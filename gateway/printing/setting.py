@@ -27,6 +27,8 @@ from gateway.printing.template import (
 from gateway.printing.text import cells
 
 _LITTLE_GAP: Final = Feed(8)
+_LARGE_GAP: Final = Feed(24)
+"""Between two sentences in large type, whose lines stand 8 dots apart."""
 
 _QR_MODULE: Final = {80: 6, 58: 5}
 """Dots of one module of a QR code, where the code is not too long for it."""
@@ -50,6 +52,11 @@ class Setter:
     roll: Roll
     languages: tuple[str, ...]
     large: bool = False
+
+    @property
+    def _gap(self) -> Feed:
+        """After a sentence."""
+        return _LARGE_GAP if self.large else _LITTLE_GAP
 
     def set(self, template: Template, scope: Scope) -> Iterator[Block]:
         """The blocks of a paper. Raises text.ControlCharacterError."""
@@ -104,7 +111,7 @@ class Setter:
             blank *= fitted.width  # the other languages are set one cell wide
             if not at:
                 steps, bold = self._steps("small"), False
-        yield _LITTLE_GAP
+        yield self._gap
 
     def _pair(self, element: PairElement, scope: Scope) -> Iterator[Block]:
         """On one line with the words of all languages, or with those of the first, or on two."""
@@ -118,13 +125,13 @@ class Setter:
                 if line := _joined(label, element.leader, right[0], room):
                     yield Line(line, Align.LEFT, step.width, step.height, bold)
                     yield from self._beneath(beneath)
-                    yield _LITTLE_GAP
+                    yield self._gap
                     return
         steps = self._steps(element.size)[-1:]
         yield from _lines(fit(left[0], steps, self.roll.cells), Align.LEFT, bold=bold)
         yield from self._beneath(left[1:])
         yield from _lines(fit(right[0], steps, self.roll.cells), Align.RIGHT, bold=bold)
-        yield _LITTLE_GAP
+        yield self._gap
 
     def _beneath(self, texts: Sequence[str]) -> Iterator[Block]:
         for text in texts:

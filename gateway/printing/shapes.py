@@ -74,7 +74,7 @@ class Shape(Table):
     when: Asked | None = None
     """Only where this value is there, or is just this: `"phone"`, `{ ahead = 1 }`."""
     unless: Asked | None = None
-    """Not there."""
+    """Only where it is not."""
     only: Annotated[frozenset[int], PlainValidator(_only)] = frozenset()
     """Only on rolls of these widths: `[58]`."""
 

@@ -7,9 +7,9 @@ from fastapi.responses import RedirectResponse
 
 from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.tickets import CancelTicket
+from gateway.papers.tickets import MISSED
 from gateway.public import form
 from gateway.public.counter import Counter, plain, usable
-from gateway.slips import MISSED
 from gateway.store import StoreError
 from gateway.web.by_code import ticket_of
 from gateway.web.problem import Problem

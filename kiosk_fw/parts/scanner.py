@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk_fw.clock import Clock
 
 BAUD = 9600  # as such modules leave the factory: 20 letters take 21 ms
-LONGEST = 64  # the web address in a poster's code is longer, and is nothing for us
+LONGEST = 128  # room for the address of a page, with a code of ours at its end
 BROKEN_MS = 200  # a scanner sends a line in one go: what came before such a pause is another's
 
 

@@ -19,6 +19,8 @@ from gateway.hall.quality import (
 from gateway.hall.questions import Answer
 from gateway.hall.rules import Rules
 from gateway.hall.scoring import ScoreGroup, ScoreRules
+from gateway.printing.blocks import Line
+from gateway.printing.layout import Habits
 from gateway.printing.wires.address import (
     CupsAddress,
     FileAddress,
@@ -26,6 +28,7 @@ from gateway.printing.wires.address import (
     SerialAddress,
     UsbAddress,
 )
+from tests.printing.desk import slip
 
 GOOD = """
 [hall]
@@ -398,6 +401,55 @@ def test_a_printer_is_a_known_head_with_one_way_to_it(
 def test_a_printer_has_one_of_five_ways(tmp_path: Path, keys: str, address: object) -> None:
     (printer,) = load(tmp_path, GOOD + f"[[printer]]\n{keys}\n").printer
     assert printer.address() == address
+
+
+def test_papers_are_the_halls_own(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    own = 'paper = [{ text = "{number}" }, { text = { zh = "欢迎" } }]'
+    (tmp_path / "papers" / "ticket.toml").write_text(own, "utf-8")
+    text = """
+[papers]
+languages = ["zh"]
+large_for_special = false
+phone = "0311-12366"
+notice = { zh = "17:00 停止取号" }
+folder = "papers"
+"""
+    papers = load(tmp_path, GOOD + text).papers.open()
+    assert papers.habits == Habits(
+        languages=("zh",),
+        large_for_special=False,
+        phone="0311-12366",
+        notice={"zh": "17:00 停止取号", "en": "", "ko": ""},
+    )
+    shown = [one.text for one in papers.lay_out(slip()) if isinstance(one, Line)]
+    assert shown == ["A001", "欢迎"]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('languages = ["zh", "zh"]', ["[papers]", "twice", "keep one"]),
+        ("languages = []", ["languages of [papers]", "correct"]),
+        ('languages = ["jp"]', ["languages.0 of [papers]", "correct"]),
+        ("large_type = 1", ["large_type of [papers]", "correct"]),
+        ('notice = { en = "x" }', ["notice.zh of [papers]", "missing"]),
+        (r'phone = "0311\u001b"', ["phone of [papers]", "control character"]),
+        ('folder = "nowhere"', ["there is no folder", "nowhere", "make it, or remove folder"]),
+        ('folder = "papers"', ["papers/ticket.toml, element 1 (text)", "'nmber'", "number"]),
+    ],
+)
+def test_a_wrong_paper_is_told_before_the_hall_opens(
+    tmp_path: Path, table: str, words: list[str]
+) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "ticket.toml").write_text('paper = [{ text = "{nmber}" }]', "utf-8")
+    with pytest.raises(config.ConfigError) as told:
+        load(tmp_path, GOOD + f"[papers]\n{table}\n")
+    sentence = str(told.value)
+    assert str(tmp_path / "hall.toml") in sentence
+    assert "\n" not in sentence
+    assert all(word in sentence for word in words), sentence
 
 
 def test_a_missing_file_names_the_option(tmp_path: Path) -> None:

@@ -52,13 +52,13 @@ def test_what_was_asked_for_before_a_restart_is_in_doubt_and_not_printed_by_itse
     assert of(gateway.store.state, ticket) is PaperState.COMING
     close(gateway)
     again = gateway_of(tmp_path)
-    (job,) = again._interrupted()
+    (job,) = again.jobs.unfinished(again.store)
     assert isinstance(job, TicketJob)
     assert (job.n, job.slip.number, job.slip.reprint) == (ticket, label, True)
     assert job.slip.ahead == 0
     again.store.commit(Append(PrintUncertain(ticket, reprint=True, reason="restart")))
     assert of(again.store.state, ticket) is PaperState.UNKNOWN
-    assert again._interrupted() == []
+    assert again.jobs.unfinished(again.store) == []
     close(again)
 
 
@@ -72,13 +72,11 @@ def test_a_second_paper_has_the_code_and_the_time_of_the_first_and_who_goes_befo
     done = gateway.store.commit(Do(ReprintTicket(ticket), GUIDE))
     with gateway.store.reader() as reader:
         issued, asked = reader.numbered([ticket, done.n])
-    first, second = gateway.job_of(issued), gateway._reprint_of(asked, gateway.store.state)
-    assert first is not None
-    assert second is not None
+    first, second = (gateway.jobs.of(one, gateway.store.state) for one in (issued, asked))
+    assert isinstance(first, TicketJob)
+    assert isinstance(second, TicketJob)
     assert (second.slip.code, second.slip.issued_at) == (first.slip.code, first.slip.issued_at)
     assert (first.slip.ahead, second.slip.ahead) == (0, 1)
-    assert gateway.job_of(asked) is None
-    assert gateway._reprint_of(issued, gateway.store.state) is None
     close(gateway)
 
 

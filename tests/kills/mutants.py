@@ -9,6 +9,7 @@ from gateway.devices.why import Why
 from gateway.gateway import Gateway
 from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
+from gateway.papers.jobs import Jobs
 from gateway.store import commands
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
@@ -87,7 +88,7 @@ def print_before_the_commit() -> None:
         n = write(self, fact, cause)
         gateway = gateways[0] if gateways else None
         if isinstance(fact, TicketIssued) and gateway is not None and gateway.spool is not None:
-            job = gateway.job_of(self.entries[-1])
+            job = gateway.jobs.of(self.entries[-1], gateway.store.state)
             assert job is not None
             gateway.spool.enqueue(job)
             while gateway.spool.status.confirmed == 0 and gateway.spool.status.waiting:
@@ -100,7 +101,7 @@ def print_before_the_commit() -> None:
 
 def forget_tickets_without_an_outcome() -> None:
     """The start does not look for tickets whose paper nobody knows of."""
-    Gateway._interrupted = lambda self: []  # type: ignore[method-assign]
+    Jobs.unfinished = lambda self, store: []  # type: ignore[method-assign]
 
 
 def leave_the_mark_behind() -> None:

@@ -41,7 +41,8 @@ WATCHED = tuple(
         "gateway/hall/",
         "gateway/printing/",
         "gateway/gateway.py",
-        "gateway/slips.py",
+        "gateway/papers/jobs.py",
+        "gateway/papers/tickets.py",
         "gateway/live.py",
         "protocol/envelope.py",
     )

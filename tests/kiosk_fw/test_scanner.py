@@ -41,14 +41,22 @@ def scans(host: Host) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "what"),
-    [(codes.BOOKING, records.BOOKING_CODE), (codes.TICKET, records.TICKET_CODE)],
+    ("kind", "what", "before"),
+    [
+        (codes.BOOKING, records.BOOKING_CODE, ""),
+        (codes.TICKET, records.TICKET_CODE, ""),
+        (
+            codes.TICKET,
+            records.TICKET_CODE,
+            "https://fuwu.shijiazhuang.chinatax.example/hall-01/t/",
+        ),
+    ],
 )
 def test_a_good_code_is_a_wish_upon_the_face_of_now(
-    board: Board, host: Host, kind: bytes, what: int
+    board: Board, host: Host, kind: bytes, what: int, before: str
 ) -> None:
     seen = in_service(board, host)
-    board.scan(codes.make(KEY, kind, 4711).lower())
+    board.scan(before + codes.make(KEY, kind, 4711).lower())
     assert board.wait_for(lambda b: b.screen() == WAITING and b.lamps() == DARK)
     host.wait_for(lambda: scans(host))
     assert scans(host) == [records.code_payload(what, seen, 4711)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.gateway import Gateway
+from gateway.papers.jobs import Jobs
 from gateway.printing import desk
 from gateway.printing.job import PrintJob, TicketJob
 from gateway.printing.outcome import Outcome, Verdict
@@ -44,17 +45,17 @@ def copy_until_it_is_there() -> None:
 
 def forget_what_a_kill_broke_off() -> None:
     """The start does not look for jobs without an outcome."""
-    Gateway._interrupted = lambda self: []  # type: ignore[method-assign]
+    Jobs.unfinished = lambda self, store: []  # type: ignore[method-assign]
 
 
 def take_up_again_what_a_kill_broke_off() -> None:
     """The start prints what has no outcome as if nobody had tried."""
-    interrupted = Gateway._interrupted
+    unfinished = Jobs.unfinished
     start = Gateway.start
 
     def later(self: Gateway) -> None:
-        jobs: list[PrintJob] = interrupted(self)
-        Gateway._interrupted = lambda self: []  # type: ignore[method-assign]
+        jobs: list[PrintJob] = unfinished(self.jobs, self.store)
+        Jobs.unfinished = lambda self, store: []  # type: ignore[method-assign]
         start(self)
         assert self.spool is not None
         for job in jobs:

@@ -18,7 +18,7 @@ from tests.printing.desk import BOOT, slip
 
 TICKET = TicketJob(7, slip(), 0, BOOT)
 ASKED = TICKET.copy()
-SLIP = SlipJob(9, slip(), 0, BOOT, count=3)
+SLIP = SlipJob(9, slip, 0, BOOT, count=3)
 HALL = (Standing("门口", ("aa",)), Standing("中间"), Standing("里面", ("bb", "cc")))
 
 

@@ -61,7 +61,7 @@ def a_job(n: int, clock: Clock, board: str = BY_THE_DOOR) -> TicketJob:
 
 
 def a_slip(n: int, clock: Clock, only: str = "", count: int = 1) -> SlipJob:
-    return SlipJob(n, slip(f"S{n:03d}"), clock(), BOOT, only=only, count=count)
+    return SlipJob(n, lambda: slip(f"S{n:03d}"), clock(), BOOT, only=only, count=count)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from gateway.printing.reading import messages
+from gateway.printing.text import Coding, knows
 from screens.languages import EN, KO, SHARED, ZH, Words, language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,13 +19,18 @@ PACKAGES = sorted(
     for room in ROOMS
     for found in (ROOT / room).rglob("locale")
 )
+PAPERS = "gateway.printing"
 _KEYWORDS = {"say": None, "later": None}
 
 
 def said(package: str) -> set[str]:
-    """Every message that the package's code and templates say."""
+    """Every message that the package's code, its pages and its papers say."""
     folder = ROOT / package.replace(".", "/")
-    return {message for file, method in _sources(package, folder) for message in _in(file, method)}
+    papers = [file.read_text("utf-8") for file in folder.glob("templates/*.toml")]
+    on_paper = {message for paper in papers for message in messages(paper)}
+    return on_paper | {
+        message for file, method in _sources(package, folder) for message in _in(file, method)
+    }
 
 
 def _sources(package: str, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -73,6 +80,17 @@ def test_a_catalogue_has_what_is_said_with_the_same_fields(package: str, name: s
         if package != SHARED:  # what all share is said by other rooms
             assert message in known, f"nobody says {message!r}"
         assert fields(text) == fields(message), message
+
+
+@pytest.mark.parametrize("name", [ZH.catalogue, KO.catalogue])
+def test_papers_speak_every_language_as_a_whole(name: str) -> None:
+    """On paper nobody can go back to another language."""
+    assert said(PAPERS) == {message for message, text in kept(PAPERS, name).items() if text}
+
+
+def test_every_head_knows_the_chinese_of_the_papers() -> None:
+    for text in kept(PAPERS, ZH.catalogue).values():
+        assert knows(text, Coding.GBK), text
 
 
 def test_what_a_language_lacks_is_said_in_english() -> None:

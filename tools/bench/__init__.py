@@ -20,6 +20,7 @@ __all__ = ["BENCHES", "main"]
 BENCHES: Final = {
     "link": "tools.bench.link",
     "ticket": "tools.bench.ticket",
+    "print": "tools.bench.printing",
     "insight": "tools.bench.insight",
     "web": "tools.bench.web",
 }

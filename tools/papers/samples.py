@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from gateway.config import Config
 from gateway.printing.slips import (
@@ -71,8 +71,12 @@ EXAMPLE: Final = Setting(
 
 def samples(of: Setting = EXAMPLE) -> tuple[Sample, ...]:
     """One of each paper, and a second paper of a number, and a blank card."""
-    hall = {"hall_name": of.name, "hall_name_en": of.name_en}
-    matter = {**hall, "business_name": of.business, "business_name_en": of.business_en}
+    hall: dict[str, Any] = {"hall_name": of.name, "hall_name_en": of.name_en}
+    matter: dict[str, Any] = {
+        **hall,
+        "business_name": of.business,
+        "business_name_en": of.business_en,
+    }
     return (
         Sample("ticket", _ticket(of, matter)),
         Sample("ticket-again", _ticket(of, matter, reprint=True)),
@@ -151,8 +155,8 @@ def samples(of: Setting = EXAMPLE) -> tuple[Sample, ...]:
     )
 
 
-def _ticket(of: Setting, matter: Mapping[str, str], **more: object) -> TicketSlip:
-    values: dict[str, object] = {
+def _ticket(of: Setting, matter: Mapping[str, Any], **more: Any) -> TicketSlip:
+    values: dict[str, Any] = {
         **matter,
         "area": of.area,
         "area_en": of.area_en,
@@ -165,7 +169,7 @@ def _ticket(of: Setting, matter: Mapping[str, str], **more: object) -> TicketSli
         "code": "4PXW8R2HC6",
         "code_url": "HTTPS://HALL.EXAMPLE/T/4PXW8R2HC6",
     }
-    return TicketSlip(**{**values, **more})  # type: ignore[arg-type]
+    return TicketSlip(**{**values, **more})
 
 
 def setting_of(config: Config) -> Setting:

@@ -16,17 +16,21 @@ class StaffDaySlip(Slip):
     KIND: ClassVar = "staff_day"
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     staff: str
     """Display name or number."""
     day: str
+    """E.g. `2026-11-22`."""
     printed_at: str
     """Local date and time."""
     calls: int
+    """Numbers called."""
     services: int
+    """Services finished."""
     mean_handling: str
     """Minutes and seconds, e.g. `6:40`; empty where nothing was finished."""
     ratings: tuple[int, ...]
-    """How many of each level, from 非常满意 down."""
+    """How many of each level, from 非常满意 down; empty while they are not to be told."""
     least_ratings: int
     """With fewer ratings in all there is no percent."""
     hall_name_en: str = ""
@@ -34,7 +38,7 @@ class StaffDaySlip(Slip):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._needs("staff", "day")
-        if len(self.ratings) != LEVELS or min(self.ratings) < 0:
+        if self.ratings and (len(self.ratings) != LEVELS or min(self.ratings) < 0):
             raise ValueError(
                 f"ratings of a staff day are {LEVELS} counts, from the best level down"
             )
@@ -45,9 +49,14 @@ class StaffDaySlip(Slip):
         return sum(self.ratings)
 
     @property
+    def told(self) -> bool:
+        """Whether ratings stand on it."""
+        return bool(self.ratings)
+
+    @property
     def few(self) -> bool:
-        """Whether they are too few for percents."""
-        return self.rated < max(1, self.least_ratings)
+        """Whether they are told, and too few for percents."""
+        return self.told and self.rated < max(1, self.least_ratings)
 
     @property
     def level_5(self) -> str:
@@ -75,6 +84,8 @@ class StaffDaySlip(Slip):
         return self._counted(1)
 
     def _counted(self, level: int) -> str:
+        if not self.ratings:
+            return ""
         count = self.ratings[LEVELS - level]
         return str(count) if self.few else f"{count} ({count / self.rated:.0%})"
 
@@ -100,6 +111,7 @@ class SelfTestSlip(Slip):
     printer: str
     """Its name in hall.toml."""
     profile: str
+    """The model of its head."""
     coding: str
     """How text is sent to it."""
     printed_at: str
@@ -128,9 +140,11 @@ class DeviceLabelSlip(Slip):
     MUST: ClassVar = ("uid",)
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     uid: str
     """Of the chip, 16 hex digits; also what the QR code says."""
     role: Role
+    """What it is there for."""
     hall_name_en: str = ""
     window: str = ""
     """Where it stands; empty for a dispenser."""

@@ -17,7 +17,9 @@ class TicketSlip(Copied):
     MUST: ClassVar = ("number",)
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     business_name: str
+    """What it is for."""
     number: str
     """As people read it, e.g. `A001`."""
     ahead: int
@@ -32,6 +34,7 @@ class TicketSlip(Copied):
     """Where in the building, e.g. `二楼东区`."""
     area_en: str = ""
     department: str = ""
+    """Of the office that does it."""
     department_en: str = ""
     window_hint: str | None = None
     """Windows that serve this business, e.g. `3、4`, or None to leave the line out."""
@@ -74,12 +77,15 @@ class BookingSlip(Copied):
     MUST: ClassVar = ("day", "slot")
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     business_name: str
+    """What it is for."""
     day: str
     """E.g. `2026-11-24`."""
     slot: str
     """E.g. `09:30-10:00`."""
     code: str
+    """The booking's code."""
     hall_name_en: str = ""
     business_name_en: str = ""
     early_min: int = 15
@@ -112,7 +118,9 @@ class ChecklistSlip(Copied):
     MUST: ClassVar = ("papers",)
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     business_name: str
+    """What it is for."""
     papers: tuple[Named, ...]
     """The papers to bring; at least one."""
     told_at: str
@@ -142,16 +150,20 @@ class ChecklistSlip(Copied):
 
 @dataclass(frozen=True, kw_only=True)
 class CardSlip(Copied):
-    """Who has to come again need not queue again (二次优先卡); blank, it is filled in by hand while
-    the system stands."""
+    """The card of who has to come again (二次优先卡).
+
+    The blank one is filled in by hand while the system stands.
+    """
 
     KIND: ClassVar = "card"
 
     hall_name: str
+    """Of hall.toml, as are the names of businesses and items."""
     hall_name_en: str = ""
     blank: bool = False
     """True for the one with lines to write on, which has no values of its own."""
     business_name: str = ""
+    """What it is for."""
     business_name_en: str = ""
     number: str = ""
     """Of the visit that it was given for."""
@@ -162,6 +174,7 @@ class CardSlip(Copied):
     code: str = ""
     """Of that visit's ticket."""
     code_url: str = ""
+    """Address of the visit's page; the QR code then leads there."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

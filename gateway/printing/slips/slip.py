@@ -20,7 +20,7 @@ class Slip:
     """Values without which it is worthless: a template that shows none of them is refused."""
 
     language: str | None = None
-    """The language that its owner has chosen (`zh`, `en`, `ko`); None: those of the hall."""
+    """The language that its owner has chosen (`zh`, `en`, `ko`), if any."""
     large: bool = False
     """In large type, for eyes that are old."""
 

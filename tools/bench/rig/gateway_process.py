@@ -18,24 +18,27 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 from gateway.clock import SystemClock
+from gateway.codes import Codes
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.wire import Wire
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.papers import tickets
+from gateway.papers.hall import PaperHall
 from gateway.printing.job import PrintFact
-from gateway.printing.layout import lay_out
+from gateway.printing.layout import Habits, lay_out
 from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.wires.address import NetworkAddress
-from gateway.slips import job_of
 from gateway.store.commands import Append, OpenDay
 from gateway.store.store import Store
 from gateway.store.writer import Writer
 from protocol import frames
 from protocol.answers import Answer
+from protocol.checks import KEY_BYTES
 from protocol.envelope import Entry
-from protocol.facts import DeviceRecord, Fact, TicketIssued
+from protocol.facts import DeviceRecord, TicketIssued
 from tools.bench.rig.places import Place, plan
 
 CPU: Final = "cpu"
@@ -162,12 +165,12 @@ def _printing(
     def record(fact: PrintFact) -> None:
         store.commit(Append(fact))
 
-    def named(n: int, _: Fact) -> str:
-        return f"bench/{n}"
+    codes = Codes(bytes(KEY_BYTES), store.stream)
+    papers = PaperHall(hall, codes, Habits(), version="bench", models={})
 
-    def committed(entries: Sequence[Entry], _: HallState) -> None:
+    def committed(entries: Sequence[Entry], state: HallState) -> None:
         for entry in entries:
-            job = job_of(hall, UTC, named, entry)
+            job = tickets.issued(papers, entry, state)
             if job is not None:
                 spool.enqueue(job)
 
