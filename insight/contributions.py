@@ -17,6 +17,8 @@ COUNTS: Final = {
     "invalid": "numbers called in vain for good (F8)",
     "wasted_calls": "calls of these",
     "cancelled": "numbers given back before their call, told beside F8",
+    "no_paper": "numbers that lapsed because nobody had seen their paper; neither given back nor in"
+    " a length of time",
     "reinstated": "missed numbers that came back",
     "started": "services begun",
     "finished": "services closed by their clerk",
@@ -93,6 +95,8 @@ def _of_visit(visit: Visit) -> Part:
         counts.append(("wasted_calls", sum(call.times for call in visit.calls)))
     if visit.is_given_back:
         counts.append(("cancelled", 1))
+    if visit.is_without_paper:
+        counts.append(("no_paper", 1))
     if visit.reinstated:
         counts.append(("reinstated", visit.reinstated))
     if visit.misrouted:

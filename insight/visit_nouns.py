@@ -7,8 +7,10 @@ from protocol.facts import TicketIssued
 from protocol.facts.review import Verdict
 from protocol.stamp import Moment
 
-End = Literal["served", "no_show", "cancelled", "open"]
-"""How a visit ended as far as is known. `open`: it has not, or the day went over it."""
+End = Literal["served", "no_show", "cancelled", "no_paper", "open"]
+"""How a visit ended as far as is known. `no_paper`: the hall let the number lapse, because nobody
+had seen its paper; whether anybody ever waited with it, and how long, is not known. `open`: it has
+not, or the day went over it."""
 
 Outcome = Literal["done", "missing_documents", "passed_on"]
 
@@ -160,6 +162,12 @@ class Visit:
         and then gave the number back was called in vain all the same."""
         in_vain = any(call.in_vain for call in self.calls)
         return in_vain and self.end in ("no_show", "cancelled") and not self.services
+
+    @property
+    def is_without_paper(self) -> bool:
+        """It lapsed because nobody had seen its paper: given back by nobody, and called for
+        nobody."""
+        return self.end == "no_paper"
 
     @property
     def is_given_back(self) -> bool:

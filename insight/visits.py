@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from insight.visit_nouns import Call, Service, Visit
+from insight.visit_nouns import Call, End, Service, Visit
 from protocol.facts import (
     CaseReviewed,
     Fact,
@@ -117,7 +117,11 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
             walk.missed = at
             walk.visit = replace(visit, calls=calls, end="no_show", ended=at)
         case TicketCancelled():
-            walk.visit = replace(visit, end="cancelled", ended=at, queue=None)
+            end: End = "no_paper" if fact.cause == "no_paper" else "cancelled"
+            walk.visit = replace(visit, end=end, ended=at, queue=None)
+        case TicketReinstated() if visit.end == "no_paper":
+            # Its owner was there all the time.
+            walk.visit = replace(visit, end="open", ended=None, queue=fact.business)
         case TicketReinstated():
             absent_ms = at.since_ms(walk.missed) if walk.missed is not None else 0
             walk.queued, walk.early_ms = at, 0

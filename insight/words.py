@@ -33,9 +33,10 @@ F2.queue | 本队平均等候 | Mean wait in this queue
     From being queued for this business to the call; after a transfer from then on.
 
 F2.left | 未办结者平均停留 | Mean stay of those not served
-    过号或取消的人停留多久：他们的等候至少这么长，不计入平均等候。
+    过号或取消的人停留多久：他们的等候至少这么长，不计入平均等候。因无人见票而作废的号不在内。
     How long those stayed who were missed or gave their number back. They would have waited
-    longer; F2.mean leaves them out.
+    longer; F2.mean leaves them out. Numbers that lapsed because nobody had seen their paper
+    are in neither: nobody knows whether anybody waited.
 
 F3.mean | 平均办理 | Mean handling
     从开始到结束，减去挂起；每次办理各计一次。
@@ -74,8 +75,9 @@ F8.wasted | 空叫次数 | Wasted calls
     All calls of those numbers.
 
 F8.cancelled | 叫前取消率 | Cancel rate
-    叫号前取消的号÷取号数，与无效叫号率并列公布。
-    Numbers given back before their call / numbers; told beside F8.rate.
+    叫号前取消的号÷取号数，与无效叫号率并列公布。因无人见票而作废的号（no_paper）另计，不在内。
+    Numbers given back before their call / numbers; told beside F8.rate. Those that lapsed
+    because nobody had seen their paper (no_paper) are counted apart.
 
 F10.good | 好评率 | Good ratings
     非常满意、满意、基本满意÷全部评价。未评不算。
@@ -110,8 +112,9 @@ F13.accuracy | 办税准确率 | Accuracy
     Found right / reviewed, of a random sample.
 
 F16.left | 未办率 | Left unserved
-    过号未复号或叫前取消÷取号数：大厅的二次放弃。
-    Missed for good or given back / numbers: the hall's secondary abandonment.
+    过号未复号或叫前取消÷取号数：大厅的二次放弃。因无人见票而作废的号不算放弃。
+    Missed for good or given back / numbers: the hall's secondary abandonment. A number that
+    lapsed because nobody had seen its paper was abandoned by nobody.
 
 F29.first | 一次分流准确率 | Routed right
     导税分流后一次办结、未再转办÷分流后的号。

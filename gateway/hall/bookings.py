@@ -15,7 +15,7 @@ from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
 from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
-from gateway.hall.wish import Code, N, UnixMs
+from gateway.hall.wish import Code, N, Printed, UnixMs
 from protocol.facts import BookingCancelled, BookingMade, TicketIssued
 from protocol.facts.booking import BookedBy
 
@@ -40,7 +40,7 @@ class CancelBooking:
 
 
 @dataclass(frozen=True)
-class ArriveBooked:
+class ArriveBooked(Printed):
     """Somebody with a booking is in the hall."""
 
     booking: N
@@ -129,6 +129,8 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
         booking=wish.booking,
         not_before_ms=booking.starts_ms if dated and not late else 0,
         staff=here.by.staff,
+        language=wish.language,
+        large=wish.large,
     )
 
 

@@ -15,12 +15,12 @@ from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.reasons import Reason
 from gateway.hall.rules import MOST_CARD_DAYS
 from gateway.hall.state import HallState
-from gateway.hall.wish import TicketN
+from gateway.hall.wish import Printed, TicketN
 from protocol.facts import ServiceFinished, TicketIssued
 
 
 @dataclass(frozen=True)
-class RedeemCard:
+class RedeemCard(Printed):
     """Come again with the ticket of the earlier visit."""
 
     ticket: TicketN
@@ -59,6 +59,8 @@ def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
         who=who,
         staff=here.by.staff,
         card=service,
+        language=wish.language,
+        large=wish.large,
     )
 
 

@@ -1,9 +1,9 @@
 """What the passage of time alone brings about, with nobody asking for it."""
 
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
-from gateway.hall import absences
+from gateway.hall import absences, unclaimed
 from gateway.hall.here import Here
 from protocol.facts import Fact
 
@@ -14,4 +14,4 @@ the next call, some seconds later."""
 
 def decide_due(here: Here) -> tuple[Fact, ...]:
     """What is due now; each fact holds whichever of the others are written before it."""
-    return tuple(islice(absences.due(here), MOST_AT_ONCE))
+    return tuple(islice(chain(absences.due(here), unclaimed.due(here)), MOST_AT_ONCE))

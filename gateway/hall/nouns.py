@@ -68,6 +68,9 @@ class Ticket:
     """The service that rests."""
     issued_ms: int = 0
     """What the wall clock said when it was given out, unix ms: a label on its papers."""
+    lapsed: bool = False
+    """It is void because nobody had seen its paper. Whoever comes with that paper after all has the
+    number back, at its place."""
     exit_answered: bool = False
     """Its owner has said why it was not done without coming."""
     sent_on_from: tuple[str, ...] = ()

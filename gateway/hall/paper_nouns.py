@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from protocol.stamp import Moment
+
 
 class PaperState(StrEnum):
     """What is known of the paper of a number."""
@@ -15,6 +17,8 @@ class PaperState(StrEnum):
     """It was sent to the printer, and nobody knows what came out."""
     FAILED = "failed"
     """Nothing came out, and nothing will."""
+    MUTE = "mute"
+    """It was sent to a head that never answers: of none of its papers anybody knows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +30,7 @@ class Paper:
     """n of the `print.asked` that nothing has been heard of yet."""
     before: PaperState = PaperState.PRINTED
     """With `asked`: what was known before it."""
+    since: Moment | None = None
+    """When its outcome was told; None while it is on its way."""
+    claimed: bool = False
+    """An earlier paper of it came out, or was seen in its owner's hand."""

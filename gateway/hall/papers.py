@@ -5,6 +5,7 @@ the person has none is for somebody of the hall to see, who stands before them.
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gateway.hall import reasons
 from gateway.hall.here import Here
@@ -23,6 +24,9 @@ from protocol.facts import (
     PrintUncertain,
 )
 from protocol.stamp import Stamp
+
+MUTE: Final = "mute"
+"""The reason of `print.uncertain` where the head never answers."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,10 @@ def of(state: HallState, ticket: int) -> PaperState:
 
 
 def doubtful(state: HallState) -> list[int]:
-    """Numbers that somebody still needs and whose paper may not have come out, oldest first."""
+    """Numbers that somebody still needs and whose paper may not have come out, oldest first.
+
+    Not those of a head that never answers: they would be all of the day's.
+    """
     return sorted(
         n
         for n, paper in state.papers.items()
@@ -89,7 +96,9 @@ def apply_asked(state: HallState, stamp: Stamp, fact: PrintAsked) -> HallState:
     """It is on its way."""
     if fact.ticket not in state.tickets:
         return state
-    paper = Paper(asked=stamp.n, before=of(state, fact.ticket))
+    known, before = state.papers.get(fact.ticket), of(state, fact.ticket)
+    claimed = known is None or known.claimed
+    paper = Paper(asked=stamp.n, before=before, claimed=claimed)
     return replace(state, papers=state.papers.put(fact.ticket, paper))
 
 
@@ -99,17 +108,23 @@ def apply_there(state: HallState, stamp: Stamp, fact: PrintConfirmed | PrintSeen
 
 
 def apply_uncertain(state: HallState, stamp: Stamp, fact: PrintUncertain) -> HallState:
-    """Nobody knows."""
-    unknown = Paper(PaperState.UNKNOWN)
-    return replace(state, papers=state.papers.changed(fact.ticket, lambda _: unknown))
+    """Nobody knows; of a head that never answers nobody ever will."""
+    known = PaperState.MUTE if fact.reason == MUTE else PaperState.UNKNOWN
+
+    def changed(paper: Paper) -> Paper:
+        return Paper(known, since=stamp.at, claimed=paper.claimed)
+
+    return replace(state, papers=state.papers.changed(fact.ticket, changed))
 
 
 def apply_failed(state: HallState, stamp: Stamp, fact: PrintFailed) -> HallState:
     """A second paper that did not come says nothing of the first one."""
 
     def changed(paper: Paper) -> Paper:
-        first_unknown = fact.reprint and paper.before is PaperState.UNKNOWN
-        return Paper(PaperState.UNKNOWN if first_unknown else PaperState.FAILED)
+        first = paper.state if paper.asked is None else paper.before
+        stays = fact.reprint and first in (PaperState.UNKNOWN, PaperState.MUTE)
+        known = first if stays else PaperState.FAILED
+        return Paper(known, since=stamp.at, claimed=paper.claimed)
 
     return replace(state, papers=state.papers.changed(fact.ticket, changed))
 

@@ -47,6 +47,9 @@ class Rules:
     """With so many people ahead, or fewer, somebody is told that the turn is near (03.5)."""
     card_days: Annotated[int, whole(0, MOST_CARD_DAYS)] = 5
     """So many days after a visit its second-priority card is good; 0: the hall gives none."""
+    void_without_paper_min: Annotated[int, whole(0, 240)] = 0
+    """So long after nobody knew of a number's paper, or that none came, it is void, unless somebody
+    has come up with it; 0: never."""
 
     @property
     def passed_over_at_most_ms(self) -> int:

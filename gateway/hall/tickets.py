@@ -11,7 +11,7 @@ from gateway.hall.paper_nouns import Paper
 from gateway.hall.plan import Business, Dispenser
 from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
-from gateway.hall.wish import Code, N, TicketN
+from gateway.hall.wish import Code, N, Printed, TicketN
 from protocol.facts import TicketCancelled, TicketCheckedIn, TicketIssued, TicketReinstated
 from protocol.stamp import Stamp
 
@@ -20,7 +20,7 @@ SLOT_MS = 30 * 60_000
 
 
 @dataclass(frozen=True)
-class TakeTicket:
+class TakeTicket(Printed):
     """Take a number."""
 
     business: Code
@@ -85,6 +85,8 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         present=wish.present,
         staff=here.by.staff,
         triage=wish.triage,
+        language=wish.language,
+        large=wish.large,
     )
 
 
@@ -117,6 +119,8 @@ def decide_reinstate(here: Here, wish: Reinstate) -> TicketReinstated | Reason:
     ticket = here.state.tickets.get(wish.ticket)
     if ticket is None:
         return reasons.NO_SUCH_TICKET
+    if ticket.lapsed:
+        return _come_after_all(here, wish, ticket)
     if ticket.stage is not Stage.NO_SHOW or ticket.missed_at is None:
         return reasons.NOT_MISSED
     if rules.missed == "void":
@@ -168,13 +172,26 @@ def apply_checked_in(state: HallState, stamp: Stamp, fact: TicketCheckedIn) -> H
 
 def apply_cancelled(state: HallState, stamp: Stamp, fact: TicketCancelled) -> HallState:
     """Nobody is called in vain."""
-    return state.with_ticket(fact.ticket, stage=Stage.CANCELLED)
+    lapsed = fact.cause == "no_paper"
+    return state.with_ticket(fact.ticket, stage=Stage.CANCELLED, lapsed=lapsed)
 
 
 def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> HallState:
-    """It waits again, from now on, at the place that the rules of then gave it."""
+    """It waits again, from now on, at the place that the rules of then gave it; one that had lapsed
+    never left, and its paper is there."""
+    ticket = state.tickets.get(fact.ticket)
+    if ticket is not None and ticket.lapsed:
+        state = replace(state, papers=state.papers.without(fact.ticket))
+        return state.with_ticket(fact.ticket, stage=Stage.WAITING, lapsed=False)
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
     return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)
+
+
+def _come_after_all(here: Here, wish: Reinstate, ticket: Ticket) -> TicketReinstated | Reason:
+    """The paper came out, and its owner has waited all the time, unless by another number."""
+    who = ticket.issued.who
+    refusal = None if who is None else own_numbers.has_open_ticket(here, who, ticket.business)
+    return refusal or TicketReinstated(wish.ticket, ticket.business, 0, here.by.staff)
 
 
 def _limit_reached(here: Here, business: Business) -> Reason | None:

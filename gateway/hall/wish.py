@@ -63,6 +63,15 @@ class WithWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A wish that a paper may come of: how whoever takes it wants to read it."""
+
+    language: Language = ""
+    large: bool = False
+    """In large type."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NamesCounted:
     """A wish about the own score of a month: the decision is given `Here.counted`."""
 

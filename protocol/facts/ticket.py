@@ -53,6 +53,10 @@ class TicketIssued:
     for_ms: int = 0
     """With back_entry: unix ms at which that was written. What waiting is measured from, is not
     this moment but a person's word, so measures leave the ticket out (F1)."""
+    language: str = ""
+    """Of the paper's words, as its owner chose, such as `zh` or `en`; empty: the hall's own."""
+    large: bool = False
+    """In large type, for who reads with difficulty."""
 
     @property
     def on_paper(self) -> bool:
@@ -80,12 +84,16 @@ class TicketCheckedIn:
 
 @dataclass(frozen=True)
 class TicketCancelled:
-    """The owner does not need it any more, and said so before being called."""
+    """It stands for nobody any more, from before it was called: its owner said so, or its paper was
+    never seen."""
 
     TYPE: ClassVar[str] = "ticket.cancelled"
     ticket: int
-    by: Literal["owner", "staff"]
+    by: Literal["owner", "staff", "hall"]
+    """The hall by its rule alone."""
     staff: str | None = None
+    cause: Literal["asked", "no_paper"] = "asked"
+    """no_paper: nobody knew whether its paper came out, or none came, and nobody claimed it."""
 
 
 @dataclass(frozen=True)
@@ -123,13 +131,15 @@ class TicketNoShow:
 
 @dataclass(frozen=True)
 class TicketReinstated:
-    """Who was missed has come back and waits again (过号重排)."""
+    """Who was missed has come back and waits again (过号重排); or who holds the paper of a number
+    that lapsed because nobody had seen it."""
 
     TYPE: ClassVar[str] = "ticket.reinstated"
     ticket: int
     business: str
     after: int | None
-    """So many of its class go before it; None: it goes to the end."""
+    """So many of its class go before it; None: it goes to the end. One that had lapsed has its old
+    place, whatever stands here."""
     staff: str | None = None
 
 

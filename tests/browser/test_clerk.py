@@ -316,6 +316,16 @@ def test_missing_papers_are_told_at_once(clerk: Clerk) -> None:
     assert f"{label}: tell the person to bring" in page.text("slip")
     assert "Identity card" in page.text("slip")
     assert "Information form" in page.text("slip")
+    asked = clerk.facts("slip.asked")
+    for button, fate in (("print", "print-fate"), ("print-card", "card-fate")):
+        clerk.press(button)
+        clerk.told("sent to the printer")
+        clerk.until("it is told what becomes of it", lambda fate=fate: page.text(fate))
+    clerk.press("print")
+    clerk.told("on its way")
+    clerk.press("print-day")
+    clerk.until("so is the own day", lambda: page.text("day-fate"))
+    assert clerk.facts("slip.asked") == asked + 3
     clerk.fine("clerk-missing-en")
     clerk.ticket()
     clerk.press("next")

@@ -48,6 +48,8 @@ def test_a_technician_sees_every_board_and_adopts_none(
     chromium.until("the printer is known", lambda: "✓" in chromium.text("printer"), 20)
     chromium.until("it is found", lambda: SWAPPED in chromium.text("found"), 30)
     assert chromium.driver.find_elements(By.CSS_SELECTOR, "form.adopt") == []
+    chromium.click(f"print-{DISPENSER}")
+    chromium.until("its label is asked for", lambda: chromium.text(f"fate-{DISPENSER}"), 20)
     assert faults(chromium) == []
     chromium.keep("devices-zh")
     chromium.driver.set_window_size(500, 900)

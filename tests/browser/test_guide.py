@@ -319,6 +319,11 @@ def test_a_paper_in_doubt_is_printed_again_under_the_same_number(
     assert len(floor.printer.papers) == papers + 1
     assert label in last
     assert "补打" in last
+    press(chromium, "blank-print")
+    chromium.until("the cards are asked for", lambda: shown(chromium, "blank-fate"), LONG)
+    assert floor.facts("slip.asked") >= 1
+    well(chromium)
+    keep(chromium, f"guide-blank-{lang}")
 
 
 def test_one_field_reads_every_code(floor: Floor, chromium: Browser) -> None:

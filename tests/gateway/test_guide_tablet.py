@@ -10,9 +10,11 @@ from gateway.console.guide import paper_form, sight
 from gateway.console.guide.paper_form import Wrong
 from gateway.console.guide.sight import Deed, Named, Number
 from gateway.console.guide.waits import MOST_ROWS, waits
-from gateway.console.guide.words import in_fours
+from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours
 from gateway.hall.back_entries import BackEntry
 from gateway.hall.calls import CallThis
+from gateway.hall.due import decide_due
+from gateway.hall.here import Here
 from gateway.hall.nouns import Stage
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.services import Finish, Start
@@ -27,6 +29,24 @@ CODES = Codes(b"k" * 32, "5eed0001")
 
 def glance(hall: Staffed) -> Glance:
     return Glance(hall.n, hall.state, hall.now, 0.0)
+
+
+def test_a_head_that_never_answers_leaves_nothing_to_be_seen_but_another_paper():
+    hall = opened()
+    ticket = hall.issue()
+    hall.add(PrintUncertain(ticket, reprint=False, reason="mute"))
+    assert deeds(hall, ticket) == (Deed.REPRINT, Deed.CANCEL)
+    assert set(PAPERS) == set(PAPER_LOOKS) == set(PaperState)
+
+
+def test_a_number_that_lapsed_comes_back_by_the_hand_of_a_guide():
+    hall = opened(void_without_paper_min=1)
+    ticket = hall.issue()
+    hall.add(PrintUncertain(ticket, reprint=False, reason="silent"))
+    hall.wait(MINUTE)
+    for lapsed in decide_due(Here(hall.plan, hall.state, hall.now)):
+        hall.add(lapsed)
+    assert deeds(hall, ticket) == (Deed.REINSTATE,)
 
 
 def test_the_longest_wait_stands_first_and_too_long_is_marked():

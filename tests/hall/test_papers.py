@@ -1,7 +1,7 @@
 """Papers of numbers: what is known of each, and one more for who has none."""
 
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -9,14 +9,18 @@ from hypothesis import strategies as st
 
 from gateway.hall import fold, papers
 from gateway.hall.back_entries import BackEntry
+from gateway.hall.bookings import ArriveBooked
+from gateway.hall.cards import RedeemCard
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.papers import ReprintTicket, SeePaper
 from gateway.hall.reasons import NO_SUCH_TICKET, NOT_YOUR_DUTY, Reason
 from gateway.hall.reasons import paper as refusals
+from gateway.hall.services import Finish, Start
 from gateway.hall.tickets import CancelTicket, Reinstate, TakeTicket
 from protocol.facts import (
+    BookingMade,
     Fact,
     PrintAsked,
     PrintConfirmed,
@@ -24,6 +28,7 @@ from protocol.facts import (
     PrintSeen,
     PrintUncertain,
     TicketIssued,
+    to_data,
 )
 from tests.hall.staffed import GUIDE, LEADER, MINUTE, Staffed, opened
 
@@ -95,6 +100,27 @@ def test_a_second_paper_that_failed_says_nothing_of_the_first_one():
     other = hall.issue()
     hall.add(PrintFailed(other, "paper_end"))
     assert known(hall, other) is PaperState.FAILED
+
+
+def test_a_second_paper_that_the_spool_sent_by_itself_and_that_failed_says_nothing_either():
+    hall = opened()
+    ticket = uncertain(hall)
+    hall.add(PrintFailed(ticket, "paper_end", reprint=True))
+    assert known(hall, ticket) is PaperState.UNKNOWN
+
+
+def test_papers_of_a_head_that_never_answers_are_not_listed_one_by_one():
+    hall = opened()
+    ticket = hall.issue()
+    hall.add(PrintUncertain(ticket, reprint=False, reason="mute"))
+    assert known(hall, ticket) is PaperState.MUTE
+    assert papers.doubtful(hall.state) == []
+    hall.get(PrintAsked, GUIDE, ReprintTicket(ticket))
+    hall.add(PrintFailed(ticket, "paper_end", reprint=True))
+    assert known(hall, ticket) is PaperState.MUTE, "what came before stays as it was"
+    hall.get(PrintAsked, GUIDE, ReprintTicket(ticket))
+    hall.add(PrintUncertain(ticket, reprint=True, reason="timeout"))
+    assert papers.doubtful(hall.state) == [ticket], "that one went to another printer"
 
 
 def test_what_is_in_the_hand_of_its_owner_is_in_doubt_no_more():
@@ -210,3 +236,28 @@ def outcome(ticket: int, which: int) -> Fact:
 def test_every_fact_about_paper_is_known_here():
     printing = {kind for kind in get_args(Fact) if kind.TYPE.startswith("print.")}
     assert printing == {PrintAsked, PrintConfirmed, PrintFailed, PrintSeen, PrintUncertain}
+
+
+def test_a_number_keeps_how_its_owner_wants_to_read_it():
+    hall = opened()
+    issued = hall.get(TicketIssued, GUIDE, TakeTicket("A", language="ko", large=True))
+    assert (issued.language, issued.large) == ("ko", True)
+    plain = hall.get(TicketIssued, GUIDE, TakeTicket("A"))
+    assert not {"language", "large"} & set(to_data(plain)), "as it always was"
+    assert hall.ticket(hall.n - 1).issued == issued, "for a second paper of it too"
+
+
+@pytest.mark.parametrize("wish", [ArriveBooked, RedeemCard])
+def test_so_does_the_number_of_a_booking_and_of_a_card(wish: Any):
+    hall = opened(card_days=1)
+    if wish is ArriveBooked:
+        now_ms = hall.now.wall_ms
+        about = hall.add(BookingMade("2026-11-23", now_ms, now_ms + 30 * MINUTE, "A", "kiosk"))
+    else:
+        hall.staff("1", CLERK)
+        about = hall.issue()
+        hall.call("1", CLERK)
+        hall.want(CLERK, Start(window="1"))
+        hall.want(CLERK, Finish(window="1", card=True))
+    issued = hall.get(TicketIssued, GUIDE, wish(about, language="en", large=True))
+    assert (issued.language, issued.large) == ("en", True)

@@ -4,16 +4,20 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from gateway.hall.calls import NoShow, Recall
+from gateway.hall.due import decide_due
+from gateway.hall.here import Here
 from gateway.hall.services import Finish, Hold, ResumeTicket, Start, Transfer
 from gateway.hall.tickets import CancelTicket, CheckIn, Reinstate, TakeTicket
 from insight.book import Book
-from insight.measures import MEASURES
+from insight.contributions import LENGTHS
+from insight.measures import BY_ID, MEASURES
 from insight.scope import HALL, Scope
 from insight.tally import Tally
 from insight.visit_nouns import Visit
 from protocol.envelope import Entry
 from protocol.facts import (
     Fact,
+    PrintFailed,
     RatingGiven,
     RatingUnbound,
     ServiceStarted,
@@ -137,6 +141,40 @@ def test_a_number_given_back_before_its_call_is_no_invalid_call():
     hall.want(LEADER, CancelTicket(hall.issue()))
     tally = hall_tally(hall)
     assert (tally["called"], tally["invalid"], tally["cancelled"]) == (0, 0, 1)
+
+
+def test_a_number_that_lapsed_for_want_of_paper_is_in_no_figure_but_its_own():
+    """Nobody knows whether anybody waited with it (F2), and nobody gave it back (F8, F16)."""
+    hall = opened(void_without_paper_min=5)
+    ticket = hall.issue()
+    hall.add(PrintFailed(ticket, "paper_end"))
+    hall.wait(5 * MINUTE)
+    (lapsed,) = decide_due(Here(hall.plan, hall.state, hall.now))
+    hall.add(lapsed)
+    visit, tally = visit_of(hall, ticket), hall_tally(hall)
+    assert (visit.end, visit.queue) == ("no_paper", None)
+    assert (visit.waited_ms, visit.total_ms, visit.left_after_ms) == (None, None, None)
+    assert (tally["no_paper"], tally["cancelled"], tally["invalid"]) == (1, 0, 0)
+    assert (tally["issued"], tally["called"]) == (1, 0)
+    assert all(not tally.of(name).n for name in LENGTHS)
+    assert BY_ID["F16.left"].of(tally) == (0.0, 1)
+    assert BY_ID["F8.cancelled"].of(tally) == (0.0, 1)
+
+
+def test_whoever_came_with_the_paper_after_all_has_waited_from_the_beginning():
+    hall = opened(void_without_paper_min=5)
+    ticket = hall.issue()
+    hall.add(PrintFailed(ticket, "paper_end"))
+    hall.wait(5 * MINUTE)
+    for lapsed in decide_due(Here(hall.plan, hall.state, hall.now)):
+        hall.add(lapsed)
+    hall.wait(2 * MINUTE)
+    hall.want(LEADER, Reinstate(ticket))
+    hall.wait(MINUTE)
+    serve(hall)
+    visit, tally = visit_of(hall, ticket), hall_tally(hall)
+    assert (visit.waited_ms, visit.services[0].queued_ms) == (8 * MINUTE, 8 * MINUTE)
+    assert (tally["no_paper"], tally["reinstated"]) == (0, 0)
 
 
 def test_a_phone_ticket_waits_from_its_check_in_on():

@@ -1,6 +1,7 @@
 """The page of the clerk's console."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from nicegui import background_tasks, run, ui
@@ -11,6 +12,7 @@ from gateway.console.clerk.choice_view import ChoiceView
 from gateway.console.clerk.deeds import FORMS, Deed, beside, next_deed
 from gateway.console.clerk.seat_view import SeatView
 from gateway.console.clerk.sight import Apart, Sight, free, sight
+from gateway.console.clerk.slip_view import DayView
 from gateway.console.clerk.told import told
 from gateway.console.clerk.wanted import Press, Where, wish_of
 from gateway.console.desk import Desk, sentence
@@ -63,7 +65,10 @@ class Console:
         self._root = Tag("div", classes="clerk").attribute("id", "clerk")
         with self._root:
             self._choice = ChoiceView(self.say, self._plan, self._sit)
-            self._seat = SeatView(self.say, self._plan, desk.zone, self._press, self._of_ticket)
+            self._seat = SeatView(
+                self.say, self._plan, desk.zone, self._press, self._of_ticket, self._print
+            )
+            self._day = DayView(self.say, self._plan, self._print)
 
     def draw(self) -> None:
         """The hall of now. Raises StoreError when it cannot be read."""
@@ -84,6 +89,7 @@ class Console:
         else:
             self._learn(now)
             self._seat.draw(now, self._about, seen, self._desk.expected(), self._form)
+        self._day.draw(seen.state, by.staff)
         face = "" if now is None else f"{now.window}.{now.at.face}"
         self._token = f"{face}.{self._turn}"
         self._root.attribute("data-seen", self._token)
@@ -105,14 +111,27 @@ class Console:
             meant = deed or self._form or next_deed(now.at)
             await self._do(meant, press, Where(now.window, now.at.face))
 
+    async def _print(self, wish: object) -> None:
+        """A paper: it changes nothing at the window."""
+
+        async def print_it() -> None:
+            if await self._desk.wish(self._frame, self._visitor, wish) is not None:
+                self._frame.tell(self.say("It is sent to the printer."))
+            self.draw()
+
+        await self._alone(print_it)
+
     async def _do(self, deed: Deed, press: Press, where: Where) -> None:
+        await self._alone(lambda: self._answer(deed, press, where))
+
+    async def _alone(self, doing: Callable[[], Awaitable[None]]) -> None:
         """One at a time: what is pressed meanwhile was pressed for the same thing."""
         if self._busy:
             return
         self._busy = True
         self._root.attribute("aria-busy", "true")
         try:
-            await self._answer(deed, press, where)
+            await doing()
         except Exception:  # whatever it is, who has pressed must not believe that it is done
             _log.exception("A deed of the clerk's console failed")
             failed = self.say("Something failed. Look whether it is done before you press again.")
@@ -163,7 +182,7 @@ class Console:
         name = window_name(self.say, window, own)
         self._frame.tell(told(self.say, deed, done, label, name))
         if isinstance(done.fact, ServiceFinished):
-            self._seat.slip.tell(done.fact, done.label or label)
+            self._seat.slip.tell(done.n, done.fact, done.label or label)
 
     def _refuse(self, reason: Reason) -> None:
         self._frame.tell(sentence(self._frame, reason), refused=True)

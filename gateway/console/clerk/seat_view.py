@@ -19,7 +19,7 @@ from gateway.console.clerk.deeds import (
 from gateway.console.clerk.hall_view import ListsView, OfTicket, QueueView
 from gateway.console.clerk.person_view import PersonView
 from gateway.console.clerk.sight import Sight
-from gateway.console.clerk.slip_view import SlipView
+from gateway.console.clerk.slip_view import Print, SlipView
 from gateway.console.clerk.wanted import Press
 from gateway.console.clerk.words import MODES, next_text
 from gateway.expecting import Expected
@@ -49,14 +49,20 @@ class SeatView:
     """Draws itself into the element that is entered when it is made."""
 
     def __init__(
-        self, say: Words, plan: HallPlan, zone: tzinfo, do: Do, of_ticket: OfTicket
+        self,
+        say: Words,
+        plan: HallPlan,
+        zone: tzinfo,
+        do: Do,
+        of_ticket: OfTicket,
+        print_: Print,
     ) -> None:
         self.say, self._plan = say, plan
         self._work = Tag("div", classes="clerk-work")
         with self._work:
             self._head()
             self.person = PersonView(say, plan, zone)
-            self.slip = SlipView(say, plan)
+            self.slip = SlipView(say, plan, print_)
             self._form = Tag("section", classes="card clerk-form").mark_as("form")
             self._training = pick("checkbox", "training", "yes", say("Somebody learns here"))
             with self._training:
@@ -96,6 +102,7 @@ class SeatView:
         self._draw_deeds(sight, seen, form)
         if sight.person is not None:
             self.slip.clear()
+        self.slip.draw(seen.state)
         self._queues.draw(sight, expected)
         self._lists.draw(sight)
 

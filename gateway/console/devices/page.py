@@ -10,6 +10,7 @@ from gateway.console.desk import Desk
 from gateway.console.devices.boards import Boards
 from gateway.console.devices.found import Found
 from gateway.console.devices.lines import Lines
+from gateway.console.devices.papers import Papers
 from gateway.console.devices.parts import Parts
 from gateway.console.visitor import SignedOutError, Visitor
 from gateway.hall.here import Actor
@@ -44,6 +45,7 @@ class _Page:
         self._found = Found(desk.api.plan, say, self._adopt if may_adopt else None)
         self._boards = Boards(say)
         self._lines = Lines(say)
+        self._papers = Papers(desk.api.plan, say, self._print)
 
     def draw(self) -> None:
         """Raises NotFreshError while the hall cannot be read, or stands still."""
@@ -56,6 +58,12 @@ class _Page:
         self._found.show(view)
         self._boards.show(view)
         self._lines.show(view)
+        self._papers.show(view, self._desk.api.look().state)
+
+    async def _print(self, wish: object) -> None:
+        """A paper for who sees to the machines; told on the page."""
+        if await self._desk.wish(self._frame, self._visitor, wish) is not None:
+            self._frame.tell(self._frame.say("It is sent to the printer."))
 
     async def _adopt(self, uid: str, place: str, force: bool) -> None:
         """Let the board take the place, as whoever has signed in; told on the page."""

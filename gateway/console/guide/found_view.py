@@ -15,9 +15,11 @@ from gateway.console.guide.words import (
     window_name,
 )
 from gateway.console.naming import business_name
+from gateway.console.slip_fate import LOOKS, told
 from gateway.hall.bookings import ArriveBooked
 from gateway.hall.cards import RedeemCard
 from gateway.hall.papers import ReprintTicket, SeePaper
+from gateway.hall.slips import PrintBooking
 from gateway.hall.tickets import CancelTicket, CheckIn, Reinstate
 from gateway.store import Done
 from gateway.web.hall_reading import Glance
@@ -32,6 +34,7 @@ _WISHES = {
     Deed.REPRINT: ReprintTicket,
     Deed.SEE_PAPER: SeePaper,
     Deed.CANCEL: CancelTicket,
+    Deed.PRINT_BOOKING: PrintBooking,
 }
 
 
@@ -102,6 +105,9 @@ class FoundView:
             Tag("span", say(BOOKINGS[one.stage]), "tag").mark_as("found-stage")
             if one.label:
                 Tag("span", one.label, "tag")
+            if one.slip is not None:
+                fate = Tag("span", say.pick(*told(one.slip)), f"tag {LOOKS[one.slip.state]}")
+                fate.mark_as("found-slip")
         self._deeds(one.deeds, one.booking, "")
 
     def _deeds(self, deeds: tuple[Deed, ...], n: int, label: str) -> None:

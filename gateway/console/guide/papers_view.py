@@ -4,15 +4,19 @@ from gateway.console.guide.doing import Doing, Pressed, new_key
 from gateway.console.guide.sight import Deed
 from gateway.console.guide.words import DEEDS, DONE, PAPER_LOOKS, PAPERS
 from gateway.console.naming import business_name
-from gateway.hall import papers
+from gateway.console.slip_fate import SlipFate
+from gateway.hall import papers, unclaimed
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.papers import ReprintTicket, SeePaper
-from gateway.hall.state import HallState
+from gateway.hall.slips import MOST_BLANK, PrintBlankCards
 from gateway.web.hall_reading import Glance
 from gateway.web.reading import Reading
+from protocol.facts import SlipAsked
 from screens.console.tags import Tag
 
-_Row = tuple[int, str, str, PaperState]
+_Row = tuple[int, str, str, PaperState, int | None]
+"""Ticket, its label, its business, what is known of its paper, and in how many minutes it lapses.
+"""
 
 
 class PapersView:
@@ -30,6 +34,34 @@ class PapersView:
             self._printer = Tag("p", classes="card now").mark_as("printer")
             self._none = Tag("p", say("Every paper of today came out."), "card now")
             self._list = Tag("ul", classes="guide-list").mark_as("paper-list")
+            with Tag("section", classes="card guide-blank") as blank:
+                self._blank()
+            blank.show(doing.plan.prints and doing.plan.rules.card_days > 0)
+
+    def _blank(self) -> None:
+        doing, say = self._doing, self._doing.say
+        Tag("h2", say("Cards to be filled in by hand"))
+        Tag("p", say("For a day without the system: have some ready before."), "soft")
+        with doing.form(self._print_blank, "blank-form"):
+            with Tag("label", classes="field"):
+                Tag("span", say("How many"))
+                field = Tag("input").attribute("type", "number").attribute("name", "count")
+                field.attribute("min", "1").attribute("max", str(MOST_BLANK))
+                field.attribute("value", "5").mark_as("blank-count")
+            Tag("button", say("Print blank cards"), "button").attribute("type", "submit").mark_as(
+                "blank-print"
+            )
+        with Tag("div", classes="print-row"):
+            self._fate = SlipFate(say, "blank-fate")
+
+    async def _print_blank(self, fields: dict[str, str]) -> None:
+        doing, given = self._doing, fields.get("count", "").strip()
+        count = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 0
+        if not 1 <= count <= MOST_BLANK:
+            doing.frame.tell(doing.say("Say how many: 1 to {n}.", n=MOST_BLANK), refused=True)
+            return
+        if await doing.wish(PrintBlankCards(count), new_key()) is not None:
+            doing.frame.tell(doing.say("{n} blank cards are sent to the printer.", n=count))
 
     def begin(self) -> None:
         """Nothing is kept from before."""
@@ -40,8 +72,12 @@ class PapersView:
         say, view = self._doing.say, reading.view
         if view is not None:
             self._printer.say(say.pick(view.printer.zh, view.printer.en))
-        rows = self._rows(seen.state)
+        self._fate.draw(seen.state, SlipAsked("card"))
+        rows = self._rows(seen)
         self._none.show(not rows)
+        mute = any(one.state is PaperState.MUTE for one in seen.state.papers.values())
+        all_came = say("Every paper of today came out.")
+        self._none.say(say("The printer never answers: ask people for it.") if mute else all_came)
         if rows == self._shown:
             return
         self._shown = rows
@@ -50,21 +86,32 @@ class PapersView:
             for row in rows:
                 self._line(*row)
 
-    def _rows(self, state: HallState) -> tuple[_Row, ...]:
+    def _rows(self, seen: Glance) -> tuple[_Row, ...]:
+        state = seen.state
         listed = {*papers.doubtful(state), *(n for n in self._asked if n in state.papers)}
         return tuple(
-            (n, one.issued.label, one.business, papers.of(state, n))
+            (n, one.issued.label, one.business, papers.of(state, n), self._left_min(seen, n))
             for n in sorted(listed)
             if (one := state.tickets.get(n)) is not None
         )
 
-    def _line(self, n: int, label: str, business: str, state: PaperState) -> None:
+    def _left_min(self, seen: Glance, n: int) -> int | None:
+        """Begun minutes."""
+        left = unclaimed.left_ms(self._doing.plan.rules, seen.state, seen.now, n)
+        return None if left is None else -(-left // 60_000)
+
+    def _line(
+        self, n: int, label: str, business: str, state: PaperState, left_min: int | None
+    ) -> None:
         doing, say = self._doing, self._doing.say
         with Tag("li", classes="card guide-paper-row").mark_as(f"paper-{label}"):
             Tag("strong", label, "guide-row-number")
             with Tag("span", classes="guide-row-words"):
                 Tag("span", business_name(say, doing.plan, business))
                 Tag("span", say(PAPERS[state]), f"tag now {PAPER_LOOKS[state]}")
+                if left_min is not None:
+                    void = say("Void in {n} min unless somebody has it", n=left_min)
+                    Tag("span", void, "tag now").mark_as(f"void-{label}")
             with Tag("span", classes="guide-deeds"):
                 if state is not PaperState.COMING:
                     again, see = Deed.REPRINT, Deed.SEE_PAPER

@@ -5,15 +5,18 @@ from enum import StrEnum
 from typing import Final
 
 from gateway.codes import Codes, Kind
+from gateway.console.slip_fate import slip_of
 from gateway.hall import papers
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
+from gateway.hall.slip_nouns import Slip
 from gateway.hall.standing import booking_standing, ticket_standing
 from gateway.hall.visits import visit_of
 from gateway.web.hall_reading import Glance
+from protocol.facts import SlipAsked
 
 _KINDS: Final[tuple[Kind, ...]] = ("ticket", "booking")
 
@@ -28,6 +31,7 @@ class Deed(StrEnum):
     REPRINT = "reprint"
     SEE_PAPER = "see-paper"
     CANCEL = "cancel"
+    PRINT_BOOKING = "print-booking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Booked:
     stage: BookingStage
     label: str
     """Of the number that it became."""
+    slip: Slip | None
+    """Its last paper of today."""
     deeds: tuple[Deed, ...]
 
 
@@ -102,7 +108,7 @@ def number(plan: HallPlan, seen: Glance, n: int) -> Number | None:
     deeds = []
     if told.stage is Stage.AWAY:
         deeds.append(Deed.CHECK_IN)
-    if told.stage is Stage.NO_SHOW:
+    if told.stage is Stage.NO_SHOW or (ticket is not None and ticket.lapsed):
         deeds.append(Deed.REINSTATE)
     if visit_of(plan, seen.state, seen.now, n).may_redeem:
         deeds.append(Deed.REDEEM)
@@ -126,7 +132,7 @@ def _of_paper(paper: PaperState) -> list[Deed]:
     match paper:
         case PaperState.COMING:
             return []
-        case PaperState.PRINTED:
+        case PaperState.PRINTED | PaperState.MUTE:
             return [Deed.REPRINT]
     return [Deed.REPRINT, Deed.SEE_PAPER]
 
@@ -136,7 +142,9 @@ def _booked(plan: HallPlan, seen: Glance, n: int) -> Booked | None:
     if isinstance(told, Reason):
         return None
     one = told.booking
-    made = one.stage is BookingStage.MADE
+    deeds = [Deed.ARRIVE] if one.stage is BookingStage.MADE else []
+    if deeds and plan.prints:
+        deeds.append(Deed.PRINT_BOOKING)
     return Booked(
         booking=n,
         business=one.business,
@@ -145,5 +153,6 @@ def _booked(plan: HallPlan, seen: Glance, n: int) -> Booked | None:
         ends_ms=one.ends_ms,
         stage=one.stage,
         label=one.label,
-        deeds=(Deed.ARRIVE,) if made else (),
+        slip=slip_of(seen.state, SlipAsked("booking", n)),
+        deeds=tuple(deeds),
     )

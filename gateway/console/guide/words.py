@@ -44,6 +44,7 @@ PAPERS: Final[dict[PaperState, str]] = {
     PaperState.PRINTED: later("Printed"),
     PaperState.UNKNOWN: later("Not known whether it came out"),
     PaperState.FAILED: later("No paper came out"),
+    PaperState.MUTE: later("Sent to the printer, which never answers"),
 }
 
 PAPER_LOOKS: Final[dict[PaperState, str]] = {
@@ -51,6 +52,7 @@ PAPER_LOOKS: Final[dict[PaperState, str]] = {
     PaperState.PRINTED: "good",
     PaperState.UNKNOWN: "care",
     PaperState.FAILED: "bad",
+    PaperState.MUTE: "",
 }
 
 DEEDS: Final[dict[Deed, str]] = {
@@ -61,6 +63,7 @@ DEEDS: Final[dict[Deed, str]] = {
     Deed.REPRINT: later("Print again"),
     Deed.SEE_PAPER: later("The paper is in hand"),
     Deed.CANCEL: later("Cancel the number"),
+    Deed.PRINT_BOOKING: later("Print its slip"),
 }
 
 DONE: Final[dict[Deed, str]] = {
@@ -69,6 +72,7 @@ DONE: Final[dict[Deed, str]] = {
     Deed.REPRINT: later("{label} is being printed again: the same number, marked as a reprint."),
     Deed.SEE_PAPER: later("{label}: noted that the paper is there."),
     Deed.CANCEL: later("{label} is cancelled."),
+    Deed.PRINT_BOOKING: later("The slip of the booking is sent to the printer."),
 }
 
 OUTCOMES: Final = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from gateway.console import slip_fate
 from gateway.console.desk import Desk
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.book import Book, Line
@@ -14,11 +15,14 @@ from gateway.console.leader.spans import lasted
 from gateway.console.moment import HallMoment
 from gateway.console.visitor import Visitor
 from gateway.hall.here import Duty
+from gateway.hall.slip_nouns import Slip
+from gateway.hall.slips import PrintStaffDay
 from gateway.hall.windows import SetSkills, window_of
 from gateway.people.nouns import Account
 from gateway.web.hall_reading import Glance
 from gateway.web.words import clock_time
 from insight.windows import overlap_ms
+from protocol.facts import SlipAsked
 from screens.console.frame import Frame
 from screens.languages import later, window_name
 
@@ -38,6 +42,8 @@ class Colleague:
     """Businesses; None: whatever the window serves."""
     day: "DayOf | None"
     """None: not known."""
+    slip: Slip | None
+    """The counts of the open day on paper, the last ones that were asked for."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,9 @@ class _Staff:
             window = window_of(state, account.token)
             skills = state.skills.get(account.token) or None
             day = None if moment is None else day_of(moment, account.token, window)
-            found.append((account.token, Colleague(account, window, skills, day)))
+            asked = SlipAsked("staff_day", day=state.day or "", of=account.token)
+            slip = slip_fate.slip_of(state, asked)
+            found.append((account.token, Colleague(account, window, skills, day, slip)))
 
         def place(each: tuple[str, Colleague]) -> tuple[bool, int, str]:
             one = each[1]
@@ -103,7 +111,7 @@ class _Staff:
         return Line(
             title=f"{one.account.shown} · {say(DUTY_NAMES[one.account.duty])}",
             more=" · ".join(told),
-            tags=((self._skills(one), ""),),
+            tags=((self._skills(one), ""), *self._paper(one)),
         )
 
     def mark(self, key: str, one: Colleague) -> Hashable:
@@ -118,6 +126,9 @@ class _Staff:
         label = say("May serve (none ticked: whatever the window serves)")
         fields = [Field("businesses", label, "checks", options, value=" ".join(one.skills or ()))]
         Form(page, "skills", fields, say("Keep"), partial(self._send, key))
+        if page.desk.api.plan.prints:
+            words = say("Print the counts of the day")
+            Form(page, "staff-day", (), words, partial(self._print, key), look="")
 
     def _day(self, day: DayOf) -> list[str]:
         say, zone = self._page.say, self._page.desk.zone
@@ -131,10 +142,20 @@ class _Staff:
             told.append(say("pauses today: {n}, {time}", n=day.pauses, time=time))
         return told
 
+    def _paper(self, one: Colleague) -> tuple[tuple[str, str], ...]:
+        if one.slip is None:
+            return ()
+        words = self._page.say.pick(*slip_fate.told(one.slip))
+        return ((self._page.say("counts: {how}", how=words), slip_fate.LOOKS[one.slip.state]),)
+
     def _skills(self, one: Colleague) -> str:
         if one.skills is None:
             return self._page.say("serves all")
         return self._page.say("serves {codes}", codes=" ".join(one.skills))
+
+    async def _print(self, staff: str, _: Said) -> None:
+        said = self._page.say("It is sent to the printer.")
+        await self._page.wish(PrintStaffDay, said, of=staff)
 
     async def _send(self, staff: str, said: Said) -> None:
         page = self._page
