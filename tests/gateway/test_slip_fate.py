@@ -10,7 +10,7 @@ from gateway.console.guide.sight import Booked, Deed, Named
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.slip_nouns import Slip
 from gateway.hall.slips import PrintBooking
-from gateway.printing.printers import Reason
+from gateway.printing.outcome import Reason
 from gateway.web.hall_reading import Glance
 from protocol.facts import BookingMade, SlipAsked, SlipDone
 from tests.hall.staffed import GUIDE, MINUTE, Staffed, opened
