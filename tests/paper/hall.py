@@ -139,7 +139,7 @@ class Hall:
         left, steps = jobs, itertools.cycle(chance.sample(STEPS, len(STEPS)))
         while left > 0:
             count, step = min(left, chance.randint(1, _MOST_JOBS)), next(steps)
-            times = chance.randint(1, 2 if step in SELDOM else count)
+            times = 1 if step in SELDOM else chance.randint(1, count)
             self._live(chance, count, die=[step, times])
             left = jobs - self._issued()
         self._over.set()
@@ -167,14 +167,17 @@ class Hall:
     # -- whoever meddles
 
     def _meddle(self) -> None:
+        faults = itertools.cycle(self._chance.sample(list(Fault), len(Fault)))
         while not self._over.wait(self._chance.expovariate(1 / 0.05)):
             if self._chance.random() < 0.02:
                 self._all_stand_still()
                 continue
             sim = self._chance.choice(list(self.printers.values()))
-            fault = self._chance.choice(list(Fault))
-            if fault is Fault.POWER or self._chance.random() < 0.7:
+            fault = next(faults)
+            if self._chance.random() < 0.7:
                 sim.trip(fault, self._chance.randrange(_TICKET_BYTES))
+            elif fault is Fault.POWER:
+                sim.cut_power()
             else:
                 setattr(sim, fault, True)
             self._over.wait(self._chance.uniform(0.0, 0.4))

@@ -37,6 +37,7 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.papers import ReprintTicket, doubtful
 from gateway.hall.state import HallState
 from gateway.hall.tickets import TakeTicket
+from gateway.papers.jobs import Jobs
 from gateway.printing import backlog, blocks, desk
 from gateway.printing.backlog import Backlog
 from gateway.printing.blocks import ROLL_80, Block, Roll
@@ -49,6 +50,7 @@ from gateway.printing.slips import Slip, TicketSlip
 from gateway.printing.spool import Spool
 from gateway.printing.wires.network import NetworkWire
 from gateway.store import Do, WishRefusedError, schema, store
+from protocol.envelope import Entry
 from screens.server import WebServer
 from tests.paper.mutants import MUTANTS
 from tests.paper.printers import BOARDS, PROFILES
@@ -161,8 +163,11 @@ def make_it_quick() -> None:
     def by_name(self: PrinterTable) -> Profile:
         return PROFILES[self.name]
 
-    def beside_a_dispenser(self: Gateway, job: PrintJob, state: HallState) -> PrintJob:
-        return replace(job, board=BOARDS[job.n % len(BOARDS)])
+    job_of = Jobs.of
+
+    def beside_a_dispenser(self: Jobs, entry: Entry, state: HallState) -> PrintJob | None:
+        job = job_of(self, entry, state)
+        return None if job is None else replace(job, board=BOARDS[job.n % len(BOARDS)])
 
     changes: list[tuple[object, str, object]] = [
         (backlog, "RETRY_S", 0.1),
@@ -178,7 +183,7 @@ def make_it_quick() -> None:
         (Line, "stop", lambda self: None),
         (PapersTable, "open", lambda self: papers),
         (PrinterTable, "model", by_name),
-        (Gateway, "_placed", beside_a_dispenser),
+        (Jobs, "of", beside_a_dispenser),
     ]
     for of, name, change in changes:
         setattr(of, name, change)
