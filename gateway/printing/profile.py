@@ -36,6 +36,8 @@ class Knife(StrEnum):
     """GS V 0: the slip falls or is held by a presenter."""
     PARTIAL = "partial"
     """GS V 1: it hangs on by a point, so that it does not fall on the floor."""
+    FED = "fed"
+    """GS V 66: the head feeds as far as its own knife and no further, 10 mm of paper less."""
     NONE = "none"
     """Fed to the edge and torn off by whoever takes it."""
 

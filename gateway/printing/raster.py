@@ -7,6 +7,7 @@ Blank rows are not sent but fed. python-escpos can send pictures too, but it tur
 and back first, and prints a note to standard output for a head whose width it does not know.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,6 +27,13 @@ _SHARE: Final = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 """Halves of the free room that lie to the left."""
 
 _MOST_FED: Final = 255
+
+_OBEYED: Final = re.compile(b"\x10(?=[\x04\x05\x14])")
+"""What heads obey in real time, wherever it stands (DLE EOT, DLE ENQ, DLE DC4): in a picture it
+would bring an answer that nobody waits for, or clear the buffer."""
+
+_PLAIN: Final = b"\x18"
+"""The same with one dot more."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ def commands(picture: Picture, rows: int) -> bytes:
     out = bytearray(feed(picture.above))
     if picture.image is not None:
         across = (picture.image.width + 7) // 8
-        data = picture.image.tobytes()
+        data = _OBEYED.sub(_PLAIN, picture.image.tobytes())
         for at in range(0, len(data), across * rows):
             band = data[at : at + across * rows]
             out += b"\x1dv0\x00" + across.to_bytes(2, "little")

@@ -60,5 +60,7 @@ def _cut(job: Escpos, profile: Profile) -> None:
             job.cut()
         case Knife.PARTIAL:
             job.cut(mode="PART")
+        case Knife.FED:
+            job.cut(feed=False)
         case Knife.NONE:
             job._raw(b"\n" * _LINES_TO_THE_EDGE)

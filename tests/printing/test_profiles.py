@@ -131,6 +131,7 @@ def test_setup_comes_right_after_the_head_was_initialised():
     [
         (Knife.FULL, "1b6406 1d5600"),
         (Knife.PARTIAL, "1b6406 1d5601"),
+        (Knife.FED, "1d564200"),
         (Knife.NONE, "0a0a0a0a0a0a"),
     ],
 )

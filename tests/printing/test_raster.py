@@ -1,10 +1,12 @@
 """Lines and codes that are sent as pictures: as large as text, where text would stand."""
 
+import re
+
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PIL import ImageOps
+from PIL import Image, ImageOps
 
 from gateway.printing import raster
 from gateway.printing.blocks import CELL_DOTS, LINE_DOTS, ROLL_58, ROLL_80, Align, Line, Qr, Roll
@@ -63,6 +65,20 @@ def test_bold_is_struck_twice():
 def test_blank_lines_cost_no_picture():
     assert raster.commands(raster.draw_line(Line("   "), ROLL_80), ROWS) == b"\x1bJ\x1e"
     assert raster.commands(raster.draw_line(Line(""), ROLL_80), ROWS) == b"\x1bJ\x1e"
+
+
+@given(st.binary(min_size=11, max_size=11), st.sampled_from([b"\x04", b"\x05", b"\x14"]))
+@example(b"\x10" * 11, b"\x04")
+def test_no_picture_holds_what_a_head_obeys_in_real_time(noise, second):
+    ink = noise[:4] + b"\x10" + second + noise[4:] + b"\x10" + second
+    across = 3
+    image = Image.frombytes(
+        "1", (8 * across, len(ink) // across), ink[: len(ink) // across * across]
+    )
+    sent = raster.commands(raster.Picture(0, image, 0), ROWS)
+    assert not re.search(b"\x10[\x04\x05\x14]", sent[8:])
+    dots = sum(byte.bit_count() for byte in sent[8:]) - sum(map(int.bit_count, image.tobytes()))
+    assert 0 < dots <= len(ink) // 2  # a dot more for each, and nothing else
 
 
 def test_no_command_has_more_rows_than_the_head_takes():
