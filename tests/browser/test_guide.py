@@ -63,7 +63,7 @@ class Floor:
 
     def __init__(self, folder: Path) -> None:
         self.hall = HallProgram(folder, MORE)
-        port = tomllib.loads((folder / "hall.toml").read_text("utf-8"))["printer"]["port"]
+        port = tomllib.loads((folder / "hall.toml").read_text("utf-8"))["printer"][0]["port"]
         self.printer = NetworkPrinter(folder / "papers", port=port)
         self.clerk = self.hall.program_token("clerk", self.hall.tokens["clerk"])
         self.guide = self.hall.program_token("guide", self.hall.tokens["guide"])
