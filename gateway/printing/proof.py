@@ -87,10 +87,14 @@ class ByPaperStatus:
         """Answers that may still come, late, on whichever connection there is then."""
         self._silences = 0
         """Jobs in a row after which nothing came at all."""
+        self._was_quiet = False
 
     def send(self, connection: HeadConnection, data: bytes, wait_s: float, quiet: bool) -> Proof:
         """Printed only if an answer came that can be to nothing else."""
         owed = self._owed
+        if self._was_quiet and not quiet:
+            self._silences = 0  # it speaks again, so it is worth asking
+        self._was_quiet = quiet
         hopeless = self._silences > 1 or (quiet and self._silences > 0)
         questions = 1 if hopeless else owed + 1  # a silent head is not asked more and more
         self._owed = min(owed + questions, MOST_OWED)

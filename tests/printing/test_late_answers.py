@@ -21,6 +21,15 @@ def test_an_answer_that_may_belong_to_an_earlier_ticket_proves_nothing(sim, prin
     assert printer.print(OTHER) == ok()
 
 
+def test_a_head_that_speaks_again_confirms_the_first_ticket_it_is_given(sim, printer):
+    sim.mute = True
+    for _ in range(3):
+        assert printer.print(TICKET).reason is Reason.SILENT
+    sim.mute = False
+    printer.condition()
+    assert printer.print(OTHER) == ok()
+
+
 def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_path):
     """The first ticket waits in a head without paper; with paper, its answer comes at last."""
     sim = SimPrinter(tmp_path, mm_per_s=200)
