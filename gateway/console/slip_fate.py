@@ -1,6 +1,6 @@
-"""What became of a paper that somebody asked for, in words, wherever one is asked for."""
+"""What became of a paper, in words: of a number, and of a slip wherever one is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from gateway.hall import slips
@@ -11,11 +11,15 @@ from protocol.facts import SlipAsked
 from screens.console.tags import Tag
 from screens.languages import Words
 
+Print = Callable[[object], Awaitable[None]]
+"""Wishes for a paper, and says what came of that."""
+
 STATES: Final[Mapping[PaperState, tuple[str, str]]] = {
     PaperState.COMING: ("正在打印…", "Being printed …"),
     PaperState.PRINTED: ("已打印", "Printed"),
-    PaperState.UNKNOWN: ("已送打印机，是否打出不明", "Sent, and nobody knows whether it came out"),
-    PaperState.FAILED: ("未打印", "Not printed"),
+    PaperState.UNKNOWN: ("不知是否打印出来", "Not known whether it came out"),
+    PaperState.FAILED: ("未打印出来", "No paper came out"),
+    PaperState.MUTE: ("已送打印机，该机从不回报", "Sent to the printer, which never answers"),
 }
 
 LOOKS: Final[Mapping[PaperState, str]] = {
@@ -23,6 +27,7 @@ LOOKS: Final[Mapping[PaperState, str]] = {
     PaperState.PRINTED: "good",
     PaperState.UNKNOWN: "care",
     PaperState.FAILED: "bad",
+    PaperState.MUTE: "",
 }
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {

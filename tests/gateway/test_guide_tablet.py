@@ -10,7 +10,7 @@ from gateway.console.guide import paper_form, sight
 from gateway.console.guide.paper_form import Wrong
 from gateway.console.guide.sight import Deed, Named, Number
 from gateway.console.guide.waits import MOST_ROWS, waits
-from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours
+from gateway.console.guide.words import in_fours
 from gateway.hall.back_entries import BackEntry
 from gateway.hall.calls import CallThis
 from gateway.hall.due import decide_due
@@ -36,7 +36,6 @@ def test_a_head_that_never_answers_leaves_nothing_to_be_seen_but_another_paper()
     ticket = hall.issue()
     hall.add(PrintUncertain(ticket, reprint=False, reason="mute"))
     assert deeds(hall, ticket) == (Deed.REPRINT, Deed.CANCEL)
-    assert set(PAPERS) == set(PAPER_LOOKS) == set(PaperState)
 
 
 def test_a_number_that_lapsed_comes_back_by_the_hand_of_a_guide():

@@ -1,18 +1,15 @@
 """What has to be brought, told to the person at once; and the papers that a clerk has printed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from gateway.console.clerk.deeds import PRINT_KEY
-from gateway.console.slip_fate import SlipFate
+from gateway.console.slip_fate import Print, SlipFate
 from gateway.hall.plan import HallPlan
 from gateway.hall.slips import PrintCard, PrintChecklist, PrintStaffDay
 from gateway.hall.state import HallState
 from protocol.facts import ServiceFinished, SlipAsked
 from screens.console.tags import Tag
 from screens.languages import Words
-
-Print = Callable[[object], Awaitable[None]]
-"""Wishes for a paper, and says what came of that."""
 
 
 class SlipView:

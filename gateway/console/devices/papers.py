@@ -1,8 +1,6 @@
 """Papers for who sees to machines: the test page of each printer, the label of each board."""
 
-from collections.abc import Awaitable, Callable
-
-from gateway.console.slip_fate import SlipFate
+from gateway.console.slip_fate import Print, SlipFate
 from gateway.hall.plan import HallPlan
 from gateway.hall.slips import PrintLabel, PrintSelfTest
 from gateway.hall.state import HallState
@@ -12,9 +10,6 @@ from protocol.facts import SlipAsked
 from screens.console.rows import Rows
 from screens.console.tags import Tag
 from screens.languages import Words
-
-Print = Callable[[object], Awaitable[None]]
-"""Wishes for a paper, and says what came of that."""
 
 _Board = tuple[str, str | None, str | None]
 """uid of the chip, role and window."""
