@@ -5,6 +5,7 @@ from typing import Final
 
 from gateway.hall import slips
 from gateway.hall.paper_nouns import PaperState
+from gateway.hall.plan import NAMELESS
 from gateway.hall.slip_nouns import Slip
 from gateway.hall.state import HallState
 from protocol.facts import SlipAsked
@@ -52,9 +53,9 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def told(slip: Slip) -> tuple[str, str]:
-    """In Chinese and English: how it is, at which printer, and why."""
+    """In Chinese and English: how it is, at which printer if it has a name, and why."""
     zh, en = STATES[slip.state]
-    if slip.printer:
+    if slip.printer not in ("", NAMELESS):
         zh, en = f"{zh}（{slip.printer}）", f"{en} ({slip.printer})"
     if slip.reason:
         why_zh, why_en = REASONS.get(slip.reason, (slip.reason, slip.reason))

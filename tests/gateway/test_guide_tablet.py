@@ -114,7 +114,7 @@ def test_only_what_may_be_done_is_offered_and_the_likeliest_first():
     assert deeds(hall, ticket) == (Deed.REINSTATE, Deed.REPRINT)
     hall.get(TicketIssued, GUIDE, TakeTicket("A", present=False))
     assert deeds(hall, hall.n) == (Deed.CHECK_IN, Deed.CANCEL)
-    hall.plan = replace(hall.plan, prints=False)
+    hall.plan = replace(hall.plan, printers=())
     assert deeds(hall, ticket) == (Deed.REINSTATE,)
     found = sight.number(hall.plan, glance(hall), ticket)
     assert found is not None

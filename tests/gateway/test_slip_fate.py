@@ -8,6 +8,7 @@ from gateway.console import slip_fate
 from gateway.console.guide import sight
 from gateway.console.guide.sight import Booked, Deed, Named
 from gateway.hall.paper_nouns import PaperState
+from gateway.hall.plan import NAMELESS
 from gateway.hall.slip_nouns import Slip
 from gateway.hall.slips import PrintBooking
 from gateway.printing.outcome import Reason
@@ -29,6 +30,7 @@ def test_every_reason_of_the_printers_has_words():
             "已打印（front）",
             "Printed (front)",
         ),
+        (Slip(SlipAsked("card"), "", PaperState.PRINTED, printer=NAMELESS), "已打印", "Printed"),
         (
             Slip(SlipAsked("card"), "", PaperState.FAILED, "paper_end"),
             "未打印出来：打印机缺纸",
