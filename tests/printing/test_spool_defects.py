@@ -66,7 +66,7 @@ def test_a_defect_costs_one_ticket_its_certainty_and_the_next_none(
     sim, start, book, clock, defective, monkeypatch
 ):
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     defective("print")
     spool.enqueue(job(1, clock))
     assert book.wait(2) == [uncertain(1, "defect"), uncertain(1, "defect", reprint=True)]
@@ -108,7 +108,7 @@ def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
     defective("condition")
     spool = start()
     wait_for(lambda: spool.status.defects == 1)
-    assert spool.status.condition is Condition.UNKNOWN
+    assert spool.status.printers[0].condition is Condition.UNKNOWN
     spool.enqueue(job(1, clock))
     assert book.wait(1) == [confirmed(1)]
     assert len(sim.papers) == 1
@@ -137,7 +137,7 @@ def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_th
 ):
     caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     came = policy.came
     monkeypatch.setattr(policy, "came", lambda task, outcome: task.place / (task.place - 1))
     spool.enqueue(job(1, clock))
