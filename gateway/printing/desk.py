@@ -136,7 +136,7 @@ class Desk:
                 return None
         deed = DEEDS[came][task.kind]
         if deed.told is not None:
-            named = "" if deed.told is Verdict.FAILED else printer
+            named = "" if deed.told is Verdict.FAILED else printer  # none took it
             if not self._record(task.job, replace(outcome, verdict=deed.told), named):
                 return None
         if came is Came.ONE_OF_MANY:
