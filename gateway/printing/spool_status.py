@@ -90,21 +90,6 @@ class SpoolStatus:
         return self.count(Verdict.FAILED)
 
     @property
-    def reprinted(self) -> int:
-        """Of all printers."""
-        return sum(one.reprinted for one in self.printers)
-
-    @property
-    def substituted(self) -> int:
-        """Of all printers."""
-        return sum(one.substituted for one in self.printers)
-
-    @property
-    def defects(self) -> int:
-        """Of all printers."""
-        return sum(one.defects for one in self.printers)
-
-    @property
     def fit(self) -> bool:
         """Some printer is not known to be unable."""
         return any(one.fit for one in self.printers)

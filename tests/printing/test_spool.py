@@ -109,7 +109,7 @@ def test_power_lost_during_a_ticket_gives_one_reprint_and_no_second_original(
     assert [(paper.qr, "补打" in paper.text) for paper in sim.papers] == [
         (("5eed5eed-A001",), True)  # the torn original hangs above it on the same paper
     ]
-    assert spool.status.reprinted == 1
+    assert spool.status.printers[0].reprinted == 1
 
 
 def test_the_reprint_is_made_only_after_the_doubt_is_stored(sim, start, book, clock):
@@ -151,7 +151,7 @@ def test_a_paper_that_was_asked_for_says_so_and_is_on_record_as_a_second_one(
     spool.enqueue(asked(1, clock))
     assert book.wait(1) == [confirmed(1, reprint=True)]
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (0, 1)
-    assert spool.status.reprinted == 1
+    assert spool.status.printers[0].reprinted == 1
 
 
 def test_after_a_second_paper_that_is_in_doubt_none_follows_by_itself(sim, start, book, clock):
@@ -280,7 +280,7 @@ def test_a_character_that_no_font_has_is_printed_as_geta_and_counted(sim, start,
     spool.enqueue(TicketJob(1, slip("A001", business_name="\U0010fffd祥业务"), clock(), BOOT))
     assert book.wait(1) == [confirmed(1)]
     assert "〓祥业务" in sim.papers[0].text
-    wait_for(lambda: spool.status.substituted == 1)
+    wait_for(lambda: spool.status.printers[0].substituted == 1)
 
 
 def test_the_idle_spool_sees_the_paper_run_low(sim, start):
