@@ -19,6 +19,10 @@ Scope = Mapping[str, object]
 """Values by name, of a slip and its roll."""
 
 
+class TemplateError(ValueError):
+    """A template cannot be used; the sentence names the file, the element and the remedy."""
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A text in one language, with the values that stand in it."""
