@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import Field, PrivateAttr, model_validator
 
 from gateway.hall.plan import NAMELESS
+from gateway.hall.wish import Uid
 from gateway.printing.profile import Profile, ProfileError, load
 from gateway.printing.wires.address import (
     Address,
@@ -19,7 +20,6 @@ from gateway.printing.wires.address import (
 )
 from protocol.settings import Host, Port, Table, Text
 
-Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Baud = Annotated[int, Field(strict=True, ge=1200, le=921_600)]
 Absolute = Annotated[Text, Field(pattern=r"^/.")]
 Queue = Annotated[Text, Field(pattern=r"^[^-\s/#'\"?][^\s/#'\"?]*$", max_length=127)]
