@@ -87,7 +87,8 @@ def test_a_code_is_read_for_what_it_names_and_a_number_too():
     code = CODES.of(ticket, hall.state.tickets[ticket].issued)
     assert code is not None
     seen = glance(hall)
-    for text in (code, code.lower(), in_fours(code), f" {code}\n", "A001", "a001 "):
+    page = f"https://hall.example/t/{code}"
+    for text in (code, code.lower(), in_fours(code), f" {code}\n", page, "A001", "a001 "):
         assert sight.find(CODES, seen, text) == Named("ticket", ticket), text
     assert sight.find(CODES, seen, "A002") is None
     assert sight.find(CODES, seen, "") is None
