@@ -31,7 +31,7 @@ class CodeView:
                 with doing.form(self._read, "code-form"):
                     with Tag("label", classes="field"):
                         Tag("span", say("Code of a ticket, a booking or a card, or a number: A001"))
-                        self._field = _input("code", _MOST_READ)
+                        _input("code", _MOST_READ)
                     _submit(say("Look"), "code-look")
             self.found = FoundView(doing, give)
             with Tag("section", classes="card guide-read"):
