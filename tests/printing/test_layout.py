@@ -64,9 +64,9 @@ def test_chinese_stands_first_and_english_beneath_it():
         "过号作废，请重新取号",
         "A missed number is void: take a new one",
         "-" * 48,
+        "5eed5eed-A001",
         "取号时间 2026-11-22 09:15",
         "Issued 2026-11-22 09:15",
-        "5eed5eed-A001",
     ]
 
 
