@@ -4,7 +4,7 @@ from typing import Final
 
 from gateway.hall import kinds
 from gateway.hall.alarm_nouns import Alarm
-from gateway.hall.plan import CallPad, HallPlan, RatingPad
+from gateway.hall.plan import NAMELESS, CallPad, HallPlan, RatingPad
 from protocol.facts.alarm import LINE, Severity
 
 SEVERITIES: Final[dict[Severity, tuple[str, str, str]]] = {
@@ -13,9 +13,6 @@ SEVERITIES: Final[dict[Severity, tuple[str, str, str]]] = {
     3: ("▲▲▲", "紧急", "do it now"),
 }
 """A sign and a word in both languages: whoever sees no colours sees how bad it is."""
-
-NAMELESS: Final = "printer"
-"""Name of the only printer of a hall that gives it none."""
 
 _BAD: Final = {1: ("不满意", "bad"), 2: ("非常不满意", "very bad")}
 """By levels below 基本满意."""

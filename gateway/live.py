@@ -180,8 +180,6 @@ def _counted(
         found |= {
             "papers_uncertain": paper.uncertain,
             "papers_failed": paper.failed,
-            "papers_reprinted": paper.reprinted,
-            "characters_substituted": paper.substituted,
         }
     if uplink is not None:
         found |= {

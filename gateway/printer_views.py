@@ -1,7 +1,7 @@
 """The printers as the pages show them: each for itself, and what all of them mean for the hall."""
 
 from gateway.printing.spool import Spool
-from gateway.printing.spool_status import PrinterStatus
+from gateway.printing.spool_status import STOPPED, PrinterStatus
 from gateway.printing.status import Condition
 from gateway.web.view import Health, PartView, PrinterView, PrintsView
 
@@ -12,11 +12,7 @@ def of_all(spool: Spool | None) -> PartView:
         return PartView(Health.ABSENT, "本厅没有打印机。", "This hall has no printer.")
     status = spool.status
     if not spool.alive:
-        return PartView(
-            Health.FAULT,
-            "打印程序已停止，请重启网关。",
-            "Printing has stopped: restart the gateway.",
-        )
+        return PartView(Health.FAULT, *STOPPED)
     healths = {_health(one) for one in status.printers}
     best = next(one for one in (Health.OK, Health.UNKNOWN, Health.FAULT) if one in healths)
     return PartView(best, status.zh, status.en)

@@ -135,7 +135,6 @@ class Config(Table):
             booking=self.booking,
             quality=self.quality(),
             alarms=self.alarms,
-            prints=bool(self.printer),
             printers=tuple(printer.name for printer in self.printer),
             windows=tuple(Window(w.id, w.name, w.businesses) for w in self.window),
             boards=tuple(Board(board.uid, _role(board)) for board in self.board),

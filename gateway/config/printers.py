@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from gateway.hall.plan import NAMELESS
+from gateway.hall.wish import Uid
 from gateway.printing.profile import Profile, ProfileError, load
 from gateway.printing.wires.address import (
     Address,
@@ -18,7 +20,6 @@ from gateway.printing.wires.address import (
 )
 from protocol.settings import Host, Port, Table, Text
 
-Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Baud = Annotated[int, Field(strict=True, ge=1200, le=921_600)]
 Absolute = Annotated[Text, Field(pattern=r"^/.")]
 Queue = Annotated[Text, Field(pattern=r"^[^-\s/#'\"?][^\s/#'\"?]*$", max_length=127)]
@@ -30,7 +31,7 @@ _WAYS: Final = ("host", "serial", "usb", "file", "cups")
 class PrinterTable(Table):
     """A ticket printer; a hall without one has no such table, one with several names each."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=40)] = "printer"
+    name: Annotated[Text, Field(min_length=1, max_length=40)] = NAMELESS
     profile: Annotated[Text, Field(min_length=1, max_length=40)] = "generic-80"
     """What head it is: a file of gateway/printing/profiles, or one of the hall's own."""
     host: Host | None = None

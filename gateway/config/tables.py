@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 
 from gateway.hall.bounds import whole
 from gateway.hall.plan import MOST_KEYS
+from gateway.hall.wish import Uid
 from protocol.facts.triage import Advice
 from protocol.settings import (
     HallId,
@@ -19,7 +20,6 @@ from protocol.settings import (
 )
 
 Name = Annotated[Text, Field(min_length=1, max_length=40)]
-Uid = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Count = Annotated[int, Field(strict=True, ge=0, le=99_999)]
 Short = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$")]
 """A code that people read and programs compare."""

@@ -1,21 +1,26 @@
-"""What became of a paper that somebody asked for, in words, wherever one is asked for."""
+"""What became of a paper, in words: of a number, and of a slip wherever one is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from gateway.hall import slips
 from gateway.hall.paper_nouns import PaperState
+from gateway.hall.plan import NAMELESS
 from gateway.hall.slip_nouns import Slip
 from gateway.hall.state import HallState
 from protocol.facts import SlipAsked
 from screens.console.tags import Tag
 from screens.languages import Words
 
+Print = Callable[[object], Awaitable[None]]
+"""Wishes for a paper, and says what came of that."""
+
 STATES: Final[Mapping[PaperState, tuple[str, str]]] = {
     PaperState.COMING: ("正在打印…", "Being printed …"),
     PaperState.PRINTED: ("已打印", "Printed"),
-    PaperState.UNKNOWN: ("已送打印机，是否打出不明", "Sent, and nobody knows whether it came out"),
-    PaperState.FAILED: ("未打印", "Not printed"),
+    PaperState.UNKNOWN: ("不知是否打印出来", "Not known whether it came out"),
+    PaperState.FAILED: ("未打印出来", "No paper came out"),
+    PaperState.MUTE: ("已送打印机，该机从不回报", "Sent to the printer, which never answers"),
 }
 
 LOOKS: Final[Mapping[PaperState, str]] = {
@@ -23,6 +28,7 @@ LOOKS: Final[Mapping[PaperState, str]] = {
     PaperState.PRINTED: "good",
     PaperState.UNKNOWN: "care",
     PaperState.FAILED: "bad",
+    PaperState.MUTE: "",
 }
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,9 +53,9 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def told(slip: Slip) -> tuple[str, str]:
-    """In Chinese and English: how it is, at which printer, and why."""
+    """In Chinese and English: how it is, at which printer if it has a name, and why."""
     zh, en = STATES[slip.state]
-    if slip.printer:
+    if slip.printer not in ("", NAMELESS):
         zh, en = f"{zh}（{slip.printer}）", f"{en} ({slip.printer})"
     if slip.reason:
         why_zh, why_en = REASONS.get(slip.reason, (slip.reason, slip.reason))

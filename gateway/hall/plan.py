@@ -14,6 +14,9 @@ from gateway.hall.rules import USUAL, Rules
 MOST_KEYS: Final = 8
 """Business keys of a dispenser."""
 
+NAMELESS: Final = "printer"
+"""Name of the only printer of a hall that gives it none."""
+
 
 class PlanError(ValueError):
     """The plan contradicts itself; the text is a sentence for whoever wrote the configuration."""
@@ -126,10 +129,8 @@ class HallPlan:
     """None: this hall takes no bookings."""
     quality: Quality = USUAL_QUALITY
     alarms: AlarmRules = USUAL_ALARMS
-    prints: bool = True
-    """It has a printer."""
-    printers: tuple[str, ...] = ()
-    """Their names; empty where there is one without a name, or none."""
+    printers: tuple[str, ...] = (NAMELESS,)
+    """Names of its printers, the first one first; empty: it has none."""
 
     def __post_init__(self) -> None:
         _no_twice("business", (business.code for business in self.businesses))
@@ -158,6 +159,11 @@ class HallPlan:
         if self.booking is not None:
             self._known_businesses("capacity of [booking]", self.booking.capacity)
             _in_order(self.booking)
+
+    @property
+    def prints(self) -> bool:
+        """Whether it has a printer."""
+        return bool(self.printers)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -20,7 +20,7 @@ class Slip:
     reason: str = ""
     """Why it is not known to have come out, as its `slip.done` says."""
     printer: str = ""
-    """Name of the printer that took it."""
+    """Name of the printer that took it; empty: none is known to have."""
 
 
 def thing(asked: SlipAsked) -> Thing:

@@ -84,7 +84,7 @@ class PrintSelfTest:
     """Print the test page of a printer."""
 
     printer: PrinterName = ""
-    """Empty: the first one that takes it."""
+    """Empty: the hall's first one."""
     language: Language = ""
 
 

@@ -41,7 +41,7 @@ def asked(
     make = _MAKERS[fact.kind]
     return SlipJob(
         entry.n,
-        lambda: make(_Desk(hall, sources, state, now_ms()), fact),
+        lambda: make(_Maker(hall, sources, state, now_ms()), fact),
         entry.mono_ms,
         entry.boot,
         only=hall.printer(fact.printer) if fact.kind == "self_test" else fact.printer,
@@ -49,7 +49,7 @@ def asked(
     )
 
 
-class _Desk:
+class _Maker:
     """Makes one slip: of the hall as it was when somebody asked."""
 
     def __init__(self, hall: PaperHall, sources: Sources, state: HallState, now_ms: int) -> None:
@@ -178,13 +178,13 @@ class _Desk:
         )
 
 
-_MAKERS: Final[Mapping[SlipKind, Callable[[_Desk, SlipAsked], Slip]]] = {
-    "booking": _Desk.booking,
-    "checklist": _Desk.checklist,
-    "card": _Desk.card,
-    "staff_day": _Desk.staff_day,
-    "self_test": _Desk.self_test,
-    "device_label": _Desk.device_label,
+_MAKERS: Final[Mapping[SlipKind, Callable[[_Maker, SlipAsked], Slip]]] = {
+    "booking": _Maker.booking,
+    "checklist": _Maker.checklist,
+    "card": _Maker.card,
+    "staff_day": _Maker.staff_day,
+    "self_test": _Maker.self_test,
+    "device_label": _Maker.device_label,
 }
 
 

@@ -1,8 +1,7 @@
 """The paper of a number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from gateway.hall.state import HallState
 from gateway.papers.hall import PaperHall
@@ -10,14 +9,6 @@ from gateway.printing.job import TicketJob
 from gateway.printing.slips import TicketSlip
 from protocol.envelope import Entry
 from protocol.facts import PrintAsked, TicketIssued
-
-MISSED: Final[Mapping[str, tuple[str, str]]] = {
-    "void": ("过号作废，请重新取号", "A missed number is void: take a new one"),
-    "tail": ("过号请找导税员，重新排到队尾", "Missed it? Ask a guide: you go to the end"),
-    "after_n": ("过号请找导税员，稍后再叫您", "Missed it? Ask a guide: you are called soon"),
-}
-"""By the hall's rule, as the public pages say it."""
-
 
 Eta = Callable[[int], str]
 """n of a ticket → minutes until its call, such as `10-20`; empty where nobody can tell."""

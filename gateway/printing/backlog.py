@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.printing.job import PrintJob
-from gateway.printing.policy import Standing, Task, order, turn
+from gateway.printing.policy import Station, Task, order, turn
 
 RETRY_S: Final = 1.0
 """How often a printer that cannot print is asked while somebody waits for paper."""
@@ -35,7 +35,7 @@ class Backlog:
     """Safe to use from every thread. Between `take` and `done` or `give_back` a job is its taker's
     alone."""
 
-    def __init__(self, printers: Sequence[Standing], is_fresh: Callable[[PrintJob], bool]) -> None:
+    def __init__(self, printers: Sequence[Station], is_fresh: Callable[[PrintJob], bool]) -> None:
         """`is_fresh`: whether whoever wants that paper is still there."""
         self._printers = tuple(printers)
         self._is_fresh = is_fresh

@@ -10,6 +10,9 @@ CELL_DOTS: Final = 12
 LINE_DOTS: Final = 24
 """Dots of any character from top to bottom."""
 
+SPACING_DOTS: Final = 30
+"""Dots from line to line in normal size; letters of tall scripts use them all."""
+
 
 class Align(StrEnum):
     """Where a line stands between the margins."""
@@ -53,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Qr:
-    """A QR code which the head draws itself."""
+    """A QR code."""
 
     data: str
     size: int

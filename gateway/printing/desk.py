@@ -136,7 +136,7 @@ class Desk:
                 return None
         deed = DEEDS[came][task.kind]
         if deed.told is not None:
-            named = "" if deed.told is Verdict.FAILED else printer
+            named = "" if deed.told is Verdict.FAILED else printer  # none took it
             if not self._record(task.job, replace(outcome, verdict=deed.told), named):
                 return None
         if came is Came.ONE_OF_MANY:
@@ -148,26 +148,28 @@ class Desk:
         job = task.job
         try:
             slip = job.paper()
-            blocks = self._lay_out(slip, self._printer.roll)
+            outcome = self._print(job, self._lay_out(slip, self._printer.roll))
         except ControlCharacterError:
             log.exception("%s cannot be printed", job.says)
             return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)
         except Exception:
             self._outlive(f"{job.says} could not be set")
             return Outcome(Verdict.FAILED, Reason.DEFECT, self.status.condition)
-        try:
-            outcome = self._printer.print(blocks)
-        except ControlCharacterError:
-            log.exception("%s cannot be printed", job.says)
-            return Outcome(Verdict.FAILED, Reason.UNPRINTABLE, self.status.condition)
-        except Exception:
-            self._outlive(f"{job.says} was broken off")
-            outcome = Outcome(Verdict.UNCERTAIN, Reason.DEFECT, Condition.UNKNOWN)
         self._note(outcome.condition, refused=outcome.verdict is Verdict.FAILED)
         self._count(outcome, reprinted=task.kind in (Kind.COPY, Kind.ASKED))
         if outcome.verdict is Verdict.CONFIRMED:
             self._report_substitutes(job, slip)
         return outcome
+
+    def _print(self, job: PrintJob, blocks: Sequence[Block]) -> Outcome:
+        """What the printer says of it. Raises ControlCharacterError before a byte is sent."""
+        try:
+            return self._printer.print(blocks)
+        except ControlCharacterError:
+            raise
+        except Exception:
+            self._outlive(f"{job.says} was broken off")
+            return Outcome(Verdict.UNCERTAIN, Reason.DEFECT, Condition.UNKNOWN)
 
     def _record(self, job: PrintJob, outcome: Outcome, printer: str) -> bool:
         """Have it committed, however long it takes; False if the spool was stopped first."""

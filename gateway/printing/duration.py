@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from gateway.printing.blocks import LINE_DOTS, Block, Cut, Feed, Line, Qr
+from gateway.printing.blocks import LINE_DOTS, SPACING_DOTS, Block, Cut, Feed, Line, Qr
 from gateway.printing.profile import Profile
 
 DOTS_PER_MM: Final = 8
-_LINE_PITCH: Final = 30
-"""Dots from one plain line to the next."""
-
 _QR_MODULES: Final = 57
-"""Version 10, for 200 letters: more than any slip has."""
+"""Version 10, for `MOST_QR_BYTES`: no slip has a larger one."""
 
-_CUT_DOTS: Final = 6 * _LINE_PITCH
+_CUT_DOTS: Final = 6 * SPACING_DOTS
 """The paper goes past the knife first."""
 
 MARGIN_S: Final = 2.0
@@ -35,7 +32,7 @@ def expected_s(blocks: Iterable[Block], length: int, profile: Profile, baud: int
 def _dots(block: Block) -> int:
     match block:
         case Line(_, _, _, height):
-            return max(_LINE_PITCH, LINE_DOTS * height)
+            return max(SPACING_DOTS, LINE_DOTS * height)
         case Qr(_, size):
             return _QR_MODULES * size
         case Feed(dots):

@@ -20,12 +20,9 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont, features
 
 from gateway.printing import faces
-from gateway.printing.blocks import CELL_DOTS, LINE_DOTS
+from gateway.printing.blocks import CELL_DOTS, LINE_DOTS, SPACING_DOTS
 from gateway.printing.faces import Face
 from gateway.printing.scripts import JOINERS, clusters, from_right, shaped
-
-SPACING_DOTS: Final = 30
-"""Dots from line to line in normal size; letters of tall scripts use them all."""
 
 _BASELINE: Final = 21
 """Dots above the baseline, so that Hanzi stand in the middle of their cell."""

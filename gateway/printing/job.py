@@ -52,7 +52,8 @@ class TicketJob:
         return replace(self, slip=replace(self.slip, reprint=True))
 
     def fact(self, told: Verdict, reason: Reason | None, printer: str) -> PrintFact:
-        """What the hall is told; `printer` is empty where none took it, or nobody knows which."""
+        """What the hall is told; `printer` is empty where none took it, or the gateway stopped
+        before it knew."""
         again, why = self.slip.reprint, "" if reason is None else reason.value
         match told:
             case Verdict.CONFIRMED:
@@ -60,7 +61,7 @@ class TicketJob:
             case Verdict.UNCERTAIN:
                 return PrintUncertain(self.n, again, why, printer)
             case Verdict.FAILED:
-                return PrintFailed(self.n, why, again, printer)
+                return PrintFailed(self.n, why, again)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from gateway.printing.blocks import ROLL_80, Block, Cut, Roll
-from gateway.printing.reading import TemplateError, read
+from gateway.printing.reading import read
 from gateway.printing.setting import Setter
 from gateway.printing.slips import KINDS, Copied, Slip
-from gateway.printing.template import Template
+from gateway.printing.template import Template, TemplateError
 from gateway.printing.text import unprintable
 from screens.languages import ZH
 

@@ -160,15 +160,15 @@ def came(task: Task, outcome: Outcome) -> Came:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A printer of the hall, as far as it matters who prints what."""
+class Station:
+    """Where a printer of the hall stands, as far as it matters who prints what."""
 
     name: str
     boards: Collection[str] = ()
     """Places of the dispensers beside it."""
 
 
-def order(task: Task, printers: Sequence[Standing]) -> tuple[str, ...]:
+def order(task: Task, printers: Sequence[Station]) -> tuple[str, ...]:
     """The printers that may have it, the best first: the one whose paper is in doubt, the one
     beside the dispenser, and then as hall.toml has them. Whether a head answers makes no
     difference, for the person stands where the key was pressed."""

@@ -15,8 +15,8 @@ from typing import Final
 import qrcode
 from PIL import Image, ImageChops
 
-from gateway.printing.blocks import CELL_DOTS, LINE_DOTS, Align, Line, Qr, Roll
-from gateway.printing.fonts import SPACING_DOTS, Fonts, chosen
+from gateway.printing.blocks import CELL_DOTS, LINE_DOTS, SPACING_DOTS, Align, Line, Qr, Roll
+from gateway.printing.fonts import Fonts, chosen
 from gateway.printing.scripts import Piece, in_order
 from gateway.printing.text import pieces
 

@@ -1,5 +1,5 @@
 """What each element of a template may have, each key checked by itself. What no single element can
-know is in `reading`."""
+know is in `elements`."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final

@@ -29,7 +29,7 @@ from gateway.printing.backlog import Backlog
 from gateway.printing.desk import Desk, LayOut, NotRecordedError
 from gateway.printing.job import PrintFact, PrintJob
 from gateway.printing.outcome import Printer, Verdict
-from gateway.printing.policy import Standing
+from gateway.printing.policy import Station
 from gateway.printing.spool_status import SpoolStatus
 from gateway.printing.status import Condition
 
@@ -78,8 +78,8 @@ class Spool:
         self._fresh_ms = fresh_ms
         self._told: dict[tuple[Verdict, str], int] = {}
         self._lock = threading.Lock()
-        standing = [Standing(one.name, one.boards) for one in printers]
-        self._backlog = Backlog(standing, self._is_fresh)
+        stations = [Station(one.name, one.boards) for one in printers]
+        self._backlog = Backlog(stations, self._is_fresh)
         self._desks = [
             Desk(one.name, one.printer, self._backlog, self._tell, lay_out, self._condition_of)
             for one in printers

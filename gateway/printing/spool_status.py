@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from gateway.printing.outcome import Verdict
 from gateway.printing.status import Condition
+
+STOPPED: Final = "打印程序已停止，请重启网关", "Printing has stopped: restart the gateway"
+"""Of a printer whose thread has ended, in Chinese and English."""
 
 Outcomes = Mapping[tuple[Verdict, str], int]
 """By verdict and reason; the reason of what is confirmed is empty."""
@@ -42,7 +46,7 @@ class PrinterStatus:
     def zh(self) -> str:
         """One sentence for the hall."""
         if not self.alive:
-            return "打印程序已停止，请重启网关"
+            return STOPPED[0]
         defects = f"；打印程序出错 {self.defects} 次，见网关日志" if self.defects else ""
         return self.condition.zh + defects
 
@@ -50,7 +54,7 @@ class PrinterStatus:
     def en(self) -> str:
         """The same in English."""
         if not self.alive:
-            return "Printing has stopped: restart the gateway"
+            return STOPPED[1]
         times = "once" if self.defects == 1 else f"{self.defects} times"
         defects = f"; printing failed {times} by a defect, see the gateway's log"
         return self.condition.en + (defects if self.defects else "")
@@ -86,21 +90,6 @@ class SpoolStatus:
         return self.count(Verdict.FAILED)
 
     @property
-    def reprinted(self) -> int:
-        """Of all printers."""
-        return sum(one.reprinted for one in self.printers)
-
-    @property
-    def substituted(self) -> int:
-        """Of all printers."""
-        return sum(one.substituted for one in self.printers)
-
-    @property
-    def defects(self) -> int:
-        """Of all printers."""
-        return sum(one.defects for one in self.printers)
-
-    @property
     def fit(self) -> bool:
         """Some printer is not known to be unable."""
         return any(one.fit for one in self.printers)
@@ -116,18 +105,6 @@ class SpoolStatus:
         return tuple(
             one for one in self.printers if one.fit and one.condition is Condition.NEAR_END
         )
-
-    @property
-    def shown(self) -> PrinterStatus:
-        """The one that the hall is told of first: the first that prints, or else the first."""
-        known = (one for one in self.printers if one.fit and one.condition is not Condition.UNKNOWN)
-        fit = (one for one in self.printers if one.fit)
-        return next(known, next(fit, self.printers[0]))
-
-    @property
-    def condition(self) -> Condition:
-        """Of the printer that the hall is told of first."""
-        return self.shown.condition
 
     @property
     def zh(self) -> str:

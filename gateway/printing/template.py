@@ -3,20 +3,24 @@ hall's own. `reading` makes it of a file; `layout` sets a slip by it. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from gateway.printing.blocks import Align
 
 Size = Literal["small", "normal", "tall", "large", "huge", "number"]
 """Of a text. `number` is as large as fits. Large type makes each of them larger."""
 
-SIZES: Final = ("small", "normal", "tall", "large", "huge", "number")
+SIZES: Final[tuple[Size, ...]] = get_args(Size)
 LEADERS: Final = (".", " ", "_", "-")
 """What fills a pair between its left and its right text."""
 RULES: Final = ("-", "=", ".")
 
 Scope = Mapping[str, object]
 """Values by name, of a slip and its roll."""
+
+
+class TemplateError(ValueError):
+    """A template cannot be used; the sentence names the file, the element and the remedy."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ __all__ = [
     "ControlCharacterError",
     "Mode",
     "cells",
-    "centre",
     "encode",
     "knows",
     "pieces",
@@ -141,14 +140,6 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
                 lines.append("")
             lines[-1] += part if lines[-1] else part.lstrip()
     return tuple(line.rstrip() for line in lines)
-
-
-def centre(text: str, width: int) -> str:
-    """`text` with spaces on its left so that it stands in the middle of `width` cells.
-
-    Text that is too wide comes back unchanged.
-    """
-    return " " * max(0, (width - cells(text)) // 2) + text
 
 
 @lru_cache(maxsize=8192)

@@ -1,19 +1,27 @@
 """One's own number, by its code: how it stands, and giving it back."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from gateway.hall.nouns import OPEN, Stage
 from gateway.hall.tickets import CancelTicket
-from gateway.papers.tickets import MISSED
 from gateway.public import form
 from gateway.public.counter import Counter, plain, usable
 from gateway.store import StoreError
 from gateway.web.by_code import ticket_of
 from gateway.web.problem import Problem
 from screens.following import follow
+
+_MISSED: Final[Mapping[str, tuple[str, str]]] = {
+    "void": ("过号作废，请重新取号", "A missed number is void: take a new one"),
+    "tail": ("过号请找导税员，重新排到队尾", "Missed it? Ask a guide: you go to the end"),
+    "after_n": ("过号请找导税员，稍后再叫您", "Missed it? Ask a guide: you are called soon"),
+}
+"""What a missed number is worth, by the hall's rule."""
 
 
 def install(pages: APIRouter, counter: Counter) -> None:
@@ -41,7 +49,7 @@ def install(pages: APIRouter, counter: Counter) -> None:
             code=plain(code),
             served=served,
             span=span,
-            missed=MISSED[plan.rules.missed],
+            missed=_MISSED[plan.rules.missed],
             to_rate=any(one.may_rate for one in own.services),
             to_tag=any(one.may_say_why for one in own.services),
         )

@@ -1,11 +1,12 @@
 """The glyphs of the simulated head: a font file is found, its characters become dots."""
 
-import importlib.util
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
+
+from gateway.printing import faces
 
 CELL: Final = 12
 """Dots of one Latin letter across; a Hanzi is twice as wide."""
@@ -17,20 +18,6 @@ _BASELINE: Final = {1: 0.79, 2: 0.87}
 """Share of the height above the baseline, by the cells of a character: Latin letters keep room for
 their tails, and Hanzi stand in the middle of their cell."""
 
-_PACKAGED: Final = ("NotoSansMonoCJKsc-Regular.otf", "NotoSansCJKsc-Regular.otf", "SimHei.ttf")
-_INSTALLED: Final = (
-    "**/NotoSansMonoCJK*Regular*",
-    "**/NotoSansCJK*Regular*",
-    "**/SourceHanSans*Regular*",
-    "**/wqy-zenhei*",
-    "**/wqy-microhei*",
-)
-_FONT_DIRECTORIES: Final = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-)
-
 
 class NoChineseFontError(RuntimeError):
     """This machine has no font that the simulated printer could show Chinese with."""
@@ -38,20 +25,16 @@ class NoChineseFontError(RuntimeError):
 
 @cache
 def font_path() -> Path:
-    """The font file that papers are drawn with. Raises NoChineseFontError."""
-    package = importlib.util.find_spec("mplfonts")  # found, never imported: it wants matplotlib
-    for place in (package.submodule_search_locations or []) if package else []:
-        for name in _PACKAGED:
-            if (path := Path(place, "fonts", name)).is_file():
-                return path
-    for directory in _FONT_DIRECTORIES:
-        for pattern in _INSTALLED:
-            for path in sorted(directory.glob(pattern)):
-                return path
-    raise NoChineseFontError(
-        "no Chinese font for the simulated printer: pip install mplfonts, "
-        "or install the system package fonts-noto-cjk or fonts-wqy-zenhei"
-    )
+    """The font file that papers are drawn with: of those that the gateway knows of, the first with
+    Hanzi. Raises NoChineseFontError."""
+    known = map(faces.at, faces.files())
+    found = next((face.path for face in known if face.opens and face.has("税")), None)
+    if found is None:
+        raise NoChineseFontError(
+            "no Chinese font for the simulated printer: pip install mplfonts, "
+            "or install the system package fonts-noto-cjk or fonts-wqy-zenhei"
+        )
+    return found
 
 
 @cache

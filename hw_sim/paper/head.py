@@ -140,7 +140,7 @@ class Head:
             return Coding.UTF_8
         if not self._hanzi:
             return Coding.CODE_PAGE
-        return Coding.GBK if self._model.glyphs == Glyphs.GBK else Coding.GB18030
+        return Coding.GBK if self._model.glyphs is Glyphs.GBK else Coding.GB18030
 
     def _put(self, character: Character) -> int:
         self.sheet.rubbish += character.rubbish
@@ -243,7 +243,7 @@ class Head:
         return 0
 
     def _set_utf_8(self, on: bool) -> int:
-        self._utf_8 = on and self._model.glyphs == Glyphs.UTF_8
+        self._utf_8 = on and self._model.glyphs is Glyphs.UTF_8
         return 0
 
     def _coding_block(self, arguments: bytes) -> int:

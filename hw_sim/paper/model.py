@@ -21,8 +21,7 @@ class Model:
 
     width_dots: int = 576
     """576 on 80 mm paper, 384 on 58 mm."""
-    glyphs: str = Glyphs.GBK
-    """One of `Glyphs`; a plain string of the same value serves as well."""
+    glyphs: Glyphs = Glyphs.GBK
     hanzi_at_start: bool = False
     """Whether it wakes up in Hanzi mode, as models for China do and Japanese ones do not."""
     asb: bool = True

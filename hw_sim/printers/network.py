@@ -3,13 +3,11 @@
 import contextlib
 import socket
 import struct
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
-from hw_sim.paper.model import Model
-from hw_sim.printers.papers import Paper
 from hw_sim.printers.printer import Printer
+from hw_sim.printers.settings import Settings
 
 _ABORT: Final = struct.pack("ii", 1, 0)
 """SO_LINGER value that makes close() reset the connection, as a power cut does."""
@@ -27,30 +25,13 @@ class NetworkPrinter(Printer):
         host: str = "127.0.0.1",
         port: int = 0,
         width_dots: int | None = None,
-        *,
-        model: Model | None = None,
-        hanzi_at_start: bool | None = None,
-        mm_per_s: float | None = None,
-        on_paper: Callable[[Paper], None] | None = None,
-        draw: bool = True,
-        roll_mm: float | None = None,
-        seed: int = 0,
+        **settings: Unpack[Settings],
     ) -> None:
         """Port 0 takes a free one, see `port`. For the rest see `Printer`.
 
         Raises OSError if the port is taken.
         """
-        super().__init__(
-            directory,
-            width_dots,
-            model=model,
-            hanzi_at_start=hanzi_at_start,
-            mm_per_s=mm_per_s,
-            on_paper=on_paper,
-            draw=draw,
-            roll_mm=roll_mm,
-            seed=seed,
-        )
+        super().__init__(directory, width_dots, **settings)
         self.host = host
         self.port = port
         self._listener: socket.socket | None = None

@@ -2,13 +2,12 @@
 
 import socket
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Unpack
 
 from hw_sim.adapter import Adapter
-from hw_sim.paper.model import Model
-from hw_sim.printers.papers import Paper
 from hw_sim.printers.printer import Printer
+from hw_sim.printers.settings import Settings
 from hw_sim.printers.wire import Wire
 
 
@@ -24,27 +23,10 @@ class SerialPrinter(Printer):
         directory: Path,
         baud: int = 9600,
         width_dots: int | None = None,
-        *,
-        model: Model | None = None,
-        hanzi_at_start: bool | None = None,
-        mm_per_s: float | None = None,
-        on_paper: Callable[[Paper], None] | None = None,
-        draw: bool = True,
-        roll_mm: float | None = None,
-        seed: int = 0,
+        **settings: Unpack[Settings],
     ) -> None:
         """Ten bits a byte, both ways. For the rest see `Printer`."""
-        super().__init__(
-            directory,
-            width_dots,
-            model=model,
-            hanzi_at_start=hanzi_at_start,
-            mm_per_s=mm_per_s,
-            on_paper=on_paper,
-            draw=draw,
-            roll_mm=roll_mm,
-            seed=seed,
-        )
+        super().__init__(directory, width_dots, **settings)
         self.baud = baud
         self._adapter = Adapter()
         self.path = self._adapter.port

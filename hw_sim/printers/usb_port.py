@@ -1,13 +1,11 @@
 """A ticket printer on USB: two pipes, and a plug that can be pulled."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
-from hw_sim.paper.model import Model
-from hw_sim.printers.papers import Paper
 from hw_sim.printers.printer import Printer
+from hw_sim.printers.settings import Settings
 
 if TYPE_CHECKING:
     from hw_sim.printers.usb_backend import SimulatedBus
@@ -37,27 +35,10 @@ class UsbPrinter(Printer):
         vendor: int = 0x04B8,
         product: int = 0x0E27,
         width_dots: int | None = None,
-        *,
-        model: Model | None = None,
-        hanzi_at_start: bool | None = None,
-        mm_per_s: float | None = None,
-        on_paper: Callable[[Paper], None] | None = None,
-        draw: bool = True,
-        roll_mm: float | None = None,
-        seed: int = 0,
+        **settings: Unpack[Settings],
     ) -> None:
         """`vendor` and `product` are the numbers on the bus. For the rest see `Printer`."""
-        super().__init__(
-            directory,
-            width_dots,
-            model=model,
-            hanzi_at_start=hanzi_at_start,
-            mm_per_s=mm_per_s,
-            on_paper=on_paper,
-            draw=draw,
-            roll_mm=roll_mm,
-            seed=seed,
-        )
+        super().__init__(directory, width_dots, **settings)
         self.vendor = vendor
         self.product = product
         self.plugged_times = 0

@@ -14,8 +14,8 @@ class PrintConfirmed:
     reprint: bool
     """True when the paper says 补打."""
     printer: str = ""
-    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
-    the hall has one without a name."""
+    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty in
+    facts of before there were several."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,7 @@ class PrintUncertain:
     reason: str
     """`mute`: the head never answers, so that nobody can know of any paper of it."""
     printer: str = ""
-    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
-    the hall has one without a name."""
+    """As in `print.confirmed`; empty also where the gateway stopped before it knew."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,6 @@ class PrintFailed:
     reason: str
     reprint: bool = False
     """True when the paper that did not come would have said 补打."""
-    printer: str = ""
-    """Name of the printer in hall.toml, so that everybody knows where the paper lies; empty where
-    the hall has one without a name, or none took it."""
 
 
 @dataclass(frozen=True)

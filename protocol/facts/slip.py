@@ -22,7 +22,8 @@ class SlipAsked:
     board: str = ""
     """With device_label: uid of the board."""
     printer: str = ""
-    """Name of the only printer that may print it; empty: whichever the hall prints with."""
+    """Name of the only printer that may print it; empty: with self_test the hall's first one, else
+    whichever prints."""
     day: str = ""
     """With staff_day: the business day that is counted."""
     of: str | None = None
@@ -46,5 +47,5 @@ class SlipDone:
     reason: str = ""
     """Why, unless it is confirmed; in the words of `print.uncertain` and `print.failed`."""
     printer: str = ""
-    """Name of the printer in hall.toml; empty where the hall has one without a name, or none took
-    it."""
+    """Name of the printer in hall.toml; empty where none took it, or the gateway stopped before it
+    knew."""

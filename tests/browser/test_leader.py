@@ -308,7 +308,7 @@ def test_who_is_where_and_may_serve_what(scene: Scene, page: Page, lang: str) ->
     after = scene.program.ask(f"/staff/{clerk}", secret=scene.secrets["leader"])["businesses"]
     assert set(before) ^ set(after) == {"B"}
     page.send("staff-day")
-    page.see(f"entry-{clerk}", "日结单：" if zh else "counts: ")
+    page.see(f"entry-{clerk}", "日报：" if zh else "counts: ")
     page.is_well()
 
 

@@ -11,7 +11,6 @@ from gateway.console.clerk.about import about, answers
 from gateway.console.clerk.deeds import KEYS, Deed, beside, next_deed, recall
 from gateway.console.clerk.pace import BAR, Stage, pace
 from gateway.console.clerk.sight import Apart, Free, Sight, free, sight
-from gateway.console.clerk.slip_view import papers_of
 from gateway.console.clerk.told import told
 from gateway.console.clerk.wanted import NOT_READ, SAY_WHY, Press, Where, named, wish_of
 from gateway.hall import reasons, wishes
@@ -293,7 +292,7 @@ def test_missing_papers_are_told_by_name_each_once(hall: Staffed) -> None:
     )
     fact = hall.want(LI, wish)
     assert isinstance(fact, ServiceFinished)
-    assert papers_of(hall.plan, fact.items, fact.missing) == [("申请表", "")]
+    assert hall.plan.papers(fact.items, fact.missing) == [("申请表", "")]
 
 
 def test_papers_that_were_ticked_and_then_not_missing_are_not_sent(hall: Staffed) -> None:

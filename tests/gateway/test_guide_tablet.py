@@ -10,7 +10,7 @@ from gateway.console.guide import paper_form, sight
 from gateway.console.guide.paper_form import Wrong
 from gateway.console.guide.sight import Deed, Named, Number
 from gateway.console.guide.waits import MOST_ROWS, waits
-from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours
+from gateway.console.guide.words import in_fours
 from gateway.hall.back_entries import BackEntry
 from gateway.hall.calls import CallThis
 from gateway.hall.due import decide_due
@@ -36,7 +36,6 @@ def test_a_head_that_never_answers_leaves_nothing_to_be_seen_but_another_paper()
     ticket = hall.issue()
     hall.add(PrintUncertain(ticket, reprint=False, reason="mute"))
     assert deeds(hall, ticket) == (Deed.REPRINT, Deed.CANCEL)
-    assert set(PAPERS) == set(PAPER_LOOKS) == set(PaperState)
 
 
 def test_a_number_that_lapsed_comes_back_by_the_hand_of_a_guide():
@@ -88,7 +87,8 @@ def test_a_code_is_read_for_what_it_names_and_a_number_too():
     code = CODES.of(ticket, hall.state.tickets[ticket].issued)
     assert code is not None
     seen = glance(hall)
-    for text in (code, code.lower(), in_fours(code), f" {code}\n", "A001", "a001 "):
+    page = f"https://hall.example/t/{code}"
+    for text in (code, code.lower(), in_fours(code), f" {code}\n", page, "A001", "a001 "):
         assert sight.find(CODES, seen, text) == Named("ticket", ticket), text
     assert sight.find(CODES, seen, "A002") is None
     assert sight.find(CODES, seen, "") is None
@@ -115,7 +115,7 @@ def test_only_what_may_be_done_is_offered_and_the_likeliest_first():
     assert deeds(hall, ticket) == (Deed.REINSTATE, Deed.REPRINT)
     hall.get(TicketIssued, GUIDE, TakeTicket("A", present=False))
     assert deeds(hall, hall.n) == (Deed.CHECK_IN, Deed.CANCEL)
-    hall.plan = replace(hall.plan, prints=False)
+    hall.plan = replace(hall.plan, printers=())
     assert deeds(hall, ticket) == (Deed.REINSTATE,)
     found = sight.number(hall.plan, glance(hall), ticket)
     assert found is not None

@@ -177,7 +177,7 @@ def test_what_never_was_on_paper_is_not_printed_again():
 def test_a_hall_without_a_printer_says_so():
     hall = opened()
     ticket = uncertain(hall)
-    hall.plan = replace(hall.plan, prints=False)
+    hall.plan = replace(hall.plan, printers=())
     assert hall.want(GUIDE, ReprintTicket(ticket)) is refusals.NO_PRINTER
 
 

@@ -265,7 +265,7 @@ def test_no_slip_is_left_out_above():
     [(GUIDE, PrintBlankCards()), (LI, PrintStaffDay()), (TECHNICIAN, PrintLabel(PAD))],
 )
 def test_a_hall_without_a_printer_prints_nothing(by: Actor, wish: Any):
-    assert with_boards(prints=False).want(by, wish) is papers.NO_PRINTER
+    assert with_boards(printers=()).want(by, wish) is papers.NO_PRINTER
 
 
 @pytest.mark.parametrize(

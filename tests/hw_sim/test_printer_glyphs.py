@@ -17,6 +17,7 @@ from hw_sim.printers import (
     SUNMI_80,
     XPRINTER_80,
     Fault,
+    Glyphs,
     Model,
 )
 from tests.hw_sim.printed import CUT, ONE_BYTE_EPSON, UTF_8_EPSON, Bench, dots
@@ -24,9 +25,9 @@ from tests.printing.desk import slip
 
 HANZI, LATIN = b"\x1c\x26", b"\x1c\x2e"
 SUNMI_UTF_8, SUNMI_GB = b"\x1c\x43\xff", b"\x1c\x43\x00"
-GBK = Model(glyphs="gbk")
-GB18030 = Model(glyphs="gb18030")
-UTF_8 = Model(glyphs="utf-8")
+GBK = Model(glyphs=Glyphs.GBK)
+GB18030 = Model(glyphs=Glyphs.GB18030)
+UTF_8 = Model(glyphs=Glyphs.UTF_8)
 
 
 def printed(folder: Path, model: Model, *pieces: bytes) -> tuple[str, int]:

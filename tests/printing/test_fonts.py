@@ -6,7 +6,7 @@ import pytest
 from PIL import features
 
 from gateway.printing import faces, fonts, raster
-from gateway.printing.blocks import ROLL_80, Line
+from gateway.printing.blocks import ROLL_80, SPACING_DOTS, Line
 from gateway.printing.fonts import Fonts, chosen
 from gateway.printing.text import cells, printable, unprintable
 from tests.printing.fonts import NOBODY_HAS, SCRIPTS, needs
@@ -120,7 +120,7 @@ def test_the_tallest_words_of_a_script_are_not_squeezed(word, scale):
     setting = chosen()._setting(word, scale)
     assert setting.language is not None
     tallest = setting.extent(fonts._TALLEST[setting.language])
-    assert tallest.above + tallest.below <= fonts.SPACING_DOTS * scale
+    assert tallest.above + tallest.below <= SPACING_DOTS * scale
     assert setting.size > 14 * scale, "and still can be read"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gateway.printing import policy
 from gateway.printing.job import PrintFact, PrintJob, SlipJob, TicketJob
 from gateway.printing.outcome import Outcome, Reason, Verdict
-from gateway.printing.policy import DEEDS, INTERRUPTED, Came, Kind, Standing, Task, Then
+from gateway.printing.policy import DEEDS, INTERRUPTED, Came, Kind, Station, Task, Then
 from gateway.printing.status import Condition
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, SlipDone
 from tests.printing.desk import BOOT, slip
@@ -18,7 +18,7 @@ from tests.printing.desk import BOOT, slip
 TICKET = TicketJob(7, slip(), 0, BOOT)
 ASKED = TICKET.copy()
 SLIP = SlipJob(9, slip, 0, BOOT, count=3)
-HALL = (Standing("门口", ("aa",)), Standing("中间"), Standing("里面", ("bb", "cc")))
+HALL = (Station("门口", ("aa",)), Station("中间"), Station("里面", ("bb", "cc")))
 
 
 class Step(Enum):

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from gateway.printing import raster
-from gateway.printing.blocks import CELL_DOTS, LINE_DOTS, ROLL_58, ROLL_80, Align, Line, Qr, Roll
-from gateway.printing.fonts import SPACING_DOTS
+from gateway.printing.blocks import (
+    CELL_DOTS,
+    LINE_DOTS,
+    ROLL_58,
+    ROLL_80,
+    SPACING_DOTS,
+    Align,
+    Line,
+    Qr,
+    Roll,
+)
 from gateway.printing.text import cells, wrap
 from tests.printing.fonts import RARE, SCRIPTS, needs
 from tests.printing.pictures import Paper, box, develop

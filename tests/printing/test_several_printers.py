@@ -229,7 +229,6 @@ def test_what_each_printer_did_is_counted_by_outcome_and_reason(two, book, clock
     assert middle.outcomes == {(Verdict.CONFIRMED, ""): 2}
     assert status.told == {(Verdict.CONFIRMED, ""): 2}
     assert (door.fit, middle.fit, status.fit) == (False, True, True)
-    assert status.condition is Condition.OK
     assert status.zh == "门口：打印机盖未合上，请合上"
 
 

@@ -28,13 +28,13 @@ def test_a_morning_of_tickets_comes_out_once_each_and_in_order(sim, start, book,
     assert [paper.qr for paper in sim.papers] == [(f"5eed5eed-A{n:03d}",) for n in range(1, 9)]
     wait_for(lambda: spool.status.waiting == 0)
     assert spool.status.confirmed == 8
-    assert spool.status.condition is Condition.OK
+    assert spool.status.printers[0].condition is Condition.OK
     assert spool.status.zh == "打印机正常"
 
 
 def test_the_paper_follows_the_key_within_a_moment(sim, start, book, clock):
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     begin = time.monotonic()
     spool.enqueue(job(1, clock))
     book.wait(1)
@@ -55,7 +55,7 @@ def test_a_ticket_waits_for_a_printer_that_is_switched_off(sim, start, book, clo
     sim.cut_power()
     spool = start()
     spool.enqueue(job(1, clock))
-    wait_for(lambda: spool.status.condition is Condition.AWAY)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.AWAY)
     assert spool.status.waiting == 1
     assert "1 张票等待打印" in spool.status.zh
     assert "1 ticket waits" in spool.status.en
@@ -69,7 +69,7 @@ def test_without_paper_the_ticket_waits_and_is_still_no_reprint(sim, start, book
     sim.paper_end = True
     spool = start()
     spool.enqueue(job(1, clock))
-    wait_for(lambda: spool.status.condition is Condition.PAPER_END)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.PAPER_END)
     sim.paper_end = False
     assert book.wait(1) == [confirmed(1)]
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 0)
@@ -80,7 +80,7 @@ def test_a_ticket_that_waited_too_long_is_failed_and_never_printed(sim, start, b
     spool = start()
     spool.enqueue(job(1, clock))
     spool.enqueue(job(2, clock, age_ms=-120_000))
-    wait_for(lambda: spool.status.condition is Condition.COVER_OPEN)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.COVER_OPEN)
     clock.ahead_ms = 120_001
     assert book.wait(1) == [PrintFailed(1, "cover_open")]
     sim.cover_open = False
@@ -91,7 +91,7 @@ def test_a_ticket_that_waited_too_long_is_failed_and_never_printed(sim, start, b
 
 def test_a_ticket_of_another_boot_has_no_age_and_is_not_printed(start, sim, book, clock):
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     spool.enqueue(job(1, clock, boot="before"))
     assert book.wait(1) == [PrintFailed(1, "stale")]
     assert sim.papers == ()
@@ -109,7 +109,7 @@ def test_power_lost_during_a_ticket_gives_one_reprint_and_no_second_original(
     assert [(paper.qr, "补打" in paper.text) for paper in sim.papers] == [
         (("5eed5eed-A001",), True)  # the torn original hangs above it on the same paper
     ]
-    assert spool.status.reprinted == 1
+    assert spool.status.printers[0].reprinted == 1
 
 
 def test_the_reprint_is_made_only_after_the_doubt_is_stored(sim, start, book, clock):
@@ -128,7 +128,7 @@ def test_a_mute_printer_gets_each_ticket_once_more_and_then_it_stays_uncertain(
     spool = start()
     spool.enqueue(job(1, clock))
     book.wait(2)
-    assert spool.status.condition is Condition.UNKNOWN
+    assert spool.status.printers[0].condition is Condition.UNKNOWN
     assert "未知" in spool.status.zh
     spool.enqueue(job(2, clock))
     book.wait(4)
@@ -151,7 +151,7 @@ def test_a_paper_that_was_asked_for_says_so_and_is_on_record_as_a_second_one(
     spool.enqueue(asked(1, clock))
     assert book.wait(1) == [confirmed(1, reprint=True)]
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (0, 1)
-    assert spool.status.reprinted == 1
+    assert spool.status.printers[0].reprinted == 1
 
 
 def test_after_a_second_paper_that_is_in_doubt_none_follows_by_itself(sim, start, book, clock):
@@ -176,7 +176,7 @@ def test_a_second_paper_that_cannot_come_is_on_record_as_such(sim, start, book, 
     sim.cover_open = True
     spool = start()
     spool.enqueue(asked(1, clock))
-    wait_for(lambda: spool.status.condition is Condition.COVER_OPEN)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.COVER_OPEN)
     clock.ahead_ms = 120_001
     assert book.wait(1) == [PrintFailed(1, "cover_open", reprint=True)]
 
@@ -251,7 +251,7 @@ def test_stopping_between_two_tickets_is_prompt_and_leaves_the_rest_without_outc
     sim.cut_power()
     spool = start()
     spool.enqueue(job(1, clock))
-    wait_for(lambda: spool.status.condition is Condition.AWAY)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.AWAY)
     begin = time.monotonic()
     spool.stop()
     assert time.monotonic() - begin < 1.5
@@ -280,16 +280,16 @@ def test_a_character_that_no_font_has_is_printed_as_geta_and_counted(sim, start,
     spool.enqueue(TicketJob(1, slip("A001", business_name="\U0010fffd祥业务"), clock(), BOOT))
     assert book.wait(1) == [confirmed(1)]
     assert "〓祥业务" in sim.papers[0].text
-    wait_for(lambda: spool.status.substituted == 1)
+    wait_for(lambda: spool.status.printers[0].substituted == 1)
 
 
 def test_the_idle_spool_sees_the_paper_run_low(sim, start):
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     sim.near_end = True
-    wait_for(lambda: spool.status.condition is Condition.NEAR_END)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.NEAR_END)
     sim.mute = True
-    wait_for(lambda: spool.status.condition is Condition.UNKNOWN)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.UNKNOWN)
 
 
 def test_whatever_the_printer_does_no_ticket_has_two_originals(sim, start, book, clock):

@@ -66,7 +66,7 @@ def test_a_defect_costs_one_ticket_its_certainty_and_the_next_none(
     sim, start, book, clock, defective, monkeypatch
 ):
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     defective("print")
     spool.enqueue(job(1, clock))
     assert book.wait(2) == [uncertain(1, "defect"), uncertain(1, "defect", reprint=True)]
@@ -75,7 +75,7 @@ def test_a_defect_costs_one_ticket_its_certainty_and_the_next_none(
     assert book.wait(3)[2] == confirmed(2)
     wait_for(lambda: spool.status.waiting == 0)
     assert spool.alive
-    assert spool.status.defects == 2
+    assert spool.status.printers[0].defects == 2
     assert "出错 2 次" in spool.status.zh
     assert "failed 2 times by a defect, see the gateway's log" in spool.status.en
 
@@ -99,7 +99,7 @@ def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
     spool.enqueue(job(1, clock))
     assert book.wait(2) == [uncertain(1, "defect"), confirmed(1, reprint=True)]
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 1)
-    assert spool.status.defects == 1
+    assert spool.status.printers[0].defects == 1
 
 
 def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
@@ -107,8 +107,8 @@ def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
 ):
     defective("condition")
     spool = start()
-    wait_for(lambda: spool.status.defects == 1)
-    assert spool.status.condition is Condition.UNKNOWN
+    wait_for(lambda: spool.status.printers[0].defects == 1)
+    assert spool.status.printers[0].condition is Condition.UNKNOWN
     spool.enqueue(job(1, clock))
     assert book.wait(1) == [confirmed(1)]
     assert len(sim.papers) == 1
@@ -129,7 +129,7 @@ def test_an_outcome_that_a_defect_keeps_from_the_store_is_stored_later(
     spool.enqueue(job(1, clock))
     assert book.wait(1) == [confirmed(1)]
     assert len(sim.papers) == 1
-    assert spool.status.defects == 1
+    assert spool.status.printers[0].defects == 1
 
 
 def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_the_next(
@@ -137,11 +137,11 @@ def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_th
 ):
     caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     spool = start()
-    wait_for(lambda: spool.status.condition is Condition.OK)
+    wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
     came = policy.came
     monkeypatch.setattr(policy, "came", lambda task, outcome: task.place / (task.place - 1))
     spool.enqueue(job(1, clock))
-    wait_for(lambda: spool.status.defects == 1)
+    wait_for(lambda: spool.status.printers[0].defects == 1)
     monkeypatch.setattr(policy, "came", came)
     spool.enqueue(job(2, clock))
     assert book.wait(1) == [confirmed(2)]

@@ -8,9 +8,10 @@ import pytest
 
 from gateway.printing.blocks import ROLL_58, ROLL_80, Feed, Line
 from gateway.printing.layout import FOLDER, Papers, templates
-from gateway.printing.reading import TemplateError, listed, parse
+from gateway.printing.reading import listed, parse
 from gateway.printing.shapes import SHAPES
 from gateway.printing.slips import KINDS, ChecklistSlip, Named, TicketSlip
+from gateway.printing.template import TemplateError
 from tests.printing.desk import slip
 
 NUMBER = '{ text = "{number}" }'

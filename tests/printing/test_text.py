@@ -10,7 +10,6 @@ from gateway.printing.text import (
     ControlCharacterError,
     Mode,
     cells,
-    centre,
     encode,
     knows,
     pieces,
@@ -160,14 +159,12 @@ def test_a_hanzi_takes_two_cells():
     assert cells("A001") == 4
     assert cells("您前面还有 12 人") == 16
     assert cells(NOBODY_HAS) == 2
-    assert centre("税务", 10) == "   税务"
 
 
 def test_what_is_drawn_takes_cells_too():
     needs(RARE + "한Á")
     assert cells("𠮷") == cells("한") == 2
     assert cells("Á") == 1
-    assert centre("㛃税", 10) == "   㛃税"
 
 
 @pytest.mark.parametrize("word", SCRIPTS.values(), ids=SCRIPTS)

@@ -78,6 +78,7 @@ large_for_special = true            # for people who need help, without asking
 phone = "0311-12366"                # whom to call with a question; left out: no such line
 notice = { zh = "17:00 停止取号", en = "No numbers after 17:00" }
 folder = "papers"                   # templates of the hall's own, beside hall.toml
+font = "own.ttf"                    # for signs that no head knows, before the fonts of the system
 ```
 
 Who has chosen a language of their own gets their papers in it, with Chinese beneath for whoever
@@ -105,7 +106,8 @@ paper = [
 ```
 
 A text is one of our messages, which the catalogues know in every language, or the hall's own in
-each of its languages. Signs that a print head does not know come out as the printer's profile says.
+each of its languages. A line with a sign that the printer's head does not know is drawn as a
+picture, with a font of the machine or the `font` of `[papers]`; what no font has comes out as 〓.
 """
 
 

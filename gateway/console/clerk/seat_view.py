@@ -19,9 +19,10 @@ from gateway.console.clerk.deeds import (
 from gateway.console.clerk.hall_view import ListsView, OfTicket, QueueView
 from gateway.console.clerk.person_view import PersonView
 from gateway.console.clerk.sight import Sight
-from gateway.console.clerk.slip_view import Print, SlipView
+from gateway.console.clerk.slip_view import SlipView
 from gateway.console.clerk.wanted import Press
 from gateway.console.clerk.words import MODES, next_text
+from gateway.console.slip_fate import Print
 from gateway.expecting import Expected
 from gateway.hall.nouns import Called
 from gateway.hall.plan import HallPlan

@@ -1,18 +1,15 @@
 """What has to be brought, told to the person at once; and the papers that a clerk has printed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from gateway.console.clerk.deeds import PRINT_KEY
-from gateway.console.slip_fate import SlipFate
+from gateway.console.slip_fate import Print, SlipFate
 from gateway.hall.plan import HallPlan
 from gateway.hall.slips import PrintCard, PrintChecklist, PrintStaffDay
 from gateway.hall.state import HallState
 from protocol.facts import ServiceFinished, SlipAsked
 from screens.console.tags import Tag
 from screens.languages import Words
-
-Print = Callable[[object], Awaitable[None]]
-"""Wishes for a paper, and says what came of that."""
 
 
 class SlipView:
@@ -34,7 +31,7 @@ class SlipView:
 
     def tell(self, n: int, fact: ServiceFinished, label: str) -> None:
         """Show it, if papers are missing or there is a card to print. n: of the fact."""
-        papers = papers_of(self._plan, fact.items, fact.missing)
+        papers = self._plan.papers(fact.items, fact.missing)
         self._fates = []
         self._section.show(bool(papers) or (fact.card and self._plan.prints))
         self._section.clear()
@@ -103,16 +100,3 @@ class DayView:
         """Bring it up to date; staff: whose page it is."""
         self._section.show(self._prints and state.day is not None and staff is not None)
         self._fate.draw(state, SlipAsked("staff_day", day=state.day or "", of=staff))
-
-
-def papers_of(
-    plan: HallPlan, items: Sequence[str], missing: Sequence[str]
-) -> list[tuple[str, str]]:
-    """Names of the missing papers, in Chinese and English, in the order of the checklists."""
-    known = {
-        paper.code: (paper.name, paper.name_en)
-        for item in items
-        if item in plan.item
-        for paper in plan.item[item].papers
-    }
-    return [names for code, names in known.items() if code in missing]

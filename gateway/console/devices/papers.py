@@ -1,9 +1,7 @@
 """Papers for who sees to machines: the test page of each printer, the label of each board."""
 
-from collections.abc import Awaitable, Callable
-
-from gateway.console.slip_fate import SlipFate
-from gateway.hall.plan import HallPlan
+from gateway.console.slip_fate import Print, SlipFate
+from gateway.hall.plan import NAMELESS, HallPlan
 from gateway.hall.slips import PrintLabel, PrintSelfTest
 from gateway.hall.state import HallState
 from gateway.web.view import LiveView
@@ -12,9 +10,6 @@ from protocol.facts import SlipAsked
 from screens.console.rows import Rows
 from screens.console.tags import Tag
 from screens.languages import Words
-
-Print = Callable[[object], Awaitable[None]]
-"""Wishes for a paper, and says what came of that."""
 
 _Board = tuple[str, str | None, str | None]
 """uid of the chip, role and window."""
@@ -27,8 +22,7 @@ class Papers:
         with Tag("section", classes="card").mark_as("papers") as self._box:
             Tag("h2", say("Test pages and labels"))
             with Tag("ul", classes="found"):
-                names = plan.printers or ("",)
-                self._printers = [_printer(say, name, print_) for name in names]
+                self._printers = [_printer(say, name, print_) for name in plan.printers]
             labels = Tag("ul", classes="found")
         self._boards: Rows[_Board, HallState] = Rows(
             labels, lambda board: _label(say, board, print_)
@@ -64,7 +58,8 @@ class _Row:
 
 def _printer(say: Words, name: str, print_: Print) -> _Row:
     asked, wish = SlipAsked("self_test", printer=name), PrintSelfTest(name)
-    return _Row(say, name or say("Printer"), say("Print a test page"), asked, wish, print_)
+    shown = say("Printer") if name == NAMELESS else name
+    return _Row(say, shown, say("Print a test page"), asked, wish, print_)
 
 
 def _label(say: Words, board: _Board, print_: Print) -> _Row:

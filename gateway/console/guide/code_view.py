@@ -12,6 +12,9 @@ from gateway.web.hall_reading import Glance
 from protocol import codes
 from screens.console.tags import Tag
 
+_MOST_READ: Final = 128
+"""Letters: a scanner types the whole address of a page, with the code at its end."""
+
 _CLEAR: Final = "for (const one of document.querySelectorAll('.guide-read input')) one.value = '';"
 
 
@@ -28,7 +31,7 @@ class CodeView:
                 with doing.form(self._read, "code-form"):
                     with Tag("label", classes="field"):
                         Tag("span", say("Code of a ticket, a booking or a card, or a number: A001"))
-                        self._field = _input("code", 40)
+                        _input("code", _MOST_READ)
                     _submit(say("Look"), "code-look")
             self.found = FoundView(doing, give)
             with Tag("section", classes="card guide-read"):

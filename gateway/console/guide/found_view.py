@@ -9,13 +9,11 @@ from gateway.console.guide.words import (
     BOOKINGS,
     DEEDS,
     DONE,
-    PAPER_LOOKS,
-    PAPERS,
     STAGES,
     window_name,
 )
 from gateway.console.naming import business_name
-from gateway.console.slip_fate import LOOKS, told
+from gateway.console.slip_fate import LOOKS, STATES, told
 from gateway.hall.bookings import ArriveBooked
 from gateway.hall.cards import RedeemCard
 from gateway.hall.papers import ReprintTicket, SeePaper
@@ -92,7 +90,7 @@ class FoundView:
             if one.window is not None:
                 Tag("span", window_name(say, plan, one.window), "tag")
             if one.paper is not None:
-                Tag("span", say(PAPERS[one.paper]), f"tag {PAPER_LOOKS[one.paper]}")
+                Tag("span", say.pick(*STATES[one.paper]), f"tag {LOOKS[one.paper]}")
         self._deeds(one.deeds, one.ticket, one.label)
 
     def _booked(self, one: Booked) -> None:

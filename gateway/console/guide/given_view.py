@@ -2,8 +2,9 @@
 
 from gateway.console.guide import qr
 from gateway.console.guide.doing import Doing, Pressed
-from gateway.console.guide.words import PAPER_LOOKS, PAPERS, in_fours, priority_name, range_words
+from gateway.console.guide.words import in_fours, priority_name, range_words
 from gateway.console.naming import business_name
+from gateway.console.slip_fate import LOOKS, STATES
 from gateway.expecting import Expected
 from gateway.hall import papers
 from gateway.hall.nouns import Stage
@@ -93,7 +94,7 @@ class GivenView:
             look, words, again = "care", say("This hall has no printer: write it down"), False
         else:
             paper = papers.of(seen.state, self._n)
-            look, words = PAPER_LOOKS[paper], say(PAPERS[paper])
+            look, words = LOOKS[paper], say.pick(*STATES[paper])
             again = look in ("care", "bad")
         for one in looks:
             self._paper.dress(one, one == look)

@@ -2,9 +2,9 @@
 
 from gateway.console.guide.doing import Doing, Pressed, new_key
 from gateway.console.guide.sight import Deed
-from gateway.console.guide.words import DEEDS, DONE, PAPER_LOOKS, PAPERS
+from gateway.console.guide.words import DEEDS, DONE
 from gateway.console.naming import business_name
-from gateway.console.slip_fate import SlipFate
+from gateway.console.slip_fate import LOOKS, STATES, SlipFate
 from gateway.hall import papers, unclaimed
 from gateway.hall.paper_nouns import PaperState
 from gateway.hall.papers import ReprintTicket, SeePaper
@@ -32,7 +32,7 @@ class PapersView:
         with self.root:
             Tag("h2", say("Did their paper come out?"))
             self._printer = Tag("p", classes="card now").mark_as("printer")
-            self._none = Tag("p", say("Every paper of today came out."), "card now")
+            self._none = Tag("p", classes="card now")
             self._list = Tag("ul", classes="guide-list").mark_as("paper-list")
             with Tag("section", classes="card guide-blank") as blank:
                 self._blank()
@@ -108,7 +108,7 @@ class PapersView:
             Tag("strong", label, "guide-row-number")
             with Tag("span", classes="guide-row-words"):
                 Tag("span", business_name(say, doing.plan, business))
-                Tag("span", say(PAPERS[state]), f"tag now {PAPER_LOOKS[state]}")
+                Tag("span", say.pick(*STATES[state]), f"tag now {LOOKS[state]}")
                 if left_min is not None:
                     void = say("Void in {n} min unless somebody has it", n=left_min)
                     Tag("span", void, "tag now").mark_as(f"void-{label}")

@@ -81,7 +81,7 @@ class Named:
 
 def find(codes: Codes, seen: Glance, text: str) -> Named | None:
     """What a code or a number as people read it names; None: nothing that this hall knows."""
-    plain = text.strip()
+    plain = text.strip().rpartition("/")[2]  # on paper a code may be the end of a page's address
     for kind in _KINDS:
         n = codes.read(kind, plain)
         if n is not None:

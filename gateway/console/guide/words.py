@@ -8,7 +8,6 @@ from gateway.expecting import Span
 from gateway.hall import queue
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.nouns import Stage
-from gateway.hall.paper_nouns import PaperState
 from gateway.hall.plan import HallPlan
 from protocol.facts.ticket import Priority
 from screens import languages
@@ -37,22 +36,6 @@ GROUPS: Final[dict[Group, str]] = {
     "held": later("On hold"),
     "away": later("From afar"),
     "missed": later("Missed"),
-}
-
-PAPERS: Final[dict[PaperState, str]] = {
-    PaperState.COMING: later("Being printed …"),
-    PaperState.PRINTED: later("Printed"),
-    PaperState.UNKNOWN: later("Not known whether it came out"),
-    PaperState.FAILED: later("No paper came out"),
-    PaperState.MUTE: later("Sent to the printer, which never answers"),
-}
-
-PAPER_LOOKS: Final[dict[PaperState, str]] = {
-    PaperState.COMING: "",
-    PaperState.PRINTED: "good",
-    PaperState.UNKNOWN: "care",
-    PaperState.FAILED: "bad",
-    PaperState.MUTE: "",
 }
 
 DEEDS: Final[dict[Deed, str]] = {

@@ -46,7 +46,7 @@ NOT_YOUR_SERVICE: Final = Reason(
 )
 NOT_YOUR_DAY: Final = Reason(
     "not_your_day",
-    "只能打印本人的日结单",
+    "只能打印本人的日报",
     "Only the duty leader prints the day of somebody else; leave out whose it is for your own.",
 )
 NO_SUCH_SLIP: Final = Reason(
