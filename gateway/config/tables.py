@@ -54,6 +54,11 @@ class BusinessTable(Table):
     """Numbers in a day; 0: as many as are wanted."""
     most_a_half_hour: Count = 0
     """Numbers in a half hour; 0: as many as are wanted."""
+    area: Annotated[Text, Field(max_length=40)] = ""
+    """Where in the building it is done; with the next three, on its papers."""
+    area_en: Annotated[Text, Field(max_length=60)] = ""
+    department: Annotated[Text, Field(max_length=40)] = ""
+    department_en: Annotated[Text, Field(max_length=60)] = ""
 
 
 class GroupTable(Table):

@@ -36,6 +36,12 @@ class Business:
     """Numbers in a day; 0: as many as are wanted."""
     most_a_half_hour: int = 0
     """Numbers in a half hour; 0: as many as are wanted."""
+    area: str = ""
+    """Where in the building it is done, e.g. `二楼东区`, as papers say it."""
+    area_en: str = ""
+    department: str = ""
+    """Whose matter it is, as papers say it."""
+    department_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gateway.codes import Codes
-from gateway.hall.plan import HallPlan
+from gateway.hall.plan import Business, HallPlan
 from gateway.printing.layout import Habits
 from gateway.printing.profile import Profile
 
@@ -25,11 +25,9 @@ class PaperHall:
     address: str = ""
     """At which phones reach the hall's pages; empty: codes on paper lead to none."""
 
-    def business(self, code: str) -> tuple[str, str]:
-        """Name of a business, Chinese and English; one that hall.toml lost is called by its
-        code."""
-        known = self.plan.business.get(code)
-        return (code, "") if known is None else (known.name, known.name_en)
+    def business(self, code: str) -> Business:
+        """One that hall.toml lost is called by its code."""
+        return self.plan.business.get(code) or Business(code, code)
 
     def time(self, at_ms: int) -> str:
         """Local date and time, e.g. `2026-11-22 09:15`."""

@@ -62,16 +62,19 @@ class _Maker:
     def booking(self, fact: SlipAsked) -> Slip:
         """The slot, and the code by which its owner arrives."""
         hall, booking = self._hall, self._state.bookings[fact.about]
-        name, name_en = hall.business(booking.business)
+        business = hall.business(booking.business)
         code, rules = hall.codes.make("booking", fact.about), self._plan.booking
         return BookingSlip(
             language=fact.language or None,
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
-            business_name=name,
-            business_name_en=name_en,
+            business_name=business.name,
+            business_name_en=business.name_en,
             day=booking.day,
             slot=hall.slot(booking.starts_ms, booking.ends_ms),
+            where=business.area,
+            where_en=business.area_en,
+            bring=_brought(self._plan, booking.business),
             early_min=0 if rules is None else rules.early_min,
             cancel_hours="" if rules is None else _hours(rules.cancel_before_min),
             code=code,
@@ -83,7 +86,7 @@ class _Maker:
         hall, plan = self._hall, self._plan
         at_ms, ended = self._sources.finished(fact.about)
         ticket = self._sources.ticket(ended.ticket)
-        name, name_en = hall.business(ticket.business)
+        business = hall.business(ticket.business)
         item = plan.item.get(ended.items[0]) if len(ended.items) == 1 else None
         code = hall.codes.make("ticket", ended.ticket)
         who = self._sources.shown(ended.staff) if ended.staff else ""
@@ -92,14 +95,15 @@ class _Maker:
             large=hall.habits.large_for(ticket.priority),
             hall_name=plan.name,
             hall_name_en=plan.name_en,
-            business_name=name,
-            business_name_en=name_en,
+            business_name=business.name,
+            business_name_en=business.name_en,
             item_name="" if item is None else item.name,
             item_name_en="" if item is None else item.name_en,
             papers=tuple(Named(*names) for names in plan.papers(ended.items, ended.missing)),
             number=ticket.label,
             told_at=hall.time(at_ms),
             first_contact=_joined(_window(plan, ended.window), who),
+            first_contact_en=_joined(f"Window {ended.window}", who),
             card_days=plan.rules.card_days if ended.card else 0,
             code=code,
             code_url=hall.page("t", code),
@@ -119,16 +123,18 @@ class _Maker:
             return blank
         at_ms, ended = self._sources.finished(fact.about)
         ticket = self._sources.ticket(ended.ticket)
-        name, name_en = hall.business(ticket.business)
+        business = hall.business(ticket.business)
+        code = hall.codes.make("ticket", ended.ticket)
         return replace(
             blank,
             blank=False,
             large=hall.habits.large_for(ticket.priority),
-            business_name=name,
-            business_name_en=name_en,
+            business_name=business.name,
+            business_name_en=business.name_en,
             number=ticket.label,
             given_at=hall.time(at_ms),
-            code=hall.codes.make("ticket", ended.ticket),
+            code=code,
+            code_url=hall.page("t", code),
         )
 
     def staff_day(self, fact: SlipAsked) -> Slip:
@@ -196,6 +202,14 @@ def _role(plan: HallPlan, state: HallState, uid: str) -> tuple[Role, str]:
             return "call_pad", window
         case RatingPad(window):
             return "rating_pad", window
+
+
+def _brought(plan: HallPlan, business: str) -> tuple[Named, ...]:
+    """What everybody has to bring who comes for it: known where it has one item alone."""
+    items = [item for item in plan.items if item.business == business]
+    if len(items) != 1:
+        return ()
+    return tuple(Named(paper.name, paper.name_en) for paper in items[0].papers)
 
 
 def _window(plan: HallPlan, id: str) -> str:

@@ -42,7 +42,7 @@ def _slip(
     hall: PaperHall, n: int, ticket: TicketIssued, issued_ms: int, state: HallState
 ) -> TicketSlip:
     serving = [w.id for w in hall.plan.windows if ticket.business in w.businesses]
-    name, name_en = hall.business(ticket.business)
+    business = hall.business(ticket.business)
     code = hall.codes.make("ticket", n)
     booking = state.bookings.get(ticket.booking) if ticket.booking is not None else None
     return TicketSlip(
@@ -50,8 +50,12 @@ def _slip(
         large=ticket.large or hall.habits.large_for(ticket.priority),
         hall_name=hall.plan.name,
         hall_name_en=hall.plan.name_en,
-        business_name=name,
-        business_name_en=name_en,
+        business_name=business.name,
+        business_name_en=business.name_en,
+        area=business.area,
+        area_en=business.area_en,
+        department=business.department,
+        department_en=business.department_en,
         window_hint="、".join(serving) or None,
         number=ticket.label,
         ahead=ticket.ahead,

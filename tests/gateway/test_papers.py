@@ -70,7 +70,8 @@ class Hall:
     """A gateway that takes wishes and prints nothing."""
 
     def __init__(self, folder: Path) -> None:
-        (folder / "hall.toml").write_text(GOOD + ITEM, "utf-8")
+        text = GOOD.replace('code = "A"', 'code = "A"\narea = "二楼东区"', 1)
+        (folder / "hall.toml").write_text(text + ITEM, "utf-8")
         self.clock = FakeClock(wall=NINE)
         self.gateway = Gateway(load(folder / "hall.toml"), self.clock, "1.2.3")
         self.gateway.store.commit(OpenDay("2026-11-23"))
@@ -134,6 +135,8 @@ def test_a_booking_s_slip_names_the_slot_and_its_code(hall: Hall):
     text, (code,) = hall.paper(hall.done(PrintBooking(booking)))
     assert "2026-11-23" in text
     assert "10:00-10:30" in text
+    assert "二楼东区" in text
+    assert "经办人身份证件" in text
     assert code_of(hall, codes.BOOKING, code) == booking
 
 
