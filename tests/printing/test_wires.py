@@ -18,7 +18,6 @@ from gateway.printing.status import Condition
 from gateway.printing.wires import usb as usb_wire
 from gateway.printing.wires.address import (
     CupsAddress,
-    DummyAddress,
     FileAddress,
     NetworkAddress,
     SerialAddress,
@@ -177,13 +176,6 @@ def test_a_pipe_that_nobody_reads_is_a_printer_that_is_away(tmp_path):
     assert os.read(reader, 65_536) == render(TICKET)
     os.close(reader)
     printer.close()
-
-
-def test_a_trial_keeps_what_would_have_been_printed():
-    address = DummyAddress()
-    printer = HeadPrinter(address.connect)
-    assert printer.print(TICKET).reason is Reason.MUTE
-    assert bytes(address.wire.sent) == render(TICKET)
 
 
 def test_a_mute_head_is_sent_its_tickets_at_once_and_nothing_is_waited_for(tmp_path):

@@ -2,12 +2,11 @@
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.printing.wires.cups import CupsWire
 from gateway.printing.wires.descriptor import open_file
-from gateway.printing.wires.dummy import DummyWire
 from gateway.printing.wires.network import NetworkWire
 from gateway.printing.wires.serial_port import open_serial
 from gateway.printing.wires.usb import open_usb
@@ -114,20 +113,4 @@ class CupsAddress:
         return f"queue {self.queue}"
 
 
-@dataclass(frozen=True)
-class DummyAddress:
-    """Nowhere: what is printed stays in memory."""
-
-    wire: DummyWire = field(default_factory=DummyWire, compare=False)
-
-    def connect(self) -> Wire:
-        """The same each time, so that all that was sent is together."""
-        return self.wire
-
-    @property
-    def place(self) -> str:
-        """One for each."""
-        return f"dummy {id(self.wire)}"
-
-
-Address = NetworkAddress | SerialAddress | UsbAddress | FileAddress | CupsAddress | DummyAddress
+Address = NetworkAddress | SerialAddress | UsbAddress | FileAddress | CupsAddress
