@@ -34,6 +34,8 @@ class TicketStanding:
     """Where it is called or served."""
     may_cancel: bool
     """Whether its owner may, now."""
+    lapsed: bool = False
+    """It was given up as nobody had seen its paper: who holds it gets the number back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def ticket_standing(
         not_before_ms=ticket.issued.not_before_ms,
         window=_window_of(state, n),
         may_cancel=not isinstance(tickets.decide_cancel(here, tickets.CancelTicket(n)), Reason),
+        lapsed=ticket.lapsed,
     )
 
 

@@ -58,6 +58,9 @@ class OwnTicket(Answer):
     """Where to go; null unless it is called or served."""
     window_name: str | None
     may_cancel: bool
+    lapsed: bool
+    """Cancelled by the hall, as nobody had seen its paper: who holds it gets the number back from a
+    guide."""
     services: list[OwnService]
     """What was done for it here, the first one first; days later too."""
     may_answer_exit: bool
@@ -149,6 +152,7 @@ def ticket_of(
         window=told.window,
         window_name=window.name if window else None,
         may_cancel=told.may_cancel,
+        lapsed=told.lapsed,
         services=[
             _own_service(service, one, lacks.get(one.service.ended or 0, []))
             for service, one in visit.services.items()

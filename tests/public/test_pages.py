@@ -10,7 +10,10 @@ from fastapi import Request
 from gateway.config.tables import PublicTable
 from gateway.hall.booking_rules import BookingRules
 from gateway.public.form import MOST_BYTES
+from gateway.store import Append
+from gateway.store.commands import Due
 from gateway.store.errors import StoreStoppedError
+from protocol.facts import PrintUncertain
 from tests.api.desk import Desk
 from tests.public.phone import HALL, Phone, look, part
 from tests.public.phone import phone as a_phone
@@ -167,8 +170,21 @@ def test_its_owner_gives_a_number_back_after_being_asked_once_more(phone: Phone)
     assert phone.desk.store.n == n, "looking changes nothing"
     assert phone.sent(f"{at}/cancel") == at
     assert "已作废" in part(phone.get(at), "stage")
+    assert "把纸票给导税员看" not in phone.get(at)
     late = phone.post(f"{at}/cancel", {"key": "x" * 22})
     assert (late.status_code, part(late.text, "told")) == (409, "此号不在等候")
+
+
+def test_a_number_that_lapsed_for_want_of_its_paper_says_how_to_get_it_back(tmp_path: Path) -> None:
+    hall = replace(HALL, rules=replace(HALL.rules, void_without_paper_min=1))
+    with a_phone(tmp_path, hall) as phone:
+        made = phone.desk.done("/tickets", "guide g", {"business": "A"})
+        store, clock = phone.desk.store, phone.desk.clock
+        store.commit(Append(PrintUncertain(made["n"], reprint=True, reason="silent")))
+        clock.wall += 61_000
+        clock.mono += 61_000
+        store.commit(Due())
+        assert "把纸票给导税员看" in phone.get(f"/t/{made['code']}")
 
 
 def test_a_hall_may_keep_its_numbers_to_who_is_there(tmp_path: Path) -> None:
