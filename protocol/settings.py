@@ -8,7 +8,7 @@ sentence.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import Annotated, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,11 +21,31 @@ from pydantic import (
     Field,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 
 from protocol.uplink import HALL_ID
 
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 """A TCP port. Strict: `true` and "80" are no numbers."""
+
+
+_WANTED: Final[Mapping[str, str]] = {
+    "bool_type": "use true or false, without quotes",
+    "bool_parsing": "use true or false, without quotes",
+    "dict_type": "give it keys of its own: {{ … }}",
+    "greater_than_equal": "use {ge} or more",
+    "int_type": "use a whole number, without quotes",
+    "less_than_equal": "use {le} at most",
+    "literal_error": "use {expected}",
+    "model_type": "give it keys of its own: {{ … }}, or once its name in brackets: [ … ]",
+    "string_too_long": "use at most {max_length} characters",
+    "string_too_short": "use at least {min_length} characters",
+    "string_type": "write it in quotes",
+    "too_long": "use at most {max_length}, not {actual_length}",
+    "too_short": "give it at least {min_length}",
+    "tuple_type": "write a list: [ … ]",
+}
+"""What pydantic finds, by its name for it."""
 
 
 class SettingsError(ValueError):
@@ -152,6 +172,16 @@ def no_twice(table: str, key: str, values: Sequence[str]) -> None:
             )
 
 
+def in_words(error: ErrorDetails) -> str:
+    """What would be right, in the words of the file and not of Python."""
+    words = _WANTED.get(error["type"])
+    if words is None:
+        return error["msg"].removeprefix("Value error, ")
+    if error["type"] == "tuple_type" and isinstance(error["input"], dict):
+        return "write its name in two pairs of brackets: [[ … ]]"
+    return words.format(**error.get("ctx", {}))
+
+
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     key = _key(first["loc"])
@@ -159,7 +189,7 @@ def _sentence(error: ValidationError) -> str:
         return f"{key} is not a known key; remove it or correct its spelling."
     if first["type"] == "missing":
         return f"{key} is missing; add it."
-    message = first["msg"].removeprefix("Value error, ")
+    message = in_words(first)
     try:
         value = repr(first["input"])
     except RecursionError:

@@ -9,6 +9,7 @@ from gateway.codes import Codes
 from gateway.hall.plan import Business, HallPlan
 from gateway.printing.layout import Habits
 from gateway.printing.profile import Profile
+from screens.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,10 @@ class PaperHall:
 
     def _local(self, at_ms: int) -> datetime:
         return datetime.fromtimestamp(at_ms / 1000, self.zone)
+
+
+def paper_language(wanted: str) -> str | None:
+    """The language in which a fact's owner reads a paper: `zh-CN` is `zh`; None, the hall's own,
+    for none and for one that no paper has. A fact is for ever, so whatever it wants has a paper."""
+    name = wanted.partition("-")[0]
+    return name if any(name == known.catalogue for known in LANGUAGES) else None

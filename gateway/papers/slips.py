@@ -7,7 +7,7 @@ from typing import Final
 from gateway.hall.places import role_of
 from gateway.hall.plan import CallPad, Dispenser, HallPlan, RatingPad
 from gateway.hall.state import HallState
-from gateway.papers.hall import PaperHall
+from gateway.papers.hall import PaperHall, paper_language
 from gateway.papers.sources import Sources
 from gateway.printing.job import SlipJob
 from gateway.printing.slips import (
@@ -65,7 +65,7 @@ class _Maker:
         business = hall.business(booking.business)
         code, rules = hall.codes.make("booking", fact.about), self._plan.booking
         return BookingSlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             business_name=business.name,
@@ -91,7 +91,7 @@ class _Maker:
         code = hall.codes.make("ticket", ended.ticket)
         who = self._sources.shown(ended.staff) if ended.staff else ""
         return ChecklistSlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             large=hall.habits.large_for(ticket.priority),
             hall_name=plan.name,
             hall_name_en=plan.name_en,
@@ -113,7 +113,7 @@ class _Maker:
         """Of a visit; blank ones are of none."""
         hall, plan = self._hall, self._plan
         blank = CardSlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             hall_name=plan.name,
             hall_name_en=plan.name_en,
             blank=True,
@@ -145,7 +145,7 @@ class _Maker:
         mean_s = tally.of("handling").mean_s
         over = fact.day != self._sources.open_day
         return StaffDaySlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             staff=self._sources.shown(fact.of) or fact.of,
@@ -163,7 +163,7 @@ class _Maker:
         name = self._hall.printer(fact.printer)
         model = self._hall.models[name]
         return SelfTestSlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             printer=name,
             profile=model.title,
             coding=model.coding.value,
@@ -175,7 +175,7 @@ class _Maker:
         """Which board it is, and where it belongs."""
         role, window = _role(self._plan, self._state, fact.board)
         return DeviceLabelSlip(
-            language=fact.language or None,
+            language=paper_language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             uid=fact.board,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gateway.hall.state import HallState
-from gateway.papers.hall import PaperHall
+from gateway.papers.hall import PaperHall, paper_language
 from gateway.printing.job import TicketJob
 from gateway.printing.slips import TicketSlip
 from protocol.envelope import Entry
@@ -46,7 +46,7 @@ def _slip(
     code = hall.codes.make("ticket", n)
     booking = state.bookings.get(ticket.booking) if ticket.booking is not None else None
     return TicketSlip(
-        language=ticket.language or None,
+        language=paper_language(ticket.language),
         large=ticket.large or hall.habits.large_for(ticket.priority),
         hall_name=hall.plan.name,
         hall_name_en=hall.plan.name_en,

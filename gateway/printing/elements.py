@@ -40,6 +40,7 @@ from gateway.printing.template import (
 )
 from gateway.printing.text import ControlCharacterError, cells
 from gateway.printing.values import OF_AN_ENTRY, Sort, Value, twins, values_of
+from protocol.settings import in_words
 from screens.languages import EN, LANGUAGES, Words
 
 PACKAGE: Final = "gateway.printing"
@@ -245,7 +246,7 @@ def _sentence(error: ValidationError) -> str:
         return f"{key} is not a known key here; remove it or correct its spelling"
     if first["type"] == "missing":
         return f"{key} is missing; add it"
-    said = first["msg"].removeprefix("Value error, ")
+    said = in_words(first)
     return f"{key} is not usable ({said}); correct its value {first['input']!r:.60}"
 
 

@@ -53,7 +53,10 @@ class Condition(Enum):
         "连接不上打印机，请检查电源和连接线",
         "No connection: check the printer's power and cable",
     )
-    UNKNOWN = "打印机不回答，状态未知", "The printer does not answer: its state is unknown"
+    UNKNOWN = (
+        "打印机不回答，请检查电源和连接线",
+        "The printer does not answer: check its power and cable",
+    )
 
     @property
     def zh(self) -> str:

@@ -217,3 +217,12 @@ def test_a_number_s_paper_says_how_long_it_will_be_as_soon_as_anybody_was_served
     [hall.done(TakeTicket("A")) for _ in range(3)]
     text, _ = hall.paper(hall.done(TakeTicket("A")))
     assert re.search(r"预计等候约 \d+-\d+ 分钟", text)
+
+
+@pytest.mark.parametrize(("wanted", "gets"), [("fr", None), ("zh-CN", "zh"), ("en-GB", "en")])
+def test_whatever_language_a_fact_wants_it_has_a_paper(hall: Hall, wanted: str, gets: str | None):
+    """One that had none would stop the others of its commit, and every later start."""
+    n = hall.done(TakeTicket("A", language=wanted))
+    slip = hall.done(PrintBlankCards(language=wanted))
+    assert [hall.job(one).paper().language for one in (n, slip)] == [gets, gets]
+    assert [job.n for job in hall.gateway.jobs.unfinished(hall.gateway.store)] == [n, slip]

@@ -129,7 +129,7 @@ def test_a_mute_printer_gets_each_ticket_once_more_and_then_it_stays_uncertain(
     spool.enqueue(job(1, clock))
     book.wait(2)
     assert spool.status.printers[0].condition is Condition.UNKNOWN
-    assert "未知" in spool.status.zh
+    assert "不回答" in spool.status.zh
     spool.enqueue(job(2, clock))
     book.wait(4)
     for number in ("A001", "A002"):

@@ -47,6 +47,13 @@ class Setting:
     where_en: str = ""
     area: str = ""
     area_en: str = ""
+    cancel_hours: str = "3"
+    address: str = "HTTPS://HALL.EXAMPLE"
+    """Of its pages; empty: codes lead to none."""
+
+    def page(self, kind: str, code: str) -> str:
+        """Address of a code's page."""
+        return f"{self.address}/{kind}/{code}" if self.address else ""
 
 
 EXAMPLE: Final = Setting(
@@ -91,9 +98,9 @@ def samples(of: Setting = EXAMPLE) -> tuple[Sample, ...]:
                 where=of.where,
                 where_en=of.where_en,
                 bring=of.papers,
-                cancel_hours="3",
+                cancel_hours=of.cancel_hours,
                 code="7K3MQ9TDX2",
-                code_url="HTTPS://HALL.EXAMPLE/B/7K3MQ9TDX2",
+                code_url=of.page("B", "7K3MQ9TDX2"),
             ),
         ),
         Sample(
@@ -109,7 +116,7 @@ def samples(of: Setting = EXAMPLE) -> tuple[Sample, ...]:
                 first_contact_en=f"Window {of.windows[0]}, 1024",
                 card_days=of.card_days,
                 code="4PXW8R2HC6",
-                code_url="HTTPS://HALL.EXAMPLE/T/4PXW8R2HC6",
+                code_url=of.page("T", "4PXW8R2HC6"),
             ),
         ),
         Sample(
@@ -120,7 +127,7 @@ def samples(of: Setting = EXAMPLE) -> tuple[Sample, ...]:
                 given_at="2026-11-22 09:41",
                 valid_days=of.card_days,
                 code="4PXW8R2HC6",
-                code_url="HTTPS://HALL.EXAMPLE/T/4PXW8R2HC6",
+                code_url=of.page("T", "4PXW8R2HC6"),
             ),
         ),
         Sample("card-blank", CardSlip(**hall, blank=True, valid_days=of.card_days)),
@@ -167,7 +174,7 @@ def _ticket(of: Setting, matter: Mapping[str, Any], **more: Any) -> TicketSlip:
         "missed": of.missed,
         "issued_at": "2026-11-22 09:15",
         "code": "4PXW8R2HC6",
-        "code_url": "HTTPS://HALL.EXAMPLE/T/4PXW8R2HC6",
+        "code_url": of.page("T", "4PXW8R2HC6"),
     }
     return TicketSlip(**{**values, **more})
 
@@ -190,4 +197,11 @@ def setting_of(config: Config) -> Setting:
         early_min=EXAMPLE.early_min if config.booking is None else config.booking.early_min,
         card_days=config.rules.card_days or EXAMPLE.card_days,
         missed=config.rules.missed,
+        cancel_hours=_hours(config),
+        address=config.public.address.rstrip("/"),
     )
+
+
+def _hours(config: Config) -> str:
+    minutes = 0 if config.booking is None else config.booking.cancel_before_min
+    return f"{minutes / 60:g}" if minutes else ""

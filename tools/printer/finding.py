@@ -18,8 +18,8 @@ def find(hosts: Sequence[str], ports: Path = PORTS, nodes: Path = NODES) -> int:
     for line in found:
         print(line)
     if found:
-        print("把其中一行写入 hall.toml 的 [[printer]]，再运行 taxhall printer test。")
-        print("Put one of these lines below [[printer]] in hall.toml, then: taxhall printer test")
+        print("把一台打印机的行写入 hall.toml 的 [[printer]]，再运行 taxhall printer test。")
+        print("Put the lines of one below [[printer]] in hall.toml, then: taxhall printer test")
         return 0
     print("没有找到打印机：检查电源和连接线；网络打印机请写出它的地址")
     print("No printer was found: check power and cable; of one on the network give the address.")

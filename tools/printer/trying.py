@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from gateway.config import Config, ConfigError, load
 from gateway.config.printers import PrinterTable
@@ -58,7 +59,7 @@ def test(file: Path, name: str | None) -> int:
         print(f"请用 --printer 指定一台：{names}")
         print(f"Name one with --printer: {names}")
         return NOT_ASKED
-    return _try(tables[0], config.papers.open())
+    return _try(tables[0], config.papers.open(), ZoneInfo(config.hall.timezone))
 
 
 def _ready(file: Path) -> Config | None:
@@ -136,10 +137,10 @@ def _status_of(table: PrinterTable) -> int:
     return ASKED if condition in (Condition.OK, Condition.NEAR_END) else SEE_TO_IT
 
 
-def _try(table: PrinterTable, papers: Papers) -> int:
+def _try(table: PrinterTable, papers: Papers, zone: ZoneInfo) -> int:
     asked = _Asked(table)
     outcome = asked.printer.print(
-        papers.lay_out(page(table.name, asked.profile), asked.printer.roll)
+        papers.lay_out(page(table.name, asked.profile, zone), asked.printer.roll)
     )
     asked.printer.close()
     asked.tell(*_told(outcome))
@@ -165,13 +166,13 @@ def _told(outcome: Outcome) -> tuple[str, str]:
     )
 
 
-def page(name: str, profile: Profile) -> SelfTestSlip:
+def page(name: str, profile: Profile, zone: ZoneInfo) -> SelfTestSlip:
     """Shows at a glance whether width, Chinese, codes and knife are right. No number stands on it,
     and no store is open, so there is no fact of it."""
     return SelfTestSlip(
         printer=name,
         profile=profile.title,
         coding=profile.coding.value,
-        printed_at=f"{datetime.now():%Y-%m-%d %H:%M}",
+        printed_at=f"{datetime.now(zone):%Y-%m-%d %H:%M}",
         version=version("taxhall"),
     )
