@@ -50,7 +50,7 @@ def machines(
     return Machines(
         tuple(silent),
         tuple(i for i, line in enumerate(lines, 1) if line.trouble is not None and line.boards),
-        () if printers is None else tuple(one.name for one in printers.unfit),
+        () if printers is None else tuple(one.name for one in printers.at_fault),
         printers is not None and not printers.fit,
         () if printers is None else tuple(one.name for one in printers.low),
         uplink,

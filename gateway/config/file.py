@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.board.rules import USUAL_BOARD, USUAL_VOICE, BoardRules, VoiceRules
 from gateway.config.papers import PapersTable
-from gateway.config.printers import PrinterTable, one_head_each
+from gateway.config.printers import PrinterTable, of_known_boards, one_head_each
 from gateway.config.tables import (
     AdoptTable,
     BoardTable,
@@ -218,6 +218,7 @@ def _check(config: Config) -> None:
     no_twice("printer", "name", [printer.name for printer in config.printer])
     for printer in config.printer:
         printer.model()
+    of_known_boards(config.printer, {board.uid for board in config.board})
     one_head_each(config.printer, [line.port for line in config.line])
     _one_line_a_port([line.port for line in config.line])
     no_twice("line", "name", [line.name for line in config.line if line.name])

@@ -1,7 +1,7 @@
 """The printers of hall.toml: which head each is, and the way to it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -95,6 +95,25 @@ class PrinterTable(Table):
             return FileAddress(self.file)
         assert self.cups is not None
         return CupsAddress(self.cups)
+
+
+def of_known_boards(tables: Sequence[PrinterTable], boards: Collection[str]) -> None:
+    """Raises ValueError with a sentence if a printer stands beside a board that is not there, or
+    two beside one."""
+    beside: dict[str, str] = {}
+    for table in tables:
+        for uid in table.boards:
+            if uid not in boards:
+                raise ValueError(
+                    f"printer {table.name} stands beside board {uid}, which is in no [[board]]:"
+                    " correct its uid, or remove it from boards"
+                )
+            if uid in beside:
+                raise ValueError(
+                    f"printers {beside[uid]} and {table.name} both stand beside board {uid}:"
+                    " keep it at one of them"
+                )
+            beside[uid] = table.name
 
 
 def one_head_each(tables: Sequence[PrinterTable], lines: Sequence[str]) -> None:

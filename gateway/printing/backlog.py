@@ -40,6 +40,7 @@ class Backlog:
         self._printers = tuple(printers)
         self._is_fresh = is_fresh
         self._fit = {one.name for one in printers}
+        self._silent: set[str] = set()
         self._waiting: list[_Waiting] = []
         self._at_hand = 0
         self._places = 0
@@ -81,12 +82,12 @@ class Backlog:
             self._add(task)
             self._changed.notify_all()
 
-    def note(self, printer: str, *, fit: bool) -> None:
-        """Whether it can print, as far as anybody knows."""
+    def note(self, printer: str, *, fit: bool, silent: bool = False) -> None:
+        """Whether it can print, as far as anybody knows, and whether it does not answer although it
+        should."""
         with self._changed:
-            if fit is (printer in self._fit):
-                return
             (self._fit.add if fit else self._fit.discard)(printer)
+            (self._silent.add if silent else self._silent.discard)(printer)
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -126,7 +127,7 @@ class Backlog:
                 return at, Turn(one.task)
             if not one.order or not self._is_fresh(one.task.job):
                 return at, Turn(one.task, late=True, first=next(iter(one.order), ""))
-            if turn(one.order, self._fit) == printer:
+            if turn(one.order, self._fit, self._silent) == printer:
                 return at, Turn(one.task)
         return None
 

@@ -200,10 +200,11 @@ class Desk:
 
     def _note(self, condition: Condition, *, refused: bool = False) -> None:
         """How the printer is. One that refused a job gets none before it was looked at again."""
+        silent = condition is Condition.UNKNOWN and self._printer.answers
         with self._lock:
             before = self._status.condition
-            self._status = replace(self._status, condition=condition)
-        self._backlog.note(self.name, fit=not refused and not condition.blocks)
+            self._status = replace(self._status, condition=condition, silent=silent)
+        self._backlog.note(self.name, fit=not refused and not condition.blocks, silent=silent)
         if condition is not before:
             log.info("printer %s: %s", self.name, condition.en)
 

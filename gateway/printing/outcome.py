@@ -79,6 +79,10 @@ class Printer(Protocol):
     def roll(self) -> Roll:
         """The paper that slips for it are laid out for."""
 
+    @property
+    def answers(self) -> bool:
+        """Whether it should say how it is: its silence is a fault then."""
+
     def print(self, blocks: Iterable[Block]) -> Outcome:
         """Print one job and learn, within bounds, what became of it."""
 

@@ -178,6 +178,11 @@ def order(task: Task, printers: Sequence[Station]) -> tuple[str, ...]:
     return tuple(one.name for one in ranked)
 
 
-def turn(order: Sequence[str], fit: Collection[str]) -> str | None:
-    """Who prints it now: the best that is not known to be unable. None: it waits."""
-    return next((name for name in order if name in fit), None)
+def turn(order: Sequence[str], fit: Collection[str], silent: Collection[str] = ()) -> str | None:
+    """Who prints it now: the best that is not known to be unable. None: it waits.
+
+    One that should answer and does not may print; but each of its papers is in doubt, so it gets
+    none while another answers.
+    """
+    able = [name for name in order if name in fit]
+    return next((name for name in able if name not in silent), able[0] if able else None)

@@ -80,6 +80,12 @@ class HeadPrinter:
         """The paper that slips for it are laid out for."""
         return self.profile.roll
 
+    @property
+    def answers(self) -> bool:
+        """Whether it should say how it is, by its model and the way to it."""
+        two_way = self._connection is None or self._connection.two_way
+        return self.profile.real_time and self.profile.done is not Done.NEVER and two_way
+
     def print(self, blocks: Iterable[Block]) -> Outcome:
         """Print one job.
 

@@ -4,8 +4,9 @@ element and remedy. Nothing is left to be found out when somebody waits for thei
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from gateway.printing.blocks import ROLL_58, ROLL_80
 from gateway.printing.elements import Elements, has_words
 from gateway.printing.slips import Slip
 from gateway.printing.template import (
@@ -37,18 +38,32 @@ def read(file: Path, kind: type[Slip], shown: str = "") -> Template:
         raise TemplateError(f"{name}: {error}") from error
 
 
+_WIDTHS: Final = (ROLL_80.mm, ROLL_58.mm)
+
+
+def _stands_always(placed: Placed, width: int) -> bool:
+    """On every paper of this width, whatever the slip says."""
+    free = placed.when is None and placed.unless is None
+    return free and (not placed.only or width in placed.only)
+
+
 def parse(text: str, kind: type[Slip], name: str) -> Template:
     """The template in a text. name: of its file, for the sentences. Raises TemplateError."""
     elements = Elements(kind, name)
     paper = elements.read(listed(text, name))
-    printed = {field for one in _said(paper) for field in _fields(one)}
-    looped = {one.element.name for one in paper if isinstance(one.element, EachElement)}
-    for needed in kind.MUST:
-        if needed not in printed | looped:
-            raise TemplateError(
-                f"{name} shows the value {needed} nowhere, and without it the paper is worthless:"
-                f' add {{ text = "{{{needed}}}" }} or use our own template'
-            )
+    for width in _WIDTHS:
+        always = tuple(one for one in paper if _stands_always(one, width))
+        texts = [set(_fields(one)) for one in _said(always)]
+        # A text is left out where one of its values is not there, so others must not stand with it.
+        printed = set().union(*(fields for fields in texts if fields <= set(kind.MUST)))
+        looped = {one.element.name for one in always if isinstance(one.element, EachElement)}
+        for needed in kind.MUST:
+            if needed not in printed | looped:
+                raise TemplateError(
+                    f"{name} does not always show the value {needed} on {width} mm paper, and"
+                    f' without it the paper is worthless: add {{ text = "{{{needed}}}" }} with no'
+                    " condition, or use our own template"
+                )
     return Template(kind.KIND, paper, attributes_of(kind) & elements.names)
 
 

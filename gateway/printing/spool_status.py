@@ -20,6 +20,8 @@ class PrinterStatus:
 
     name: str
     condition: Condition = Condition.UNKNOWN
+    silent: bool = False
+    """It should answer and does not: it may print, and nobody knows."""
     alive: bool = True
     """Its thread runs."""
     outcomes: Outcomes = field(default_factory=dict)
@@ -95,9 +97,9 @@ class SpoolStatus:
         return any(one.fit for one in self.printers)
 
     @property
-    def unfit(self) -> tuple[PrinterStatus, ...]:
-        """Printers that print nothing now."""
-        return tuple(one for one in self.printers if not one.fit)
+    def at_fault(self) -> tuple[PrinterStatus, ...]:
+        """Printers that print nothing now, or do not answer although they should."""
+        return tuple(one for one in self.printers if not one.fit or one.silent)
 
     @property
     def low(self) -> tuple[PrinterStatus, ...]:

@@ -130,7 +130,13 @@ def test_a_mistake_inside_a_list_says_where() -> None:
         ("paper = []", "has no elements"),
         ("paper = 3", "has no elements"),
         ("", "has no elements"),
-        ('paper = [{ text = "{hall_name}" }]', "shows the value number nowhere"),
+        ('paper = [{ text = "{hall_name}" }]', "does not always show the value number on 80 mm"),
+        (
+            'paper = [{ text = "{number}", only = [80] }]',
+            "does not always show the value number on 58 mm",
+        ),
+        ('paper = [{ text = "{number}", when = "eta" }]', "does not always show the value number"),
+        ('paper = [{ text = "{number} {eta}" }]', "does not always show the value number"),
     ],
 )
 def test_a_file_that_is_no_template_is_refused(text: str, said: str) -> None:
