@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from gateway.codes import Codes
 from gateway.hall.plan import HallPlan
 from gateway.printing.layout import Habits
 from gateway.printing.profile import Profile
+from screens.languages import LANGUAGES
+
+_SET: Final = frozenset(known.catalogue for known in LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class PaperHall:
         code."""
         known = self.plan.business.get(code)
         return (code, "") if known is None else (known.name, known.name_en)
+
+    def language(self, catalogue: str) -> str | None:
+        """That somebody has chosen; None, the hall's own, for one in which no paper is set. Facts
+        may name any, and may be older than the languages of now."""
+        return catalogue if catalogue in _SET else None
 
     def time(self, at_ms: int) -> str:
         """Local date and time, e.g. `2026-11-22 09:15`."""

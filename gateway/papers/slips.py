@@ -65,7 +65,7 @@ class _Desk:
         name, name_en = hall.business(booking.business)
         code, rules = hall.codes.make("booking", fact.about), self._plan.booking
         return BookingSlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             business_name=name,
@@ -88,7 +88,7 @@ class _Desk:
         code = hall.codes.make("ticket", ended.ticket)
         who = self._sources.shown(ended.staff) if ended.staff else ""
         return ChecklistSlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             large=hall.habits.large_for(ticket.priority),
             hall_name=plan.name,
             hall_name_en=plan.name_en,
@@ -109,7 +109,7 @@ class _Desk:
         """Of a visit; blank ones are of none."""
         hall, plan = self._hall, self._plan
         blank = CardSlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             hall_name=plan.name,
             hall_name_en=plan.name_en,
             blank=True,
@@ -139,7 +139,7 @@ class _Desk:
         mean_s = tally.of("handling").mean_s
         over = fact.day != self._sources.open_day
         return StaffDaySlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             staff=self._sources.shown(fact.of) or fact.of,
@@ -157,7 +157,7 @@ class _Desk:
         name = self._hall.printer(fact.printer)
         model = self._hall.models[name]
         return SelfTestSlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             printer=name,
             profile=model.title,
             coding=model.coding.value,
@@ -169,7 +169,7 @@ class _Desk:
         """Which board it is, and where it belongs."""
         role, window = _role(self._plan, self._state, fact.board)
         return DeviceLabelSlip(
-            language=fact.language or None,
+            language=self._hall.language(fact.language),
             hall_name=self._plan.name,
             hall_name_en=self._plan.name_en,
             uid=fact.board,

@@ -55,7 +55,7 @@ def _slip(
     code = hall.codes.make("ticket", n)
     booking = state.bookings.get(ticket.booking) if ticket.booking is not None else None
     return TicketSlip(
-        language=ticket.language or None,
+        language=hall.language(ticket.language),
         large=ticket.large or hall.habits.large_for(ticket.priority),
         hall_name=hall.plan.name,
         hall_name_en=hall.plan.name_en,
