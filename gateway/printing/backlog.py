@@ -2,6 +2,7 @@
 
 A job stands at the printer that is first in its order and fit. A printer that refused a job, or
 says that it cannot print, gets none until it says otherwise; its jobs are the next one's at once.
+Numbers go before slips: a pile of these keeps nobody from the queue.
 """
 
 import threading
@@ -47,7 +48,7 @@ class Backlog:
         self._changed = threading.Condition()
 
     def put(self, jobs: Iterable[PrintJob], *, interrupted: bool = False) -> None:
-        """Take them in behind all others. Never waits for a printer."""
+        """Take them in behind all others of their rank. Never waits for a printer."""
         with self._changed:
             for job in jobs:
                 self._places += 1
@@ -117,7 +118,7 @@ class Backlog:
 
     def _add(self, task: Task) -> None:
         waiting = _Waiting(task, order(task, self._printers))
-        insort(self._waiting, waiting, key=lambda one: one.task.place)
+        insort(self._waiting, waiting, key=lambda one: one.task.rank)
 
     def _next(self, printer: str) -> tuple[int, Turn] | None:
         """Where it stands, and what it is; what needs no head is for whoever has time."""

@@ -98,6 +98,18 @@ def test_a_ticket_comes_out_beside_its_dispenser(two, book, clock):
     assert originals(two.middle, "A002") == 1
 
 
+def test_numbers_go_before_slips_that_were_asked_for_earlier(hall, book, clock):
+    jobs = [a_slip(n, clock, count=5) for n in range(1, 9)]
+    hall.door.cover_open = True
+    for one in (*jobs, a_job(9, clock), a_job(10, clock)):
+        hall.spool.enqueue(one)
+    hall.spool.start()
+    facts = book.wait(4, 30.0)
+    numbers = [at for at, fact in enumerate(facts) if isinstance(fact, PrintConfirmed)]
+    assert len(numbers) == 2
+    assert max(numbers) < 2
+
+
 def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
     two.door.cover_open = True
     begin = time.monotonic()
