@@ -147,7 +147,7 @@ class Desk:
         """One try at this printer."""
         job = task.job
         try:
-            slip = job.paper()
+            slip = self._paper(job)
             blocks = self._lay_out(slip, self._printer.roll)
         except ControlCharacterError:
             log.exception("%s cannot be printed", job.says)
@@ -169,6 +169,15 @@ class Desk:
             self._report_substitutes(job, slip)
         return outcome
 
+    def _paper(self, job: PrintJob) -> Slip:
+        try:
+            return job.paper()
+        except Exception:
+            if job.plain is None:
+                raise
+            self._outlive(f"how long {job.says} waits could not be told")
+            return job.plain
+
     def _record(self, job: PrintJob, outcome: Outcome, printer: str) -> bool:
         """Have it committed, however long it takes; False if the spool was stopped first."""
         fact = job.fact(outcome.verdict, outcome.reason, printer)
@@ -185,7 +194,12 @@ class Desk:
                 return False
 
     def _report_substitutes(self, job: PrintJob, slip: Slip) -> None:
-        if missing := missing_characters(slip):
+        try:
+            missing = missing_characters(slip)
+        except Exception:  # the paper is out, and that is still to be recorded
+            self._outlive(f"whether {job.says} shows 〓 could not be told")
+            return
+        if missing:
             with self._lock:
                 self._status = replace(self._status, substituted=self._status.substituted + 1)
             log.warning("%s shows 〓 for %s", job.says, " ".join(missing))
