@@ -16,8 +16,8 @@ from protocol.facts import TicketCancelled
 from protocol.stamp import Moment
 
 COPY_MS: Final = 180_000
-"""Of a paper in doubt a second one (补打) is printed by itself within two minutes of the number, and
-out soon after: until then nobody may be given the paper of a number that is void."""
+"""Of a paper in doubt a second one (补打) is sent by itself within two minutes of the number, and
+is out soon after: until then nobody may be given the paper of a number that is void."""
 
 
 def due(here: Here) -> Iterator[TicketCancelled]:
