@@ -43,6 +43,8 @@ class Backlog:
         self._fit = {one.name for one in printers}
         self._waiting: list[_Waiting] = []
         self._at_hand = 0
+        self._at_work: set[str] = set()
+        self._silent: set[str] = set()
         self._places = 0
         self._stopping = False
         self._changed = threading.Condition()
@@ -68,19 +70,30 @@ class Backlog:
             at, what = found
             del self._waiting[at]
             self._at_hand += 1
+            self._at_work.add(printer)
+            if printer in self._silent:
+                self._changed.notify_all()
             return what
 
-    def done(self) -> None:
-        """Nothing is left to do of a job that was taken."""
+    def done(self, printer: str) -> None:
+        """Nothing is left to do of the job that this printer took."""
         with self._changed:
             self._at_hand -= 1
+            self._at_work.discard(printer)
 
-    def give_back(self, task: Task) -> None:
-        """What is left to do of a job that was taken; its place is the old one."""
+    def give_back(self, printer: str, task: Task) -> None:
+        """What is left to do of the job that this printer took; its place is the old one."""
         with self._changed:
             self._at_hand -= 1
+            self._at_work.discard(printer)
             self._add(task)
             self._changed.notify_all()
+
+    def tried(self, printer: str, *, silent: bool) -> None:
+        """Whether its head has answered after the last job, which waited for it. Nobody waits
+        behind such a job for the next answer that does not come."""
+        with self._changed:
+            (self._silent.add if silent else self._silent.discard)(printer)
 
     def note(self, printer: str, *, fit: bool) -> None:
         """Whether it can print, as far as anybody knows."""
@@ -122,12 +135,13 @@ class Backlog:
 
     def _next(self, printer: str) -> tuple[int, Turn] | None:
         """Where it stands, and what it is; what needs no head is for whoever has time."""
+        free = self._fit - (self._silent & self._at_work)
         for at, one in enumerate(self._waiting):
             if one.task.interrupted:
                 return at, Turn(one.task)
             if not one.order or not self._is_fresh(one.task.job):
                 return at, Turn(one.task, late=True, first=next(iter(one.order), ""))
-            if turn(one.order, self._fit) == printer:
+            if turn(one.order, free) == printer:
                 return at, Turn(one.task)
         return None
 

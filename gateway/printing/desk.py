@@ -114,9 +114,9 @@ class Desk:
         except Exception:
             self._outlive(f"{turn.task.job.says} is left without outcome to a restart")
         if left is None:
-            self._backlog.done()
+            self._backlog.done(self.name)
         else:
-            self._backlog.give_back(left)
+            self._backlog.give_back(self.name, left)
 
     def _do(self, turn: Turn) -> Task | None:
         """Bring one paper out, or to the knowledge that it is not there; gives what is left to do.
@@ -163,6 +163,7 @@ class Desk:
         except Exception:
             self._outlive(f"{job.says} was broken off")
             outcome = Outcome(Verdict.UNCERTAIN, Reason.DEFECT, Condition.UNKNOWN)
+        self._backlog.tried(self.name, silent=outcome.reason is Reason.SILENT)
         self._note(outcome.condition, refused=outcome.verdict is Verdict.FAILED)
         self._count(outcome, reprinted=task.kind in (Kind.COPY, Kind.ASKED))
         if outcome.verdict is Verdict.CONFIRMED:

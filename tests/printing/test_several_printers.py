@@ -110,6 +110,17 @@ def test_numbers_go_before_slips_that_were_asked_for_earlier(hall, book, clock):
     assert max(numbers) < 2
 
 
+def test_no_number_waits_behind_one_whose_head_was_silent_before(two, book, clock):
+    two.door.mute = True
+    two.heads[0]._consumed_s = 2.0
+    begin = time.monotonic()
+    for n in range(1, 7):
+        two.spool.enqueue(a_job(n, clock))
+    numbers = [fact for fact in book.wait(6) if isinstance(fact, PrintConfirmed)]
+    assert time.monotonic() - begin < 4.0, "one wait for the answer that shows it"
+    assert [(one.ticket, one.printer) for one in numbers] == [(n, MIDDLE) for n in range(2, 7)]
+
+
 def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
     two.door.cover_open = True
     begin = time.monotonic()
