@@ -5,6 +5,7 @@ called in vain. So a hall may let it lapse. Nobody's clock can make it lapse ear
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from gateway.hall.here import Here
 from gateway.hall.nouns import Stage, Ticket
@@ -13,6 +14,10 @@ from gateway.hall.rules import Rules
 from gateway.hall.state import HallState
 from protocol.facts import TicketCancelled
 from protocol.stamp import Moment
+
+COPY_MS: Final = 180_000
+"""Of a paper in doubt a second one (补打) is sent by itself within two minutes of the number, and
+is out soon after: until then nobody may be given the paper of a number that is void."""
 
 
 def due(here: Here) -> Iterator[TicketCancelled]:
@@ -30,7 +35,10 @@ def left_ms(rules: Rules, state: HallState, now: Moment, n: int) -> int | None:
     in_doubt = paper.state in (PaperState.UNKNOWN, PaperState.FAILED) and not paper.claimed
     if not in_doubt or paper.since is None or not _unclaimed(ticket):
         return None
-    return max(0, rules.void_without_paper_min * 60_000 - _passed_ms(paper.since, now))
+    after_ms = rules.void_without_paper_min * 60_000
+    if paper.state is PaperState.UNKNOWN:
+        after_ms = max(after_ms, COPY_MS)
+    return max(0, after_ms - _passed_ms(paper.since, now))
 
 
 def _unclaimed(ticket: Ticket) -> bool:

@@ -2,6 +2,7 @@
 
 A job stands at the printer that is first in its order and fit. A printer that refused a job, or
 says that it cannot print, gets none until it says otherwise; its jobs are the next one's at once.
+Numbers go before slips: a pile of these keeps nobody from the queue.
 """
 
 import threading
@@ -40,15 +41,17 @@ class Backlog:
         self._printers = tuple(printers)
         self._is_fresh = is_fresh
         self._fit = {one.name for one in printers}
-        self._silent: set[str] = set()
         self._waiting: list[_Waiting] = []
         self._at_hand = 0
+        self._at_work: set[str] = set()
+        self._silent: set[str] = set()
+        self._slow: set[str] = set()
         self._places = 0
         self._stopping = False
         self._changed = threading.Condition()
 
     def put(self, jobs: Iterable[PrintJob], *, interrupted: bool = False) -> None:
-        """Take them in behind all others. Never waits for a printer."""
+        """Take them in behind all others of their rank. Never waits for a printer."""
         with self._changed:
             for job in jobs:
                 self._places += 1
@@ -68,19 +71,30 @@ class Backlog:
             at, what = found
             del self._waiting[at]
             self._at_hand += 1
+            self._at_work.add(printer)
+            if printer in self._slow:
+                self._changed.notify_all()
             return what
 
-    def done(self) -> None:
-        """Nothing is left to do of a job that was taken."""
+    def done(self, printer: str) -> None:
+        """Nothing is left to do of the job that this printer took."""
         with self._changed:
             self._at_hand -= 1
+            self._at_work.discard(printer)
 
-    def give_back(self, task: Task) -> None:
-        """What is left to do of a job that was taken; its place is the old one."""
+    def give_back(self, printer: str, task: Task) -> None:
+        """What is left to do of the job that this printer took; its place is the old one."""
         with self._changed:
             self._at_hand -= 1
+            self._at_work.discard(printer)
             self._add(task)
             self._changed.notify_all()
+
+    def tried(self, printer: str, *, in_vain: bool) -> None:
+        """Whether its head has said nothing after the last job, which waited for it. Nobody waits
+        behind such a job for the next answer that does not come."""
+        with self._changed:
+            (self._slow.add if in_vain else self._slow.discard)(printer)
 
     def note(self, printer: str, *, fit: bool, silent: bool = False) -> None:
         """Whether it can print, as far as anybody knows, and whether it does not answer although it
@@ -118,16 +132,17 @@ class Backlog:
 
     def _add(self, task: Task) -> None:
         waiting = _Waiting(task, order(task, self._printers))
-        insort(self._waiting, waiting, key=lambda one: one.task.place)
+        insort(self._waiting, waiting, key=lambda one: one.task.rank)
 
     def _next(self, printer: str) -> tuple[int, Turn] | None:
         """Where it stands, and what it is; what needs no head is for whoever has time."""
+        free = self._fit - (self._slow & self._at_work)
         for at, one in enumerate(self._waiting):
             if one.task.interrupted:
                 return at, Turn(one.task)
             if not one.order or not self._is_fresh(one.task.job):
                 return at, Turn(one.task, late=True, first=next(iter(one.order), ""))
-            if turn(one.order, self._fit, self._silent) == printer:
+            if turn(one.order, free, self._silent) == printer:
                 return at, Turn(one.task)
         return None
 

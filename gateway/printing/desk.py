@@ -114,9 +114,9 @@ class Desk:
         except Exception:
             self._outlive(f"{turn.task.job.says} is left without outcome to a restart")
         if left is None:
-            self._backlog.done()
+            self._backlog.done(self.name)
         else:
-            self._backlog.give_back(left)
+            self._backlog.give_back(self.name, left)
 
     def _do(self, turn: Turn) -> Task | None:
         """Bring one paper out, or to the knowledge that it is not there; gives what is left to do.
@@ -147,7 +147,7 @@ class Desk:
         """One try at this printer."""
         job = task.job
         try:
-            slip = job.paper()
+            slip = self._paper(job)
             outcome = self._print(job, self._lay_out(slip, self._printer.roll))
         except ControlCharacterError:
             log.exception("%s cannot be printed", job.says)
@@ -155,6 +155,7 @@ class Desk:
         except Exception:
             self._outlive(f"{job.says} could not be set")
             return Outcome(Verdict.FAILED, Reason.DEFECT, self.status.condition)
+        self._backlog.tried(self.name, in_vain=outcome.reason is Reason.SILENT)
         self._note(outcome.condition, refused=outcome.verdict is Verdict.FAILED)
         self._count(outcome, reprinted=task.kind in (Kind.COPY, Kind.ASKED))
         if outcome.verdict is Verdict.CONFIRMED:
@@ -170,6 +171,15 @@ class Desk:
         except Exception:
             self._outlive(f"{job.says} was broken off")
             return Outcome(Verdict.UNCERTAIN, Reason.DEFECT, Condition.UNKNOWN)
+
+    def _paper(self, job: PrintJob) -> Slip:
+        try:
+            return job.paper()
+        except Exception:
+            if job.plain is None:
+                raise
+            self._outlive(f"how long {job.says} waits could not be told")
+            return job.plain
 
     def _record(self, job: PrintJob, outcome: Outcome, printer: str) -> bool:
         """Have it committed, however long it takes; False if the spool was stopped first."""
@@ -187,7 +197,12 @@ class Desk:
                 return False
 
     def _report_substitutes(self, job: PrintJob, slip: Slip) -> None:
-        if missing := missing_characters(slip):
+        try:
+            missing = missing_characters(slip)
+        except Exception:  # the paper is out, and that is still to be recorded
+            self._outlive(f"whether {job.says} shows 〓 could not be told")
+            return
+        if missing:
             with self._lock:
                 self._status = replace(self._status, substituted=self._status.substituted + 1)
             log.warning("%s shows 〓 for %s", job.says, " ".join(missing))

@@ -47,6 +47,11 @@ class TicketJob:
         """What is printed."""
         return self.slip if self.eta is None else replace(self.slip, eta=self.eta())
 
+    @property
+    def plain(self) -> Slip | None:
+        """What is printed where more cannot be told: the number, without a wait."""
+        return self.slip
+
     def copy(self) -> "TicketJob":
         """The same number once more: its paper says 补打."""
         return replace(self, slip=replace(self.slip, reprint=True))
@@ -84,6 +89,11 @@ class SlipJob:
     def paper(self) -> Slip:
         """What is printed. Raises whatever making it does."""
         return self.make()
+
+    @property
+    def plain(self) -> Slip | None:
+        """Nothing: what stands on it is all that it is for."""
+        return None
 
     @property
     def says(self) -> str:

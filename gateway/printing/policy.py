@@ -106,7 +106,7 @@ class Task:
 
     job: PrintJob
     place: int
-    """Among all jobs, by age: the lower is printed first."""
+    """Among all jobs, by age."""
     interrupted: bool = False
     """An earlier run of the gateway may have printed it already."""
     is_copy: bool = False
@@ -115,6 +115,11 @@ class Task:
     """Papers that have not come out."""
     first: str = ""
     """Printer that is tried before all others, where that is not the one beside the dispenser."""
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """The lower is printed first: numbers, by age, and then slips."""
+        return isinstance(self.job, SlipJob), self.place
 
     @property
     def kind(self) -> Kind:

@@ -16,7 +16,8 @@ A 补打 that somebody asked for, and a slip, are tried in the same way; nothing
 
 The first printer of a job is the one beside the dispenser, then come the others as in hall.toml. A
 printer at work keeps the jobs that are its own waiting, for one attempt at most: where that shows
-that it cannot print, they are the next one's. No printer ever waits for another.
+that it cannot print, they are the next one's; and while a head that was silent after its last job
+has another, the others of its own are the next one's. No printer ever waits for another.
 """
 
 import threading

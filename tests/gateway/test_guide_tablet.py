@@ -39,10 +39,10 @@ def test_a_head_that_never_answers_leaves_nothing_to_be_seen_but_another_paper()
 
 
 def test_a_number_that_lapsed_comes_back_by_the_hand_of_a_guide():
-    hall = opened(void_without_paper_min=1)
+    hall = opened(void_without_paper_min=3)
     ticket = hall.issue()
     hall.add(PrintUncertain(ticket, reprint=False, reason="silent"))
-    hall.wait(MINUTE)
+    hall.wait(3 * MINUTE)
     for lapsed in decide_due(Here(hall.plan, hall.state, hall.now)):
         hall.add(lapsed)
     assert deeds(hall, ticket) == (Deed.REINSTATE,)

@@ -125,6 +125,17 @@ def test_a_number_s_paper_leads_to_its_page(hall: Hall):
     assert code_of(hall, codes.TICKET, code) == n
 
 
+def test_a_language_that_no_paper_has_is_the_hall_s_own_and_stops_no_start(hall: Hall):
+    plain, strange = hall.done(TakeTicket("A")), hall.done(TakeTicket("A", language="ug"))
+    usual, _ = hall.paper(plain)
+    said, _ = hall.paper(strange)
+    assert said.replace("A002", "A001").splitlines()[:3] == usual.splitlines()[:3]
+    label = hall.done(PrintSelfTest(language="bo"), LEADER)
+    assert hall.paper(label)[0]
+    unfinished = hall.gateway.jobs.unfinished(hall.gateway.store)
+    assert [job.n for job in unfinished] == [plain, strange, label]
+
+
 def test_who_needs_help_gets_large_type(hall: Hall):
     plain, special = hall.done(TakeTicket("A")), hall.done(TakeTicket("A", "special"))
     assert (hall.job(plain).slip.large, hall.job(special).slip.large) == (False, True)

@@ -74,6 +74,22 @@ def test_a_number_whose_paper_nobody_has_seen_lapses_and_is_called_in_vain_by_no
     assert due(hall) == [], "once"
 
 
+def test_no_number_lapses_while_its_second_paper_may_still_come_by_itself():
+    hall = hall_that_voids(minutes=1)
+    ticket = unknown(hall)
+    hall.wait(3 * MINUTE - 1)
+    assert (left(hall, ticket), due(hall)) == (1, [])
+    hall.wait(1)
+    assert due(hall) == [TicketCancelled(ticket, "hall", cause="no_paper")]
+
+
+def test_a_number_without_any_paper_on_its_way_lapses_as_soon_as_the_hall_says():
+    hall = hall_that_voids(minutes=1)
+    ticket = failed(hall)
+    hall.wait(MINUTE)
+    assert due(hall) == [TicketCancelled(ticket, "hall", cause="no_paper")]
+
+
 def test_as_long_as_the_hall_does_not_say_so_no_number_lapses():
     hall = opened()
     ticket = failed(hall)

@@ -93,9 +93,9 @@ def let_it_die_anywhere() -> None:
             step("take")
         return turn
 
-    def given_back(self: Backlog, task: Task) -> None:
+    def given_back(self: Backlog, printer: str, task: Task) -> None:
         step("on")
-        give_back(self, task)
+        give_back(self, printer, task)
 
     def put_in(self: Backlog, jobs: Iterable[PrintJob], *, interrupted: bool = False) -> None:
         jobs = list(jobs)

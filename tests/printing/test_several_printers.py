@@ -98,6 +98,29 @@ def test_a_ticket_comes_out_beside_its_dispenser(two, book, clock):
     assert originals(two.middle, "A002") == 1
 
 
+def test_numbers_go_before_slips_that_were_asked_for_earlier(hall, book, clock):
+    jobs = [a_slip(n, clock, count=5) for n in range(1, 9)]
+    hall.door.cover_open = True
+    for one in (*jobs, a_job(9, clock), a_job(10, clock)):
+        hall.spool.enqueue(one)
+    hall.spool.start()
+    facts = book.wait(4, 30.0)
+    numbers = [at for at, fact in enumerate(facts) if isinstance(fact, PrintConfirmed)]
+    assert len(numbers) == 2
+    assert max(numbers) < 2
+
+
+def test_no_number_waits_behind_one_whose_head_was_silent_before(two, book, clock):
+    two.door.mute = True
+    two.heads[0]._consumed_s = 2.0
+    begin = time.monotonic()
+    for n in range(1, 7):
+        two.spool.enqueue(a_job(n, clock))
+    numbers = [fact for fact in book.wait(6) if isinstance(fact, PrintConfirmed)]
+    assert time.monotonic() - begin < 4.0, "one wait for the answer that shows it"
+    assert [(one.ticket, one.printer) for one in numbers] == [(n, MIDDLE) for n in range(2, 7)]
+
+
 def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
     two.door.cover_open = True
     begin = time.monotonic()

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -146,3 +147,31 @@ def test_a_defect_between_two_steps_leaves_the_ticket_to_a_restart_and_prints_th
     spool.enqueue(job(2, clock))
     assert book.wait(1) == [confirmed(2)]
     wait_for(lambda: spool.status.waiting == 0)
+
+
+def test_a_wait_that_cannot_be_told_costs_no_number_its_paper(sim, start, book, clock, caplog):
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
+
+    def fail() -> str:
+        raise KeyError("a fault of ours")
+
+    spool = start()
+    spool.enqueue(replace(job(1, clock), eta=fail))
+    assert book.wait(1) == [confirmed(1)]
+    assert originals(sim, "A001") == 1
+    assert spool.status.defects == 1
+
+
+def test_what_only_the_log_is_told_costs_no_paper_its_outcome(
+    sim, start, book, clock, monkeypatch, caplog
+):
+    caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
+
+    def fail(_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("gateway.printing.desk.missing_characters", fail)
+    spool = start()
+    spool.enqueue(job(1, clock))
+    assert book.wait(1) == [confirmed(1)]
+    assert spool.status.defects == 1

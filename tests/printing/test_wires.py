@@ -76,6 +76,24 @@ def test_a_head_that_comes_back_after_its_cable_was_out_prints_over_each_wire(wa
     assert len(head.papers) == 2
 
 
+def test_a_name_that_no_server_answers_for_is_away_soon_and_asked_once_at_a_time(monkeypatch):
+    asked, over = [], threading.Event()
+
+    def hang(*question: object, **_: object) -> None:
+        asked.append(question)
+        over.wait(20.0)
+        raise OSError("no name server")
+
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    printer = HeadPrinter(NetworkAddress("head.example").connect)
+    begin = time.monotonic()
+    assert printer.condition() is Condition.AWAY
+    assert printer.print(TICKET).reason is Reason.AWAY
+    assert time.monotonic() - begin < 5.0
+    assert len(asked) == 1
+    over.set()
+
+
 def test_a_wait_for_an_answer_is_broken_off_over_each_wire(way):
     _, printer = way
     printer.condition()

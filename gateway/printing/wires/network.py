@@ -6,8 +6,14 @@ one is gone: what is sent after that would be the second half of a job that nobo
 
 import select
 import socket
+import time
+from collections.abc import Sequence
+from typing import Final
 
+from gateway.printing.wires.lookup import Place, places
 from gateway.printing.wires.wire import CONNECT_S, SEND_S
+
+_LEAST_S: Final = 0.05
 
 
 class NetworkWire:
@@ -17,9 +23,10 @@ class NetworkWire:
     baud = None
 
     def __init__(self, host: str, port: int = 9100) -> None:
-        """Connect. Raises OSError within `CONNECT_S` per address if nobody is there."""
+        """Connect. Raises OSError if nobody is there: within `CONNECT_S` for its name, and as much
+        again for all addresses of it together."""
         try:
-            self._socket = socket.create_connection((host, port), timeout=CONNECT_S)
+            self._socket = _connected(places(host, port))
         except (ValueError, TypeError) as error:  # what a name cannot be, before anyone is asked
             raise OSError(f"{host!r} is not the name of a host") from error
         self._socket.settimeout(SEND_S)
@@ -53,3 +60,20 @@ class NetworkWire:
     def close(self) -> None:
         """Give the printer free for others."""
         self._socket.close()
+
+
+def _connected(places: Sequence[Place]) -> socket.socket:
+    """The first that takes it, each with an even share of the time that is left."""
+    deadline = time.monotonic() + CONNECT_S
+    trouble = OSError("the name has no address")
+    for at, (family, kind, protocol, _, place) in enumerate(places):
+        one = socket.socket(family, kind, protocol)
+        try:
+            one.settimeout(max(_LEAST_S, (deadline - time.monotonic()) / (len(places) - at)))
+            one.connect(place)
+        except OSError as error:
+            one.close()
+            trouble = error
+        else:
+            return one
+    raise trouble
