@@ -356,6 +356,7 @@ def test_one_serial_port_under_two_names_is_one_port(tmp_path: Path) -> None:
             "'no-such': name one of .*generic-58",
         ),
         ('host = "a"\n[[printer]]\nhost = "b"', "two .*printer"),
+        ('host = "a"\nboards = ["00000000000000ff"]', "00000000000000ff.*in no .*correct its uid"),
         ('host = "a"\nusb = "04b8:0202"', "several ways.*keep one of host and usb"),
         ('usb = "4b8:0202"', "is no USB printer: write it as 04b8:0202"),
         ('usb = "04b8:0202"\nbaud = 9600', "baud is of a serial port"),

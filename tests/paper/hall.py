@@ -108,10 +108,19 @@ class Hall:
         businesses = "".join(
             f'[[business]]\ncode = "{code}"\nname = "业务{code}"\n' for code in "ABCD"
         )
-        return businesses + "".join(
-            f'[[printer]]\nname = "{name}"\nhost = "127.0.0.1"\nport = {sim.port}\n'
-            f"boards = {json.dumps(BESIDE[name])}\n"
-            for name, sim in self.printers.items()
+        boards = "".join(
+            f'[[board]]\nuid = "{uid}"\nrole = "dispenser"\nline = 1\nkeys = ["A"]\n'
+            for beside in BESIDE.values()
+            for uid in beside
+        )
+        return (
+            businesses
+            + boards
+            + "".join(
+                f'[[printer]]\nname = "{name}"\nhost = "127.0.0.1"\nport = {sim.port}\n'
+                f"boards = {json.dumps(BESIDE[name])}\n"
+                for name, sim in self.printers.items()
+            )
         )
 
     def __enter__(self) -> Self:

@@ -116,9 +116,10 @@ def test_no_number_waits_behind_one_whose_head_was_silent_before(two, book, cloc
     begin = time.monotonic()
     for n in range(1, 7):
         two.spool.enqueue(a_job(n, clock))
-    numbers = [fact for fact in book.wait(6) if isinstance(fact, PrintConfirmed)]
+    numbers = [fact for fact in book.wait(7) if isinstance(fact, PrintConfirmed)]
     assert time.monotonic() - begin < 4.0, "one wait for the answer that shows it"
-    assert [(one.ticket, one.printer) for one in numbers] == [(n, MIDDLE) for n in range(2, 7)]
+    found = sorted((one.ticket, one.printer, one.reprint) for one in numbers)
+    assert found == [(1, MIDDLE, True), *((n, MIDDLE, False) for n in range(2, 7))]
 
 
 def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
@@ -174,12 +175,29 @@ def test_the_copy_of_a_paper_in_doubt_comes_out_of_the_next_printer(two, book, c
 
 
 def test_the_copy_comes_out_of_the_same_printer_while_it_is_fit(two, book, clock):
-    two.door.trip(Fault.MUTE, 300)
+    two.door.late_s = 5.0
     two.spool.enqueue(a_job(1, clock))
     assert book.wait(2) == [
         uncertain(1, "silent", printer=DOOR),
         uncertain(1, "silent", reprint=True, printer=DOOR),
     ]
+
+
+def test_a_head_that_fell_silent_gets_nothing_while_another_answers(two, book, clock):
+    two.door.trip(Fault.MUTE, 300)
+    for n in (1, 2):
+        two.spool.enqueue(a_job(n, clock))
+        book.wait(n + 1)
+    assert book.wait(3) == [
+        uncertain(1, "silent", printer=DOOR),
+        confirmed(1, reprint=True, printer=MIDDLE),
+        confirmed(2, printer=MIDDLE),
+    ]
+    assert [one.name for one in two.spool.status.at_fault] == [DOOR]
+    two.door.mute = False
+    wait_for(lambda: two.spool.status.at_fault == ())
+    two.spool.enqueue(a_job(3, clock))
+    assert book.wait(4)[3] == confirmed(3, printer=DOOR)
 
 
 def test_a_slow_head_delays_no_other(two, book, clock):

@@ -159,7 +159,7 @@ def test_a_wait_that_cannot_be_told_costs_no_number_its_paper(sim, start, book, 
     spool.enqueue(replace(job(1, clock), eta=fail))
     assert book.wait(1) == [confirmed(1)]
     assert originals(sim, "A001") == 1
-    assert spool.status.defects == 1
+    assert spool.status.printers[0].defects == 1
 
 
 def test_what_only_the_log_is_told_costs_no_paper_its_outcome(
@@ -174,4 +174,4 @@ def test_what_only_the_log_is_told_costs_no_paper_its_outcome(
     spool = start()
     spool.enqueue(job(1, clock))
     assert book.wait(1) == [confirmed(1)]
-    assert spool.status.defects == 1
+    assert spool.status.printers[0].defects == 1
