@@ -38,9 +38,10 @@ def believe_what_was_sent() -> None:
     _rule(Came.IN_DOUBT, Kind.ORIGINAL, Deed(Verdict.CONFIRMED, Then.NOTHING))
 
 
-def copy_until_it_is_there() -> None:
-    """After a copy in doubt comes another."""
+def copy_again_and_again() -> None:
+    """After a copy comes another, whatever became of it."""
     _rule(Came.IN_DOUBT, Kind.COPY, Deed(Verdict.UNCERTAIN, Then.TRY))
+    _rule(Came.OUT, Kind.COPY, Deed(Verdict.CONFIRMED, Then.TRY))
 
 
 def forget_what_a_kill_broke_off() -> None:
@@ -88,7 +89,7 @@ MUTANTS: Final[dict[str, Callable[[], None]]] = {
         hand_on_what_was_sent,
         call_a_doubt_a_failure,
         believe_what_was_sent,
-        copy_until_it_is_there,
+        copy_again_and_again,
         forget_what_a_kill_broke_off,
         take_up_again_what_a_kill_broke_off,
         copy_before_the_doubt_is_stored,
