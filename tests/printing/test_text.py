@@ -1,7 +1,7 @@
 """Text on the wire to the head: golden bytes for each coding, and room on the paper."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gateway.printing.text import (
@@ -224,8 +224,12 @@ def test_uyghur_is_broken_between_words():
 
 @settings(deadline=None)
 @given(ANY | JOINED, st.integers(2, 60))
+@example("\u1823\u200d", 2)
 def test_every_line_fits_and_nothing_but_spaces_is_lost(text, width):
+    """A joiner makes some letters wider, which no line can be too narrow for."""
     lines = wrap(text, width)
-    widest = max((piece.cells for char in printable(text) for piece in pieces(char)), default=0)
+    forms = ("{}", "{}\u200d", "\u200d{}", "\u200d{}\u200d")
+    letters = (form.format(char) for char in printable(text) for form in forms)
+    widest = max((piece.cells for letter in letters for piece in pieces(letter)), default=0)
     assert all(cells(line) <= max(width, widest) for line in lines)
     assert "".join("".join(lines).split()) == "".join(printable(text).split())
