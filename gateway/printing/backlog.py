@@ -1,6 +1,7 @@
 """Jobs that wait for a printer: one list for all printers of a hall, so that each has one truth.
 
-A job stands at the printer that is first in its order and fit. A printer that refused a job, or
+A job stands at the printer that is first in its order and fit; one that should answer and does not
+comes after all that do. A printer that refused a job, or
 says that it cannot print, gets none until it says otherwise; its jobs are the next one's at once.
 Numbers go before slips: a pile of these keeps nobody from the queue.
 """

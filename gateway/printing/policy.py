@@ -63,7 +63,7 @@ class Then(Enum):
     TRY = auto()
     """The same paper, at the first printer that is fit: now, or once there is one."""
     COPY = auto()
-    """One paper with 补打; first at the same printer."""
+    """One paper with 补打; first at the same printer, unless it is silent and another answers."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ here, and committed before anything is done about it. What follows from what sta
 
     sent and confirmed         print.confirmed
     sent, and nobody knows     print.uncertain, and after that one reprint (补打) while fresh: at
-                               the same printer if it is fit, else at the next one that is
+                               the same printer if it is fit and answers, else at the next
+                               one that does
     sent to a mute head        print.uncertain, and no reprint
     not a byte sent            the next printer at once; while none is fit they are asked every
                                second while the job is fresh, then print.failed with the reason of
