@@ -15,7 +15,8 @@ import pytest
 from protocol.device_link import FACE
 from tests.devices.boards_on_pty import PtyLine
 from tests.kills import victim
-from tests.kills.victim import Scene, Zygote, until
+from tests.kills.victim import Scene, until
+from tests.zygote import Zygote
 
 Place = tuple[str, int]
 
@@ -96,7 +97,7 @@ def a_line() -> Iterator[PtyLine]:
 
 @pytest.fixture(name="zygote", scope="module")
 def a_zygote() -> Iterator[Zygote]:
-    with Zygote() as zygote:
+    with Zygote("tests.kills.zygote") as zygote:
         yield zygote
 
 
@@ -159,7 +160,7 @@ def one_life_after_another(
 ) -> tuple[list[Place], list[str]]:
     """Die at each of these places: those that were not reached, and what went wrong."""
     missed, wrong = [], []
-    with PtyLine([]) as line, Zygote() as zygote:
+    with PtyLine([]) as line, Zygote("tests.kills.zygote") as zygote:
         for i, place in places:
             life = folder / f"{i:04d}"
             life.mkdir()

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +14,7 @@ from typing import Any
 from hw_sim.printers import NetworkPrinter
 from protocol.device_link import DISPENSER, FACE
 from tests.devices.boards_on_pty import PtyBoard, PtyLine
+from tests.zygote import Zygote
 
 UID = "e6614c311b7e8a00"
 ROOT = Path(__file__).parent.parent.parent
@@ -41,36 +40,6 @@ keys = ["A"]
 host = "127.0.0.1"
 port = {printer}
 """
-
-
-class Zygote:
-    """The process that forks gateways."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.kills.zygote"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def order(self, **order: Any) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(order) + "\n")
-        self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return answer
-
-    def __enter__(self) -> "Zygote":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(10)
 
 
 class Scene:

@@ -11,10 +11,8 @@ The statements counted are those that run, in any thread, once a ticket's key pr
 the wire. A gateway dies at the first run of its statement, before that statement does anything.
 """
 
-import json
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 from types import FrameType
@@ -30,6 +28,7 @@ from gateway.gateway import Gateway
 from protocol import records
 from screens.server import WebServer
 from tests.kills.mutants import MUTANTS
+from tests.zygote import serve
 
 ROOT = Path(__file__).parent.parent.parent
 READ = Reading.came.__code__
@@ -104,22 +103,7 @@ def main() -> None:
     WebServer.start = lambda self: None  # type: ignore[method-assign]
     # Nor has whoever looks for spares twice a second: its statements would come by chance.
     Adoption.start = lambda self: None  # type: ignore[method-assign]
-    for line in sys.stdin:
-        order = json.loads(line)
-        if "start" in order:
-            pid = os.fork()
-            if pid == 0:
-                code = 1
-                try:
-                    run(order)
-                    code = 0
-                finally:
-                    os._exit(code)
-            answer = {"pid": pid}
-        else:
-            _, status = os.waitpid(order["wait"], 0)
-            answer = {"status": os.waitstatus_to_exitcode(status)}
-        print(json.dumps(answer), flush=True)
+    serve(run)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -26,6 +24,7 @@ from protocol.facts import Fact
 from tests.paper.judge import Piece, Verdict, judge, pieces
 from tests.paper.printers import BESIDE, MODELS
 from tests.paper.zygote import SELDOM, STEPS
+from tests.zygote import Zygote
 
 ROOT: Final = Path(__file__).parent.parent.parent
 TOML: Final = """
@@ -46,35 +45,6 @@ _TICKET_BYTES: Final = 900
 """About so many the head consumes of one: faults strike in the midst of it."""
 
 _MENDED: Final = [fault for fault in Fault if fault not in (Fault.CABLE, Fault.POWER)]
-
-
-class Zygote:
-    """The process that forks gateways."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.paper.zygote"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def order(self, **order: Any) -> dict[str, Any]:
-        """See `tests.paper.zygote`."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def close(self) -> None:
-        """No gateway is forked any more."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(10)
 
 
 class Hall:
@@ -100,7 +70,7 @@ class Hall:
         }
         self._config = folder / "hall.toml"
         self._config.write_text(TOML + self._tables(), "utf-8")
-        self._zygote = Zygote()
+        self._zygote = Zygote("tests.paper.zygote")
         self._over = threading.Event()
         self._meddler = threading.Thread(target=self._meddle, daemon=True)
 

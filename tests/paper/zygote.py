@@ -11,12 +11,10 @@ that it comes by the step named: in the midst of what leaves the process, or bef
 What is slow about a hall is made quick: nobody stays here for two minutes.
 """
 
-import json
 import os
 import random
 import signal
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -54,6 +52,7 @@ from protocol.envelope import Entry
 from screens.server import WebServer
 from tests.paper.mutants import MUTANTS
 from tests.paper.printers import BOARDS, PROFILES
+from tests.zygote import serve
 
 FRESH_MS: Final = 1_500
 ANSWER_S: Final = 0.25
@@ -226,22 +225,7 @@ def main() -> None:
     """Take orders until the input ends."""
     make_it_quick()
     let_it_die_anywhere()
-    for line in sys.stdin:
-        order = json.loads(line)
-        if "start" in order:
-            pid = os.fork()
-            if pid == 0:
-                code = 1
-                try:
-                    live(order)
-                    code = 0
-                finally:
-                    os._exit(code)
-            answer = {"pid": pid}
-        else:
-            _, status = os.waitpid(order["wait"], 0)
-            answer = {"status": os.waitstatus_to_exitcode(status)}
-        print(json.dumps(answer), flush=True)
+    serve(live)
 
 
 if __name__ == "__main__":
