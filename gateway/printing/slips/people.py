@@ -59,6 +59,11 @@ class TicketSlip(Copied):
         return (self.window_hint or "").replace("、", ", ")
 
     @property
+    def several_ahead(self) -> bool:
+        """Whether more than one person waits ahead."""
+        return self.ahead > 1
+
+    @property
     def several_windows(self) -> bool:
         """Whether more than one window serves the business."""
         return "、" in (self.window_hint or "")
