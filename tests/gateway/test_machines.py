@@ -98,3 +98,11 @@ def test_a_printer_whose_thread_has_ended_prints_nothing():
     gone = PrinterStatus("门口", Condition.OK, alive=False)
     found = machines(PLAN, EMPTY, [], printers=SpoolStatus((gone,)), uplink=False)
     assert (found.printers, found.no_paper) == (("门口",), True)
+
+
+def test_a_head_that_should_answer_and_does_not_is_told_and_a_mute_one_is_not():
+    silent = PrinterStatus("门口", Condition.UNKNOWN, silent=True)
+    mute = PrinterStatus("角落", Condition.UNKNOWN)
+    found = machines(PLAN, EMPTY, [], printers=SpoolStatus((silent, mute)), uplink=False)
+    assert found.printers == ("门口",)
+    assert not found.no_paper
