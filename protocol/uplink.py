@@ -1,4 +1,5 @@
-"""What a hall and central say to each other over MQTT 3.1.1, all at QoS 1.
+"""What a hall and central say to each other over MQTT, 5 where the broker has it, else 3.1.1; all
+at QoS 1.
 
 | topic | from | retained | message |
 |---|---|---|---|
@@ -6,7 +7,11 @@
 | `tax/v1/{hall}/events` | hall | no | a JSON array of at most BATCH of them, when catching up |
 | `tax/v1/{hall}/ack` | central | yes | Ack, after central's own commit |
 | `tax/v1/{hall}/state` | hall | yes | HallState: birth, farewell, and will of the same session |
+| `tax/v1/{hall}/device/{uid}/state` | hall | yes | DeviceState of a board, as it changes |
+| `tax/v1/{hall}/cmd/{name}` | central | no | Command (protocol.commands) |
+| `tax/v1/{hall}/cmd/{name}/reply` | hall | no | Reply, after the hall's own commit |
 | `tax/v1/central/state` | central | yes | CentralState, likewise |
+| `tax/v1/central/{worker}/state` | central | yes | CentralState of one of several workers |
 
 A PUBACK means that the broker has a message, nothing more: brokers lose queues and drop what
 nobody subscribes to. So a row of the hall counts as delivered only by an Ack, a hall sends nothing
@@ -17,7 +22,7 @@ keeps nothing for anyone but the retained messages.
 import re
 from dataclasses import asdict, dataclass, field
 from json import dumps
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -41,7 +46,14 @@ ALL_STATES: Final = "tax/v1/+/state"
 HALL_ID: Final = re.compile(r"(?!central$)[A-Za-z0-9_-]{1,64}")
 """A hall's id is one level of a topic; `central` is taken."""
 
-_TOPIC: Final = re.compile(r"tax/v1/([^/]+)/(?:event/[^/]+|events|state)")
+ALL_DEVICE_STATES: Final = "tax/v1/+/device/+/state"
+ALL_REPLIES: Final = "tax/v1/+/cmd/+/reply"
+ALL_WORKER_STATES: Final = "tax/v1/central/+/state"
+"""Central takes facts while any of its workers is online."""
+
+_TOPIC: Final = re.compile(
+    r"tax/v1/([^/]+)/(?:event/[^/]+|events|state|device/[0-9a-f]{16}/state|cmd/[a-z_.]+/reply)"
+)
 
 
 def event_topic(hall: str, type_name: str) -> str:
@@ -64,8 +76,30 @@ def state_topic(hall: str) -> str:
     return f"tax/v1/{hall}/state"
 
 
+def worker_state_topic(worker: str) -> str:
+    """Topic of a worker's presence. Workers have lasting names, such as `1`: what is retained for
+    one that never comes again would say for ever that central is there."""
+    return f"tax/v1/central/{worker}/state"
+
+
+def device_state_topic(hall: str, uid: str) -> str:
+    """Topic of how a board is; `uid` is its chip's id, 16 hex digits."""
+    return f"tax/v1/{hall}/device/{uid}/state"
+
+
+def command_topic(hall: str, name: str) -> str:
+    """Topic of a command for this hall; `name` is its NAME, e.g. `notice.set`. With `+` as name,
+    all of them."""
+    return f"tax/v1/{hall}/cmd/{name}"
+
+
+def reply_topic(hall: str, name: str) -> str:
+    """Topic of the hall's replies to commands of this name."""
+    return f"tax/v1/{hall}/cmd/{name}/reply"
+
+
 def hall_of(topic: str) -> str | None:
-    """The hall that a topic of events or state belongs to; None if it is not one of ours."""
+    """The hall that may write to this topic; None if it is not a hall's."""
     match = _TOPIC.fullmatch(topic)
     return match[1] if match and HALL_ID.fullmatch(match[1]) else None
 
@@ -101,6 +135,34 @@ class HallState:
     stream: Stream
     session: Token
     version: Token
+    empty: bool = False
+    """Its store is new and it waits to be told of the open day (protocol.commands.RestoreDay)."""
+
+
+Online = Literal["online", "silent", "unknown"]
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """How a board of the hall is, as far as its gateway knows."""
+
+    uid: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    role: Annotated[str, Field(max_length=32)]
+    """dispenser, rating_pad or call_pad; empty: it has no place in the hall."""
+    place: Annotated[str, Field(max_length=64)]
+    """Its window, or what the hall calls the place."""
+    state: Online
+    at_ms: Annotated[int, Field(ge=0)]
+    """Wall clock of the gateway when it became so."""
+    model: Annotated[str, Field(max_length=64)] = ""
+    firmware: Annotated[str, Field(max_length=64)] = ""
+    journal: Place = 0
+    first: Place = 0
+    """The oldest record that its ring still holds."""
+    mark: Place = 0
+    """The last record of that journal which the gateway has committed."""
+    paper: Annotated[str, Field(max_length=64)] = ""
+    """Of the printer beside it, e.g. `ok`, `near_end`, `end`; empty: none."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +175,15 @@ class CentralState:
     session: Token
 
 
-Message = TypeVar("Message", Ack, HallState, CentralState)
+Message = TypeVar("Message", Ack, HallState, DeviceState, CentralState)
 
 ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
-    kind: TypeAdapter(kind) for kind in (Ack, HallState, CentralState)
+    kind: TypeAdapter(kind) for kind in (Ack, HallState, DeviceState, CentralState)
 }
 """Check messages of each kind, and describe them as JSON Schema."""
 
 
-def write(message: Ack | HallState | CentralState) -> bytes:
+def write(message: Ack | HallState | DeviceState | CentralState) -> bytes:
     """The message as JSON."""
     return dumps(asdict(message), separators=(",", ":")).encode()
 

@@ -1,0 +1,1 @@
+"""What the programs of hall and city need of the machine and the network they run on."""
