@@ -8,7 +8,7 @@ compile() { "$uv" pip compile --quiet --universal --python-version 3.11 --genera
 uv=$1
 
 compile --extra dev pyproject.toml --output-file requirements/dev.txt
-# A hall's machine gets the very versions that the tests ran on.
-compile --constraint requirements/dev.txt --extra paper pyproject.toml \
+# A hall's or a city's machine gets the very versions that the tests ran on.
+compile --constraint requirements/dev.txt --extra paper --extra postgresql pyproject.toml \
     --output-file requirements/run.txt
 compile requirements/firmware-stubs.in --output-file requirements/firmware-stubs.txt
