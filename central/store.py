@@ -82,9 +82,10 @@ class Store:
         """Store a group durably, in one transaction; on return it is committed."""
         result = Committed()
         touched: dict[tuple[str, str], None] = {}
+        greeted: set[tuple[str, str]] = set()
         with self._transaction():
             for state in heard:
-                self._hear(state, now_ms)
+                self._hear(state, now_ms, greeted)
             for item in items:
                 self._take(item, now_ms, touched, result)
             for hall, stream in touched:
@@ -92,7 +93,7 @@ class Store:
                 self._touch(hall, now_ms)
             if result.quarantined:
                 self._quarantine.trim()
-            result.acks = self._heads.acks(touched.keys())
+            result.acks = self._heads.acks(touched.keys() | greeted)
         return result
 
     def acks(self) -> list[tuple[str, Ack]]:
@@ -200,21 +201,26 @@ class Store:
         sql = "SELECT 1 FROM fact WHERE identity = ? AND type = 'device.record' LIMIT 1"
         return self._db.execute(sql, (identity,)).fetchone() is not None
 
-    def _hear(self, heard: Heard, now_ms: int) -> None:
+    def _hear(self, heard: Heard, now_ms: int, greeted: set[tuple[str, str]]) -> None:
         self._touch(heard.hall, now_ms if heard.fresh else None)
         if heard.state is not None:
-            self._claim(heard.hall, heard.state)
+            self._claim(heard.hall, heard.state, greeted)
             self._db.execute(
                 "UPDATE hall SET online = ?, version = ? WHERE hall = ?",
                 (heard.state.online, heard.state.version, heard.hall),
             )
 
-    def _claim(self, hall: str, state: HallState) -> None:
-        """A hall is born before it sends; nobody else knows its new stream until then."""
+    def _claim(self, hall: str, state: HallState, greeted: set[tuple[str, str]]) -> None:
+        """A hall is born before it sends; nobody else knows its new stream until then.
+
+        It is told how far its stream is received, be it nothing: a database that was lost, or set
+        back to before the hall's first fact, would else say nothing to a hall that has no news.
+        """
         if not state.online:
             return
         try:
             self._heads.through(hall, state.stream)
+            greeted.add((hall, state.stream))
         except RefusedStreamError:
             count(self._db, "birth_refused")  # its events say which, and are set aside
 

@@ -22,6 +22,7 @@ from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
+from tests.witness import Heard
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -104,7 +105,8 @@ def test_central_starts_without_a_broker_and_finds_it_later(city: City):
         wait_for(lambda: outbox.through() == 3)
 
 
-def test_hostile_messages_stop_nothing(city: City):
+def test_hostile_messages_stop_nothing(city: City, witness: Heard):
+    witness.broken(6)
     city.start_broker()
     city.start_central()
     outbox = MemoryOutbox(rows=20)
@@ -139,8 +141,9 @@ def test_hostile_messages_stop_nothing(city: City):
     ids=["will", "junk", "none"],
 )
 def test_central_says_again_that_it_is_online_when_its_topic_holds_something_else(
-    city: City, said: bytes
+    city: City, said: bytes, witness: Heard
 ):
+    witness.broken(said == b"\xff")
     city.start_broker()
     city.start_central()
     outbox = MemoryOutbox(rows=3)
