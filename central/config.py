@@ -18,6 +18,7 @@ from protocol.settings import (
     no_twice,
     parse,
 )
+from runtime import mqtt
 
 Name = Annotated[Text, Field(min_length=1)]
 
@@ -38,13 +39,10 @@ class City(Table):
     """Of the times on the page."""
 
 
-class Broker(Table):
+class Broker(mqtt.Broker):
     """The MQTT broker where halls and central meet."""
 
     host: Host = "127.0.0.1"
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
 
 
 class Store(Table):
@@ -140,7 +138,7 @@ def load(path: Path) -> Config:
     except SettingsError as error:
         raise ConfigError(f"{path}: {error}") from error
     store = Store(path=path.parent / config.store.path)
-    return config.model_copy(update={"store": store})
+    return config.model_copy(update={"store": store, "broker": config.broker.beside(path.parent)})
 
 
 def _known_counties(config: Config) -> None:

@@ -15,7 +15,7 @@ from central import main as program
 from central.ingest import Ingest
 from central.reading import Readable, Unreadable
 from central.store import Committed, Heard, Store
-from central.wire import Message, Wire
+from runtime.mqtt import Connection, Message
 
 PLACE, ROWS, ARGV = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 
@@ -38,7 +38,7 @@ def counting_commit(
 
 
 def dying_acknowledge(
-    self: Ingest, wire: Wire, messages: Sequence[Message], result: Committed
+    self: Ingest, wire: Connection, messages: Sequence[Message], result: Committed
 ) -> None:
     if stored < ROWS:
         acknowledge(self, wire, messages, result)

@@ -14,9 +14,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 from central.config import Broker
 from central.ingest import Ingest
 from central.store import Committed, Store, StoreError
-from central.wire import Message
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
+from runtime.mqtt import Message
 from tests.central.stories import wire
 from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
