@@ -18,6 +18,7 @@ from protocol.settings import (
     no_twice,
     parse,
 )
+from runtime import mqtt
 
 Name = Annotated[Text, Field(min_length=1)]
 
@@ -41,13 +42,10 @@ class City(Table):
     """Of the times on the page."""
 
 
-class Broker(Table):
+class Broker(mqtt.Broker):
     """The MQTT broker where halls and central meet."""
 
     host: Host = "127.0.0.1"
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
 
 
 class Store(Table):
@@ -173,6 +171,7 @@ def _beside(config: Config, folder: Path) -> Config:
     return config.model_copy(
         update={
             "store": store.model_copy(update=own),
+            "broker": config.broker.beside(folder),
             "figures": Figures(path=folder / tallies),
         }
     )

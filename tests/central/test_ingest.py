@@ -16,9 +16,9 @@ from central.ingest import Ingest
 from central.store import Committed, StoreError
 from central.store.ledger import Ledger
 from central.store.sqlite import Writer
-from central.wire import Message
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
+from runtime.mqtt import Message
 from tests.central.stories import wire
 from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
