@@ -13,10 +13,12 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from central.config import Broker
 from central.ingest import Ingest
-from central.store import Committed, Store, StoreError
-from central.wire import Message
+from central.store import Committed, StoreError
+from central.store.ledger import Ledger
+from central.store.sqlite import Writer
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
+from runtime.mqtt import Message
 from tests.central.stories import wire
 from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
@@ -231,7 +233,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
         def acknowledge(self, message: Message) -> None:
             told.append("puback")
 
-    class FullStore(Store):
+    class FullStore(Ledger):
         full = True
 
         def commit(self, *group: Any) -> Committed:
@@ -240,7 +242,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
             told.append("commit")
             return super().commit(*group)
 
-    store = FullStore(tmp_path / "central.db")
+    store = FullStore(Writer(tmp_path / "central.db"))
     ingest = Ingest(store, Broker())
     messages = [Message(*wire(row(1)), retained=False, mid=1, qos=1)]
     with pytest.raises(StoreError):

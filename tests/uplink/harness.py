@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Outbox, Settings, Timing, Uplink
+from gateway.uplink import Confirmation, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
+from runtime.mqtt import Broker
 from tests.ports import free_port
 from tests.witness import Witness
 
@@ -178,7 +179,7 @@ class MemoryOutbox:
 @contextmanager
 def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Settings("127.0.0.1", port), timing)
+    pump = Uplink(outbox, Broker(host="127.0.0.1", port=port), timing=timing)
     pump.start()
     try:
         yield pump

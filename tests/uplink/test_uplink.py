@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from gateway.uplink import Condition, OutboxError, Settings, Uplink
+from gateway.uplink import Condition, OutboxError, Uplink
 from gateway.uplink.pump import LIVE
 from protocol.envelope import Entry
 from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
+from runtime.mqtt import Broker
 from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
 from tests.uplink.pretender import Pretender, forget
@@ -326,7 +327,7 @@ def test_a_defect_is_not_blamed_on_the_database_and_loses_nothing(port: int):
 
 def test_stop_is_prompt_whatever_it_waits_for(city: City):
     outbox = MemoryOutbox(rows=1)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port))
+    pump = Uplink(outbox, Broker(host="127.0.0.1", port=city.port))
     pump.start()
     wait_for(lambda: pump.status.condition is Condition.BROKER_AWAY)
     began = time.monotonic()
