@@ -1,85 +1,16 @@
 """A broker, a central and halls, each of which may fail, and the judge over what is left."""
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Final
 
+from tests.faults.central import Central
 from tests.faults.hall import Hall
 from tests.mosquitto import Mosquitto
-from tests.uplink.harness import Process
 from tests.waiting import wait_for
-from tools.audit import central as audit_central
 from tools.audit import gateway as audit_gateway
 from tools.audit.report import Report
-
-TAKING_IN: Final = Path(__file__).parent / "taking_in.py"
-
-
-@dataclass
-class Central:
-    """Central's taking in as a process, and its database."""
-
-    folder: Path
-    port: int
-    process: Process | None = None
-    kills: int = 0
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.db = self.folder / "central.db"
-        self._config = self.folder / "central.toml"
-        self._config.write_text(f"[broker]\nport = {self.port}\n", "utf-8")
-
-    @property
-    def running(self) -> bool:
-        """It has been started and has not ended."""
-        return self.process is not None and self.process.popen.poll() is None
-
-    def start(self, *how: str) -> None:
-        """how: words of taking_in.py."""
-        self.process = Process(str(TAKING_IN), "--config", str(self._config), *how)
-
-    def kill(self) -> None:
-        """As by a power cut."""
-        assert self.process is not None
-        self.kills += 1
-        self.process.kill()
-
-    def stop(self) -> None:
-        """In order."""
-        assert self.process is not None
-        assert self.process.stop(20) == 0
-
-    def close(self) -> None:
-        """End it, if it runs."""
-        if self.running:
-            self.kill()
-
-    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """What its database says."""
-        db = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True, timeout=5)
-        try:
-            return db.execute(sql, values).fetchall()
-        finally:
-            db.close()
-
-    def through(self, hall: Hall) -> int:
-        """Row up to which it has all of this hall's, 0 if it knows nothing of it."""
-        sql = "SELECT through FROM head WHERE hall = ? AND stream = ?"
-        rows = self.ask(sql, hall.name, hall.store.stream)
-        return int(str(rows[0][0])) if rows else 0
-
-    def quarantined(self) -> list[tuple[object, ...]]:
-        """(kind, hall, n) of what is set aside and not read since."""
-        return self.ask("SELECT kind, hall, n FROM quarantine WHERE read_ms IS NULL ORDER BY id")
-
-    def compare(self, kept: audit_gateway.Gateway, report: Report) -> None:
-        """As `taxhall audit` does."""
-        audit_central.compare(self.db, kept, report)
 
 
 @dataclass
@@ -131,12 +62,7 @@ class City:
         for hall in self.halls:
             report = audit(hall, self.central)
             assert report.clean, f"{hall.name}: {report.as_json()}"
-            (digest,) = self.central.ask(
-                "SELECT digest FROM head WHERE hall = ? AND stream = ?",
-                hall.name,
-                hall.store.stream,
-            )[0]
-            assert digest == hall.store.head.digest
+            assert self.central.digest(hall) == hall.store.head.digest
             assert report.facts["gateway"] == report.facts["central"] == hall.store.n
             counts["facts"] += hall.store.n
             counts["lost"] += report.lost

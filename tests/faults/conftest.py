@@ -5,21 +5,31 @@ from typing import Any
 
 import pytest
 
-from tests.faults.city import Central, City
+from tests.faults.central import Central, OnPostgresql, OnSqlite
+from tests.faults.city import City
 from tests.faults.hall import Hall
 from tests.mosquitto import Mosquitto
+from tests.postgres import Database
 
 MakeCity = Callable[..., City]
 
 
 @pytest.fixture
 def make_city(tmp_path: Path) -> Iterator[MakeCity]:
-    """Makes a city whose broker and central run; words are those of Mosquitto."""
+    """Makes a city whose broker and central run; words are those of Mosquitto. on: the database
+    of PostgreSQL for central; None: a file."""
     with ExitStack() as stack:
 
-        def make(halls: int = 2, start: bool = True, **of_broker: Any) -> City:
+        def make(
+            halls: int = 2, start: bool = True, on: Database | None = None, **of_broker: Any
+        ) -> City:
             broker = stack.enter_context(Mosquitto(tmp_path / "mosquitto", **of_broker))
-            central = Central(tmp_path / "central", broker.port)
+            folder = tmp_path / "central"
+            central: Central = (
+                OnSqlite(folder, broker.port)
+                if on is None
+                else OnPostgresql(folder, broker.port, on)
+            )
             stack.callback(central.close)
             opened = [
                 stack.enter_context(Hall(tmp_path, f"h{number + 1}", number))
@@ -30,6 +40,16 @@ def make_city(tmp_path: Path) -> Iterator[MakeCity]:
             return City(broker, central, opened)
 
         yield make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database | None:
+    """Of central: None is a file."""
+    if request.param == "sqlite":
+        return None
+    there = request.getfixturevalue("postgres")
+    assert isinstance(there, Database)
+    return there
 
 
 @pytest.fixture

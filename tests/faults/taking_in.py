@@ -19,14 +19,14 @@ from typing import Any, NoReturn
 
 from paho.mqtt.client import Client
 
-from central import ingest
+from central.config import Store as Settings
 from central.config import load
-from central.ingest import Ingest
+from central.ingest import Ingest, worker
 from central.reading import Readable, Unreadable
-from central.store import Committed, Heard, Store
+from central.store import Committed, DeviceHeard, Heard, Store, open_store
 from protocol import envelope
 
-Group = tuple[list[Readable | Unreadable], list[Heard], int]
+Group = tuple[list[Readable | Unreadable], list[Heard | DeviceHeard], int]
 
 
 def die() -> NoReturn:
@@ -50,7 +50,10 @@ class Dying:
         return getattr(self._store, name)
 
     def commit(
-        self, items: Iterable[Readable | Unreadable], heard: Iterable[Heard], now_ms: int
+        self,
+        items: Iterable[Readable | Unreadable],
+        heard: Iterable[Heard | DeviceHeard],
+        now_ms: int,
     ) -> Committed:
         """As Store.commit."""
         things = list(items)
@@ -85,7 +88,10 @@ class AckFirst:
         return getattr(self._scratch, name)
 
     def commit(
-        self, items: Iterable[Readable | Unreadable], heard: Iterable[Heard], now_ms: int
+        self,
+        items: Iterable[Readable | Unreadable],
+        heard: Iterable[Heard | DeviceHeard],
+        now_ms: int,
     ) -> Committed:
         """The answer is right, and too early."""
         group = list(items), list(heard), now_ms
@@ -104,19 +110,20 @@ def main() -> int:
     parser.add_argument("--clock", type=float, default=0.0)
     parser.add_argument("--mutant")
     options = parser.parse_args()
-    ingest.FIRST_WAIT, ingest.LONGEST_WAIT = 0.1, 0.4  # type: ignore[misc]
+    worker.FIRST_WAIT, worker.LONGEST_WAIT = 0.1, 0.4  # type: ignore[misc]
     if options.unknown:
         del envelope._NAMES[f"tax.{options.unknown}.v1"]
     if options.clock:
         true = time.time
         time.time = lambda: true() + options.clock
     config = load(options.config)
-    store: Any = Store(config.store.path)
+    store: Any = open_store(config.store)
     read = store.read_quarantine_again(int(time.time() * 1000))
     if options.die:
         store = Dying(store, options.die[0], int(options.die[1]))
     if options.mutant == "ack_first":
-        store = AckFirst(store, Store(config.store.path.with_name("scratch.db")))
+        scratch = config.store.path.with_name("scratch.db")
+        store = AckFirst(store, open_store(Settings(path=scratch)))
     taking_in = Ingest(store, config.broker)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -8,6 +8,7 @@ import pytest
 from tests.faults.city import City
 from tests.faults.conftest import MakeCity
 from tests.faults.mqtt import say
+from tests.postgres import Database
 from tests.waiting import wait_for
 from tests.witness import Heard
 
@@ -28,17 +29,19 @@ def die_at_each_place(city: City, deaths: int) -> None:
 
 
 def test_a_central_killed_around_its_commit_loses_and_doubles_nothing(
-    make_city: MakeCity,
+    make_city: MakeCity, database: Database | None
 ) -> None:
-    city = make_city(start=False)
+    city = make_city(start=False, on=database)
     die_at_each_place(city, 6)
     city.judge()
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_a_central_killed_forty_times_around_its_commit(make_city: MakeCity) -> None:
-    city = make_city(start=False)
+def test_a_central_killed_forty_times_around_its_commit(
+    make_city: MakeCity, database: Database | None
+) -> None:
+    city = make_city(start=False, on=database)
     die_at_each_place(city, 40)
     print(city.central.kills, city.judge())
 
@@ -141,9 +144,9 @@ def test_a_forged_row_is_shown_and_stops_no_other_hall(city: City, witness: Hear
 
 @pytest.mark.parametrize("jump_s", [-10 * 365 * 86_400, 10 * 365 * 86_400])
 def test_clocks_that_jump_by_ten_years_lose_and_double_nothing(
-    make_city: MakeCity, jump_s: int
+    make_city: MakeCity, database: Database | None, jump_s: int
 ) -> None:
-    city = make_city(start=False)
+    city = make_city(start=False, on=database)
     city.central.start("--clock", str(jump_s))
     city.connect()
     city.serve(5)
