@@ -73,7 +73,7 @@ def _answer_newer_clients() -> None:
 
     async def read(reader: Any, header: Any, variable_header: Any) -> Any:
         if variable_header.proto_level != MQTT_311:
-            return ConnectPayload("newer")
+            return ConnectPayload("newer", "no will", b"")
         return await read_all(reader, header, variable_header)
 
     ConnectPayload.from_stream = read

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, Self
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client, MQTTMessage
 from paho.mqtt.enums import (
     CallbackAPIVersion,
     LogLevel,
@@ -27,10 +27,10 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from protocol.uplink import IN_FLIGHT
 from runtime.mqtt.broker import Broker
-from runtime.mqtt.errors import NotSpokenError, RefusedError, TlsError, WireError
+from runtime.mqtt.errors import NotSpokenError, RefusedError, TlsError, TlsTrouble, WireError
 from runtime.mqtt.message import Message, Received, Will
 from runtime.mqtt.spoken import V5, Spoken
-from runtime.mqtt.tls import alert_in, context_of, trouble_of
+from runtime.mqtt.tls import context_of, is_alert, trouble_of
 from runtime.mqtt.waker import Waker
 
 CONNECT: Final = 3.0
@@ -97,16 +97,19 @@ class Connection:
         self._own: dict[int, int] = {}
         self._waiting: deque[_Waiting] = deque()
         self._most = IN_FLIGHT
+        self._tls: ssl.SSLSocket | None = None
         self._client = client = self._make_client(client_id, will, manual_ack)
         if broker.username is not None:
             client.username_pw_set(broker.username, broker.password)
         context = context_of(broker)
+        self._secure = context is not None
         if context is not None:
             client.tls_set_context(context)
         client.connect_timeout = connect_s
         sock = self._open(broker, keepalive_s)
         self._socket = sock
-        self._tls = sock if isinstance(sock, ssl.SSLSocket) else None
+        if isinstance(sock, ssl.SSLSocket):
+            self._tls = sock
         self._selector = selectors.DefaultSelector()
         self._wants = selectors.EVENT_READ
         self._selector.register(sock, self._wants)
@@ -191,17 +194,17 @@ class Connection:
     def _open(self, broker: Broker, keepalive_s: int) -> socket.socket:
         # No properties: without a Session Expiry Interval the session ends with the connection, and
         # a broker that knows only 3.1.1 takes them for a part of what follows, and waits for more.
-        five = {"clean_start": True} if self.version == V5 else {}
+        clean: Any = True if self.version == V5 else MQTT_CLEAN_START_FIRST_ONLY
         where = f"{broker.host}:{broker.door}"
         try:
-            self._client.connect(broker.host, broker.door, keepalive=keepalive_s, **five)
+            self._client.connect(broker.host, broker.door, keepalive=keepalive_s, clean_start=clean)
         except ssl.SSLError as error:
             raise trouble_of(error) from error
         except (OSError, ValueError) as error:
             raise WireError(f"{where}: {error}") from error
         sock = self._client.socket()
         if not isinstance(sock, socket.socket):
-            raise WireError(f"{where}: the connection closed at once")
+            raise self._ended or WireError(f"{where}: the connection closed at once")
         return sock
 
     def _ready(self, timeout: float) -> bool:
@@ -263,9 +266,13 @@ class Connection:
         flags, reason = call[2], call[3]
         if self._ended is not None:
             return
-        trouble = alert_in(self._complaint) if self._tls is not None else None
-        if trouble is not None:
-            self._ended = TlsError(trouble, self._complaint)
+        if self._secure and not self.connected:
+            # With TLS 1.3 a broker does not take our certificate only after the handshake, and its
+            # word about it may be lost as it closes.
+            if not is_alert(self._complaint):
+                self._spoken.closed()
+            said = self._complaint or "the broker closed the connection before it answered"
+            self._ended = TlsError(TlsTrouble.NOT_TRUSTED, said)
         elif flags.is_disconnect_packet_from_server:
             self._ended = WireError(f"the broker closed the connection: {reason}")
         else:

@@ -29,7 +29,7 @@ class TlsTrouble(Enum):
     HOST_NAME = "host_name"
     """The broker's certificate is for another host."""
     NOT_TRUSTED = "not_trusted"
-    """The broker does not take our certificate, or wants one."""
+    """The broker closed before it answered: it does not take our certificate, or wants one."""
     FILES = "files"
     """A file of ours cannot be read or used."""
     OTHER = "other"

@@ -54,12 +54,12 @@ def trouble_of(error: ssl.SSLError) -> TlsError:
     text = _said(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return TlsError(_FOUND.get(error.verify_code, TlsTrouble.OTHER), error.verify_message)
-    return TlsError(alert_in(text) or TlsTrouble.OTHER, text)
+    return TlsError(TlsTrouble.NOT_TRUSTED if is_alert(text) else TlsTrouble.OTHER, text)
 
 
-def alert_in(text: str) -> TlsTrouble | None:
-    """NOT_TRUSTED if the text tells that the broker did not take our certificate."""
-    return TlsTrouble.NOT_TRUSTED if _ALERT.search(text) else None
+def is_alert(text: str) -> bool:
+    """Whether the broker has said that it does not take our certificate."""
+    return _ALERT.search(text) is not None
 
 
 def _said(error: OSError) -> str:
