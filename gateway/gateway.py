@@ -15,6 +15,7 @@ from gateway.board import install as hall_board
 from gateway.board.calls import Calls
 from gateway.board.made import hall_board_of
 from gateway.city_key import load_city_key
+from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -111,12 +112,13 @@ class Gateway:
         self.orders_watch = OrdersWatch(self.store)
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
+        told = DispenserLine(self.plan, CityNotices(self.store), clock)
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys),
+                StoreKeeper(self.store, self.plan, clock, keys, told),
             )
             for index, line in enumerate(config.line)
         ]

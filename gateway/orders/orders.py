@@ -42,6 +42,9 @@ class CityOrders:
         except StoreError as error:
             log.warning("command %s (%s) is not kept: %s", order.id, name, error)
             return None
+        except Exception:  # a fault of ours in one command must not keep facts from going up
+            log.exception("command %s (%s): a fault of the program", order.id, name)
+            return None
         code = ""
         if name == MakeBooking.NAME and told.outcome == "done":
             code = self._codes.make("booking", told.n)
