@@ -29,6 +29,13 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
+from protocol.facts.city import (
+    CreditSet,
+    FirmwareOffered,
+    HallClosedDays,
+    NoticesSet,
+    ThresholdsSet,
+)
 from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
 from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
 from protocol.facts.opinion import (
@@ -174,6 +181,11 @@ Fact = (
     | PrintSeen
     | SlipAsked
     | SlipDone
+    | HallClosedDays
+    | NoticesSet
+    | ThresholdsSet
+    | CreditSet
+    | FirmwareOffered
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -223,12 +235,16 @@ __all__ = [
     "CaseFollowUpRated",
     "CaseReviewed",
     "CaseVerified",
+    "CreditSet",
     "DayOpened",
     "DeviceAdopted",
     "DeviceGap",
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
+    "FirmwareOffered",
+    "HallClosedDays",
+    "NoticesSet",
     "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
@@ -272,6 +288,7 @@ __all__ = [
     "StreamOpened",
     "TagsRefused",
     "TagsUnbound",
+    "ThresholdsSet",
     "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
