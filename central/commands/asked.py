@@ -5,11 +5,11 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import batched
 from typing import Any, Final
 
 from central.commands.errors import KeyUsedError
 from central.store import Database, Transaction
+from central.store.port import marks, put
 from protocol.commands import COMMANDS, Wanted
 
 KEPT_MS: Final = 90 * 86_400_000
@@ -68,11 +68,8 @@ def ask(db: Database, asking: Asking, now_ms: int) -> Asked:
             "INSERT INTO asking VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(id, asking.by, asking.name, now_ms, asking.expires_ms, version, asking.key, digest),
         )
-        rows.fill(
-            "asking_part",
-            ("asking", "part", "data"),
-            [(id, part, _json(wanted)) for part, wanted in enumerate(parts, 1)],
-        )
+        for part, wanted in enumerate(parts, 1):
+            rows.execute("INSERT INTO asking_part VALUES (?, ?, ?)", id, part, _json(wanted))
         if version is not None:
             _replace(rows, asking)
         _commands(rows, asking, id, len(parts), now_ms)
@@ -102,13 +99,12 @@ def _version(rows: Transaction, name: str, now_ms: int) -> int:
 
 
 def _replace(rows: Transaction, asking: Asking) -> None:
-    for halls in batched(asking.halls, _AT_ONCE):
-        marks = ", ".join("?" * len(halls))
+    for first in range(0, len(asking.halls), _AT_ONCE):
+        halls = asking.halls[first : first + _AT_ONCE]
         rows.execute(
             "UPDATE command SET replaced = 1, due_ms = NULL"
-            f" WHERE name = ? AND replaced = 0 AND hall IN ({marks})",
-            asking.name,
-            *halls,
+            f" WHERE name = ? AND replaced = 0 AND hall IN ({marks(halls)})",
+            *(asking.name, *halls),
         )
 
 
@@ -118,8 +114,8 @@ def _commands(rows: Transaction, asking: Asking, id: str, parts: int, now_ms: in
         for hall in sorted(set(asking.halls))
         for part in range(1, parts + 1)
     ]
-    columns = ("hall", "id", "asking", "part", "name", "expires_ms", "due_ms")
-    rows.fill("command", columns, made)
+    columns = "hall, id, asking, part, name, expires_ms, due_ms"
+    put(rows, f"INSERT INTO command ({columns})", made)
 
 
 def _forget(rows: Transaction, now_ms: int) -> None:

@@ -1,12 +1,13 @@
 """What became of what was asked, for people and programs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from central.commands.rows import COLUMNS, standing_of
 from central.commands.rules import Standing, State, state_of
 from central.store import Database
+from central.store.port import marks
 from protocol.commands import Reply
 
 _LEAST: Final = (
@@ -74,7 +75,10 @@ class Reading:
             f"SELECT {_ASKING} FROM asking ORDER BY asked_ms DESC, id LIMIT ?", limit
         )
         halls, counts = self._counts([row[0] for row in rows], now_ms)
-        return [AskingView(*row, halls.get(row[0], 0), counts.get(row[0], {})) for row in rows]
+        return [
+            AskingView(*row, halls=halls.get(row[0], 0), counts=counts.get(row[0], {}))
+            for row in rows
+        ]
 
     def of_asking(self, asking: str, now_ms: int) -> list[CommandView]:
         """How this stands in each hall, by id of the hall; empty: there is no such asking."""
@@ -83,13 +87,18 @@ class Reading:
 
     def of_hall(self, hall: str, limit: int, now_ms: int) -> list[CommandView]:
         """What was asked of this hall last, the newest first."""
+        newest = self._db.select(
+            "SELECT DISTINCT asking.id, asking.asked_ms FROM command"
+            " JOIN asking ON asking.id = command.asking WHERE command.hall = ?"
+            " ORDER BY asking.asked_ms DESC LIMIT ?",
+            *(hall, limit),
+        )
+        ids = [id for id, _ in newest]
         sql = (
-            f"{_OF} WHERE command.hall = ? AND command.asking IN (SELECT id FROM asking"
-            " WHERE EXISTS (SELECT 1 FROM command WHERE command.asking = asking.id"
-            " AND command.hall = ?) ORDER BY asked_ms DESC LIMIT ?)"
+            f"{_OF} WHERE command.hall = ? AND command.asking IN ({marks(ids)})"
             " ORDER BY asking.asked_ms DESC, asking.id, command.part"
         )
-        return _views(self._db.select(sql, hall, hall, limit), now_ms)
+        return _views(self._db.select(sql, hall, *ids), now_ms)
 
     def one(self, hall: str, asking: str, now_ms: int) -> CommandView | None:
         """How this stands in this hall; None: it was not asked of it."""
@@ -97,11 +106,10 @@ class Reading:
         return next(iter(_views(self._db.select(sql, asking, hall), now_ms)), None)
 
     def _counts(
-        self, askings: Collection[str], now_ms: int
+        self, askings: Sequence[str], now_ms: int
     ) -> tuple[dict[str, int], dict[str, dict[State, int]]]:
-        marks = ", ".join("?" * len(askings)) or "NULL"
         halls = self._db.select(
-            f"SELECT asking, count(DISTINCT hall) FROM command WHERE asking IN ({marks})"
+            f"SELECT asking, count(DISTINCT hall) FROM command WHERE asking IN ({marks(askings)})"
             " GROUP BY asking",
             *askings,
         )
@@ -110,7 +118,7 @@ class Reading:
             " CASE WHEN sent_ms IS NULL THEN 0 ELSE 1 END,"
             " CASE WHEN birth.stream <> command.stream THEN 1 ELSE 0 END, count(*)"
             " FROM command LEFT JOIN birth ON birth.hall = command.hall"
-            f" WHERE asking IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
+            f" WHERE asking IN ({marks(askings)}) GROUP BY 1, 2, 3, 4, 5, 6",
             *askings,
         )
         counts: dict[str, dict[State, int]] = {}

@@ -48,7 +48,8 @@ class Sender:
         """What this worker has claimed for itself now; another one finds it not due any more."""
         now_ms = self._clock_ms()
         found = self._db.select(_DUE, now_ms, now_ms + rules.AGAIN_MS, now_ms, limit)
-        rows, size = [], 0
+        rows: list[tuple[Any, ...]] = []
+        size = 0
         for row in found:
             if rows and size + len(row[-1]) > MOST_BYTES:
                 break

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -101,7 +102,7 @@ def firmware(name: str, bundle: bytes) -> Making:
 
     try:
         for one in make(1):
-            ADAPTERS[OfferFirmware.NAME].validate_python(one)
+            ADAPTERS[OfferFirmware.NAME].validate_python(asdict(one))
     except ValidationError as error:
         raise CommandError(f"固件有误。 The bundle cannot be sent: {_first(error)}.") from error
     return make
