@@ -11,6 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from central.city import City
+from central.commands import web as commands
+from central.commands.commanding import Commanding
 from central.config import Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
@@ -61,6 +63,8 @@ def _run(config: Config, store: Store, database: Database) -> int:
     watch = WallWatch(WallReader(config, reader, today), lambda: ingest.status, news)
     people = People(database)
     app = create_app(config, reader, live, city, people)
+    commanding = Commanding(config, database)
+    commands.install(app, commanding, people)
     desk = Desk(
         config,
         reader,
@@ -72,6 +76,7 @@ def _run(config: Config, store: Store, database: Database) -> int:
         FrozenMonths(reader),
         watch,
         Drill(city, reader, zone),
+        commanding,
     )
     console.install(app, desk)
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
