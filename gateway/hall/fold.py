@@ -9,6 +9,7 @@ from gateway.hall import (
     blocks,
     booking_life,
     calls,
+    carried,
     case_life,
     concerned,
     day,
@@ -103,6 +104,9 @@ _APPLY: Final[dict[type[facts.Fact], Callable[[HallState, Stamp, Any], HallState
     facts.BookingCancelled: booking_life.apply_cancelled,
     facts.BookingExpired: booking_life.apply_expired,
     facts.BookingUnblocked: blocks.apply_unblocked,
+    facts.TicketCarried: carried.apply_ticket,
+    facts.BookingCarried: carried.apply_booking,
+    facts.DayRestored: carried.apply_restored,
     facts.RequestExpired: requests.apply_expired,
     facts.RequestRefused: requests.apply_refused,
 }

@@ -84,6 +84,17 @@ class Transaction:
         )
         self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
 
+    def meet(self, uid: str, journal: int, last: int) -> None:
+        """What this journal holds up to `last` was there before this stream met it."""
+        self.db.execute(
+            "INSERT INTO mark(uid, journal, seq, met) VALUES (?, ?, 0, ?)", (uid, journal, last)
+        )
+        self.head = replace(
+            self.head,
+            marks={**self.head.marks, (uid, journal): 0},
+            met={**self.head.met, (uid, journal): last},
+        )
+
     def set_through(self, n: int) -> None:
         """Central holds every row up to n."""
         self.db.execute("UPDATE uplink SET through = ?", (n,))

@@ -20,6 +20,7 @@ from protocol.facts.booking import (
     BookingMade,
     BookingUnblocked,
 )
+from protocol.facts.carried import BookingCarried, TicketCarried
 from protocol.facts.case import (
     CaseAppealed,
     CaseCalledBack,
@@ -29,8 +30,14 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
-from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
-from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
+from protocol.facts.day import DayOpened, DayRestored, NumbersContinued, StreamOpened
+from protocol.facts.device import (
+    DeviceAdopted,
+    DeviceContinued,
+    DeviceGap,
+    DeviceMet,
+    DeviceRecord,
+)
 from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
@@ -167,6 +174,11 @@ Fact = (
     | BookingCancelled
     | BookingExpired
     | BookingUnblocked
+    | BookingCarried
+    | TicketCarried
+    | DayRestored
+    | DeviceContinued
+    | DeviceMet
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
@@ -213,6 +225,7 @@ __all__ = [
     "AlarmEscalated",
     "AlarmRaised",
     "BookingCancelled",
+    "BookingCarried",
     "BookingExpired",
     "BookingMade",
     "BookingUnblocked",
@@ -224,8 +237,11 @@ __all__ = [
     "CaseReviewed",
     "CaseVerified",
     "DayOpened",
+    "DayRestored",
     "DeviceAdopted",
+    "DeviceContinued",
     "DeviceGap",
+    "DeviceMet",
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
@@ -275,6 +291,7 @@ __all__ = [
     "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
+    "TicketCarried",
     "TicketCheckedIn",
     "TicketHeld",
     "TicketIssued",
