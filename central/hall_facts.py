@@ -19,6 +19,9 @@ PORTION: Final = 4096
 
 TICKET: Final = "json_extract(data, '$.ticket')"
 SERVICE: Final = "coalesce(json_extract(data, '$.service'), json_extract(data, '$.case'))"
+GIVEN: Final = "('ticket.issued', 'ticket.carried')"
+"""As what a number stands in a stream: there it was given out, or it came from one before."""
+
 OTHER_STREAM: Final = "json_extract(data, '$.stream')"
 OTHERS: Final = "json_extract(data, '$.service')"
 """What a fact is about, as the indices of 004_drill_down.sql have it: n of a ticket, n of a service
@@ -56,7 +59,7 @@ class HallFacts:
     def of_day(self, day: str) -> Iterator[Entry]:
         """Those that tallies read about the numbers given out on this business day, whenever and
         in whichever stream they came."""
-        issued = "type = 'ticket.issued' AND json_extract(data, '$.day') = ?"
+        issued = f"type IN {GIVEN} AND json_extract(data, '$.day') = ?"
         for stream, first, last in self._reader.select(
             f"SELECT stream, min(n), max(n) FROM fact WHERE hall = ? AND {issued} GROUP BY stream",
             *(self._hall, day),

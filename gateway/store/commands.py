@@ -27,6 +27,7 @@ from gateway.store.errors import (
 )
 from gateway.store.transaction import Transaction
 from insight.advice import Advice
+from protocol import records
 from protocol.envelope import GENESIS
 from protocol.facts import (
     DeviceGap,
@@ -97,7 +98,8 @@ class TakeRecords:
         """What a board holds that this stream has never heard of, is of before."""
         if not self.last or not self.records or any(uid == self.uid for uid, _ in tx.head.marks):
             return
-        if self.last > self.oldest or self.oldest != self.boot_seq:  # more than a new board's start
+        is_new = self.last == self.boot_seq and self.records[0][0] == records.BOOT
+        if not is_new or self.oldest < self.last:
             tx.write(DeviceMet(self.uid, self.journal, self.last))
             tx.meet(self.uid, self.journal, self.last)
 

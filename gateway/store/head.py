@@ -82,10 +82,7 @@ def load(db: sqlite3.Connection, known: Head) -> Head:
         digest=digest,
         state=_folded(_moving(db, known.n), known.state),
         marks={(uid, j): seq for uid, j, seq in db.execute("SELECT uid, journal, seq FROM mark")},
-        met={
-            (uid, j): last
-            for uid, j, last in db.execute("SELECT uid, journal, met FROM mark WHERE met > 0")
-        },
+        met={(uid, j): last for uid, j, last in db.execute("SELECT uid, journal, last FROM met")},
         through=through,
     )
 

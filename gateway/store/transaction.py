@@ -86,14 +86,9 @@ class Transaction:
 
     def meet(self, uid: str, journal: int, last: int) -> None:
         """What this journal holds up to `last` was there before this stream met it."""
-        self.db.execute(
-            "INSERT INTO mark(uid, journal, seq, met) VALUES (?, ?, 0, ?)", (uid, journal, last)
-        )
-        self.head = replace(
-            self.head,
-            marks={**self.head.marks, (uid, journal): 0},
-            met={**self.head.met, (uid, journal): last},
-        )
+        sql = "INSERT INTO met(uid, journal, last) VALUES (?, ?, ?)"
+        self.db.execute(sql, (uid, journal, last))
+        self.head = replace(self.head, met={**self.head.met, (uid, journal): last})
 
     def set_through(self, n: int) -> None:
         """Central holds every row up to n."""

@@ -292,9 +292,25 @@ def test_without_marks_what_boards_hold_is_history(tmp_path: Path, opened_first:
 def test_a_new_board_of_a_running_hall_is_heard_at_once(store: Store):
     screen = dispenser(store)
     screen.write(records.BOOT, bytes(4))
-    screen.press(0)
-    command = screen.take_command()
-    fresh = FakeBoard(store, DISPENSER)
-    assert command.last == 0
-    assert store.state.last_number == {"A": 1}
-    assert fresh.uid in {uid for uid, _ in store.head.marks}
+    store.submit(replace(screen.take_command(), last=1)).result(5)
+    screen.ticks += MINUTE
+    late = screen.write(records.TICKET, records.ticket_payload(0, screen.face()))
+    screen.ticks += MINUTE
+    store.submit(replace(screen.take_command(late), last=late)).result(5)
+    with store.reader() as reader:
+        found = reader.counts()
+    assert found["request.expired"] == 1, "this stream alone can say what came of it"
+    assert "device.met" not in found
+
+
+def test_who_presses_while_a_board_is_met_is_served(store: Store):
+    """A board from another hall, or from a drawer, in a hall that is open."""
+    screen = dispenser(store)
+    screen.write(records.TICKET, records.ticket_payload(0, 7))
+    screen.ticks += MINUTE
+    pressed = screen.write(records.TICKET, records.ticket_payload(0, screen.face()))
+    store.submit(replace(screen.take_command(), last=pressed)).result(5)
+    with store.reader() as reader:
+        found = reader.counts()
+    assert (found["ticket.issued"], found["device.met"]) == (1, 1)
+    assert "request.expired" not in found
