@@ -19,11 +19,9 @@ PORTION: Final = 4096
 
 TICKET: Final = "json_extract(data, '$.ticket')"
 SERVICE: Final = "coalesce(json_extract(data, '$.service'), json_extract(data, '$.case'))"
-GIVEN: Final = "('ticket.issued', 'ticket.carried')"
-"""As what a number stands in a stream: there it was given out, or it came from one before."""
-
 OTHER_STREAM: Final = "json_extract(data, '$.stream')"
 OTHERS: Final = "json_extract(data, '$.service')"
+CARRIED: Final = f"{OTHER_STREAM} = ? AND {OTHERS} IS NULL AND +type = 'ticket.carried'"
 """What a fact is about, as the indices of 004_drill_down.sql have it: n of a ticket, n of a service
 or its case, and both stream and n of a service of a stream before."""
 
@@ -59,23 +57,38 @@ class HallFacts:
     def of_day(self, day: str) -> Iterator[Entry]:
         """Those that tallies read about the numbers given out on this business day, whenever and
         in whichever stream they came."""
-        issued = f"type IN {GIVEN} AND json_extract(data, '$.day') = ?"
+        issued = "type = 'ticket.issued' AND json_extract(data, '$.day') = ?"
         for stream, first, last in self._reader.select(
             f"SELECT stream, min(n), max(n) FROM fact WHERE hall = ? AND {issued} GROUP BY stream",
             *(self._hall, day),
         ):
             yield from self._told(f"{issued} AND stream = ?", day, stream)
-            started = []
-            for entry in self._told(
-                f"stream = ? AND {TICKET} BETWEEN ? AND ?", stream, first, last
-            ):
-                yield entry
-                if isinstance(entry.fact, facts.ServiceStarted):
-                    started.append(entry.n)
-            if started:
-                among = stream, min(started), max(started)
-                yield from self._told(f"stream = ? AND {SERVICE} BETWEEN ? AND ?", *among)
-                yield from self._told(f"{OTHER_STREAM} = ? AND {OTHERS} BETWEEN ? AND ?", *among)
+            yield from self._about(stream, first, last)
+            yield from self._carried(day, stream)
+
+    def _carried(self, day: str, before: str) -> Iterator[Entry]:
+        """What of a stream went on in another, of the numbers of a day; and from there."""
+        into: dict[str, list[int]] = {}
+        where = f"{CARRIED} AND json_extract(data, '$.day') = ?"
+        for entry in self._told(where, before, day):
+            yield entry
+            into.setdefault(entry.stream, []).append(entry.n)
+        for stream, rows in into.items():
+            if stream != before:
+                yield from self._about(stream, min(rows), max(rows))
+                yield from self._carried(day, stream)
+
+    def _about(self, stream: str, first: int, last: int) -> Iterator[Entry]:
+        """What is told of tickets with these numbers in a stream, and of their services."""
+        started = []
+        for entry in self._told(f"stream = ? AND {TICKET} BETWEEN ? AND ?", stream, first, last):
+            yield entry
+            if isinstance(entry.fact, facts.ServiceStarted):
+                started.append(entry.n)
+        if started:
+            among = stream, min(started), max(started)
+            yield from self._told(f"stream = ? AND {SERVICE} BETWEEN ? AND ?", *among)
+            yield from self._told(f"{OTHER_STREAM} = ? AND {OTHERS} BETWEEN ? AND ?", *among)
 
     def last(self) -> int:
         """Place of what came last; 0 where nothing has."""

@@ -135,7 +135,7 @@ class Book:
         if isinstance(fact, TicketIssued):
             self._tell((stream, n), said)
         elif isinstance(fact, TicketCarried):
-            self._carry((stream, n), (fact.from_stream, fact.from_ticket), said)
+            self._carry((stream, n), (fact.stream, fact.was), said)
         elif isinstance(fact, ServiceStarted):
             self._start((stream, n), fact.ticket, said)
         elif isinstance(fact, RatingUnbound):
@@ -236,7 +236,7 @@ def _order(stream: str, told: dict[tuple[str, int], Told]) -> list[str]:
     """The streams through which a ticket was carried, from its own on."""
     order = [stream]
     after = {
-        fact.from_stream: into
+        fact.stream: into
         for (into, _), (_, fact) in told.items()
         if isinstance(fact, TicketCarried)
     }

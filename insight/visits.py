@@ -127,7 +127,7 @@ def _carry(walk: _Walk, fact: TicketCarried) -> _Walk:
     walk.resumed = next((one for one in visit.services if one.ended is None), None)
     if fact.started_ms and walk.resumed is None:
         walk.resumed = Service(0, fact.queue, "", None, False, 0, _by_wall(fact.started_ms))
-    walk.spans = (*walk.spans, (fact.from_stream, walk.first, len(over)))
+    walk.spans = (*walk.spans, (fact.stream, walk.first, len(over)))
     walk.first = len(over)
     walk.business = fact.queue
     walk.called = _by_wall(fact.called_ms) if fact.called_ms else None

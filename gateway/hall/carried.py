@@ -27,7 +27,7 @@ def apply_ticket(state: HallState, stamp: Stamp, fact: TicketCarried) -> HallSta
         missed=fact.missed,
         missed_at=None if fact.missed_ms is None else _by_wall(fact.missed_ms),
         issued_ms=fact.issued_ms,
-        origin=(fact.from_stream, fact.from_ticket),
+        origin=(fact.stream, fact.was),
     )
     state = back_entries.entered(state, fact.issued).with_new_ticket(stamp.n, ticket)
     if fact.booking is not None:
@@ -45,7 +45,7 @@ def apply_booking(state: HallState, stamp: Stamp, fact: BookingCarried) -> HallS
         fact.business,
         fact.who,
         channel=fact.channel,
-        origin=(fact.from_stream, fact.from_booking),
+        origin=(fact.stream, fact.was),
     )
     return state.with_new_booking(stamp.n, booking)
 

@@ -190,8 +190,8 @@ def _ticket(
     ticket, at = past.state.tickets[n], _at(plan, past.state, n)
     issued = ticket.issued
     yield TicketCarried(
-        from_stream=past.stream,
-        from_ticket=n,
+        stream=past.stream,
+        was=n,
         day=issued.day,
         business=issued.business,
         number=issued.number,

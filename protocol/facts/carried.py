@@ -18,9 +18,9 @@ class TicketCarried:
     """A number that stands for somebody, or whose owner may come back."""
 
     TYPE: ClassVar[str] = "ticket.carried"
-    from_stream: str
+    stream: str
     """8 hex digits."""
-    from_ticket: int
+    was: int
     """n in that stream of its `ticket.issued`, or `ticket.carried` where two disks were lost."""
     day: str
     business: str
@@ -94,8 +94,8 @@ class BookingCarried:
     """A place of a slot that is held for somebody, or whose owner has come and still waits."""
 
     TYPE: ClassVar[str] = "booking.carried"
-    from_stream: str
-    from_booking: int
+    stream: str
+    was: int
     """n in that stream of its `booking.made` or `booking.carried`."""
     day: str
     starts_ms: int

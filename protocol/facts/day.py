@@ -44,6 +44,6 @@ class DayRestored:
 
     TYPE: ClassVar[str] = "day.restored"
     day: str
-    from_stream: str
+    stream: str
     through: int
     """The last fact of that stream that was taken into account."""

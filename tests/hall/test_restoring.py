@@ -117,7 +117,7 @@ def test_bookings_that_are_to_come_and_those_whose_owner_waits():
     past = restoring.before(STREAM, entries_of(hall), hall.n)
     facts = list(restoring.carried(hall.plan, past, 2))
     bookings = [fact for fact in facts if isinstance(fact, BookingCarried)]
-    assert [one.from_booking for one in bookings] == [waits, today, coming]
+    assert [one.was for one in bookings] == [waits, today, coming]
     (ticket,) = [fact for fact in facts if isinstance(fact, TicketCarried)]
     assert ticket.booking is not None
     new = BookedHall(hall.plan)

@@ -85,7 +85,7 @@ def test_who_ended_the_new_hall_says_and_central_says_the_same(seed: int):
     first, second, _ = streams(seed)
     own, all_of_it = counted(second), counted(first, second)
     carried = {
-        (SECOND_STREAM, entry.n): (entry.fact.from_stream, entry.fact.from_ticket)
+        (SECOND_STREAM, entry.n): (entry.fact.stream, entry.fact.was)
         for entry in second
         if isinstance(entry.fact, TicketCarried)
     }
@@ -126,8 +126,8 @@ ISSUED = TicketIssued("2026-11-23", "A", 1, "d1", 0)
 
 def carried_from(n: int, **change: object) -> TicketCarried:
     fields = {
-        "from_stream": ONE,
-        "from_ticket": n,
+        "stream": ONE,
+        "was": n,
         "day": "2026-11-23",
         "business": "A",
         "number": 1,
