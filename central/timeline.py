@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Literal
 
-from central.hall_facts import CARRIED, OTHER_STREAM, OTHERS, SERVICE, TICKET
+from central.hall_facts import CARRIED
 from central.reader import Reader
 
 CLOCK_SLACK_MS: Final = 1_000
@@ -76,17 +76,18 @@ def timeline(reader: Reader, hall: str, stream: str, n: int) -> Timeline | None:
         return None
     found: list[tuple[Any, ...]] = []
     for at, begin in path.items():
-        own = rows(f"stream = ? AND {TICKET} = ?", at, begin[1])
+        own = rows("stream = ? AND ticket = ?", at, begin[1])
         found += [begin, *own]
         data = json.loads(begin[8])
         for before in (data.get("booking"), data.get("triage")):
             if before is not None:
                 found += rows("stream = ? AND n = ?", at, before)
         for service in [row[1] for row in own if row[3] == "service.started"]:
-            found += rows(f"stream = ? AND {SERVICE} = ?", at, service)
-            found += rows(f"{OTHER_STREAM} = ? AND {OTHERS} = ?", at, service)
+            found += rows("stream = ? AND service = ?", at, service)
+            found += rows("other_stream = ? AND service = ?", at, service)
     for cause in {row[4] for row in found if row[4] is not None}:
-        found += rows("identity = ?", cause)
+        by_name = "SELECT place FROM record WHERE hall = ? AND identity = ?"
+        found += rows(f"place = ({by_name})", hall, cause)
     lines = {row[2]: _line(row) for row in found}
     rank = {at: place for place, at in enumerate(path)}
     ordered = sorted(
@@ -112,8 +113,8 @@ def _path(rows: _Rows, stream: str, n: int) -> dict[str, tuple[Any, ...]]:
         begin = rows(f"stream = ? AND n = ? AND type IN {_GIVEN}", data["stream"], data["was"])
     while path:
         last, row = next(reversed(path.items()))
-        was = "json_extract(data, '$.was') = ?"
-        after = rows(f"{CARRIED} AND {was}", last, row[1])
+        carried = rows(CARRIED, last)
+        after = [one for one in carried if json.loads(one[8])["was"] == row[1]]
         if not after or after[0][0] in path:
             break
         path[after[0][0]] = after[0]

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from central.store import Store
+from tests.central.places import store_at
 from tests.uplink.harness import City
 
 
@@ -21,6 +22,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    opened = Store(path)
+    opened = store_at(path)
     yield opened
     opened.close()

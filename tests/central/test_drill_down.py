@@ -14,11 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.city import City
 from central.drill import Drill, Level
 from central.reader import Reader
 from central.reading import read_message
-from central.store import Store
 from central.timeline import timeline
 from insight.parts import NO_WINDOW
 from insight.tally import Tally
@@ -35,6 +33,7 @@ from protocol.facts import (
     TicketIssued,
     TicketNoShow,
 )
+from tests.central.places import city_of, database_of, reader_of, store_at
 from tests.central.stories import batch, items
 from tests.insight.histories import muddled
 from tests.insight.test_rollups import days, entry_of
@@ -113,8 +112,8 @@ class Central:
     """A store with its city and its drill-down."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.store, self.reader = path, Store(path), Reader(path)
-        self.city = City(self.reader, ZONE)
+        self.path, self.store, self.reader = path, store_at(path), reader_of(path)
+        self.city = city_of(path, ZONE)
         self.drill = Drill(self.city, self.reader, ZONE)
 
     def come(self, *portions: Sequence[Entry]) -> None:
@@ -288,7 +287,7 @@ def test_a_drill_down_reads_by_index_alone(central: Central):
             asked.extend(str(row[3]) for row in plan)
             return super().select(sql, *values)
 
-    reader = Watched(central.path)
+    reader = Watched(database_of(central.path))
     assert timeline(reader, "hall-1", served()[0].stream, 3) is not None
     assert list(Drill(central.city, reader, ZONE)._tickets("hall-1", None, "2026-11-22"))
     reads = [step for step in asked if step.startswith(("SCAN", "SEARCH"))]

@@ -13,7 +13,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from central.config import Broker
 from central.ingest import Ingest
-from central.store import Committed, Store, StoreError
+from central.store import Committed, StoreError
+from central.store.ledger import Ledger
+from central.store.sqlite import Writer
 from central.wire import Message
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
@@ -228,7 +230,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
         def acknowledge(self, message: Message) -> None:
             told.append("puback")
 
-    class FullStore(Store):
+    class FullStore(Ledger):
         full = True
 
         def commit(self, *group: Any) -> Committed:
@@ -237,7 +239,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
             told.append("commit")
             return super().commit(*group)
 
-    store = FullStore(tmp_path / "central.db")
+    store = FullStore(Writer(tmp_path / "central.db"))
     ingest = Ingest(store, Broker())
     messages = [Message(*wire(row(1)), retained=False, mid=1, qos=1)]
     with pytest.raises(StoreError):

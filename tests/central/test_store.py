@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from central import reading
-from central.heads import MOST_STREAMS
-from central.reader import Reader
 from central.reading import read_message
 from central.store import FARTHEST, Heard, Store, StoreError
+from central.store.heads import MOST_STREAMS
 from gateway.store.schema import APPLICATION_ID as GATEWAYS
 from protocol import facts
 from protocol.envelope import EnvelopeError, to_cloudevent
 from protocol.uplink import Ack, HallState
+from tests.central.places import reader_of, store_at
 from tests.central.stories import ask, digest, items, last_ack
 from tests.uplink.harness import STREAM, row
 
@@ -71,7 +71,7 @@ def test_another_event_for_a_row_is_set_aside_and_overwrites_nothing(store: Stor
     assert last_ack(result.acks).digest == digest(2)
     assert ask(path, "SELECT data FROM fact WHERE n = 2") == [('{"day":"2026-11-22"}',)]
     assert ask(path, "SELECT kind, n FROM quarantine") == [("conflict", 2)]
-    assert Reader(path).counters()["quarantine_conflict"] == 1
+    assert reader_of(path).counters()["quarantine_conflict"] == 1
 
 
 def test_a_new_stream_that_brings_known_records_counts_them_as_received(store: Store, path: Path):
@@ -161,18 +161,18 @@ def test_what_a_newer_hall_sent_is_read_after_the_upgrade(
     assert store.read_quarantine_again(2) == 2
     assert ask(path, "SELECT count(*) FROM fact") == [(2,)]
     assert store.read_quarantine_again(3) == 0
-    assert Reader(path).quarantine() == []
+    assert reader_of(path).quarantine() == []
 
 
 def test_garbage_is_bounded_and_its_loss_is_counted(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("central.quarantine.MOST_GARBAGE", 10)
+    monkeypatch.setattr("central.store.quarantine.MOST_GARBAGE", 10)
     store.commit(items(row(1)), (), 1)
     for number in range(15):
         store.commit(read_message("tax/v1/h1/events", b"junk %d" % number), (), 2)
     assert ask(path, "SELECT count(*) FROM quarantine") == [(10,)]
-    assert Reader(path).counters()["quarantine_dropped"] == 5
+    assert reader_of(path).counters()["quarantine_dropped"] == 5
 
 
 def test_a_group_that_fails_leaves_nothing_behind(store: Store, path: Path):
@@ -191,12 +191,12 @@ def test_a_group_that_fails_leaves_nothing_behind(store: Store, path: Path):
 
 
 def test_what_is_committed_is_there_after_opening_again(path: Path):
-    first = Store(path)
+    first = store_at(path)
     first.commit(items(row(1)), [Heard("h1", HallState(True, STREAM, "s", "1"), True)], 77)
     first.close()
-    second = Store(path)
+    second = store_at(path)
     assert last_ack(second.acks()).through == 1
-    (hall,) = Reader(path).halls()
+    (hall,) = reader_of(path).halls()
     assert (hall.hall, hall.heard_ms, hall.online) == ("h1", 77, True)
     second.close()
 
@@ -210,7 +210,7 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path, 
     db.close()
     before = path.read_bytes()
     with pytest.raises(StoreError, match="another program; name another file"):
-        Store(path)
+        store_at(path)
     assert path.read_bytes() == before
 
 
@@ -218,23 +218,23 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path, 
 def test_a_file_that_is_no_database_is_refused_in_a_sentence(path: Path, content: bytes | None):
     path.mkdir() if content is None else path.write_bytes(content)
     with pytest.raises(StoreError, match="name another file"):
-        Store(path)
+        store_at(path)
 
 
 def test_a_store_that_could_not_be_opened_is_not_locked(path: Path):
     path.write_bytes(b"no database at all" * 300)
     for _ in range(2):
         with pytest.raises(StoreError, match="not a database"):
-            Store(path)
+            store_at(path)
     path.unlink()
-    Store(path).close()
-    Store(path).close()
+    store_at(path).close()
+    store_at(path).close()
 
 
 def test_a_database_of_a_newer_central_is_refused_in_a_sentence(path: Path):
-    Store(path).close()
+    store_at(path).close()
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(StoreError, match="newer version"):
-        Store(path)
+        store_at(path)
