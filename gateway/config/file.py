@@ -15,6 +15,7 @@ from gateway.config.tables import (
     AdoptTable,
     BoardTable,
     BusinessTable,
+    CityTable,
     DeskTable,
     ExportTable,
     GroupTable,
@@ -99,6 +100,7 @@ class Config(Table):
     printer: tuple[PrinterTable, ...] = ()
     papers: PapersTable = PapersTable()
     uplink: UplinkTable | None = None
+    city: CityTable = CityTable()
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
     voice: VoiceRules = USUAL_VOICE
@@ -184,6 +186,7 @@ def load(path: Path, option: str = "--config") -> Config:
             "line": lines,
             "voice": _voice(config.voice, path.parent),
             "papers": papers,
+            "city": _city(config.city, path.parent),
         }
     )
 
@@ -195,6 +198,10 @@ def _papers(table: PapersTable, folder: Path) -> PapersTable:
     table = table.model_copy(update=beside)
     table.open()
     return table
+
+
+def _city(table: CityTable, folder: Path) -> CityTable:
+    return table if table.key_file is None else CityTable(key_file=folder / table.key_file)
 
 
 def _voice(rules: VoiceRules, folder: Path) -> VoiceRules:

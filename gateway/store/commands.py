@@ -127,7 +127,8 @@ class TakeRecords:
             freshness = self._freshness(seq, ticks, tx.waited_ms)
             subject = subject_of(record, freshness)
             who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
-            here = Here(tx.plan, tx.head.state, tx.now, who=who)
+            credit = outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
+            here = Here(tx.plan, tx.head.state, tx.now, who=who, credit=credit)
             outcome = decide_record(here, record, freshness, tx.at.stream)
             if seq <= self._history(tx) and is_over(here, freshness):
                 outcome = as_history(outcome)

@@ -71,7 +71,8 @@ class Do:
         members = outside.members(db) if isinstance(self.wish, NamesStaff) else None
         wish, staff = self.wish, self.by.staff
         counted = scored.counted(db, wish.month, staff) if isinstance(wish, NamesCounted) else {}
-        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members, counted)
+        credit = outside.has_credit(db, tx.head.state.city.credit_version, self.subject)
+        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members, counted, credit)
         fact = wishes.decide(here, self.wish)
         if isinstance(fact, Reason):
             raise WishRefusedError(fact)

@@ -30,6 +30,13 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
+from protocol.facts.city import (
+    CreditSet,
+    FirmwareOffered,
+    HallClosedDays,
+    NoticesSet,
+    ThresholdsSet,
+)
 from protocol.facts.day import DayOpened, DayRestored, NumbersContinued, StreamOpened
 from protocol.facts.device import (
     DeviceAdopted,
@@ -186,6 +193,11 @@ Fact = (
     | PrintSeen
     | SlipAsked
     | SlipDone
+    | HallClosedDays
+    | NoticesSet
+    | ThresholdsSet
+    | CreditSet
+    | FirmwareOffered
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -236,6 +248,7 @@ __all__ = [
     "CaseFollowUpRated",
     "CaseReviewed",
     "CaseVerified",
+    "CreditSet",
     "DayOpened",
     "DayRestored",
     "DeviceAdopted",
@@ -245,6 +258,9 @@ __all__ = [
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
+    "FirmwareOffered",
+    "HallClosedDays",
+    "NoticesSet",
     "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
@@ -288,6 +304,7 @@ __all__ = [
     "StreamOpened",
     "TagsRefused",
     "TagsUnbound",
+    "ThresholdsSet",
     "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
