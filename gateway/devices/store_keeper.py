@@ -73,6 +73,7 @@ class StoreKeeper:
                 records=events.records,
                 now_ticks=events.now,
                 boot_seq=i_am.boot_seq or _NO_BOOT_RECORD,
+                last=i_am.next - 1,
             )
         )
 

@@ -57,6 +57,8 @@ class HallState:
     """The open business day, ISO date."""
     opened_ms: int = 0
     """What the wall clock said when it was opened, unix ms."""
+    restored: str | None = None
+    """The day that was taken over from central after a change of disks, ISO date."""
     days: tuple[str, ...] = ()
     """The last days that were opened, oldest first; see `gateway.hall.day.REMEMBERED_DAYS`."""
     last_number: Mapping[str, int] = field(default_factory=dict)

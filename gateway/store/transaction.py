@@ -84,6 +84,12 @@ class Transaction:
         )
         self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
 
+    def meet(self, uid: str, journal: int, last: int) -> None:
+        """What this journal holds up to `last` was there before this stream met it."""
+        sql = "INSERT INTO met(uid, journal, last) VALUES (?, ?, ?)"
+        self.db.execute(sql, (uid, journal, last))
+        self.head = replace(self.head, met={**self.head.met, (uid, journal): last})
+
     def set_through(self, n: int) -> None:
         """Central holds every row up to n."""
         self.db.execute("UPDATE uplink SET through = ?", (n,))

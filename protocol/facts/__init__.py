@@ -20,6 +20,7 @@ from protocol.facts.booking import (
     BookingMade,
     BookingUnblocked,
 )
+from protocol.facts.carried import BookingCarried, TicketCarried
 from protocol.facts.case import (
     CaseAppealed,
     CaseCalledBack,
@@ -36,8 +37,14 @@ from protocol.facts.city import (
     NoticesSet,
     ThresholdsSet,
 )
-from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
-from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
+from protocol.facts.day import DayOpened, DayRestored, NumbersContinued, StreamOpened
+from protocol.facts.device import (
+    DeviceAdopted,
+    DeviceContinued,
+    DeviceGap,
+    DeviceMet,
+    DeviceRecord,
+)
 from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
@@ -174,6 +181,11 @@ Fact = (
     | BookingCancelled
     | BookingExpired
     | BookingUnblocked
+    | BookingCarried
+    | TicketCarried
+    | DayRestored
+    | DeviceContinued
+    | DeviceMet
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
@@ -225,6 +237,7 @@ __all__ = [
     "AlarmEscalated",
     "AlarmRaised",
     "BookingCancelled",
+    "BookingCarried",
     "BookingExpired",
     "BookingMade",
     "BookingUnblocked",
@@ -237,8 +250,11 @@ __all__ = [
     "CaseVerified",
     "CreditSet",
     "DayOpened",
+    "DayRestored",
     "DeviceAdopted",
+    "DeviceContinued",
     "DeviceGap",
+    "DeviceMet",
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
@@ -292,6 +308,7 @@ __all__ = [
     "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
+    "TicketCarried",
     "TicketCheckedIn",
     "TicketHeld",
     "TicketIssued",
