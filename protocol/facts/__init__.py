@@ -6,6 +6,7 @@ text: those live in tables that retention may empty.
 """
 
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from protocol.facts.alarm import (
@@ -186,11 +187,17 @@ def to_data(fact: Fact) -> dict[str, Any]:
     thought of keeps its bytes, and with them its place in the chain of digests.
     """
     data = {}
-    for field in fields(fact):
-        value = getattr(fact, field.name)
-        if value != field.default:
-            data[field.name] = list(value) if isinstance(value, tuple) else value
+    for name, default in _fields(type(fact)):
+        value = getattr(fact, name)
+        if value != default:
+            data[name] = list(value) if isinstance(value, tuple) else value
     return data
+
+
+@cache
+def _fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
+    """Name and default of each field; the default of one that has none is equal to no value."""
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def from_data(type_name: str, data: dict[str, Any]) -> Fact:
