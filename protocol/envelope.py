@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -92,7 +93,7 @@ class Arrived:
     @property
     def canonical(self) -> bytes:
         """The entry's bytes for digests."""
-        return _canonical(self.entry, self.data)
+        return canonical_of(self.entry, self.data)
 
 
 def read_event(event: object) -> Arrived:
@@ -123,7 +124,7 @@ def canonical(entry: Entry) -> bytes:
 
     A gateway does this for every fact that it keeps, and central for every one that comes.
     """
-    return _canonical(entry, _sorted_json(facts.to_data(entry.fact)))
+    return canonical_of(entry, facts.json_of(entry.fact)[1])
 
 
 def leaf(entry: Entry) -> bytes:
@@ -143,7 +144,7 @@ _sorted_json: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode
 
-_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Final = encode_basestring
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
@@ -152,10 +153,11 @@ _ATTRIBUTES: Final = 12
 """Of an event without a cause."""
 
 
-def _canonical(entry: Entry, data: str) -> bytes:
-    """data: canonical_json of the fact's fields. The attributes stand in the order of their names.
+def canonical_of(entry: Entry, data: str) -> bytes:
+    """The entry's bytes for digests, for who has canonical_json of the fact's fields already.
 
-    What a hall, a stream and a boot are called is quoted as any text: it may come over a wire.
+    The attributes stand in the order of their names. What a hall, a stream and a boot are called is
+    quoted as any text: it may come over a wire.
     """
     hall = _quoted(entry.hall)
     cause = "" if entry.cause is None else f'"cause":{_quoted(entry.cause)},'

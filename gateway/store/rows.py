@@ -35,11 +35,8 @@ def meta(db: sqlite3.Connection) -> Meta | None:
     return Meta(*row) if row else None
 
 
-_compact: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def row_of(entry: Entry, digest: bytes) -> tuple[Any, ...]:
-    """The values of INSERT."""
+def row_of(entry: Entry, data: str, digest: bytes) -> tuple[Any, ...]:
+    """The values of INSERT; data: the fact's fields as JSON, in their own order."""
     fact = entry.fact
     return (
         entry.n,
@@ -49,7 +46,7 @@ def row_of(entry: Entry, digest: bytes) -> tuple[Any, ...]:
         entry.at_ms,
         entry.boot,
         entry.mono_ms,
-        _compact(facts.to_data(fact)),
+        data,
         digest,
     )
 

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from hashlib import sha256
 from types import TracebackType
 from typing import Protocol, TypeVar
 
@@ -14,7 +15,7 @@ from gateway.store.errors import HastyError, TransactionLostError
 from gateway.store.head import Head
 from gateway.store.later import Later, Place
 from protocol import facts
-from protocol.envelope import Entry, chain, leaf
+from protocol.envelope import Entry, canonical_of, chain
 from protocol.stamp import Moment, Stamp
 
 T_co = TypeVar("T_co", covariant=True)
@@ -88,8 +89,10 @@ class Transaction:
         n = head.n + 1
         at = self.at
         entry = Entry(at.hall, at.stream, n, fact, cause, now.wall_ms, now.boot, now.mono_ms)
-        digest = chain(head.digest, leaf(entry))
-        self._later.fact(rows.row_of(entry, digest), fact)
+        data, in_order_of_names = facts.json_of(fact)
+        leaf = sha256(canonical_of(entry, in_order_of_names)).digest()
+        digest = chain(head.digest, leaf)
+        self._later.fact(rows.row_of(entry, data, digest), fact)
         self._write_unless_gathered()
         state = apply(head.state, Stamp(n, now), fact)
         self.head = Head(n, digest, state, head.marks, head.through, head.counters)

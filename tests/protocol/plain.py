@@ -122,8 +122,12 @@ FACTS_OF = {name: _some(kind) for name, kind in sorted(facts.TYPES.items())}
 
 SOME_FACTS = st.one_of(*FACTS_OF.values())
 
-WHEN = st.integers(0, 4_102_444_800_000) | st.integers(-(1 << 46), 1 << 48)
-"""Unix ms of this century, and beyond all calendars."""
+WHEN = (
+    st.integers(0, 4_102_444_800_000)
+    | st.integers(-62_135_596_800_000, -30_610_224_000_000)
+    | st.integers(-(1 << 46), 1 << 48)
+)
+"""Unix ms of this century, of the years before 1000, and beyond all calendars."""
 
 SOME_ENTRIES = st.builds(
     Entry,
