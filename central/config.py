@@ -18,11 +18,15 @@ from protocol.settings import (
     no_twice,
     parse,
 )
+from runtime import mqtt
 
 Name = Annotated[Text, Field(min_length=1)]
 
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
+
+Url = Annotated[Text, Field(pattern=r"^postgres(ql)?://")]
 
 
 class ConfigError(Exception):
@@ -38,19 +42,31 @@ class City(Table):
     """Of the times on the page."""
 
 
-class Broker(Table):
+class Broker(mqtt.Broker):
     """The MQTT broker where halls and central meet."""
 
     host: Host = "127.0.0.1"
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
 
 
 class Store(Table):
-    """central.db."""
+    """Central's database: a file, or a server."""
 
     path: Annotated[Path, NamesAFile] = Path("central.db")
+    """Of SQLite, where there is no `url`."""
+    url: Annotated[Text, Field(pattern=r"^postgres(ql)?://")] | None = Field(
+        default=None, repr=False
+    )
+    """Of a database of PostgreSQL 15 or newer; then `path` is not given."""
+    password_file: Annotated[Path, NamesAFile] | None = None
+    """Its password, where neither the url nor ~/.pgpass has it."""
+
+
+class Figures(Table):
+    """Tallies that this process keeps up beside the facts. They may be deleted at any time."""
+
+    path: Annotated[Path, NamesAFile] | None = None
+    """None: beside central.db, or `central-figures.db` beside central.toml where a server has the
+    facts."""
 
 
 class Web(Table):
@@ -115,6 +131,7 @@ class Config(Table):
     city: City = City()
     broker: Broker = Broker()
     store: Store = Store()
+    figures: Figures = Figures()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()
@@ -130,6 +147,7 @@ def load(path: Path) -> Config:
         no_twice("county", "id", [county.id for county in config.county])
         no_twice("topic", "id", [topic.id for topic in config.topic])
         _known_counties(config)
+        _one_database(config)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: name one with --config.") from error
     except OSError as error:
@@ -139,8 +157,32 @@ def load(path: Path) -> Config:
         ) from error
     except SettingsError as error:
         raise ConfigError(f"{path}: {error}") from error
-    store = Store(path=path.parent / config.store.path)
-    return config.model_copy(update={"store": store})
+    return _beside(config, path.parent)
+
+
+def _beside(config: Config, folder: Path) -> Config:
+    """The same, with its files where they are from here."""
+    store = config.store
+    password = store.password_file and folder / store.password_file
+    own = {"path": folder / store.path, "password_file": password}
+    tallies = config.figures.path or Path(f"{store.path.stem}-figures.db")
+    if config.figures.path is None:
+        tallies = store.path.with_name(tallies.name)
+    return config.model_copy(
+        update={
+            "store": store.model_copy(update=own),
+            "broker": config.broker.beside(folder),
+            "figures": Figures(path=folder / tallies),
+        }
+    )
+
+
+def _one_database(config: Config) -> None:
+    given = config.store.model_fields_set
+    if "url" in given and "path" in given:
+        raise SettingsError("[store] has both path and url: leave one of them out.")
+    if "password_file" in given and "url" not in given:
+        raise SettingsError("[store] has a password_file and no url: name one, or leave it out.")
 
 
 def _known_counties(config: Config) -> None:

@@ -20,7 +20,7 @@ from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
-from central.store import Store, StoreError
+from central.store import Database, Store, StoreError, open_database, open_store
 from central.supervision import Supervision
 from central.today import Today
 from central.wall import WallReader, WallWatch
@@ -39,25 +39,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     try:
         config = load(options.config)
-        store = Store(config.store.path)
+        store = open_store(config.store)
+        database = open_database(config.store)
         read = store.read_quarantine_again(int(time.time() * 1000))
     except (ConfigError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
     if read:
         log.info("%d facts of quarantine can be read now", read)
-    return _run(config, store)
+    return _run(config, store, database)
 
 
-def _run(config: Config, store: Store) -> int:
+def _run(config: Config, store: Store, database: Database) -> int:
     zone, news = ZoneInfo(config.city.timezone), Bell()
     ingest = Ingest(store, config.broker, news)
-    reader = Reader(config.store.path)
-    city = City(reader, zone)
+    reader = Reader(database)
+    assert config.figures.path is not None
+    city = City(reader, zone, config.figures.path)
     today = Today(reader, zone)
     live = Live(config, reader, today, lambda: ingest.status, news)
     watch = WallWatch(WallReader(config, reader, today), lambda: ingest.status, news)
-    people = People(config.store.path)
+    people = People(database)
     app = create_app(config, reader, live, city, people)
     desk = Desk(
         config,

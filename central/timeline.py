@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Literal
 
-from central.hall_facts import OTHER_STREAM, OTHERS, SERVICE, TICKET
 from central.reader import Reader
 
 CLOCK_SLACK_MS: Final = 1_000
@@ -74,17 +73,18 @@ def timeline(reader: Reader, hall: str, stream: str, n: int) -> Timeline | None:
     issued = rows("stream = ? AND n = ? AND type = 'ticket.issued'", stream, n)
     if not issued:
         return None
-    own = rows(f"stream = ? AND {TICKET} = ?", stream, n)
+    own = rows("stream = ? AND ticket = ?", stream, n)
     found = [*issued, *own]
     data = json.loads(issued[0][8])
     for before in (data.get("booking"), data.get("triage")):
         if before is not None:
             found += rows("stream = ? AND n = ?", stream, before)
     for service in [row[1] for row in own if row[3] == "service.started"]:
-        found += rows(f"stream = ? AND {SERVICE} = ?", stream, service)
-        found += rows(f"{OTHER_STREAM} = ? AND {OTHERS} = ?", stream, service)
+        found += rows("stream = ? AND service = ?", stream, service)
+        found += rows("other_stream = ? AND service = ?", stream, service)
     for cause in {row[4] for row in found if row[4] is not None}:
-        found += rows("identity = ?", cause)
+        by_name = "SELECT place FROM record WHERE hall = ? AND identity = ?"
+        found += rows(f"place = ({by_name})", hall, cause)
     lines = {row[2]: _line(row) for row in found}
     ordered = sorted(lines.values(), key=lambda one: (one.stream != stream, one.stream, one.n))
     return Timeline(hall, stream, n, _timed(ordered))

@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from central.config import Broker
 from central.reading import Readable, Unreadable, read_message
 from central.store import Committed, Heard, Store, StoreError
-from central.wire import Message, Wire, WireError
 from protocol.uplink import (
     ALL_EVENTS,
     ALL_STATES,
@@ -32,6 +30,7 @@ from protocol.uplink import (
     state_topic,
     write,
 )
+from runtime.mqtt import Broker, Connection, Message, NotSpokenError, Spoken, Will, WireError
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -73,6 +72,7 @@ class Ingest:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._status = IngestStatus()
+        self._spoken = Spoken()
         self._due: dict[tuple[str, str], Ack] = {}
         self._flying: set[int] = set()
         self._online = b""
@@ -102,6 +102,9 @@ class Ingest:
             try:
                 self._connection()
                 problem = "it was stopped"
+            except NotSpokenError as error:
+                log.info("ingest: %s; connecting with an older one", error)
+                continue
             except (WireError, StoreError) as error:
                 problem = str(error)
                 log.warning("ingest: %s; next try in %.0f s", problem, wait)
@@ -117,7 +120,13 @@ class Ingest:
         session = secrets.token_hex(8)  # a hall then knows the will of an earlier connection
         offline = write(CentralState(False, session))
         self._online = write(CentralState(True, session))
-        with Wire(self._broker, "taxhall-central", CENTRAL_STATE, offline) as wire:
+        with Connection(
+            self._broker,
+            "taxhall-central",
+            will=Will(CENTRAL_STATE, offline),
+            spoken=self._spoken,
+            manual_ack=True,
+        ) as wire:
             until = time.monotonic() + ANSWER
             while not wire.connected:
                 if self._stopping.is_set():
@@ -127,14 +136,15 @@ class Ingest:
                 wire.turn(IDLE)
             self._begin(wire)
             while not self._stopping.is_set():
-                messages, landed = wire.turn(0.0 if self._due and self._room() else IDLE)
-                self._flying.difference_update(landed)
-                if messages:
-                    self._take(wire, messages)
+                received = wire.turn(0.0 if self._due and self._room() else IDLE)
+                self._flying.difference_update(received.landed)
+                self._flying.difference_update(own for own, _ in received.refused)
+                if received.messages:
+                    self._take(wire, received.messages)
                 self._publish_due(wire)
             self._farewell(wire, offline)
 
-    def _begin(self, wire: Wire) -> None:
+    def _begin(self, wire: Connection) -> None:
         """Subscribe first and come online after, so that no hall sends to nobody.
 
         ALL_STATES has CENTRAL_STATE among it: what is retained there must be this central's word,
@@ -146,19 +156,20 @@ class Ingest:
         self._say_online(wire)
         self._status = replace(self._status, online=True, problem="")
 
-    def _say_online(self, wire: Wire) -> None:
-        self._flying.add(wire.publish(CENTRAL_STATE, self._online))
+    def _say_online(self, wire: Connection) -> None:
+        self._flying.add(wire.publish(CENTRAL_STATE, self._online, retain=True))
         self._contradicted, self._said_at = False, time.monotonic()
 
-    def _farewell(self, wire: Wire, offline: bytes) -> None:
-        mid = wire.publish(CENTRAL_STATE, offline)
+    def _farewell(self, wire: Connection, offline: bytes) -> None:
+        mid = wire.publish(CENTRAL_STATE, offline, retain=True)
         until = time.monotonic() + ANSWER
         while time.monotonic() < until:
-            if mid in wire.turn(0.1)[1]:  # what comes now is not acknowledged: it is sent again
+            received = wire.turn(0.1)  # what comes now is not acknowledged: it is sent again
+            if mid in received.landed or mid in dict(received.refused):
                 break
         wire.disconnect()
 
-    def _take(self, wire: Wire, messages: Sequence[Message]) -> None:
+    def _take(self, wire: Connection, messages: Sequence[Message]) -> None:
         items: list[Readable | Unreadable] = []
         heard: list[Heard] = []
         for message in messages:
@@ -181,20 +192,23 @@ class Ingest:
         )
         self._bell.ring()
 
-    def _acknowledge(self, wire: Wire, messages: Sequence[Message], result: Committed) -> None:
+    def _acknowledge(
+        self, wire: Connection, messages: Sequence[Message], result: Committed
+    ) -> None:
         for message in messages:
             wire.acknowledge(message)
         for hall, ack in result.acks:
             self._due.pop((hall, ack.stream), None)  # to the end: a hall's newest stream is last
             self._due[hall, ack.stream] = ack
 
-    def _publish_due(self, wire: Wire) -> None:
+    def _publish_due(self, wire: Connection) -> None:
         if self._contradicted and self._room() and time.monotonic() - self._said_at >= SAID:
             log.warning("ingest: %s did not hold this central's word; said again", CENTRAL_STATE)
             self._say_online(wire)
         while self._due and self._room():
             hall, stream = next(iter(self._due))
-            self._flying.add(wire.publish(ack_topic(hall), write(self._due.pop((hall, stream)))))
+            ack = write(self._due.pop((hall, stream)))
+            self._flying.add(wire.publish(ack_topic(hall), ack, retain=True))
 
     def _room(self) -> bool:
         return len(self._flying) < IN_FLIGHT
