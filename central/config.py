@@ -1,9 +1,9 @@
 """central.toml, checked before anything starts."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from protocol.settings import (
     HallId,
@@ -23,6 +23,8 @@ from runtime import mqtt
 Name = Annotated[Text, Field(min_length=1)]
 
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+WorkerName = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+WORKER_NAME: Final = TypeAdapter(WorkerName)
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 
 
@@ -70,6 +72,18 @@ class Figures(Table):
     path: Annotated[Path, NamesAFile] | None = None
     """None: beside central.db, or `central-figures.db` beside central.toml where a server has the
     facts."""
+
+
+class Ingest(Table):
+    """Who takes in what the halls send."""
+
+    here: bool = True
+    """`taxhall central` does, beside its pages; false: only `taxhall central worker` does."""
+    name: WorkerName = "1"
+    """Of the one beside the pages. It is lasting, and no worker's."""
+    shared: bool | None = None
+    """Each message goes to one of several workers, by a shared subscription of the broker. Left
+    out: workers share, and the one beside the pages hears everything."""
 
 
 class Web(Table):
@@ -150,6 +164,7 @@ class Config(Table):
     broker: Broker = Broker()
     store: Store = Store()
     figures: Figures = Figures()
+    ingest: Ingest = Ingest()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()

@@ -19,6 +19,7 @@ from central.store.sqlite import Writer
 from gateway.uplink import Condition
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from runtime.mqtt import Message
+from tests.central.places import database_of
 from tests.central.stories import wire
 from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
@@ -243,7 +244,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
             return super().commit(*group)
 
     store = FullStore(Writer(tmp_path / "central.db"))
-    ingest = Ingest(store, Broker())
+    ingest = Ingest(store, database_of(tmp_path / "central.db"), Broker())
     messages = [Message(*wire(row(1)), retained=False, mid=1, qos=1)]
     with pytest.raises(StoreError):
         ingest._take(cast(Any, Wire()), messages)
