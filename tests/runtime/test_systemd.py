@@ -100,7 +100,7 @@ def test_a_thread_that_ends_is_named() -> None:
     go.set()
     for thread in threads:
         thread.join()
-    assert lasting.ended() == "lasting one"
+    assert lasting.ended() == "the thread lasting one has ended"
 
 
 def test_a_gateway_tells_systemd(tmp_path: Path) -> None:
