@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from central.store import Store as CentralStore
 from gateway.uplink import Condition, StoreOutbox, Uplink
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from runtime.mqtt import Broker, Received
+from tests.central.places import store_at
 from tests.store.fakes import open_store
 from tests.tools.audited import Run, keep_flash, live
 from tests.uplink.harness import QUICK, City, uplink
@@ -57,7 +57,7 @@ def test_a_gateway_that_frees_rows_on_puback_is_caught(city: City):
                     ).fetchone()
                 self._outbox.confirm(sent, digest.hex())
 
-    CentralStore(city.db).close()
+    store_at(city.db).close()
     city.start_broker()
     nobody = Pretender(city.port)
     nobody.say(CENTRAL_STATE, write(CentralState(True, "s")))

@@ -16,6 +16,7 @@ from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
 from tests.uplink.pretender import Pretender, forget
 from tests.waiting import wait_for
+from tests.witness import Heard
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -110,7 +111,8 @@ def test_nothing_is_sent_while_central_is_unknown_or_offline(port: int):
     listener.close()
 
 
-def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int):
+def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int, witness: Heard):
+    witness.broken(2)
     outbox = MemoryOutbox(rows=1)
     listener = Pretender(port)
     listener.online(session="now")
@@ -284,7 +286,10 @@ def test_an_acknowledgement_with_another_digest_confirms_nothing_and_is_shown(po
     "payload",
     [b"", b"\xff\x00", b"[]", b"{}", b'{"stream":"0a1b2c3d","through":"4","digest":""}'],
 )
-def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(port: int, payload: bytes):
+def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(
+    port: int, payload: bytes, witness: Heard
+):
+    witness.broken(1)
     outbox = MemoryOutbox(rows=1)
     listener = Pretender(port)
     listener.online()
