@@ -53,9 +53,8 @@ def made(
     bell: Bell | None = None,
 ) -> Ingest:
     """What takes facts in, wired."""
-    return Ingest(
-        store, database, config.broker, bell, name=name, shared=shared, outgoing=Sender(database)
-    )
+    outgoing = Sender(database)
+    return Ingest(store, database, config.broker, bell, name=name, shared=shared, outgoing=outgoing)
 
 
 def until_told() -> threading.Event:

@@ -71,9 +71,14 @@ class Group:
         result.acks = self._heads.acks()
         return result
 
-    def read_again(self, hall: str) -> int:
-        """What waits in quarantine and is read by this version becomes a fact; how many."""
-        waiting = quarantine.readable_now(self._db, hall)
+    def read_again(self, hall: str, number: int | None = None) -> int:
+        """What waits in quarantine and is read by this version becomes a fact; how many. number:
+        this one alone."""
+        waiting = [
+            one
+            for one in quarantine.readable_now(self._db, hall)
+            if number is None or one.number == number
+        ]
         self._records = Records(self._db, [one.item for one in waiting])
         done = [one for one in waiting if self._fact(one.item)]
         for one in done:

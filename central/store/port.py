@@ -31,6 +31,13 @@ class PoisonError(StoreError):
     """The database is there and cannot hold something of the group; nothing of it was stored."""
 
 
+FAULTS: Final = (
+    *(PoisonError, ValueError, TypeError, ArithmeticError, LookupError, AssertionError),
+    *(AttributeError, RecursionError),
+)
+"""What one item can bring about: the database refuses it, or the program stumbles over it."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """A hall's presence message. `fresh` is false for one that the broker had kept."""

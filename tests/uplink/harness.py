@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Outbox, Timing, Uplink
+from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
 from runtime.mqtt import Broker
@@ -18,7 +18,7 @@ from tests.ports import free_port
 from tests.witness import Witness
 
 ROOT = Path(__file__).parents[2]
-QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
+QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
 
 
@@ -177,9 +177,17 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
+def uplink(
+    outbox: Outbox,
+    port: int,
+    timing: Timing = QUICK,
+    *,
+    orders: Orders | None = None,
+    devices: Devices | None = None,
+) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Broker(host="127.0.0.1", port=port), timing=timing)
+    broker = Broker(host="127.0.0.1", port=port)
+    pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
     pump.start()
     try:
         yield pump
