@@ -127,7 +127,8 @@ class Uplink:
             self._farewell(wire)
 
     def _presence(self, online: bool) -> HallState:
-        return HallState(online, self._outbox.stream, self._session, self._settings.version)
+        outbox, version = self._outbox, self._settings.version
+        return HallState(online, outbox.stream, self._session, version, outbox.empty())
 
     def _greet(self, wire: Wire) -> bool:
         """Wait for the broker's consent, then subscribe and be born; False when told to stop."""
