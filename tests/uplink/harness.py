@@ -153,6 +153,9 @@ class MemoryOutbox:
                 self._entries.append(entry)
                 self._digests.append(chain(self._digests[-1], leaf(entry)))
 
+    def empty(self) -> bool:
+        return not self._entries
+
     def last(self) -> int:
         return len(self._entries)
 
