@@ -27,6 +27,11 @@ class Field:
     kind: str = "text"
     complete: str = "off"
     options: Mapping[str, str] | None = None
+    required: bool = True
+    most: int = MOST
+    """Characters."""
+    hint: str = ""
+    """Below it: what may be written."""
 
 
 def form(
@@ -37,7 +42,7 @@ def form(
 
     async def sent(event: GenericEventArguments) -> None:
         said = event.args if isinstance(event.args, dict) else {}
-        if await send({one.name: str(said.get(one.name, ""))[:MOST] for one in fields}):
+        if await send({one.name: str(said.get(one.name, ""))[: one.most] for one in fields}):
             made.client.run_javascript(f"document.getElementById('form-{name}').reset()")
 
     made = Tag("form", classes="take").mark_as(f"form-{name}").attribute("id", f"form-{name}")
@@ -45,7 +50,12 @@ def form(
         for one in fields:
             with Tag("p", classes="field"):
                 Tag("label", one.label).attribute("for", f"{name}-{one.name}")
-                _input(one).attribute("id", f"{name}-{one.name}").attribute("name", one.name)
+                made_of = _input(one).attribute("id", f"{name}-{one.name}")
+                made_of.attribute("name", one.name)
+                if one.hint:
+                    made_of.attribute("aria-describedby", f"{name}-{one.name}-hint")
+                    hint = Tag("small", one.hint, "soft note")
+                    hint.attribute("id", f"{name}-{one.name}-hint")
         with Tag("p", classes="field buttons"):
             Tag("button", button, "button").attribute("type", "submit")
 
@@ -58,4 +68,6 @@ def _input(field: Field) -> Tag:
                 Tag("option", text).attribute("value", value)
         return made
     made = Tag("input").attribute("type", field.kind).attribute("autocomplete", field.complete)
-    return made.attribute("maxlength", str(MOST)).attribute("required", "required")
+    return made.attribute("maxlength", str(field.most)).attribute(
+        "required", "required" if field.required else None
+    )
