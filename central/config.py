@@ -1,9 +1,9 @@
 """central.toml, checked before anything starts."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from protocol.settings import (
     HallId,
@@ -18,10 +18,13 @@ from protocol.settings import (
     no_twice,
     parse,
 )
+from runtime import mqtt
 
 Name = Annotated[Text, Field(min_length=1)]
 
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+WorkerName = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+WORKER_NAME: Final = TypeAdapter(WorkerName)
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 
 
@@ -44,13 +47,10 @@ class City(Table):
     no list of the best tax credit can be sent."""
 
 
-class Broker(Table):
+class Broker(mqtt.Broker):
     """The MQTT broker where halls and central meet."""
 
     host: Host = "127.0.0.1"
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
 
 
 class Store(Table):
@@ -72,6 +72,18 @@ class Figures(Table):
     path: Annotated[Path, NamesAFile] | None = None
     """None: beside central.db, or `central-figures.db` beside central.toml where a server has the
     facts."""
+
+
+class Ingest(Table):
+    """Who takes in what the halls send."""
+
+    here: bool = True
+    """`taxhall central` does, beside its pages; false: only `taxhall central worker` does."""
+    name: WorkerName = "1"
+    """Of the one beside the pages. It is lasting, and no worker's."""
+    shared: bool | None = None
+    """Each message goes to one of several workers, by a shared subscription of the broker. Left
+    out: workers share, and the one beside the pages hears everything."""
 
 
 class Web(Table):
@@ -152,6 +164,7 @@ class Config(Table):
     broker: Broker = Broker()
     store: Store = Store()
     figures: Figures = Figures()
+    ingest: Ingest = Ingest()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()
@@ -195,6 +208,7 @@ def _beside(config: Config, folder: Path) -> Config:
         update={
             "city": config.city.model_copy(update={"key_file": key_file}),
             "store": store.model_copy(update=own),
+            "broker": config.broker.beside(folder),
             "figures": Figures(path=folder / tallies),
         }
     )

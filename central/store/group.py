@@ -92,9 +92,13 @@ class Group:
                 self._birth(heard.hall, heard.state.stream)
 
     def _birth(self, hall: str, stream: str) -> None:
-        """A hall is born before it sends; nobody else knows its new stream until then."""
+        """A hall is born before it sends; nobody else knows its new stream until then.
+
+        It is told how far its stream is received, be it nothing: a database that was lost, or set
+        back to before the hall's first fact, would else say nothing to a hall that has no news.
+        """
         try:
-            self._heads.find(hall, stream)
+            self._heads.find(hall, stream).touched = True
         except RefusedStreamError:
             self._counts["birth_refused"] += 1  # its events say which, and are set aside
 

@@ -1,6 +1,6 @@
 """The Store, over whichever database: rules are in group.py, SQL in the words both understand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from central.reading import Readable, Unreadable
 from central.store import quarantine
@@ -32,10 +32,10 @@ class Ledger:
         with self._database.transaction() as db:
             return Group(db, *group, now_ms).write()
 
-    def acks(self) -> list[tuple[str, Ack]]:
-        """The acknowledgement of each hall's newest stream, to be retained by the broker anew."""
+    def acks(self, halls: Collection[str] | None = None) -> list[tuple[str, Ack]]:
+        """See port.Store."""
         with self._database.transaction() as db:
-            return newest_acks(db)
+            return newest_acks(db, halls)
 
     def read_quarantine_again(self, now_ms: int) -> int:
         """Turn receipted events that this version can read into facts; how many there were."""

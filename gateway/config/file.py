@@ -15,6 +15,7 @@ from gateway.config.tables import (
     AdoptTable,
     BoardTable,
     BusinessTable,
+    CityTable,
     DeskTable,
     ExportTable,
     GroupTable,
@@ -26,7 +27,6 @@ from gateway.config.tables import (
     ScoreGroupTable,
     StoreTable,
     TopicTable,
-    UplinkTable,
     WebTable,
     WindowTable,
 )
@@ -62,6 +62,7 @@ from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.people.people import Sessions
 from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
+from runtime.mqtt import Broker
 
 MOST_BOARDS = 32
 """Unit loads of an RS-485 line, and what the schedule is made for."""
@@ -98,7 +99,9 @@ class Config(Table):
     export: ExportTable = ExportTable()
     printer: tuple[PrinterTable, ...] = ()
     papers: PapersTable = PapersTable()
-    uplink: UplinkTable | None = None
+    uplink: Broker | None = None
+    """The broker of the city; leave the table out for a hall that stands alone."""
+    city: CityTable = CityTable()
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
     voice: VoiceRules = USUAL_VOICE
@@ -182,8 +185,10 @@ def load(path: Path, option: str = "--config") -> Config:
         update={
             "store": store,
             "line": lines,
+            "uplink": None if config.uplink is None else config.uplink.beside(path.parent),
             "voice": _voice(config.voice, path.parent),
             "papers": papers,
+            "city": _city(config.city, path.parent),
         }
     )
 
@@ -195,6 +200,10 @@ def _papers(table: PapersTable, folder: Path) -> PapersTable:
     table = table.model_copy(update=beside)
     table.open()
     return table
+
+
+def _city(table: CityTable, folder: Path) -> CityTable:
+    return table if table.key_file is None else CityTable(key_file=folder / table.key_file)
 
 
 def _voice(rules: VoiceRules, folder: Path) -> VoiceRules:

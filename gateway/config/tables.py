@@ -13,7 +13,6 @@ from protocol.settings import (
     HallId,
     Host,
     NamesAFile,
-    Port,
     Table,
     Text,
     Timezone,
@@ -183,13 +182,12 @@ class ExportTable(Table):
     """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
-class UplinkTable(Table):
-    """The broker of the city; leave the table out for a hall that stands alone."""
+class CityTable(Table):
+    """What the hall has from its city."""
 
-    host: Host
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
+    key_file: Annotated[Path, NamesAFile] | None = None
+    """File with the key under which the city knows its taxpayers, 64 hex digits, readable by the
+    gateway alone. Without it no list of the best tax credit can be used."""
 
 
 class PublicTable(Table):

@@ -6,7 +6,7 @@ in window.py, without I/O; outbox.py says what it needs of the store.
 
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
 from gateway.uplink.pump import Uplink
-from gateway.uplink.settings import Settings, Timing
+from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
 from gateway.uplink.store_outbox import StoreOutbox
 
@@ -15,7 +15,6 @@ __all__ = [
     "Confirmation",
     "Outbox",
     "OutboxError",
-    "Settings",
     "Status",
     "StoreOutbox",
     "Timing",

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
-from gateway.uplink.settings import Settings, Timing
+from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
 from gateway.uplink.window import Window
-from gateway.uplink.wire import Received, RefusedError, Waker, Will, Wire, WireError
 from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import (
     BATCH,
@@ -28,6 +27,17 @@ from protocol.uplink import (
     state_topic,
     write,
 )
+from runtime.mqtt import (
+    Broker,
+    Connection,
+    NotSpokenError,
+    Received,
+    RefusedError,
+    Spoken,
+    Waker,
+    Will,
+    WireError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +51,14 @@ IDLE = 5.0
 class Uplink:
     """Start it, wake() it after each commit, stop() it. `status` may be read from any thread."""
 
-    def __init__(self, outbox: Outbox, settings: Settings, timing: Timing | None = None) -> None:
+    def __init__(
+        self, outbox: Outbox, broker: Broker, version: str = "0", timing: Timing | None = None
+    ) -> None:
+        """version: of this gateway, told in its birth message."""
         self._outbox = outbox
-        self._settings = settings
+        self._broker = broker
+        self._version = version
+        self._spoken = Spoken()
         self._timing = timing or Timing()
         self._window = Window(self._timing)
         self._waker = Waker()
@@ -97,7 +112,11 @@ class Uplink:
         try:
             if not self._status.fault:  # a fault is one until a connection stands
                 self._tell(Condition.CONNECTING)
-            self._connection()
+            try:
+                self._connection()
+            except NotSpokenError as error:  # at most once: what it speaks is remembered
+                log.info("uplink: %s; connecting with an older one", error)
+                self._connection()
         except RefusedError as error:
             return Condition.REFUSED, str(error)
         except WireError as error:
@@ -116,7 +135,15 @@ class Uplink:
         hall, self._session = self._outbox.hall, secrets.token_hex(8)
         will = Will(state_topic(hall), write(self._presence(online=False)))
         client_id = f"taxhall-gateway-{hall}"
-        with Wire(self._settings, self._timing, client_id, will, self._waker) as wire:
+        with Connection(
+            self._broker,
+            client_id,
+            will=will,
+            spoken=self._spoken,
+            waker=self._waker,
+            connect_s=self._timing.connect,
+            keepalive_s=self._timing.keepalive,
+        ) as wire:
             if not self._greet(wire):
                 return
             self._window.open(self._outbox.through(), time.monotonic())
@@ -127,9 +154,9 @@ class Uplink:
             self._farewell(wire)
 
     def _presence(self, online: bool) -> HallState:
-        return HallState(online, self._outbox.stream, self._session, self._settings.version)
+        return HallState(online, self._outbox.stream, self._session, self._version)
 
-    def _greet(self, wire: Wire) -> bool:
+    def _greet(self, wire: Connection) -> bool:
         """Wait for the broker's consent, then subscribe and be born; False when told to stop."""
         until = time.monotonic() + self._timing.answer
         while not self._stopping.is_set():
@@ -143,23 +170,26 @@ class Uplink:
                 return True
         return False
 
-    def _farewell(self, wire: Wire) -> None:
+    def _farewell(self, wire: Connection) -> None:
         topic = state_topic(self._outbox.hall)
         mid = wire.publish(topic, write(self._presence(online=False)), retain=True)
         until = time.monotonic() + self._timing.farewell
         while (left := until - time.monotonic()) > 0:
-            if mid in wire.turn(left).landed:
-                return
+            received = wire.turn(left)
+            if mid in received.landed or mid in dict(received.refused):
+                break
+        wire.disconnect()
 
     def _patience(self) -> float:
         deadline = self._window.deadline()
         return IDLE if deadline is None else min(IDLE, deadline - time.monotonic())
 
     def _hear(self, received: Received) -> None:
-        for mid in received.landed:
+        for mid in (*received.landed, *dict(received.refused)):
             self._window.landed(mid)
         newest: Ack | None = None
-        for topic, payload in received.messages:
+        for message in received.messages:
+            topic, payload = message.topic, message.payload
             try:
                 if topic == CENTRAL_STATE:
                     self._hear_central(payload)
@@ -202,7 +232,7 @@ class Uplink:
             self._status, condition=Condition.DIFFERS, detail=what, refused_acks=refused
         )
 
-    def _send(self, wire: Wire) -> None:
+    def _send(self, wire: Connection) -> None:
         if self._window.stalled(time.monotonic()) and self._window.flying:
             raise WireError("the broker takes messages and does not acknowledge them")
         if self._central is None or not self._central.online:

@@ -1,18 +1,6 @@
-"""Where central's broker is, and the times of the uplink."""
+"""The times of the uplink."""
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Broker of the uplink."""
-
-    host: str
-    port: int = 1883
-    username: str | None = None
-    password: str | None = None
-    version: str = "0"
-    """Version of this gateway, told in its birth message."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +19,7 @@ class Timing:
     steady: float = 10.0
     """A connection that lived so long lets the wait begin at the first again."""
     connect: float = 3.0
-    """For the TCP connection; stop() may have to wait for it."""
+    """For the TCP connection and the TLS handshake, each; stop() may have to wait for them."""
     answer: float = 5.0
     """For the broker's CONNACK."""
     farewell: float = 1.0

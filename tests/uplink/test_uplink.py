@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from gateway.uplink import Condition, OutboxError, Settings, Uplink
+from gateway.uplink import Condition, OutboxError, Uplink
 from gateway.uplink.pump import LIVE
 from protocol.envelope import Entry
 from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
+from runtime.mqtt import Broker
 from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
 from tests.uplink.pretender import Pretender, forget
 from tests.waiting import wait_for
+from tests.witness import Heard
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -109,7 +111,8 @@ def test_nothing_is_sent_while_central_is_unknown_or_offline(port: int):
     listener.close()
 
 
-def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int):
+def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int, witness: Heard):
+    witness.broken(2)
     outbox = MemoryOutbox(rows=1)
     listener = Pretender(port)
     listener.online(session="now")
@@ -234,7 +237,10 @@ def test_an_acknowledgement_with_another_digest_confirms_nothing_and_is_shown(po
     "payload",
     [b"", b"\xff\x00", b"[]", b"{}", b'{"stream":"0a1b2c3d","through":"4","digest":""}'],
 )
-def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(port: int, payload: bytes):
+def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(
+    port: int, payload: bytes, witness: Heard
+):
+    witness.broken(1)
     outbox = MemoryOutbox(rows=1)
     listener = Pretender(port)
     listener.online()
@@ -321,7 +327,7 @@ def test_a_defect_is_not_blamed_on_the_database_and_loses_nothing(port: int):
 
 def test_stop_is_prompt_whatever_it_waits_for(city: City):
     outbox = MemoryOutbox(rows=1)
-    pump = Uplink(outbox, Settings("127.0.0.1", city.port))
+    pump = Uplink(outbox, Broker(host="127.0.0.1", port=city.port))
     pump.start()
     wait_for(lambda: pump.status.condition is Condition.BROKER_AWAY)
     began = time.monotonic()

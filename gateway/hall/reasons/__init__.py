@@ -8,6 +8,7 @@ from typing import Final
 from gateway.hall.reasons import (
     alarm,
     case,
+    city,
     opinion,
     paper,
     rating,
@@ -325,6 +326,7 @@ HAD_ENOUGH_TODAY: Final = Reason(
 _NOUNS: Final = (
     alarm,
     case,
+    city,
     opinion,
     paper,
     rating,
