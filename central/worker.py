@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 
+from central.commands.sender import Sender
 from central.config import Config
 from central.ingest import Ingest
 from central.store import Database, Store, StoreError, open_database, open_store
@@ -50,7 +51,8 @@ def made(
     bell: Bell | None = None,
 ) -> Ingest:
     """What takes facts in, wired."""
-    return Ingest(store, database, config.broker, bell, name=name, shared=shared)
+    outgoing = Sender(database)
+    return Ingest(store, database, config.broker, bell, name=name, shared=shared, outgoing=outgoing)
 
 
 def until_told() -> threading.Event:

@@ -30,8 +30,6 @@ class Field:
     required: bool = True
     most: int = MOST
     """Characters."""
-    hint: str = ""
-    """Below it: what may be written."""
 
 
 def form(
@@ -50,12 +48,7 @@ def form(
         for one in fields:
             with Tag("p", classes="field"):
                 Tag("label", one.label).attribute("for", f"{name}-{one.name}")
-                made_of = _input(one).attribute("id", f"{name}-{one.name}")
-                made_of.attribute("name", one.name)
-                if one.hint:
-                    made_of.attribute("aria-describedby", f"{name}-{one.name}-hint")
-                    hint = Tag("small", one.hint, "soft note")
-                    hint.attribute("id", f"{name}-{one.name}-hint")
+                _input(one).attribute("id", f"{name}-{one.name}").attribute("name", one.name)
         with Tag("p", classes="field buttons"):
             Tag("button", button, "button").attribute("type", "submit")
 

@@ -105,15 +105,12 @@ class _Forms:
             (
                 "close",
                 say("Closed days"),
-                say("They take the place of those before. Without any day the halls are open."),
+                say(
+                    "They take the place of those before. Without any day the halls are open. Write"
+                    " them as 2026-12-24 2026-12-25."
+                ),
                 [
-                    Field(
-                        "days",
-                        say("Days"),
-                        required=False,
-                        most=_LONG,
-                        hint=say("such as 2026-12-24 2026-12-25"),
-                    ),
+                    Field("days", say("Days"), required=False, most=_LONG),
                     Field(
                         "cause",
                         say("Cause"),
@@ -125,15 +122,11 @@ class _Forms:
             (
                 "threshold",
                 say("Limits of alarms"),
-                say("They take the place of those before. What is not named is as in the hall."),
-                [
-                    Field(
-                        "limits",
-                        say("Limits"),
-                        required=False,
-                        hint=say("such as wait_min=30 no_window=5"),
-                    )
-                ],
+                say(
+                    "They take the place of those before. What is not named is as in the hall."
+                    " Write them as wait_min=30 no_window=5."
+                ),
+                [Field("limits", say("Limits"), required=False)],
                 self._threshold,
             ),
         )
