@@ -51,8 +51,9 @@ def made(
     bell: Bell | None = None,
 ) -> Ingest:
     """What takes facts in, wired."""
-    outgoing = Sender(database)
-    return Ingest(store, database, config.broker, bell, name=name, shared=shared, outgoing=outgoing)
+    return Ingest(
+        store, database, config.broker, bell, name=name, shared=shared, outgoing=Sender(database)
+    )
 
 
 def until_told() -> threading.Event:
