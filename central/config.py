@@ -1,7 +1,7 @@
 """central.toml, checked before anything starts."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -42,6 +42,9 @@ class City(Table):
     name_en: Text = "City"
     timezone: Timezone = "Asia/Shanghai"
     """Of the times on the page."""
+    key_file: Annotated[Path, NamesAFile] | None = None
+    """With the key under which taxpayers are hashed, 64 hex digits; the halls have the same. None:
+    no list of the best tax credit can be sent."""
 
 
 class Broker(mqtt.Broker):
@@ -126,6 +129,21 @@ class Topic(Table):
     name_en: Text = ""
 
 
+class Program(Table):
+    """A program of the city that asks things of halls, such as a portal where people book."""
+
+    id: Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+    secret_sha256: Annotated[Text, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Of the secret that it shows; `taxhall city-command program` draws one."""
+    commands: tuple[Literal["booking.make", "booking.cancel", "notice.set"], ...] = (
+        "booking.make",
+        "booking.cancel",
+    )
+    """What it may ask."""
+    halls: tuple[HallId, ...] = ()
+    """Of which halls; none named: of all."""
+
+
 class Supervision(Table):
     """Calendar days that the city gives its halls; a hall may give itself fewer."""
 
@@ -151,6 +169,7 @@ class Config(Table):
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()
     topic: tuple[Topic, ...] = ()
+    program: tuple[Program, ...] = ()
     supervision: Supervision = Supervision()
 
 
@@ -161,6 +180,7 @@ def load(path: Path) -> Config:
         no_twice("hall", "id", [hall.id for hall in config.hall])
         no_twice("county", "id", [county.id for county in config.county])
         no_twice("topic", "id", [topic.id for topic in config.topic])
+        no_twice("program", "id", [program.id for program in config.program])
         _known_counties(config)
         _one_database(config)
     except FileNotFoundError as error:
@@ -180,11 +200,13 @@ def _beside(config: Config, folder: Path) -> Config:
     store = config.store
     password = store.password_file and folder / store.password_file
     own = {"path": folder / store.path, "password_file": password}
+    key_file = config.city.key_file and folder / config.city.key_file
     tallies = config.figures.path or Path(f"{store.path.stem}-figures.db")
     if config.figures.path is None:
         tallies = store.path.with_name(tallies.name)
     return config.model_copy(
         update={
+            "city": config.city.model_copy(update={"key_file": key_file}),
             "store": store.model_copy(update=own),
             "broker": config.broker.beside(folder),
             "figures": Figures(path=folder / tallies),

@@ -6,12 +6,15 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from central import worker
 from central.city import City
+from central.commands import web as commands
+from central.commands.commanding import Commanding
 from central.config import WORKER_NAME, Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
@@ -27,8 +30,13 @@ from central.today import Today
 from central.wall import WallReader, WallWatch
 from central.web import create_app
 from central.workers import Elsewhere
+from runtime.systemd import Systemd
+from runtime.threads import Lasting
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError
+
+LASTING: Final = ("ingest", "web", "figures", "live", "wall")
+"""Threads without which central is none."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -90,6 +98,8 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     watch = WallWatch(WallReader(config, reader, today), status, news)
     people = People(database)
     app = create_app(config, reader, live, city, people)
+    commanding = Commanding(config, database)
+    commands.install(app, commanding, people)
     desk = Desk(
         config,
         reader,
@@ -101,6 +111,7 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
         FrozenMonths(reader),
         watch,
         Drill(city, reader, zone),
+        commanding,
     )
     console.install(app, desk)
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
@@ -118,7 +129,7 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
-    stop.wait()
+    Systemd(Lasting(LASTING).ended).wait(stop)
     if ingest is not None:
         ingest.stop()
     pages.stop()

@@ -28,6 +28,12 @@ class Codes:
     key: bytes
     stream: str
     """Of the store: n means another fact in another one."""
+    city: bytes | None = None
+    """The city's key, under which people are known where the hall has it."""
+
+    def subject(self, identity: str) -> bytes:
+        """The 12 bytes under which the hall knows whoever has this identity number."""
+        return codes.subject(self.city or self.key, identity)
 
     def of(self, n: int, fact: facts.Fact) -> str | None:
         """The code by which its owner can name fact n; None for facts that have no owner."""

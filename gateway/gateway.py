@@ -14,6 +14,8 @@ from gateway.alarm_watch import AlarmWatch
 from gateway.board import install as hall_board
 from gateway.board.calls import Calls
 from gateway.board.made import hall_board_of
+from gateway.city_key import load_city_key
+from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.config import Config
@@ -33,6 +35,7 @@ from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
+from gateway.orders import CityOrders, OrdersWatch
 from gateway.papers.hall import PaperHall
 from gateway.papers.jobs import Jobs
 from gateway.papers.sources import Sources
@@ -102,19 +105,23 @@ class Gateway:
         config, clock = self.config, self._clock
         self.papers = config.papers.open()
         self.spool = self._make_spool()
+        self.codes = self._make_codes()
+        keyed = self.codes.city is not None
+        self.orders = CityOrders(self.store, self.codes, keyed=keyed)
+        self.orders_watch = OrdersWatch(self.store)
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
+        told = DispenserLine(self.plan, CityNotices(self.store), clock)
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys),
+                StoreKeeper(self.store, self.plan, clock, keys, told),
             )
             for index, line in enumerate(config.line)
         ]
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
-        self.codes = Codes(load_or_make_hall_key(config.store.path.parent), self.store.stream)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         self.people = People(self.store, clock, config.people)
@@ -172,6 +179,7 @@ class Gateway:
             line.start()
         self.adoption.start()
         self.due.start()
+        self.orders_watch.start()
         self.alarms.start()
         self.advice.start()
         self.retention.start()
@@ -186,6 +194,7 @@ class Gateway:
         self.scores.stop()
         self.retention.stop()
         self.alarms.stop()
+        self.orders_watch.stop()
         self.due.stop()
         self.adoption.stop()
         for line in self.lines:
@@ -212,6 +221,11 @@ class Gateway:
             printers=None if spool is None else spool.status,
             uplink=uplink is not None and uplink.status.fault,
         )
+
+    def _make_codes(self) -> Codes:
+        file = self.config.city.key_file
+        key = load_or_make_hall_key(self.config.store.path.parent)
+        return Codes(key, self.store.stream, None if file is None else load_city_key(file))
 
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
