@@ -176,7 +176,7 @@ class OnPostgresql(Central):
 
 
 JUDGED: Final = {
-    "fact": "hall, identity, type, data",
+    "fact": "hall, identity, stream, n, type, cause, data",
     "receipt": "hall, stream, n, identity, digest",
     "head": "hall, stream, through, digest",
     "quarantine": "hall, kind, reason, n, read_ms",
