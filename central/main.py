@@ -12,13 +12,9 @@ from pydantic import ValidationError
 
 from central import worker
 from central.city import City
-<<<<<<< HEAD
 from central.commands import web as commands
 from central.commands.commanding import Commanding
-from central.config import Config, ConfigError, load
-=======
 from central.config import WORKER_NAME, Config, ConfigError, load
->>>>>>> refs/heads/worker
 from central.console import install as console
 from central.console.desk import Desk
 from central.drill import Drill

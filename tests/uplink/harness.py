@@ -13,7 +13,7 @@ from pathlib import Path
 from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
-from runtime.mqtt import Broker
+from runtime import mqtt
 from tests.ports import free_port
 from tests.witness import Witness
 
@@ -186,7 +186,7 @@ def uplink(
     devices: Devices | None = None,
 ) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    broker = Broker(host="127.0.0.1", port=port)
+    broker = mqtt.Broker(host="127.0.0.1", port=port)
     pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
     pump.start()
     try:
