@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
+from gateway.uplink import Confirmation, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
 from runtime import mqtt
@@ -18,7 +18,7 @@ from tests.ports import free_port
 from tests.witness import Witness
 
 ROOT = Path(__file__).parents[2]
-QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
+QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
 
 
@@ -50,7 +50,7 @@ class Process:
         self.popen.stdout.close()
 
 
-class Broker(Process):
+class Amqtt(Process):
     """The broker of the demo, with a witness."""
 
     def __init__(self, port: int) -> None:
@@ -67,8 +67,8 @@ class Broker(Process):
         return super().stop(seconds)
 
 
-def broker(port: int) -> Broker:
-    return Broker(port)
+def broker(port: int) -> Amqtt:
+    return Amqtt(port)
 
 
 class City:
@@ -86,7 +86,7 @@ class City:
             '[[hall]]\nid = "h9"\nname = "第九办税厅"\n',
             "utf-8",
         )
-        self.broker: Broker | None = None
+        self.broker: Amqtt | None = None
         self.central: Process | None = None
 
     def start_broker(self) -> None:
@@ -177,14 +177,7 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(
-    outbox: Outbox,
-    port: int,
-    timing: Timing = QUICK,
-    *,
-    orders: Orders | None = None,
-    devices: Devices | None = None,
-) -> Iterator[Uplink]:
+def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
     broker = mqtt.Broker(host="127.0.0.1", port=port)
     pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
