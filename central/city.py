@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from pathlib import Path
 from typing import Final, TypeVar
 
 from central.hall_facts import HallFacts
-from central.kept_file import HallTallies, KeptFile, KeptFileError, file_of
+from central.kept_file import HallTallies, KeptFile, KeptFileError
 from central.reader import Reader, ReaderError
 from insight.book import Rollup
 from insight.kept import whole
@@ -71,8 +72,9 @@ class CityDays:
 class City:
     """Ask it from any thread. `start`, then `stop`, which joins its own."""
 
-    def __init__(self, reader: Reader, zone: tzinfo) -> None:
-        self._reader, self._zone = reader, zone
+    def __init__(self, reader: Reader, zone: tzinfo, path: Path) -> None:
+        """path: where the tallies are kept, a file of this process or its machine."""
+        self._reader, self._zone, self._path = reader, zone, path
         self._gate = threading.Lock()
         self._file: KeptFile | None = None
         self._halls: dict[str, tuple[HallTallies, Rollups]] = {}
@@ -185,7 +187,7 @@ class City:
 
     def _opened(self, hall: str) -> tuple[HallTallies, Rollups]:
         if self._file is None:
-            self._file = KeptFile(file_of(self._reader.path))
+            self._file = KeptFile(self._path)
         if hall not in self._halls:
             file = HallTallies(self._file, hall)
             self._halls[hall] = file, Rollups(self._zone, HallFacts(self._reader, hall), file)

@@ -88,8 +88,8 @@ class FrozenMonths:
     def months(self, halls: Sequence[str]) -> list[str]:
         """That any of them has frozen, the newest first. Raises ReaderError."""
         sql = (
-            "SELECT DISTINCT json_extract(data, '$.month') FROM fact"
-            f" WHERE type = ? AND hall IN ({_marks(halls)}) ORDER BY 1 DESC"
+            "SELECT DISTINCT data ->> 'month' FROM fact"
+            f" WHERE rare = ? AND hall IN ({_marks(halls)}) ORDER BY 1 DESC"
         )
         return [month for (month,) in self._reader.select(sql, ScoreFrozen.TYPE, *halls)]
 

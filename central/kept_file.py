@@ -1,4 +1,4 @@
-"""The file of kept tallies beside central's database. Derived: it may be deleted at any time.
+"""The file of kept tallies, on the disk of whoever shows them. Derived: it may be deleted.
 
 A gateway has one like it; the two programs share no room where this could stand once. What is in it
 and what that means stands once, in `insight`.
@@ -30,11 +30,6 @@ SPOILT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 class KeptFileError(Exception):
     """The file cannot be used; the text is a sentence."""
-
-
-def file_of(store: Path) -> Path:
-    """Where the tallies of this database lie."""
-    return store.with_name(f"{store.stem}-figures.db")
 
 
 def version() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from central.hall_facts import HallFacts
 from central.reader import Reader
 
 _ALARMS: Final = ("alarm.raised", "alarm.escalated", "alarm.acknowledged", "alarm.cleared")
@@ -92,18 +93,13 @@ class Pulses:
             return Pulse(tuple(sorted(_open(kept), key=_worst_first)), modes)
 
     def _catch_up(self, hall: str, kept: _Kept) -> None:
-        ((last,),) = self._reader.select(
-            "SELECT coalesce(max(rowid), 0) FROM fact WHERE hall = ?", hall
-        )
+        last = HallFacts(self._reader, hall).last()
         if last == kept.place:
             return
-        # At first by type; then what has come since, which is little.
-        types = "type" if kept.place == 0 else "+type"
-        marks = ", ".join("?" * len(_TYPES))
         rows = self._reader.select(
-            f"SELECT type, n, at_ms, data FROM fact WHERE hall = ? AND {types} IN ({marks})"
-            " AND +stream = ? AND rowid > ? AND rowid <= ?",
-            *(hall, *_TYPES, kept.stream, kept.place, last),
+            "SELECT type, n, at_ms, data FROM fact WHERE hall = ? AND stream = ?"
+            f" AND rare IN ({', '.join('?' * len(_TYPES))}) AND place > ? AND place <= ?",
+            *(hall, kept.stream, *_TYPES, kept.place, last),
         )
         _take(kept, rows)
         kept.place = last

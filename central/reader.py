@@ -1,16 +1,14 @@
-"""What the page shows, read from central.db over a connection that cannot write."""
+"""What the pages show, read from central's database."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, Final
+
+from central.store import Database, StoreError
 
 
 class ReaderError(Exception):
-    """central.db cannot be read now; the text says why."""
+    """Central's database cannot be read now; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -76,59 +74,54 @@ class DayBegin:
     day: str
 
 
-class Reader:
-    """Opens a connection per question, so it holds no old snapshot. Raises ReaderError."""
+_MISSING: Final = (
+    "highest - through - (SELECT count(*) FROM receipt WHERE receipt.hall = head.hall"
+    " AND receipt.stream = head.stream AND receipt.n > head.through)"
+)
+_SET_ASIDE: Final = (
+    "SELECT count(*) FROM quarantine"
+    " WHERE read_ms IS NULL AND hall IS NOT NULL AND quarantine.hall = hall.hall"
+)
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._uri = f"file:{quote(str(path))}?mode=ro"
+
+class Reader:
+    """Every answer is of what is committed when it is asked. Raises ReaderError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def halls(self) -> Sequence[HallView]:
         """Every hall that was ever heard, by id."""
-        with self._reading() as db:
-            facts = dict(db.execute("SELECT hall, count(*) FROM fact GROUP BY hall").fetchall())
-            set_aside = dict(
-                db.execute(
-                    "SELECT hall, count(*) FROM quarantine"
-                    " WHERE read_ms IS NULL AND hall IS NOT NULL GROUP BY hall"
-                ).fetchall()
+        streams: dict[str, list[StreamView]] = {}
+        for hall, *rest in self.select(
+            f"SELECT hall, stream, through, highest, {_MISSING} FROM head ORDER BY hall, place"
+        ):
+            streams.setdefault(hall, []).append(StreamView(*rest))
+        return [
+            HallView(
+                hall,
+                heard_ms,
+                None if online is None else bool(online),
+                version,
+                facts,
+                set_aside,
+                tuple(streams.get(hall, ())),
             )
-            streams: dict[str, list[StreamView]] = {}
-            for hall, *rest in db.execute(
-                "SELECT hall, stream, through, highest, highest - through - (SELECT count(*)"
-                " FROM receipt WHERE receipt.hall = head.hall AND receipt.stream = head.stream"
-                " AND receipt.n > head.through) FROM head ORDER BY place"
-            ):
-                streams.setdefault(hall, []).append(StreamView(*rest))
-            return [
-                HallView(
-                    hall,
-                    heard_ms,
-                    None if online is None else bool(online),
-                    version,
-                    facts.get(hall, 0),
-                    set_aside.get(hall, 0),
-                    tuple(streams.get(hall, ())),
-                )
-                for hall, heard_ms, online, version in db.execute(
-                    "SELECT hall, heard_ms, online, version FROM hall ORDER BY hall"
-                )
-            ]
+            for hall, heard_ms, online, version, facts, set_aside in self.select(
+                f"SELECT hall, heard_ms, online, version, places, ({_SET_ASIDE}) FROM hall"
+                " ORDER BY hall"
+            )
+        ]
 
     def presences(self) -> dict[str, Presence]:
         """Hall → how it was heard, of every hall that ever was."""
         missing = (
-            "coalesce((SELECT sum(highest - through - (SELECT count(*) FROM receipt"
-            " WHERE receipt.hall = head.hall AND receipt.stream = head.stream"
-            " AND receipt.n > head.through)) FROM head WHERE head.hall = hall.hall), 0)"
+            f"(SELECT coalesce(CAST(sum({_MISSING}) AS BIGINT), 0) FROM head"
+            " WHERE head.hall = hall.hall)"
         )
         stream = "SELECT stream FROM head WHERE head.hall = hall.hall ORDER BY place DESC LIMIT 1"
-        set_aside = (
-            "SELECT count(*) FROM quarantine"
-            " WHERE read_ms IS NULL AND hall IS NOT NULL AND quarantine.hall = hall.hall"
-        )
         found = self.select(
-            f"SELECT hall, heard_ms, online, ({stream}), {missing}, ({set_aside}) FROM hall"
+            f"SELECT hall, heard_ms, online, ({stream}), {missing}, ({_SET_ASIDE}) FROM hall"
         )
         return {
             hall: Presence(heard_ms, None if online is None else bool(online), *rest)
@@ -137,43 +130,29 @@ class Reader:
 
     def quarantine(self, limit: int = 50) -> Sequence[QuarantineView]:
         """The newest that was set aside and has not been read since."""
-        with self._reading() as db:
-            return [
-                QuarantineView(*row)
-                for row in db.execute(
-                    "SELECT received_ms, kind, topic, reason, size, hall, n FROM quarantine"
-                    " WHERE read_ms IS NULL ORDER BY id DESC LIMIT ?",
-                    (limit,),
-                )
-            ]
+        found = self.select(
+            "SELECT received_ms, kind, topic, reason, size, hall, n FROM quarantine"
+            " WHERE read_ms IS NULL ORDER BY id DESC LIMIT ?",
+            limit,
+        )
+        return [QuarantineView(*row) for row in found]
 
     def counters(self) -> Mapping[str, int]:
         """Alarm counts since the database began."""
-        with self._reading() as db:
-            return dict(db.execute("SELECT name, value FROM counter").fetchall())
+        return dict(self.select("SELECT name, value FROM counter"))
 
     def openings(self, hall: str) -> Sequence[DayBegin]:
         """Every `day.opened` of a hall, those of its newest stream last, each stream's by n."""
         sql = (
-            "SELECT fact.stream, fact.n, json_extract(fact.data, '$.day')"
-            " FROM fact JOIN head USING (hall, stream)"
-            " WHERE fact.hall = ? AND fact.type = 'day.opened' ORDER BY head.place, fact.n"
+            "SELECT fact.stream, fact.n, fact.data ->> 'day' FROM fact"
+            " JOIN head ON head.hall = fact.hall AND head.stream = fact.stream"
+            " WHERE fact.hall = ? AND fact.rare = 'day.opened' ORDER BY head.place, fact.n"
         )
         return [DayBegin(*row) for row in self.select(sql, hall)]
 
     def select(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
         """Rows of any question."""
-        with self._reading() as db:
-            return db.execute(sql, values).fetchall()
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        db: sqlite3.Connection | None = None
         try:
-            db = sqlite3.connect(self._uri, uri=True, timeout=5.0)
-            yield db
-        except sqlite3.Error as error:
-            raise ReaderError(f"central.db cannot be read: {error}") from error
-        finally:
-            if db is not None:
-                db.close()
+            return self._database.select(sql, *values)
+        except StoreError as error:
+            raise ReaderError(f"Central's database cannot be read: {error}") from error

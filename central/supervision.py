@@ -72,9 +72,9 @@ class Supervision:
 
 
 _SQL: Final = (
-    "SELECT rowid, stream, n, type, at_ms, boot, mono_ms, data FROM fact"
-    f" WHERE hall = ? AND rowid > ? AND rowid <= ? AND +type IN ({', '.join('?' * len(_TYPES))})"
-    f" AND (+type <> '{RatingGiven.TYPE}' OR json_extract(data, '$.level') < {LEAST_GOOD})"
-    " ORDER BY rowid LIMIT ?"
+    "SELECT place, stream, n, type, at_ms, boot, mono_ms, data FROM fact"
+    f" WHERE hall = ? AND place > ? AND place <= ? AND type IN ({', '.join('?' * len(_TYPES))})"
+    f" AND (type <> '{RatingGiven.TYPE}' OR CAST(data ->> 'level' AS BIGINT) < {LEAST_GOOD})"
+    " ORDER BY place LIMIT ?"
 )
 """Good ratings, of which there are many, open no case."""

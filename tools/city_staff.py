@@ -15,8 +15,7 @@ from central.config import Config, ConfigError, load
 from central.people.accounts import MACHINE
 from central.people.nouns import Account, Duty
 from central.people.people import People
-from central.schema import is_current
-from central.store import Store, StoreError
+from central.store import StoreError, open_database
 from screens.people.errors import PeopleError
 from screens.people.names import ShownName, SignInName, clean
 
@@ -26,9 +25,7 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     try:
         config = load(options.config)
-        if not is_current(config.store.path):
-            Store(config.store.path).close()
-        people = People(config.store.path)
+        people = People(open_database(config.store))
     except (ConfigError, StoreError, PeopleError) as error:
         print(error)
         return 2

@@ -8,6 +8,7 @@ from central.config import load
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
 from central.people.people import People
+from central.store import open_database
 from screens.people.errors import PeopleError
 from tools import asking
 
@@ -41,7 +42,7 @@ def welcome(folder: Path, gateway: str, password: str) -> None:
         if answer.code:
             raise StaffError(answer.sentence)
     try:
-        city = People(load(folder / "central.toml").store.path)
+        city = People(open_database(load(folder / "central.toml").store))
         for duty, shown in OF_THE_CITY:
             city.add(MACHINE, duty, shown, Duty(duty), None, password)
     except PeopleError as error:

@@ -8,4 +8,4 @@ class NotPossibleError(PeopleError):
 
 
 class NotAnsweringError(PeopleError):
-    """central.db cannot be asked now."""
+    """The database cannot be asked now."""

@@ -3,11 +3,11 @@
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from central.people.accounts import Accounts, Wanted
 from central.people.nouns import Account, Duty
+from central.store import Database
 from screens.people import passwords
 from screens.people.ends import Clock, Ends
 from screens.people.errors import WrongError
@@ -45,9 +45,8 @@ class People:
     """The accounts of one central. Safe to use from every thread; all that takes a password
     computes a hash. Every method raises PeopleError."""
 
-    def __init__(self, path: Path, clock: Clock | None = None) -> None:
-        """path: central.db, whose schema is of this version."""
-        self.accounts = Accounts(path)
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self.accounts = Accounts(database)
         self._clock = clock or SystemClock()
         self._passwords = Passwords()
         self._ends = Ends(self._clock)

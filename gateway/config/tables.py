@@ -13,7 +13,6 @@ from protocol.settings import (
     HallId,
     Host,
     NamesAFile,
-    Port,
     Table,
     Text,
     Timezone,
@@ -183,15 +182,6 @@ class ExportTable(Table):
     """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
-class UplinkTable(Table):
-    """The broker of the city; leave the table out for a hall that stands alone."""
-
-    host: Host
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
-
-
 class CityTable(Table):
     """What the hall has from its city."""
 
@@ -224,3 +214,5 @@ class StoreTable(Table):
     """The hall's database, and the folder of its secrets beside it."""
 
     path: Annotated[Path, NamesAFile] = Path("gateway.db")
+    least_free_mb: Annotated[int, whole(1, 1_000_000)] = 200
+    """With less than this free on its disk, boards keep what is pressed."""

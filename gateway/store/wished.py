@@ -14,7 +14,7 @@ from gateway.store import outside, rows, scored
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
 from gateway.store.transaction import Transaction
-from protocol.facts import Fact, TicketIssued
+from protocol.facts import Fact, TicketCarried, TicketIssued
 
 log = logging.getLogger(__name__)
 
@@ -125,4 +125,4 @@ def _label_of(tx: Transaction, fact: Fact) -> str | None:
         return None
     known = tx.head.state.tickets.get(ticket)
     issued = rows.fact_at(tx.db, ticket) if known is None else known.issued
-    return issued.label if isinstance(issued, TicketIssued) else None
+    return issued.label if isinstance(issued, TicketIssued | TicketCarried) else None

@@ -11,12 +11,12 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
-from central.people.people import People
-from central.store import Heard, Store
+from central.store import Heard
 from protocol import facts
 from protocol.envelope import Entry
 from protocol.uplink import HallState, state_topic, write
 from tests.browser.hall import PASSWORD
+from tests.central.places import people_of, store_at
 from tests.central.stories import items, wire
 from tests.panel.stack import Program
 from tests.ports import free_port
@@ -176,7 +176,10 @@ class CityProgram:
         busy.tell(facts.AlarmEscalated(raised, 131, 85, 3))
         busy.tell(facts.AlarmRaised("long_wait", "A", 2100, 1800, 2))
         busy.tell(facts.AlarmRaised("printer", "printer", 1, 1, 1))
-        store, now_ms = Store(self.folder / "central.db"), int(datetime.now(UTC).timestamp() * 1000)
+        store, now_ms = (
+            store_at(self.folder / "central.db"),
+            int(datetime.now(UTC).timestamp() * 1000),
+        )
         for hall, story in self.halls.items():
             heard = Heard(hall, HallState(hall != "h3", story.stream, "s", "0.1"), fresh=True)
             entries = _with_a_hole(story)
@@ -186,7 +189,7 @@ class CityProgram:
         store.close()
 
     def _people(self) -> None:
-        people = People(self.folder / "central.db")
+        people = people_of(self.folder / "central.db")
         for name, duty, county in (
             ("city", Duty.CITY, None),
             ("county", Duty.COUNTY, "yuhua"),

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
-from central.people.people import People
 from central.store import Heard, Store
 from gateway.scores import Scores
 from protocol import facts
 from protocol.envelope import Entry
 from protocol.uplink import HallState
 from tests.browser.hall import PASSWORD
+from tests.central.places import people_of, store_at
 from tests.central.stories import items
 from tests.hall.hall import PLAN
 from tests.panel.stack import Program
@@ -77,7 +77,7 @@ class CityProgram:
         config.write_text(_TOML.format(broker=port, web=free_port()), "utf-8")
         self.path = folder / "central.db"
         _feed(self.path, folder)
-        people = People(self.path)
+        people = people_of(self.path)
         people.add(MACHINE, "city", "市局王", Duty.CITY, None, PASSWORD)
         people.add(MACHINE, "east", "东县李", Duty.COUNTY, "east", PASSWORD)
         people.add(MACHINE, "administrator", "管理员", Duty.ADMINISTRATOR, None, PASSWORD)
@@ -98,7 +98,7 @@ class CityProgram:
 
 
 def _feed(path: Path, folder: Path) -> None:
-    store, now_ms = Store(path), int(time.time() * 1000)
+    store, now_ms = store_at(path), int(time.time() * 1000)
     entries = _november(folder / "gateway.db")
     for hall in (EAST, WEST):
         told = [replace(one, hall=hall, stream=STREAMS[hall]) for one in entries]

@@ -6,6 +6,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
+
 from tests.browser.chromium import Browser
 from tests.panel.stack import Program, write_hall
 
@@ -73,13 +76,22 @@ class HallProgram:
         return str(self.ask("/staff", body)["token"])
 
 
+ANSWER_S = 20.0
+"""Passwords are hashed slowly on purpose, and on a busy machine slower."""
+
+
 def sign_in(browser: Browser, url: str, name: str, to: str = "/console") -> None:
-    """As a person does, by the page."""
+    """As a person does, by the page; the answer is there on return.
+
+    Whoever opened the next page before would have it taken away again by the answer.
+    """
     browser.driver.delete_all_cookies()
     browser.open(f"{url}/sign-in?to={to}")
     for field, text in (("name", name), ("password", PASSWORD)):
         browser.driver.find_element("id", field).send_keys(text)
-    browser.driver.find_element("css selector", "form.sign-in button").click()
+    button = browser.driver.find_element("css selector", "form.sign-in button")
+    button.click()
+    WebDriverWait(browser.driver, ANSWER_S).until(staleness_of(button), "sign-in is answered")
 
 
 def choose(browser: Browser, url: str, lang: str, large: str = "off") -> None:

@@ -14,13 +14,22 @@ from typing import NoReturn
 from central import main as program
 from central.ingest import Ingest
 from central.reading import Readable, Unreadable
-from central.store import Committed, Heard, Store
-from central.wire import Message, Wire
+from central.store import Committed, DeviceHeard, Heard
+from central.store.group import Group
+from central.store.ledger import Ledger
+from runtime.mqtt import Connection, Message
 
 PLACE, ROWS, ARGV = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 
 stored = 0
-commit, acknowledge = Store.commit, Ingest._acknowledge
+commit, acknowledge = Ledger.commit, Ingest._acknowledge
+
+
+Items = Iterable[Readable | Unreadable]
+
+
+class PowerCutError(Exception):
+    pass
 
 
 def die() -> NoReturn:
@@ -29,7 +38,10 @@ def die() -> NoReturn:
 
 
 def counting_commit(
-    self: Store, items: Iterable[Readable | Unreadable], heard: Iterable[Heard], now_ms: int
+    self: Ledger,
+    items: Iterable[Readable | Unreadable],
+    heard: Iterable[Heard | DeviceHeard],
+    now_ms: int,
 ) -> Committed:
     global stored
     result = commit(self, items, heard, now_ms)
@@ -38,7 +50,7 @@ def counting_commit(
 
 
 def dying_acknowledge(
-    self: Ingest, wire: Wire, messages: Sequence[Message], result: Committed
+    self: Ingest, wire: Connection, messages: Sequence[Message], result: Committed
 ) -> None:
     if stored < ROWS:
         acknowledge(self, wire, messages, result)
@@ -50,42 +62,27 @@ def dying_acknowledge(
 
 
 def acknowledging_commit(
-    self: Store, items: Iterable[Readable | Unreadable], heard: Iterable[Heard], now_ms: int
+    self: Ledger,
+    items: Iterable[Readable | Unreadable],
+    heard: Iterable[Heard | DeviceHeard],
+    now_ms: int,
 ) -> Committed:
     """What would be committed is told and then rolled back, as by a power cut after the ack."""
     global stored
     if stored < ROWS:
         return counting_commit(self, items, heard, now_ms)
-    self._db.execute("SAVEPOINT lost")
-    original = self._db
-    self._db = Within(original)  # type: ignore[assignment]
-    result = commit(self, items, heard, now_ms)
-    self._db = original
-    self._db.execute("ROLLBACK TO lost")
-    return result
-
-
-class Within:
-    """The connection, but BEGIN and COMMIT do nothing."""
-
-    in_transaction = False
-
-    def __init__(self, db: object) -> None:
-        self._db = db
-
-    def execute(self, sql: str, *values: object) -> object:
-        if sql.startswith(("BEGIN", "COMMIT")):
-            return None
-        return self._db.execute(sql, *values)  # type: ignore[attr-defined]
-
-    def executemany(self, sql: str, values: object) -> object:
-        return self._db.executemany(sql, values)  # type: ignore[attr-defined]
+    try:
+        with self._database.transaction() as db:
+            result = Group(db, list(items), list(heard), now_ms).write()
+            raise PowerCutError
+    except PowerCutError:
+        return result
 
 
 if PLACE == "acknowledge_first":
-    Store.commit = acknowledging_commit  # type: ignore[method-assign]
+    Ledger.commit = acknowledging_commit  # type: ignore[method-assign]
 else:
-    Store.commit = counting_commit  # type: ignore[method-assign]
+    Ledger.commit = counting_commit  # type: ignore[method-assign]
     Ingest._acknowledge = dying_acknowledge  # type: ignore[method-assign]
 
 sys.exit(program.main(ARGV))

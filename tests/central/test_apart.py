@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from central.reader import Reader
 from central.reading import read_message
 from central.store import Heard, Store
 from protocol import facts
 from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import HallState
-from tests.central.stories import ask, digest, items, last_ack
+from tests.central.places import BOTH, ask, reader_of
+from tests.central.stories import digest, items, last_ack
 from tests.uplink.harness import STREAM, row
+
+pytestmark = BOTH
 
 
 def foreign(entry: Entry) -> Entry:
@@ -45,7 +47,7 @@ def test_another_hall_cannot_take_the_rows_that_this_hall_has_yet_to_send(store:
     assert ask(path, "SELECT hall, kind, count(*) FROM quarantine GROUP BY hall, kind") == [
         ("h2", "refused", 6)
     ]
-    h1, h2 = Reader(path).halls()
+    h1, h2 = reader_of(path).halls()
     assert (h1.set_aside, h2.set_aside) == (0, 6)
     assert unaccounted(path) == []
 
@@ -65,7 +67,7 @@ def test_a_record_that_two_halls_deliver_is_kept_for_each_and_alarms(store: Stor
     store.commit(items(forged, row(4), row(5)), (), 2)
     assert ask(path, "SELECT count(*) FROM fact WHERE hall = 'h1'") == [(5,)]
     assert ask(path, "SELECT count(*) FROM quarantine") == [(0,)]
-    assert Reader(path).counters() == {"record_of_two_halls": 2}
+    assert reader_of(path).counters() == {"record_of_two_halls": 2}
     assert unaccounted(path) == []
 
 
@@ -74,7 +76,7 @@ def test_a_hall_told_that_all_is_confirmed_is_shown_with_what_is_no_fact(store: 
     assert isinstance(record, facts.DeviceRecord)
     other = replace(row(3), stream="99999999", n=1, fact=replace(record, payload="07"))
     store.commit(items(row(1), row(2), row(3), other), (), 1)
-    (h1,) = Reader(path).halls()
+    (h1,) = reader_of(path).halls()
     assert h1.set_aside == 1
     assert unaccounted(path) == []
 

@@ -10,21 +10,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from central.city import City, NotCountedError
+from central.city import NotCountedError
 from central.hall_facts import HallFacts
-from central.kept_file import HallTallies, KeptFile, file_of
+from central.kept_file import HallTallies, KeptFile
 from central.reader import Reader, ReaderError
 from central.reading import read_message
-from central.store import Store
 from central.today import Today
 from insight.book import Book, Rollup
 from insight.rollups import Rollups
 from insight.scope import HALL
 from protocol.envelope import Entry
 from protocol.facts import DayOpened, TicketCalled, TicketIssued
+from tests.central.places import BOTH, city_of, database_of, figures_of, reader_of, store_at
 from tests.central.stories import batch, items
 from tests.insight.histories import muddled
 from tests.insight.test_rollups import another_disk, days, entry_of
+
+pytestmark = BOTH
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -38,7 +40,7 @@ def recount(entries: Sequence[Entry]) -> Rollup:
 @pytest.mark.parametrize("seed", range(4))
 def test_late_doubled_and_shuffled_facts_of_two_streams_are_counted_once(path: Path, seed: int):
     dice = Random(seed)
-    store, reader = Store(path), Reader(path)
+    store, reader = store_at(path), reader_of(path)
     one = days(seed)
     whole = one + another_disk(one, seed)
     portions = muddled(whole, seed)
@@ -48,14 +50,14 @@ def test_late_doubled_and_shuffled_facts_of_two_streams_are_counted_once(path: P
         for at in range(0, len(portion), 64):
             store.commit(read_message(*batch(portion[at : at + 64])), (), 1)
         if dice.random() < 0.3:  # a program that begins anew each time
-            file = KeptFile(file_of(path))
+            file = KeptFile(figures_of(path))
             tallies = HallTallies(file, "hall-1")
             assert Rollups(ZONE, HallFacts(reader, "hall-1"), tallies, portion=17).catch_up()
             file.close()
     store.close()
     if dice.random() < 0.5:
-        file_of(path).unlink(missing_ok=True)
-    city = City(reader, ZONE)
+        figures_of(path).unlink(missing_ok=True)
+    city = city_of(path, ZONE)
     told = city.of(["hall-1"], "0000", "9999")
     expected = recount(whole)
     assert city._halls["hall-1"][0].days("0000", "9999") == expected
@@ -64,7 +66,7 @@ def test_late_doubled_and_shuffled_facts_of_two_streams_are_counted_once(path: P
 
 
 def test_who_waits_over_midnight_waits_on_and_is_in_no_new_days_numbers(path: Path):
-    store, today = Store(path), Today(Reader(path), ZONE)
+    store, today = store_at(path), Today(reader_of(path), ZONE)
 
     def come(*entries: Entry) -> None:
         store.commit(items(*entries), (), 1)
@@ -97,7 +99,7 @@ class Failing(Reader):
     """Its disk fails at the so-and-so-many-th question."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        super().__init__(database_of(path))
         self.left = 1_000_000
 
     def select(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
@@ -108,7 +110,7 @@ class Failing(Reader):
 
 
 def test_a_disk_that_fails_while_today_is_read_leaves_no_half_a_day(path: Path):
-    store = Store(path)
+    store = store_at(path)
     store.commit(items(entry_of(1, DayOpened("2026-11-22"))), (), 1)
     for n in range(2, 12):
         entry = entry_of(n, TicketIssued("2026-11-22", "A", n - 1, "d1", 0))
@@ -130,21 +132,20 @@ def test_a_disk_that_fails_while_today_is_read_leaves_no_half_a_day(path: Path):
 
 
 def test_a_figures_file_that_a_disk_has_spoilt_is_counted_anew(path: Path):
-    store = Store(path)
+    store = store_at(path)
     store.commit(items(entry_of(1, DayOpened("2026-11-22"))), (), 1)
     store.commit(items(entry_of(2, TicketIssued("2026-11-22", "A", 1, "d1", 0))), (), 1)
-    reader = Reader(path)
-    city = City(reader, ZONE)
+    city = city_of(path, ZONE)
     city.of(["hall-1"], "0000", "9999")
     city.stop()
-    with file_of(path).open("r+b") as file:
+    with figures_of(path).open("r+b") as file:
         file.seek(4096)
-        file.write(b"\xa5" * (file_of(path).stat().st_size - 4096))
-    city = City(reader, ZONE)
+        file.write(b"\xa5" * (figures_of(path).stat().st_size - 4096))
+    city = city_of(path, ZONE)
     with suppress(NotCountedError):
         city.of(["hall-1"], "0000", "9999")
     assert city.of(["hall-1"], "0000", "9999").sums[HALL]["issued"] == 1
-    with closing(sqlite3.connect(file_of(path))) as db, db:
+    with closing(sqlite3.connect(figures_of(path))) as db, db:
         db.execute("UPDATE tally SET counts = '[1'")
     with pytest.raises(NotCountedError):
         city.of(["hall-1"], "0000", "9999")

@@ -10,11 +10,10 @@ import pytest
 
 from central.chart import Chart, Mark, nice, svg
 from central.city import City
-from central.reader import Reader
 from central.series import series
-from central.store import Store
 from insight.measures import BY_ID
 from protocol.facts import DayOpened, Fact, TicketIssued
+from tests.central.places import city_of, store_at
 from tests.central.stories import items
 from tests.insight.test_rollups import entry_of
 
@@ -25,7 +24,7 @@ TODAY = date(2026, 11, 13)
 
 @pytest.fixture
 def city(path: Path) -> Iterator[City]:
-    store, n = Store(path), 0
+    store, n = store_at(path), 0
     for day, numbers in NUMBERS.items():
         told: tuple[Fact, ...] = (
             DayOpened(day),
@@ -35,7 +34,7 @@ def city(path: Path) -> Iterator[City]:
             n += 1
             store.commit(items(entry_of(n, fact)), (), 1)
     store.close()
-    made = City(Reader(path), ZoneInfo("Asia/Shanghai"))
+    made = city_of(path, ZoneInfo("Asia/Shanghai"))
     yield made
     made.stop()
 

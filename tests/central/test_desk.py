@@ -10,7 +10,6 @@ import pytest
 from central.city import CityDays, HallDays
 from central.export import tables_of
 from central.frozen import FrozenMonths
-from central.reader import Reader
 from central.store import Store
 from central.supervision import KEPT_DAYS, Supervision
 from gateway.scores import Scores
@@ -19,10 +18,13 @@ from insight.tally import Tally
 from protocol import facts
 from protocol.envelope import Entry
 from protocol.stamp import DAY_MS
+from tests.central.places import BOTH, reader_of
 from tests.central.stories import items
 from tests.hall.hall import PLAN
 from tests.scores.months import LI, MONTH, WANG, november
 from tests.uplink.harness import STREAM
+
+pytestmark = BOTH
 
 NOW = 1_795_000_000_000
 
@@ -56,7 +58,7 @@ def test_central_computes_the_very_scores_that_the_hall_has_frozen(
 ):
     told, scores = frozen
     store.commit(items(*reversed(told)), (), NOW)
-    months = FrozenMonths(Reader(path))
+    months = FrozenMonths(reader_of(path))
     found = months.of("h1", MONTH)
     assert found is not None
     assert (found.doubt, found.version, found.owed) == (None, 2, False)
@@ -74,7 +76,7 @@ def test_no_score_is_told_that_does_not_fit_what_was_sealed(path: Path, store: S
     told, _ = frozen
     lacks = next(one.n for one in told if isinstance(one.fact, facts.ServiceFinished))
     store.commit(items(*(one for one in told if one.n != lacks)), (), NOW)
-    months = FrozenMonths(Reader(path))
+    months = FrozenMonths(reader_of(path))
     found = months.of("h1", MONTH)
     assert found is not None
     assert (found.doubt, found.scores, found.middle) == ("facts", (), None)
@@ -93,13 +95,13 @@ def test_scores_by_other_rules_are_not_told(path: Path, store: Store, frozen):
         for one in told
     ]
     store.commit(items(*other), (), NOW)
-    found = FrozenMonths(Reader(path)).of("h1", MONTH)
+    found = FrozenMonths(reader_of(path)).of("h1", MONTH)
     assert found is not None
     assert (found.doubt, found.scores) == ("rules", ())
 
 
 def test_matters_follow_late_facts_and_hold_no_other_halls(path: Path, store: Store):
-    supervision = Supervision(Reader(path))
+    supervision = Supervision(reader_of(path))
     written = facts.OpinionSubmitted("kiosk", "queue", "complaint", "w1")
     first, reply, good = entries(
         written, facts.OpinionReplied(1, "w2", "zhao"), facts.RatingGiven(9, "1", 5)

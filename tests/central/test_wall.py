@@ -10,7 +10,7 @@ import pytest
 
 from central.config import Config, Hall
 from central.ingest import IngestStatus
-from central.reader import Reader, ReaderError
+from central.reader import ReaderError
 from central.store import Heard, Store
 from central.today import Today
 from central.wall import SILENT_MS, Wall, WallReader, WallWatch
@@ -30,8 +30,11 @@ from protocol.facts import (
 )
 from protocol.uplink import HallState
 from screens.bell import Bell
+from tests.central.places import BOTH, reader_of
 from tests.central.stories import items
 from tests.insight.test_rollups import entry_of
+
+pytestmark = BOTH
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_795_000_100_000
@@ -71,7 +74,7 @@ def heard(hall: str, online: bool = True) -> Heard:
 
 @pytest.fixture
 def walls(path: Path, store: Store) -> WallReader:
-    reader = Reader(path)
+    reader = reader_of(path)
     return WallReader(Config(hall=HALLS), reader, Today(reader, ZONE))
 
 
@@ -99,7 +102,7 @@ def test_in_whatever_order_its_facts_come_the_wall_is_the_same(
     for entry in entries:
         store.commit(items(entry, *dice.choices(entries, k=2)), [heard("h1")], NOW)
         walls.read(ONLINE, NOW)
-    reader = Reader(path)
+    reader = reader_of(path)
     anew = WallReader(Config(hall=HALLS), reader, Today(reader, ZONE))
     assert by_id(walls.read(ONLINE, NOW)) == by_id(anew.read(ONLINE, NOW))
 

@@ -9,21 +9,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
-from central.city import City
 from central.config import Config, Hall
 from central.ingest import IngestStatus
 from central.live import Live
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
-from central.people.people import People
 from central.reader import Reader, ReaderError
 from central.reading import read_message
-from central.store import Heard, Store
+from central.store import Heard
 from central.today import Today
 from central.web import create_app
 from protocol import facts
 from protocol.uplink import HallState
 from screens.bell import Bell
+from tests.central.places import city_of, people_of, reader_of, store_at
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
 
@@ -36,7 +35,7 @@ ONLINE = IngestStatus(online=True, problem="")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "central.db"
-    store = Store(path)
+    store = store_at(path)
     heard = Heard("h1", HallState(True, STREAM, "s", "0.1"), fresh=True)
     store.commit(items(row(1), row(2), row(3), row(5)), [heard], int((NOW - 125) * 1000))
     store.commit(read_message("tax/v1/h1/events", b"<junk>"), (), int(NOW * 1000))
@@ -52,10 +51,10 @@ def client(
     county: str | None = None,
 ) -> TestClient:
     """As a browser of somebody with this duty; None: of a stranger."""
-    reader, zone = Reader(path), ZoneInfo(config.city.timezone)
+    reader, zone = reader_of(path), ZoneInfo(config.city.timezone)
     live = Live(config, reader, Today(reader, zone), lambda: status, Bell(), lambda: NOW)
-    people = People(path)
-    app = create_app(config, reader, live, City(reader, zone), people, lambda: NOW)
+    people = people_of(path)
+    app = create_app(config, reader, live, city_of(path, zone), people, lambda: NOW)
     browser = TestClient(app, headers={"Origin": "http://testserver"})
     if duty is not None:
         if people.accounts.named(duty) is None:
@@ -97,7 +96,7 @@ def test_the_days_counts_follow_late_facts_and_a_new_day(path: Path):
         return today
 
     assert (day()["day"], day()["issued"]) == ("2026-11-22", 0)
-    store = Store(path)
+    store = store_at(path)
     store.commit(items(row(4), row(6)), (), 1)
     assert (day()["issued"], day()["waiting"]) == (2, 2)
     store.commit(items(replace(row(7), fact=facts.TicketCalled(4, "1"))), (), 1)
@@ -131,7 +130,7 @@ def test_a_database_that_cannot_be_read_is_a_fault_and_no_empty_page(
 
 def test_what_is_confirmed_and_no_fact_is_a_fault_of_its_hall(path: Path):
     web = client(path)
-    store = Store(path)
+    store = store_at(path)
     known = row(3).fact
     assert isinstance(known, facts.DeviceRecord)
     other = replace(row(4), fact=replace(known, payload="07"), cause=None)
@@ -176,7 +175,7 @@ def value(figures: list[dict[str, Any]], measure: str) -> float | None:
 
 
 def test_the_citys_figures_are_sums_and_name_who_has_told_nothing(path: Path):
-    store = Store(path)
+    store = store_at(path)
     store.commit(items(row(4), row(6)), (), 1)
     other = [replace(row(n, "h2", "0000beef")) for n in (1, 2, 4)]
     store.commit(items(*other), (), 2)

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from central.reading import read_message
-from central.store import Store as CentralStore
 from gateway.store import Append, Prompted, Reader, Store
 from protocol import facts, records
 from protocol.journal import Journal
+from tests.central.places import store_at
 from tests.central.stories import batch
 from tests.protocol.ram_nor import RamNor
 from tests.store.fakes import FakeBoard, call_pad, dispenser, rating_pad
@@ -74,7 +74,7 @@ def keep_flash(folder: Path, boards: list[FakeBoard]) -> None:
 
 
 def keep_central(folder: Path) -> None:
-    central = CentralStore(folder / "central.db")
+    central = store_at(folder / "central.db")
     with Reader(folder / "gateway.db") as reader:
         rows = reader.entries()
     for begin in range(0, len(rows), 64):

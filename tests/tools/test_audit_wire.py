@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from central.store import Store as CentralStore
-from gateway.uplink import Condition, Settings, StoreOutbox, Uplink
-from gateway.uplink.wire import Received
+from gateway.uplink import Condition, StoreOutbox, Uplink
 from protocol.uplink import CENTRAL_STATE, CentralState, write
+from runtime.mqtt import Broker, Received
+from tests.central.places import store_at
 from tests.store.fakes import open_store
 from tests.tools.audited import Run, keep_flash, live
 from tests.uplink.harness import QUICK, City, uplink
@@ -57,14 +57,14 @@ def test_a_gateway_that_frees_rows_on_puback_is_caught(city: City):
                     ).fetchone()
                 self._outbox.confirm(sent, digest.hex())
 
-    CentralStore(city.db).close()
+    store_at(city.db).close()
     city.start_broker()
     nobody = Pretender(city.port)
     nobody.say(CENTRAL_STATE, write(CentralState(True, "s")))
     with open_store(city.directory / "gateway.db") as store:
         keep_flash(city.directory, live(store))
         outbox = StoreOutbox(store)
-        pump = Hasty(outbox, Settings("127.0.0.1", city.port), QUICK)
+        pump = Hasty(outbox, Broker(host="127.0.0.1", port=city.port), timing=QUICK)
         pump.start()
         wait_for(lambda: store.through == store.n)
         pump.stop()
