@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from protocol import facts
 from protocol.envelope import (
     TYPE_PREFIX,
     Entry,
     EnvelopeError,
     canonical_json,
-    from_cloudevent,
-    leaf,
+    read_event,
 )
 from protocol.uplink import BATCH, MOST_BYTES, hall_of
 
@@ -29,6 +27,9 @@ _ENVELOPE: Final = frozenset(
     | {"hall", "stream", "n", "boot", "mono"}
 )
 """Attributes without which an event has no place in a stream."""
+
+BEYOND: Final = 1 << 62
+"""No counter of ours comes there, and every database holds what is below it."""
 
 _STREAM: Final = re.compile(r"[0-9a-f]{8}")
 
@@ -100,6 +101,12 @@ def read_again(hall: str, raw: bytes) -> Readable | None:
 
 def _read_part(topic: str, hall: str, event: object, batch: bytes) -> Readable | Unreadable:
     try:
+        item = _readable(hall, event, None)
+        if len(item.raw) <= MOST_EVENT:
+            return item
+    except (ValueError, RecursionError):
+        pass  # what it lacks is told of its own bytes
+    try:
         raw = canonical_json(event)
     except (ValueError, RecursionError) as error:
         return _unreadable(topic, batch, f"an event of the batch cannot be written: {error}")
@@ -110,23 +117,26 @@ def _read_event(topic: str, hall: str, event: object, raw: bytes) -> Readable | 
     if len(raw) > MOST_EVENT:
         return _unreadable(topic, raw, f"an event of {len(raw)} bytes, over {MOST_EVENT}")
     try:
-        entry = from_cloudevent(event)
-        if entry.hall != hall:
-            raise EnvelopeError(f"the event of hall {entry.hall} came on hall {hall}'s topic")
-        if not _STREAM.fullmatch(entry.stream):
-            raise EnvelopeError("the stream is not 8 hex digits")
-        data = _data(entry.fact)
-        receipt = Receipt(hall, entry.stream, entry.n, entry.identity, leaf(entry))
-    except (EnvelopeError, ValueError, RecursionError) as error:
+        return _readable(hall, event, raw)
+    except (ValueError, RecursionError) as error:
         return _unreadable(topic, raw, str(error), _place(hall, event))
-    return Readable(receipt, entry, data, raw)
 
 
-def _data(fact: facts.Fact) -> str:
-    data = facts.to_data(fact)
-    if any(isinstance(value, int) and abs(value) >= 1 << 62 for value in data.values()):
-        raise EnvelopeError("a number in the data is beyond every counter of ours")
-    return canonical_json(data).decode()
+def _readable(hall: str, event: object, raw: bytes | None) -> Readable:
+    """raw: its own bytes; None: canonical ones. Raises ValueError or RecursionError."""
+    arrived = read_event(event)
+    entry = arrived.entry
+    if entry.hall != hall:
+        raise EnvelopeError(f"the event of hall {entry.hall} came on hall {hall}'s topic")
+    if not _STREAM.fullmatch(entry.stream):
+        raise EnvelopeError("the stream is not 8 hex digits")
+    for value in vars(entry.fact).values():
+        if isinstance(value, int) and not -BEYOND < value < BEYOND:
+            raise EnvelopeError("a number in the data is beyond every counter of ours")
+    canonical = arrived.canonical
+    leaf = hashlib.sha256(canonical).digest()
+    receipt = Receipt(hall, entry.stream, entry.n, entry.identity, leaf)
+    return Readable(receipt, entry, arrived.data, canonical if raw is None else raw)
 
 
 def _place(hall: str, event: object) -> Receipt | None:
@@ -140,7 +150,7 @@ def _place(hall: str, event: object) -> Receipt | None:
     stream, n, identity = event["stream"], event["n"], event["id"]
     if not isinstance(stream, str) or not _STREAM.fullmatch(stream):
         return None
-    if type(n) is not int or not 0 < n < 1 << 62:
+    if type(n) is not int or not 0 < n < BEYOND:
         return None
     if not isinstance(identity, str) or not 0 < len(identity) <= 200:
         return None

@@ -48,7 +48,6 @@ from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
-from gateway.uplink.settings import Settings
 from gateway.uplink.store_outbox import StoreOutbox
 from gateway.web import hall_api
 from gateway.web.app import create_app
@@ -284,8 +283,7 @@ class Gateway:
         table = self.config.uplink
         if table is None:
             return None
-        settings = Settings(table.host, table.port, table.username, table.password, version)
-        return Uplink(StoreOutbox(self.store), settings)
+        return Uplink(StoreOutbox(self.store), table, version)
 
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:

@@ -7,7 +7,9 @@ gateway when it writes and by central when it receives, so both must come from t
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -75,17 +77,38 @@ def to_cloudevent(entry: Entry) -> dict[str, Any]:
 
 def from_cloudevent(event: object) -> Entry:
     """Read an event that came over a wire. Raises EnvelopeError unless every field is right."""
+    return read_event(event).entry
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An event that was read, with what was made of it on the way."""
+
+    entry: Entry
+    fields: dict[str, Any]
+    """The fact's fields as its hall has them: 1.0 where the event may have 1."""
+    data: str
+    """canonical_json of these."""
+
+    @property
+    def canonical(self) -> bytes:
+        """The entry's bytes for digests."""
+        return canonical_of(self.entry, self.data)
+
+
+def read_event(event: object) -> Arrived:
+    """The same as from_cloudevent, for who needs the bytes too: both are made once."""
     if not isinstance(event, dict):
         raise EnvelopeError("the message is not a JSON object")
     try:
-        entry = _read(event)
+        arrived = _read(event)
     except KeyError as error:
         raise EnvelopeError(f"the event lacks {error}") from error
     except (TypeError, ValueError, OverflowError) as error:
         raise EnvelopeError(f"the event cannot be read: {error}") from error
-    if to_cloudevent(entry) != event:
+    if not _is_of(event, arrived):
         raise EnvelopeError("the event has attributes that do not agree with each other")
-    return entry
+    return arrived
 
 
 def canonical_json(value: object) -> bytes:
@@ -93,12 +116,15 @@ def canonical_json(value: object) -> bytes:
 
     Raises ValueError or RecursionError for what that cannot hold, such as half a surrogate pair.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _sorted_json(value).encode()
 
 
 def canonical(entry: Entry) -> bytes:
-    """The entry's bytes for digests."""
-    return canonical_json(to_cloudevent(entry))
+    """The entry's bytes for digests: canonical_json of its event, written straight away.
+
+    A gateway does this for every fact that it keeps, and central for every one that comes.
+    """
+    return canonical_of(entry, facts.json_of(entry.fact)[1])
 
 
 def leaf(entry: Entry) -> bytes:
@@ -114,7 +140,51 @@ def chain(previous: bytes, entry_leaf: bytes) -> bytes:
 _NAMES: Final = {f"{TYPE_PREFIX}{name}{TYPE_SUFFIX}": name for name in facts.TYPES}
 
 
-def _read(event: dict[str, Any]) -> Entry:
+_sorted_json: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+
+_quoted: Final = encode_basestring
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MS: Final = timedelta(milliseconds=1)
+
+_ATTRIBUTES: Final = 12
+"""Of an event without a cause."""
+
+
+def canonical_of(entry: Entry, data: str) -> bytes:
+    """The entry's bytes for digests, for who has canonical_json of the fact's fields already.
+
+    The attributes stand in the order of their names. What a hall, a stream and a boot are called is
+    quoted as any text: it may come over a wire.
+    """
+    hall = _quoted(entry.hall)
+    cause = "" if entry.cause is None else f'"cause":{_quoted(entry.cause)},'
+    return (
+        f'{{"boot":{_quoted(entry.boot)},{cause}"data":{data},'
+        f'"datacontenttype":"application/json","hall":{hall},"id":{_quoted(entry.identity)},'
+        f'"mono":{entry.mono_ms},"n":{entry.n},"source":"/tax/{hall[1:]},"specversion":"1.0",'
+        f'"stream":{_quoted(entry.stream)},"time":"{_rfc3339(entry.at_ms)}",'
+        f'"type":"{TYPE_PREFIX}{entry.fact.TYPE}{TYPE_SUFFIX}"}}'
+    ).encode()
+
+
+def _is_of(event: dict[str, Any], arrived: Arrived) -> bool:
+    """Whether it is the event of what was read from it: all that was not read agrees."""
+    entry = arrived.entry
+    return (
+        len(event) == _ATTRIBUTES + (entry.cause is not None)
+        and event.get("specversion") == "1.0"
+        and event.get("id") == entry.identity
+        and event.get("source") == f"/tax/{entry.hall}"
+        and event["time"] == _rfc3339(entry.at_ms)
+        and event.get("datacontenttype") == "application/json"
+        and event["data"] == arrived.fields
+    )
+
+
+def _read(event: dict[str, Any]) -> Arrived:
     name = event["type"]
     known = _NAMES.get(name)
     if known is None:
@@ -123,7 +193,7 @@ def _read(event: dict[str, Any]) -> Entry:
         fact = fact_readers.read(known, json.dumps(event["data"]))
     except ValidationError as error:
         raise ValueError(f"data of {name} is wrong: {error.errors()[0]['msg']}") from error
-    return Entry(
+    entry = Entry(
         hall=_text(event, "hall"),
         stream=_text(event, "stream"),
         n=_whole(event, "n", 1),
@@ -133,6 +203,8 @@ def _read(event: dict[str, Any]) -> Entry:
         boot=_text(event, "boot"),
         mono_ms=_whole(event, "mono", 0),
     )
+    data = facts.to_data(fact)
+    return Arrived(entry, data, _sorted_json(data))
 
 
 def _text(event: dict[str, Any], key: str) -> str:
@@ -149,11 +221,15 @@ def _whole(event: dict[str, Any], key: str, least: int) -> int:
     return value
 
 
+@lru_cache(maxsize=1024)
 def _rfc3339(at_ms: int) -> str:
+    """What happened together has one moment, and central asks twice about each."""
     seconds, ms = divmod(at_ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
+    when = datetime.fromtimestamp(seconds, UTC)
+    # A year before 1000 has no noughts before it, as it always had: isoformat() would add some.
+    text = f"{when:%Y-%m-%dT%H:%M:%S}" if when.year < 1000 else when.isoformat()[:19]
+    return f"{text}.{ms:03d}Z"
 
 
 def _unix_ms(text: str) -> int:
-    when = datetime.fromisoformat(text)
-    return int(when.replace(microsecond=0).timestamp()) * 1000 + when.microsecond // 1000
+    return (datetime.fromisoformat(text) - _EPOCH) // _MS

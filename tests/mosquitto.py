@@ -24,6 +24,7 @@ import pytest
 
 from tests.ports import free_port
 from tests.waiting import wait_for
+from tests.witness import Witness
 
 PLACES: Final = (os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin")
 """Debian has it where only root's PATH looks."""
@@ -80,7 +81,9 @@ class Mosquitto:
         self._config = folder / "mosquitto.conf"
         self._log = folder / "mosquitto.log"
         self._popen: subprocess.Popen[bytes] | None = None
+        self._witness: Witness | None = None
         self._witness_port = free_port() if witnessed else None
+        self._witness_qos = 1 if max_queued is None else 0  # what is not queued is not dropped
         text = [
             "per_listener_settings true",
             f"user {pwd.getpwuid(os.geteuid()).pw_name}",
@@ -121,9 +124,13 @@ class Mosquitto:
                 stdin=subprocess.DEVNULL,
             )
         wait_for(self._answers, 10, else_say=self.words)
+        if self._witness_port is not None:
+            self._witness = Witness(self._witness_port, v5=True, qos=self._witness_qos)
 
     def stop(self) -> None:
         """In order: it saves what it keeps."""
+        if self._witness is not None:
+            self._witness.flush()
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -148,6 +155,9 @@ class Mosquitto:
     def close(self) -> None:
         """End it, whatever it is doing."""
         if self.running:
+            self._running().send_signal(signal.SIGCONT)
+            if self._witness is not None:
+                self._witness.flush()
             self._end(signal.SIGKILL)
 
     def words(self) -> str:
@@ -161,6 +171,9 @@ class Mosquitto:
 
     def _end(self, number: signal.Signals) -> None:
         popen = self._running()
+        if self._witness is not None:
+            self._witness.leave()
+            self._witness = None
         popen.send_signal(number)
         popen.send_signal(signal.SIGCONT)  # held still, it would not hear of it
         popen.wait(10)

@@ -14,6 +14,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+MQTT_311 = 4
+"""Protocol level of MQTT 3.1.1 in CONNECT."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or Ctrl-C. Exit 2, with a sentence, if it cannot begin."""
@@ -46,6 +49,7 @@ async def _serve(host: str, port: int, password_file: Path | None) -> None:
     from amqtt.broker import Broker  # type: ignore[import-untyped]
     from amqtt.errors import BrokerError  # type: ignore[import-untyped]
 
+    _answer_newer_clients()
     done = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, done.set)
@@ -58,6 +62,21 @@ async def _serve(host: str, port: int, password_file: Path | None) -> None:
     print(f"broker ready on {host}:{port}", flush=True)
     await done.wait()
     await broker.shutdown()
+
+
+def _answer_newer_clients() -> None:
+    """Let amqtt tell a client of MQTT 5 at once that it speaks 3.1.1: of itself it takes the
+    client's properties for the length of an id and waits for the rest of it."""
+    from amqtt.mqtt.connect import ConnectPayload  # type: ignore[import-untyped]
+
+    read_all = ConnectPayload.from_stream
+
+    async def read(reader: Any, header: Any, variable_header: Any) -> Any:
+        if variable_header.proto_level != MQTT_311:
+            return ConnectPayload("newer", "no will", b"")
+        return await read_all(reader, header, variable_header)
+
+    ConnectPayload.from_stream = read
 
 
 def _config(host: str, port: int, password_file: Path | None) -> dict[str, Any]:

@@ -76,8 +76,12 @@ class Reading:
         )
         halls, counts = self._counts([row[0] for row in rows], now_ms)
         return [
-            AskingView(*row, halls=halls.get(row[0], 0), counts=counts.get(row[0], {}))
-            for row in rows
+            AskingView(
+                *(id, name, by, asked_ms, expires_ms, version),
+                halls=halls.get(id, 0),
+                counts=counts.get(id, {}),
+            )
+            for id, name, by, asked_ms, expires_ms, version in rows
         ]
 
     def of_asking(self, asking: str, now_ms: int) -> list[CommandView]:

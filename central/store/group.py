@@ -71,9 +71,14 @@ class Group:
         result.acks = self._heads.acks()
         return result
 
-    def read_again(self, hall: str) -> int:
-        """What waits in quarantine and is read by this version becomes a fact; how many."""
-        waiting = quarantine.readable_now(self._db, hall)
+    def read_again(self, hall: str, number: int | None = None) -> int:
+        """What waits in quarantine and is read by this version becomes a fact; how many. number:
+        this one alone."""
+        waiting = [
+            one
+            for one in quarantine.readable_now(self._db, hall)
+            if number is None or one.number == number
+        ]
         self._records = Records(self._db, [one.item for one in waiting])
         done = [one for one in waiting if self._fact(one.item)]
         for one in done:
@@ -92,9 +97,13 @@ class Group:
                 self._birth(heard.hall, heard.state.stream)
 
     def _birth(self, hall: str, stream: str) -> None:
-        """A hall is born before it sends; nobody else knows its new stream until then."""
+        """A hall is born before it sends; nobody else knows its new stream until then.
+
+        It is told how far its stream is received, be it nothing: a database that was lost, or set
+        back to before the hall's first fact, would else say nothing to a hall that has no news.
+        """
         try:
-            self._heads.find(hall, stream)
+            self._heads.find(hall, stream).touched = True
         except RefusedStreamError:
             self._counts["birth_refused"] += 1  # its events say which, and are set aside
 

@@ -140,10 +140,16 @@ class Heads:
         self._known[head.hall, head.stream] = head
 
 
-def newest_acks(db: Transaction) -> list[tuple[str, Ack]]:
-    """(hall, acknowledgement) of every hall's newest stream."""
+def newest_acks(db: Transaction, halls: Collection[str] | None = None) -> list[tuple[str, Ack]]:
+    """(hall, acknowledgement) of the newest stream of these halls, or of every one."""
     of: dict[str, list[Head]] = {}
-    for row in db.execute(f"SELECT {_COLUMNS} FROM head ORDER BY hall, place").rows:
+    asked, order = f"SELECT {_COLUMNS} FROM head", "ORDER BY hall, place"
+    rows = (
+        db.execute(f"{asked} {order}").rows
+        if halls is None
+        else find(db, f"{asked} WHERE hall", sorted(halls), order)
+    )
+    for row in rows:
         of.setdefault(row[0], []).append(Head(*row))
     return _acks(db, of)
 

@@ -4,7 +4,7 @@
 else: SQL with `?` placeholders, in the words that SQLite >= 3.38 and PostgreSQL >= 15 share.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
@@ -25,6 +25,17 @@ T = TypeVar("T")
 
 class StoreError(Exception):
     """Central's database cannot be used; the text says why. Nothing of the group was stored."""
+
+
+class PoisonError(StoreError):
+    """The database is there and cannot hold something of the group; nothing of it was stored."""
+
+
+FAULTS: Final = (
+    *(PoisonError, ValueError, TypeError, ArithmeticError, LookupError, AssertionError),
+    *(AttributeError, RecursionError),
+)
+"""What one item can bring about: the database refuses it, or the program stumbles over it."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,9 @@ class Store(Protocol):
         """Store a group durably, in one transaction; on return it is committed."""
         ...
 
-    def acks(self) -> list[tuple[str, Ack]]:
-        """The acknowledgement of each hall's newest stream, to be retained by the broker anew."""
+    def acks(self, halls: Collection[str] | None = None) -> list[tuple[str, Ack]]:
+        """The acknowledgement of each hall's newest stream, to be retained by the broker anew.
+        halls: of these alone."""
         ...
 
     def read_quarantine_again(self, now_ms: int) -> int:

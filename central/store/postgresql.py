@@ -13,11 +13,19 @@ from psycopg.types.string import TextLoader
 
 from central.config import Store as Settings
 from central.store import postgresql_schema
-from central.store.port import Result, Row, StoreError, Transaction
+from central.store.port import PoisonError, Result, Row, StoreError, Transaction
 from central.store.postgresql_schema import Connection
 
 ANSWER_S: Final = 5
 """For a server that is asked for a connection."""
+
+OF_THE_DATA: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+)
+"""Faults of what is to be written, and not of the server: a NUL in a text, a number out of range, a
+row against a rule, a value too long for an index."""
 
 MOST_IDLE: Final = 8
 """Connections that wait for the next question."""
@@ -34,11 +42,11 @@ GUARDS: Final = (
 TYPES: Final = {
     "hall": "text", "place": "int8", "stream": "text", "n": "int8", "identity": "text",
     "type": "text", "cause": "text", "at_ms": "int8", "boot": "text", "mono_ms": "int8",
-    "data": "json", "ticket": "int8", "service": "int8", "other_stream": "text", "rare": "text",
+    "data": "text", "ticket": "int8", "service": "int8", "other_stream": "text", "rare": "text",
     "received_ms": "int8", "digest": "bytea", "kind": "text", "topic": "text", "reason": "text",
     "size": "int8", "raw": "bytea",
 }  # fmt: skip
-"""Of the columns that are filled by COPY."""
+"""Of the columns that are filled by COPY; on the wire json is text."""
 
 
 class Statements:
@@ -111,6 +119,8 @@ class Server:
                 yield db
             finally:
                 self._give_back(db)
+        except OF_THE_DATA as error:
+            raise PoisonError(f"{self.name} cannot hold it: {_line(error)}") from error
         except psycopg.Error as error:
             raise StoreError(f"{self.name} fails: {_line(error)}") from error
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from central.store.lock import StoreLock
-from central.store.port import Result, Row, StoreError, Transaction
+from central.store.port import PoisonError, Result, Row, StoreError, Transaction
 from central.store.sqlite_schema import SchemaError, is_current, opened
 
 BUSY_S: Final = 5.0
@@ -130,6 +130,8 @@ def _all_or_nothing(db: sqlite3.Connection) -> Iterator[None]:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except sqlite3.DataError as error:
+        raise PoisonError(f"{path.name} cannot hold it: {error}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path.name} fails: {error}") from error
 

@@ -27,7 +27,6 @@ from gateway.config.tables import (
     ScoreGroupTable,
     StoreTable,
     TopicTable,
-    UplinkTable,
     WebTable,
     WindowTable,
 )
@@ -63,6 +62,7 @@ from gateway.hall.scoring import ScoreGroup, ScoreRules
 from gateway.people.people import Sessions
 from gateway.people.retention import Keep
 from protocol.settings import Table, decode, no_twice, parse
+from runtime.mqtt import Broker
 
 MOST_BOARDS = 32
 """Unit loads of an RS-485 line, and what the schedule is made for."""
@@ -99,7 +99,8 @@ class Config(Table):
     export: ExportTable = ExportTable()
     printer: tuple[PrinterTable, ...] = ()
     papers: PapersTable = PapersTable()
-    uplink: UplinkTable | None = None
+    uplink: Broker | None = None
+    """The broker of the city; leave the table out for a hall that stands alone."""
     city: CityTable = CityTable()
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
@@ -184,6 +185,7 @@ def load(path: Path, option: str = "--config") -> Config:
         update={
             "store": store,
             "line": lines,
+            "uplink": None if config.uplink is None else config.uplink.beside(path.parent),
             "voice": _voice(config.voice, path.parent),
             "papers": papers,
             "city": _city(config.city, path.parent),

@@ -13,7 +13,6 @@ from protocol.settings import (
     HallId,
     Host,
     NamesAFile,
-    Port,
     Table,
     Text,
     Timezone,
@@ -181,15 +180,6 @@ class ExportTable(Table):
 
     names: Annotated[bool, Field(strict=True)] = False
     """Whether `taxhall export --names` may write people's names beside their tokens."""
-
-
-class UplinkTable(Table):
-    """The broker of the city; leave the table out for a hall that stands alone."""
-
-    host: Host
-    port: Port = 1883
-    username: Text | None = None
-    password: str | None = None
 
 
 class CityTable(Table):

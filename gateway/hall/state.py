@@ -49,7 +49,7 @@ class BoardFace:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HallState:
     """Everything that the rules look at. The empty state is that of a hall before its first day."""
 
@@ -124,6 +124,16 @@ class HallState:
     blocks: Mapping[str, str] = field(default_factory=dict)
     """Token of a subject → ISO date of the first business day on which it may book again."""
 
+    def but(self, **change: Any) -> "HallState":
+        """The same state but for these fields, as `replace` gives it. It comes with every fact, and
+        to ask and set each of some forty fields costs more than most rules."""
+        if not change.keys() <= self.__dict__.keys():
+            raise TypeError(f"a hall's state has no {', '.join(change.keys() - self.__dict__)}")
+        state = object.__new__(HallState)
+        state.__dict__.update(self.__dict__)
+        state.__dict__.update(change)
+        return state
+
     @property
     def waiting(self) -> tuple[int, ...]:
         """All waiting tickets, in the order of issue."""
@@ -144,7 +154,7 @@ class HallState:
 
     def with_window(self, window: str, **change: Any) -> "HallState":
         """The same state but for something of one window."""
-        return replace(self, windows={**self.windows, window: replace(self.at(window), **change)})
+        return self.but(windows={**self.windows, window: replace(self.at(window), **change)})
 
     def with_ticket(self, n: int, **change: Any) -> "HallState":
         """The same state but for something of one ticket, which keeps its place or lack of one."""
@@ -152,19 +162,19 @@ class HallState:
         if tickets is self.tickets:
             return self
         before, ticket = self.tickets[n], tickets[n]
-        state = replace(self, tickets=tickets)
+        state = self.but(tickets=tickets)
         if _queue(before) == _queue(ticket):
             return state
         return state._left(n, before)._joined(n, ticket)
 
     def with_new_ticket(self, n: int, ticket: Ticket) -> "HallState":
         """The same state and one ticket more."""
-        return replace(self, tickets=self.tickets.put(n, ticket))._joined(n, ticket)
+        return self.but(tickets=self.tickets.put(n, ticket))._joined(n, ticket)
 
     def with_service(self, n: int, **change: Any) -> "HallState":
         """The same state but for something of one service."""
         services = self.services.changed(n, lambda service: replace(service, **change))
-        return replace(self, services=services)
+        return self.but(services=services)
 
     def with_booking(self, n: int, **change: Any) -> "HallState":
         """The same state but for something of one booking."""
@@ -174,11 +184,11 @@ class HallState:
     def with_new_booking(self, n: int, booking: Booking) -> "HallState":
         """The same state but for one booking, whose place is counted."""
         taken = moved(self.places_taken, self.bookings.get(n), booking)
-        return replace(self, bookings=self.bookings.put(n, booking), places_taken=taken)
+        return self.but(bookings=self.bookings.put(n, booking), places_taken=taken)
 
     def with_face(self, board: str, n: int, outcome: Outcome) -> "HallState":
         """The same state but for what one board is told."""
-        return replace(self, faces={**self.faces, board: BoardFace(n, outcome)})
+        return self.but(faces={**self.faces, board: BoardFace(n, outcome)})
 
     def freed_from(self, window: str) -> "HallState":
         """The same state, but who was sent to this window alone may go to others."""
@@ -193,13 +203,13 @@ class HallState:
         if queue is None:
             return self
         rest = tuple(other for other in self.queues[queue] if other != n)
-        return replace(self, queues={**self.queues, queue: rest})
+        return self.but(queues={**self.queues, queue: rest})
 
     def _joined(self, n: int, ticket: Ticket) -> "HallState":
         queue = _queue(ticket)
         if queue is None:
             return self
-        return replace(self, queues={**self.queues, queue: (*self.queues.get(queue, ()), n)})
+        return self.but(queues={**self.queues, queue: (*self.queues.get(queue, ()), n)})
 
 
 def _queue(ticket: Ticket) -> str | None:

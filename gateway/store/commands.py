@@ -175,8 +175,7 @@ class Append:
                 kind, named = SlipAsked.TYPE, "slip"
             case other:
                 raise RefusedError(f"{other.TYPE} follows from the rules and cannot be appended.")
-        row = tx.db.execute("SELECT type FROM fact WHERE n = ?", (n,)).fetchone()
-        if row != (kind,):
+        if tx.type_of(n) != kind:
             raise RefusedError(f"Fact {n} is no {named}; nothing was written.")
         return tx.write(self.fact)
 

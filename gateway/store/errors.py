@@ -26,6 +26,11 @@ class TransactionLostError(StoreError):
     """SQLite has given up the whole transaction in the middle; only the writer handles this."""
 
 
+class HastyError(TransactionLostError):
+    """What was to be written together was refused, and whose it was is not known: the group is to
+    be done again, step by step; only the writer handles this."""
+
+
 class RefusedError(StoreError):
     """A rule says no; nothing was changed."""
 

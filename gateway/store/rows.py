@@ -14,6 +14,12 @@ from protocol.envelope import Entry
 
 COLUMNS: Final = "n, type, cause, at_ms, boot, mono_ms, data, digest"
 
+INSERT: Final = (
+    "INSERT INTO fact(n, identity, type, cause, at_ms, boot, mono_ms, data, digest) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""A fact's own row, without its guards."""
+
 
 @dataclass(frozen=True)
 class Meta:
@@ -29,25 +35,25 @@ def meta(db: sqlite3.Connection) -> Meta | None:
     return Meta(*row) if row else None
 
 
-def insert(db: sqlite3.Connection, entry: Entry, digest: bytes) -> None:
-    """Write a fact and its guard rows. Raises sqlite3.IntegrityError where the database refuses."""
+def row_of(entry: Entry, data: str, digest: bytes) -> tuple[Any, ...]:
+    """The values of INSERT; data: the fact's fields as JSON, in their own order."""
     fact = entry.fact
-    data = json.dumps(facts.to_data(fact), ensure_ascii=False, separators=(",", ":"))
-    db.execute(
-        "INSERT INTO fact(n, identity, type, cause, at_ms, boot, mono_ms, data, digest) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            entry.n,
-            entry.identity,
-            fact.TYPE,
-            entry.cause,
-            entry.at_ms,
-            entry.boot,
-            entry.mono_ms,
-            data,
-            digest,
-        ),
+    return (
+        entry.n,
+        entry.identity,
+        fact.TYPE,
+        entry.cause,
+        entry.at_ms,
+        entry.boot,
+        entry.mono_ms,
+        data,
+        digest,
     )
+
+
+def guard(db: sqlite3.Connection, fact: facts.Fact) -> None:
+    """Write the guard rows of a fact that is written. Raises sqlite3.IntegrityError where the
+    database refuses."""
     for sql, values in _GUARDS.get(type(fact), ()):
         row = values(fact)
         if None not in row and db.execute(sql, row).rowcount != 1:

@@ -1,35 +1,54 @@
 """What a command may do inside the writer's transaction."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from hashlib import sha256
+from types import TracebackType
 from typing import Protocol, TypeVar
 
 from gateway.clock import Clock
 from gateway.hall.fold import apply
 from gateway.hall.plan import HallPlan
 from gateway.store import rows
-from gateway.store.errors import TransactionLostError
+from gateway.store.errors import HastyError, TransactionLostError
 from gateway.store.head import Head
+from gateway.store.later import Later, Place
 from protocol import facts
-from protocol.envelope import Entry, chain, leaf
+from protocol.envelope import Entry, canonical_of, chain
 from protocol.stamp import Moment, Stamp
 
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Transaction:
-    """The stream as it will be if this transaction commits. Belongs to the writer's thread."""
+    """The stream as it will be if this transaction commits. Belongs to the writer's thread.
+
+    Facts and marks are gathered, and written together before the commit: where nothing is asked of
+    the database, no savepoint of its own is needed either, since what was only gathered is undone
+    by forgetting it. Whoever takes `db` sees everything that was gathered before, and from there to
+    the end of its savepoints all is written at once. If what was gathered is refused, HastyError
+    says so, and a careful transaction, which gathers nothing, shows whose it was.
+    """
 
     def __init__(
-        self, db: sqlite3.Connection, at: rows.Meta, plan: HallPlan, clock: Clock, head: Head
+        self,
+        db: sqlite3.Connection,
+        at: rows.Meta,
+        plan: HallPlan,
+        clock: Clock,
+        head: Head,
+        careful: bool = False,
     ) -> None:
-        self.db = db
         self.at = at
         self.plan = plan
         self.clock = clock
         self.head = head
+        self._db = db
+        self._careful = careful
+        self._later = Later(db)
+        self._steps: list[_Step] = []
+        self._counted: list[tuple[str, int]] = []
         self._through = head.through
         self._changes = db.total_changes
         self.entries: list[Entry] = []
@@ -42,6 +61,14 @@ class Transaction:
         """Whether the database's log is to be emptied after the commit."""
 
     @property
+    def db(self) -> sqlite3.Connection:
+        """For rows that stand outside of the chain of facts, and to look something up."""
+        for step in self._steps:
+            step.begin()
+        self.write_gathered()
+        return self._db
+
+    @property
     def moved(self) -> bool:
         """Whether the head tells that this is committed."""
         return bool(self.entries) or self.head.through != self._through
@@ -49,7 +76,7 @@ class Transaction:
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit so far: facts, or rows that stand outside of them."""
-        return self.db.total_changes != self._changes
+        return bool(self._later) or self._db.total_changes != self._changes
 
     def take_up(self, asked_ms: int) -> None:
         """A command's turn has come; asked_ms: mono_ms when it was asked."""
@@ -58,31 +85,34 @@ class Transaction:
 
     def write(self, fact: facts.Fact, cause: str | None = None) -> int:
         """Append a fact, with its guard rows, and return its n."""
-        entry = Entry(
-            hall=self.at.hall,
-            stream=self.at.stream,
-            n=self.head.n + 1,
-            fact=fact,
-            cause=cause,
-            at_ms=self.now.wall_ms,
-            boot=self.now.boot,
-            mono_ms=self.now.mono_ms,
-        )
-        digest = chain(self.head.digest, leaf(entry))
-        rows.insert(self.db, entry, digest)
-        state = apply(self.head.state, Stamp(entry.n, self.now), fact)
-        self.head = replace(self.head, n=entry.n, digest=digest, state=state)
+        head, now = self.head, self.now
+        n = head.n + 1
+        at = self.at
+        entry = Entry(at.hall, at.stream, n, fact, cause, now.wall_ms, now.boot, now.mono_ms)
+        data, in_order_of_names = facts.json_of(fact)
+        leaf = sha256(canonical_of(entry, in_order_of_names)).digest()
+        digest = chain(head.digest, leaf)
+        self._later.fact(rows.row_of(entry, data, digest), fact)
+        self._write_unless_gathered()
+        state = apply(head.state, Stamp(n, now), fact)
+        self.head = Head(n, digest, state, head.marks, head.through, head.counters)
         self.entries.append(entry)
-        return entry.n
+        return n
+
+    def type_of(self, n: int) -> str | None:
+        """Type of fact n, None if there is none."""
+        gathered = self._later.type_of(n)
+        if gathered is not None:
+            return gathered
+        row = self._db.execute("SELECT type FROM fact WHERE n = ?", (n,)).fetchone()
+        return None if row is None else str(row[0])
 
     def set_mark(self, uid: str, journal: int, seq: int) -> None:
         """Everything of this journal up to seq is kept, or known to be lost."""
-        self.db.execute(
-            "INSERT INTO mark(uid, journal, seq) VALUES (?, ?, ?) "
-            "ON CONFLICT(uid, journal) DO UPDATE SET seq = excluded.seq",
-            (uid, journal, seq),
-        )
-        self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
+        self._later.mark(uid, journal, seq)
+        self._write_unless_gathered()
+        head, marks = self.head, {**self.head.marks, (uid, journal): seq}
+        self.head = Head(head.n, head.digest, head.state, marks, head.through, head.counters)
 
     def meet(self, uid: str, journal: int, last: int) -> None:
         """What this journal holds up to `last` was there before this stream met it."""
@@ -97,39 +127,104 @@ class Transaction:
 
     def count(self, **more: int) -> None:
         """Raise counters, if the transaction commits."""
-        self.head = self.head.counted(**more)
+        self._counted.extend(more.items())
 
     def empty_log(self) -> None:
         """What was deleted leaves the database's log too, once this is committed."""
         self.log_due = True
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> AbstractContextManager[None]:
         """All of what happens inside, or nothing of it.
 
         Raises TransactionLostError when SQLite has rolled back more than this savepoint.
         """
-        before, written = self.head, len(self.entries)
-        changes, undone = self.db.total_changes, self._changes
-        self.db.execute("SAVEPOINT step")
+        return _Step(self)
+
+    def write_gathered(self, to: Place | None = None) -> None:
+        """Into the database with it, before the commit at the latest. Raises HastyError; a careful
+        transaction sqlite3.Error."""
         try:
-            yield
-            self.db.execute("RELEASE step")
-        except BaseException as error:
-            self._undo(error)
-            self.head = before
-            del self.entries[written:]
-            self._changes = undone + self.db.total_changes - changes
-            raise
+            self._later.write(self._later.end if to is None else to)
+        except sqlite3.Error as error:
+            if self._careful:
+                raise
+            raise HastyError(str(error)) from error
+
+    def counted(self, **more: int) -> Head:
+        """The head with all counters raised: those of its commands, and these."""
+        for name, by in self._counted:
+            more[name] = more.get(name, 0) + by
+        return self.head.counted(**more)
+
+    def _write_unless_gathered(self) -> None:
+        """Outside of every savepoint nobody would write later what is gathered."""
+        if self._careful or not self._steps or self._steps[0].begun:
+            self._later.write(self._later.end)
+
+
+class _Step:
+    """A savepoint. It is one of the database's too once something is written inside."""
+
+    __slots__ = ("_before", "_changes", "_tx", "_undone", "begun")
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._before = (tx.head, len(tx.entries), len(tx._counted), tx._later.end)
+        self.begun = False
+        self._changes = self._undone = 0
+
+    def begin(self) -> None:
+        """Make it one of the database's; what was gathered before it is written before it."""
+        if self.begun:
+            return
+        tx = self._tx
+        tx.write_gathered(self._before[3])
+        self._changes, self._undone = tx._db.total_changes, tx._changes
+        tx._db.execute("SAVEPOINT step")
+        self.begun = True
+
+    def __enter__(self) -> None:
+        tx = self._tx
+        tx._steps.append(self)
+        if tx._careful or tx._steps[0].begun:
+            try:
+                self.begin()
+            except BaseException:
+                tx._steps.pop()
+                raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        tx = self._tx
+        try:
+            if error is None:
+                try:
+                    if self.begun:
+                        tx._db.execute("RELEASE step")
+                except BaseException as failed:
+                    self._undo(failed)
+                    raise
+            else:
+                self._undo(error)
+        finally:
+            tx._steps.pop()
 
     def _undo(self, error: BaseException) -> None:
-        if not self.db.in_transaction:
+        tx = self._tx
+        if not tx._db.in_transaction:
             raise TransactionLostError(str(error)) from error
-        try:
-            self.db.execute("ROLLBACK TO step")
-            self.db.execute("RELEASE step")
-        except sqlite3.Error as worse:
-            raise TransactionLostError(str(worse)) from error
+        if self.begun:
+            try:
+                tx._db.execute("ROLLBACK TO step")
+                tx._db.execute("RELEASE step")
+            except sqlite3.Error as worse:
+                raise TransactionLostError(str(worse)) from error
+            tx._changes = self._undone + tx._db.total_changes - self._changes
+        tx.head, entries, counted, place = self._before
+        del tx.entries[entries:]
+        del tx._counted[counted:]
+        tx._later.forget(place)
 
 
 class Command(Protocol[T_co]):

@@ -8,6 +8,7 @@ and nobody asks, something is written and taken back now and then, to see whethe
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -18,6 +19,7 @@ from gateway.hall.plan import HallPlan
 from gateway.store import head as heads
 from gateway.store import rows, snapshots
 from gateway.store.errors import (
+    HastyError,
     PartlyDoneError,
     StoreError,
     StoreStoppedError,
@@ -169,9 +171,7 @@ class Writer:
         answers: list[Told] = []
         try:
             self._reload_if_due()
-            self._db.execute("BEGIN IMMEDIATE")
-            tx = Transaction(self._db, self._at, self._plan, self._clock, self.head)
-            answers = [self._answer(tx, job) for job in group]
+            tx, answers = self._done(group)
             self._db.execute("COMMIT")
         except (sqlite3.Error, StoreError) as error:
             self._recover(group, answers, tx, error)
@@ -184,11 +184,30 @@ class Writer:
             self._empty_log()
         failed = sum(1 for _, failure in answers if failure is not None)
         self._trouble.judge([failure for _, failure in answers], written=tx.changed)
-        self.head = tx.head.counted(commits=1, failed_commands=failed)
+        self.head = tx.counted(commits=1, failed_commands=failed)
         settle(group, answers)
         self._publish(tx.entries)
+        if len(group) > 1:
+            time.sleep(0)  # who has its answer may ask again, so that the next group is not of one
         if any(isinstance(entry.fact, DayOpened) for entry in tx.entries):
             self._keep_snapshot()
+
+    def _done(self, group: list[Job]) -> tuple[Transaction, list[Told]]:
+        """Everything but the COMMIT."""
+        try:
+            return self._try(group, careful=False)
+        except HastyError as error:
+            log.warning("a group of %d is done again step by step: %s", len(group), error)
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            return self._try(group, careful=True)
+
+    def _try(self, group: list[Job], careful: bool) -> tuple[Transaction, list[Told]]:
+        self._db.execute("BEGIN IMMEDIATE")
+        tx = Transaction(self._db, self._at, self._plan, self._clock, self.head, careful)
+        answers = [self._answer(tx, job) for job in group]
+        tx.write_gathered()
+        return tx, answers
 
     def _keep_snapshot(self) -> None:
         """A commit of its own: a cache that cannot be written must not undo the day's opening, and

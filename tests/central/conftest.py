@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from central.store import Store
-from tests.central.places import store_at
+from tests.central.places import store_at, url_file
 from tests.uplink.harness import City
 
 
@@ -15,9 +15,28 @@ def city(tmp_path: Path) -> Iterator[City]:
     city.close()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: once with SQLite, once with PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    wanted = metafunc.definition.get_closest_marker("both_databases") is not None
+    if wanted and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "central.db"
+def engine(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless a test is marked BOTH."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def path(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Path:
+    path = tmp_path / "central.db"
+    if engine == "postgresql":
+        url_file(path).write_text(request.getfixturevalue("postgres").url, "utf-8")
+    return path
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from central.reading import Readable, Unreadable
 from central.store import Committed, DeviceHeard, Heard
 from central.store.group import Group
 from central.store.ledger import Ledger
-from central.wire import Message, Wire
+from runtime.mqtt import Connection, Message
 
 PLACE, ROWS, ARGV = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 
@@ -50,7 +50,7 @@ def counting_commit(
 
 
 def dying_acknowledge(
-    self: Ingest, wire: Wire, messages: Sequence[Message], result: Committed
+    self: Ingest, wire: Connection, messages: Sequence[Message], result: Committed
 ) -> None:
     if stored < ROWS:
         acknowledge(self, wire, messages, result)

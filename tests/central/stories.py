@@ -1,9 +1,7 @@
 """Messages as halls send them, and central run as a program that dies where a test says."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
 
 from central.reading import Readable, Unreadable, read_message
 from protocol.envelope import GENESIS, Entry, chain, leaf, to_cloudevent
@@ -27,14 +25,6 @@ def items(*entries: Entry) -> list[Readable | Unreadable]:
 def batch(entries: Sequence[Entry]) -> tuple[str, bytes]:
     events = [to_cloudevent(entry) for entry in entries]
     return batch_topic(entries[0].hall), json.dumps(events, ensure_ascii=False).encode()
-
-
-def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(path)
-    try:
-        return db.execute(sql).fetchall()
-    finally:
-        db.close()
 
 
 def digest(through: int) -> str:

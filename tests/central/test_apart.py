@@ -12,9 +12,11 @@ from central.store import Heard, Store
 from protocol import facts
 from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import HallState
-from tests.central.places import reader_of
-from tests.central.stories import ask, digest, items, last_ack
+from tests.central.places import BOTH, ask, reader_of
+from tests.central.stories import digest, items, last_ack
 from tests.uplink.harness import STREAM, row
+
+pytestmark = BOTH
 
 
 def foreign(entry: Entry) -> Entry:

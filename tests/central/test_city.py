@@ -21,10 +21,12 @@ from insight.rollups import Rollups
 from insight.scope import HALL
 from protocol.envelope import Entry
 from protocol.facts import DayOpened, TicketCalled, TicketIssued
-from tests.central.places import city_of, database_of, figures_of, reader_of, store_at
+from tests.central.places import BOTH, city_of, database_of, figures_of, reader_of, store_at
 from tests.central.stories import batch, items
 from tests.insight.histories import muddled
 from tests.insight.test_rollups import another_disk, days, entry_of
+
+pytestmark = BOTH
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

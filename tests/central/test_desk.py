@@ -18,11 +18,13 @@ from insight.tally import Tally
 from protocol import facts
 from protocol.envelope import Entry
 from protocol.stamp import DAY_MS
-from tests.central.places import reader_of
+from tests.central.places import BOTH, reader_of
 from tests.central.stories import items
 from tests.hall.hall import PLAN
 from tests.scores.months import LI, MONTH, WANG, november
 from tests.uplink.harness import STREAM
+
+pytestmark = BOTH
 
 NOW = 1_795_000_000_000
 

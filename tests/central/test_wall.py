@@ -30,9 +30,11 @@ from protocol.facts import (
 )
 from protocol.uplink import HallState
 from screens.bell import Bell
-from tests.central.places import reader_of
+from tests.central.places import BOTH, reader_of
 from tests.central.stories import items
 from tests.insight.test_rollups import entry_of
+
+pytestmark = BOTH
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_795_000_100_000

@@ -10,32 +10,10 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.faults.mqtt import kept, say
 from tests.mosquitto import Mosquitto, Persistence
 from tests.postgres import Database, Postgres
 from tests.waiting import stays_away, wait_for
-
-
-def say(port: int, topic: str, payload: bytes) -> None:
-    client = Client(CallbackAPIVersion.VERSION2)
-    client.connect("127.0.0.1", port)
-    client.loop_start()
-    client.publish(topic, payload, qos=1, retain=True).wait_for_publish(5)
-    client.disconnect()
-    client.loop_stop()
-
-
-def kept(port: int, topic: str, seconds: float = 1.0) -> bytes | None:
-    """What the broker retains there."""
-    heard: list[bytes] = []
-    client = Client(CallbackAPIVersion.VERSION2)
-    client.on_message = lambda _client, _data, message: heard.append(message.payload)
-    client.connect("127.0.0.1", port)
-    client.loop_start()
-    client.subscribe(topic, qos=1)
-    stays_away(lambda: heard, seconds)
-    client.disconnect()
-    client.loop_stop()
-    return heard[0] if heard else None
 
 
 @pytest.mark.parametrize("persistence", Persistence)
@@ -107,6 +85,7 @@ def test_each_test_has_a_database_with_nothing_in_it(postgres: Database) -> None
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from tests.faults.mqtt import kept, say
 from tests.mosquitto import Mosquitto
 from tests.postgres import Postgres
 broker = Mosquitto(Path(sys.argv[1]))

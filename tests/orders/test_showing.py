@@ -73,8 +73,8 @@ def test_a_phone_reads_why_the_hall_is_closed_and_what_the_city_tells(tmp_path: 
         phone.desk.clock.wall = MONDAY_MS
         assert "系统升级" not in phone.get("/")
         tell(phone.desk, SetNotices(1, (Notice("今晚系统升级", "", MONDAY_MS + 60_000),)))
-        assert part(phone.get("/"), "city-notice") == "今晚系统升级"
-        assert part(phone.get("/", lang="en"), "city-notice") == "今晚系统升级"
+        assert part(phone.get("/"), "city-notice") == "通知 今晚系统升级"
+        assert part(phone.get("/", lang="en"), "city-notice") == "Notice 今晚系统升级"
         tell(phone.desk, CloseHall(1, (DAY,), "power"))
         assert "今日停电,本厅不对外办公" in part(phone.get("/"), "state")
         assert "it has no power" in part(phone.get("/", lang="en"), "state")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.uplink import Condition, Settings, StoreOutbox, Uplink
-from gateway.uplink.wire import Received
+from gateway.uplink import Condition, StoreOutbox, Uplink
 from protocol.uplink import CENTRAL_STATE, CentralState, write
+from runtime.mqtt import Broker, Received
 from tests.central.places import store_at
 from tests.store.fakes import open_store
 from tests.tools.audited import Run, keep_flash, live
@@ -64,7 +64,7 @@ def test_a_gateway_that_frees_rows_on_puback_is_caught(city: City):
     with open_store(city.directory / "gateway.db") as store:
         keep_flash(city.directory, live(store))
         outbox = StoreOutbox(store)
-        pump = Hasty(outbox, Settings("127.0.0.1", city.port), QUICK)
+        pump = Hasty(outbox, Broker(host="127.0.0.1", port=city.port), timing=QUICK)
         pump.start()
         wait_for(lambda: store.through == store.n)
         pump.stop()

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Outbox, Settings, Timing, Uplink
+from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
+from runtime.mqtt import Broker
 from tests.ports import free_port
+from tests.witness import Witness
 
 ROOT = Path(__file__).parents[2]
-QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
+QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
 
 
@@ -48,8 +50,25 @@ class Process:
         self.popen.stdout.close()
 
 
-def broker(port: int) -> Process:
-    return Process("-m", "tools.broker", "--port", str(port))
+class Broker(Process):
+    """The broker of the demo, with a witness."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__("-m", "tools.broker", "--port", str(port))
+        self.witness = Witness(port)
+
+    def kill(self) -> None:
+        self.witness.leave()
+        super().kill()
+
+    def stop(self, seconds: float = 10.0) -> int:
+        self.witness.flush()
+        self.witness.leave()
+        return super().stop(seconds)
+
+
+def broker(port: int) -> Broker:
+    return Broker(port)
 
 
 class City:
@@ -67,7 +86,7 @@ class City:
             '[[hall]]\nid = "h9"\nname = "第九办税厅"\n',
             "utf-8",
         )
-        self.broker: Process | None = None
+        self.broker: Broker | None = None
         self.central: Process | None = None
 
     def start_broker(self) -> None:
@@ -78,6 +97,8 @@ class City:
         self.central = Process(*program, "--config", str(self.config))
 
     def close(self) -> None:
+        if self.broker is not None and self.broker.popen.returncode is None:
+            self.broker.witness.flush()
         for process in (self.central, self.broker):
             if process is not None and process.popen.returncode is None:
                 process.kill()
@@ -159,9 +180,17 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
+def uplink(
+    outbox: Outbox,
+    port: int,
+    timing: Timing = QUICK,
+    *,
+    orders: Orders | None = None,
+    devices: Devices | None = None,
+) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Settings("127.0.0.1", port), timing)
+    broker = Broker(host="127.0.0.1", port=port)
+    pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
     pump.start()
     try:
         yield pump

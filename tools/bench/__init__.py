@@ -23,6 +23,7 @@ BENCHES: Final = {
     "print": "tools.bench.printing",
     "insight": "tools.bench.insight",
     "web": "tools.bench.web",
+    "store": "tools.bench.store",
 }
 """Module by name. Each has CASES, a table of its cases by name, and is imported when it is run."""
 

@@ -42,17 +42,19 @@ class Options:
 
 @dataclass(frozen=True)
 class Aim:
-    """What a figure should be at most, or at least."""
+    """What a figure, or its ratio to the floor, should be at most, or at least."""
 
     bound: float
     at_least: bool = False
+    of_ratio: bool = False
 
     def met(self, figure: float) -> bool:
-        """Whether the figure is on the right side of the bound."""
+        """Whether the figure, or the ratio, is on the right side of the bound."""
         return figure >= self.bound if self.at_least else figure <= self.bound
 
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {self.bound:g}"
+        of = "ratio " if self.of_ratio else ""
+        return f"{of}{'≥' if self.at_least else '≤'} {self.bound:g}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,14 @@ class Row:
         if self.figure is None or not self.floor:
             return None
         return self.figure / self.floor
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the aim is reached; None without an aim, or while nothing was measured."""
+        if self.aim is None:
+            return None
+        judged = self.ratio if self.aim.of_ratio else self.figure
+        return None if judged is None else self.aim.met(judged)
 
     def as_json(self) -> dict[str, Any]:
         """The contract of `--json`; aim and whatever is in `more` stand behind it."""

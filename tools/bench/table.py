@@ -33,9 +33,9 @@ def _line(row: Row) -> tuple[str, ...]:
 def _judged(row: Row) -> str:
     if row.aim is None:
         return "-"
-    if row.figure is None:
+    if row.met is None:
         return str(row.aim)
-    return f"{row.aim} {'met' if row.aim.met(row.figure) else 'MISSED'}"
+    return f"{row.aim} {'met' if row.met else 'MISSED'}"
 
 
 def _explained(row: Row) -> str:

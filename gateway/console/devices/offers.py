@@ -17,7 +17,7 @@ class Offers:
             Tag("h2", say("Firmware that the city offers"))
             with Tag("table"):
                 with Tag("thead"), Tag("tr"):
-                    for head in (say("Version"), say("Bytes"), "SHA-256", say("Since")):
+                    for head in (say("Version"), say("Bytes"), "SHA-256", say("Offered since")):
                         Tag("th", head).attribute("scope", "col")
                 body = Tag("tbody")
         self._rows: Rows[int, Offer] = Rows(body, lambda version: _Offer(version, zone))

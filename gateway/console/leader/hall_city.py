@@ -1,7 +1,7 @@
 """All that the city has set for the hall: closed days, notices, limits, lists, bundles."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from gateway.console.leader.acting import Acting
@@ -12,8 +12,8 @@ from screens.console.rows import Rows
 from screens.console.tags import Tag
 from screens.languages import later
 
-MOST_DAYS: Final = 6
-"""Closed days that the card names; of the rest it says how many they are."""
+MOST_SPANS: Final = 4
+"""Spans of closed days that the card names; of more it says how many days they are."""
 
 _CAUSES: Final[Mapping[ClosingCause, str]] = {
     "holiday": later("holiday"),
@@ -54,9 +54,10 @@ class CityPart:
         today = wall_date(seen.now.wall_ms, page.desk.zone).isoformat()
         to_come = [day for day in city.closed_days if day >= today]
         if city.closing is not None and to_come:
-            days = ", ".join(to_come[:MOST_DAYS])
-            if len(to_come) > MOST_DAYS:
-                days = say("{days} and {n} more", days=days, n=len(to_come) - MOST_DAYS)
+            spans = _spans(to_come)
+            days = ", ".join(spans[:MOST_SPANS])
+            if len(spans) > MOST_SPANS:
+                days = say("{days} and more, {n} days in all", days=days, n=len(to_come))
             yield "closing", say("Closed days"), f"{days} · {say(_CAUSES[city.closing.cause])}"
         notices = page.desk.api.notices.now(seen.state, seen.now.wall_ms)
         for place, notice in enumerate(notices):
@@ -78,6 +79,17 @@ class CityPart:
         for offer in reversed(city.offers):
             size = say("{n} kB", n=-(-offer.size // 1024))
             yield f"firmware-{offer.version}", say("Firmware offered"), f"{offer.name} · {size}"
+
+
+def _spans(days: list[str]) -> list[str]:
+    """ISO dates in order as people read them: days one after the other are one span."""
+    found: list[list[date]] = []
+    for day in map(date.fromisoformat, days):
+        if found and found[-1][-1] + timedelta(1) == day:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return [f"{of[0]:%m/%d}" if len(of) == 1 else f"{of[0]:%m/%d}–{of[-1]:%m/%d}" for of in found]
 
 
 class _Row:
