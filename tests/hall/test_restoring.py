@@ -8,11 +8,19 @@ from gateway.hall import restoring
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking
 from gateway.hall.carried import by_code
+from gateway.hall.here import Here
 from gateway.hall.nouns import OPEN, Idle, Stage
+from gateway.hall.requests import decide_record
 from gateway.hall.state import HallState
 from protocol import records
 from protocol.codes import number_of
-from protocol.facts import BookingCarried, TicketCarried, TicketCheckedIn, TicketIssued
+from protocol.facts import (
+    BookingCarried,
+    DeviceRecord,
+    TicketCarried,
+    TicketCheckedIn,
+    TicketIssued,
+)
 from protocol.restoring import TAKEN
 from tests.hall.booked import BookedHall, booked, hall_with, on_the_day
 from tests.hall.hall import DISPENSER, STREAM, Hall
@@ -145,5 +153,7 @@ def test_a_code_of_before_finds_what_was_carried_over_two_disks():
     code = number_of(STREAM, n).to_bytes(6, "little")
     seen = third.face(DISPENSER).cmd_id
     payload = bytes((records.TICKET_CODE, 0)) + seen.to_bytes(4, "little") + code
-    outcome = third.record(DISPENSER, records.SCAN, payload)
+    record = DeviceRecord(DISPENSER, 7, 1, records.SCAN, 0, payload.hex())
+    here_now = Here(third.plan, third.state, third.now)
+    outcome = decide_record(here_now, record, 0, THIRD_STREAM)
     assert outcome == TicketCheckedIn(here, "A", DISPENSER, "A001")
