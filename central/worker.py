@@ -11,6 +11,8 @@ from central.ingest import Ingest
 from central.ingest.several import Several
 from central.restoring import Restoring
 from central.store import Database, Store, StoreError, open_database, open_store
+from runtime.systemd import Systemd
+from runtime.threads import Lasting
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -22,7 +24,7 @@ def run(config: Config, store: Store, database: Database, name: str) -> int:
     stop = until_told()
     ingest.start()
     print(f"central worker {name} ready", flush=True)
-    stop.wait()
+    Systemd(Lasting(("ingest",)).ended).wait(stop)
     ingest.stop()
     database.close()
     store.close()

@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes minutes; runs only with --long")
+    config.addinivalue_line("markers", "both_databases: once with SQLite, once with PostgreSQL")
     settings.load_profile("long" if config.getoption("--long") else "short")
 
 

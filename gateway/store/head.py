@@ -46,11 +46,11 @@ class Head:
     state: HallState = EMPTY
     marks: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """(uid, journal) → last seq kept."""
+    met: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """(uid, journal) → last seq that the board had written when this stream met it."""
     through: int = 0
     """Last row that central holds."""
     counters: Counters = Counters()
-    met: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    """(uid, journal) → last seq that the board had written when this stream met it."""
 
     def counted(self, **more: int) -> "Head":
         """The same head with some counters raised."""
