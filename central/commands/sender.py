@@ -137,6 +137,8 @@ class Sender:
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
         """Keep what the hall says of its command. What cannot be kept is counted."""
+        if name == commands.RestoreDay.NAME:  # is no command of this table: central.restoring
+            return
         try:
             reply = commands.read_reply(payload)
         except UplinkError as error:

@@ -8,18 +8,12 @@ of it, and the last keeps its bytes alone.
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from central.reading import KEPT, Readable, Receipt, Unreadable
 from central.store import Committed, DeviceHeard, Heard, PoisonError, Store
+from central.store.port import FAULTS
 
 log = logging.getLogger(__name__)
-
-FAULTS: Final = (
-    *(PoisonError, ValueError, TypeError, ArithmeticError, LookupError, AssertionError),
-    *(AttributeError, RecursionError),
-)
-"""What one item can bring about: the database refuses it, or the program stumbles over it."""
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,8 @@ class NameTakenError(WireError):
 class Presence:
     """One for as long as the program runs; `begin` for each connection."""
 
-    def __init__(self, name: str, topic: str | None = None) -> None:
-        """topic: another one than that of the worker's name."""
-        self.topic = topic or worker_state_topic(name)
+    def __init__(self, name: str) -> None:
+        self.topic = worker_state_topic(name)
         self._name = name
         self._sessions: list[str] = []
         self._stranger: str | None = None

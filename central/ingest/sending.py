@@ -42,14 +42,13 @@ class Sender:
             return
         under_way = set(self._flying.values())
         try:
-            # Those that are under way may be told again: they must not take the place of others.
-            due = self._outgoing.due(limit + len(under_way))
+            due = self._outgoing.due(limit)
         except StoreError:
             raise
         except Exception:
             log.exception("ingest: a fault of the program in what goes out")
             due = ()
-        new = [one for one in due if one.id not in under_way][:limit]
+        new = [one for one in due if one.id not in under_way]
         if len(new) < limit:
             self._asked_at = now  # else there may be more
         for one in new:

@@ -24,7 +24,7 @@ from central.ingest.sending import Sender
 from central.ingest.sorting import EACH, SHARED, Group, sort
 from central.ingest.status import IngestStatus
 from central.store import Committed, Database, Store, StoreError
-from protocol.uplink import CENTRAL_STATE, IN_FLIGHT
+from protocol.uplink import IN_FLIGHT
 from runtime.mqtt import (
     Broker,
     Connection,
@@ -78,8 +78,7 @@ class Ingest:
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._status = IngestStatus(started_ms=int(time.time() * 1000))
         self._spoken = Spoken()
-        # Halls of before there were workers know this one topic alone.
-        self._presence = Presence(name, None if shared else CENTRAL_STATE)
+        self._presence = Presence(name)
         self._acks = AckBook(store, database if shared else None)
         self._sender = Sender(outgoing or Nothing())
         self._reports = Reports(database, name)

@@ -3,18 +3,42 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.config import Store as Settings
+from central.ingest import Ingest
 from central.ingest.poison import commit, plain
 from central.reading import Readable, Unreadable
-from central.store import Committed, DeviceHeard, Heard, PoisonError, StoreError
-from protocol.envelope import GENESIS
-from protocol.uplink import Ack, DeviceState, HallState
-from tests.central.stories import items
+from central.store import (
+    Committed,
+    DeviceHeard,
+    Heard,
+    PoisonError,
+    StoreError,
+    open_database,
+    open_store,
+)
+from protocol import facts as kinds
+from protocol.envelope import GENESIS, to_cloudevent
+from protocol.uplink import (
+    Ack,
+    DeviceState,
+    HallState,
+    batch_topic,
+    device_state_topic,
+    state_topic,
+    write,
+)
+from runtime.mqtt import Broker
+from tests.central.stories import items, wire
+from tests.central.wires import NotedWire, came
+from tests.postgres import postgres as postgres
+from tests.postgres import postgres_cluster as postgres_cluster
 from tests.uplink.harness import STREAM, row
 
 BORN = HallState(True, STREAM, "s", "0.1")
@@ -160,3 +184,66 @@ def test_poison_without_a_place_is_kept_by_its_bytes():
     (kept,) = store.bytes_only
     assert (kept.topic, kept.raw) == ("tax/\\x00", b"\x00\xff")
     assert list(store.kept) == [1]
+
+
+def event(row_n: int, **other: object) -> tuple[str, bytes]:
+    """A row of the hall's story with some attributes that its hall has never written."""
+    value = to_cloudevent(row(row_n)) | other
+    return batch_topic("h1"), json.dumps([value]).encode()
+
+
+POISON: dict[str, tuple[str, bytes]] = {
+    "NUL in a text": event(3, boot="a\x00b"),
+    "NUL in the cause": event(4, cause="a\x00b"),
+    "NUL in an identity": event(3, type="tax.of.a.newer.hall.v1", id="a\x00b"),
+    "half a surrogate pair": event(3, boot="\ud800"),
+    "half a pair in what a newer hall says": event(3, type="tax.newer.v1", data={"a": "\udfff"}),
+    "2 to the 63 as a row": event(3, n=1 << 63),
+    "2 to the 63 in the data": event(3, data=kinds.to_data(row(3).fact) | {"seq": 1 << 63}),
+    "deeply nested": (batch_topic("h1"), b"[" * 100_000 + b"]" * 100_000),
+    "nested in its data": (
+        event(3)[0],
+        event(3)[1].replace(b'"data": {', b'"data": {"x": ' + b"[" * 900 + b"]" * 900 + b","),
+    ),
+    "1 MiB": event(3, boot="x" * (1 << 20)),
+    "1 MiB of NUL": (batch_topic("h1"), b"\x00" * (1 << 20)),
+    "a topic with NUL": ("tax/v1/h1/event/a\x00b", wire(row(3))[1]),
+    "a NUL in a version": (state_topic("h1"), write(replace(BORN, version="\x00"))),
+    "a NUL at a board": (device_state_topic("h1", BOARD.uid), write(replace(BOARD, model="\x00"))),
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_real_poison_among_facts_stops_nothing_on_either_database(
+    settings: Settings, poison: tuple[str, bytes]
+):
+    store, database = open_store(settings), open_database(settings)
+    ingest = Ingest(store, database, Broker(host="127.0.0.1"))
+    noted = NotedWire()
+    messages = came(*(wire(row(n)) for n in (1, 2)), poison, *(wire(row(n)) for n in (5, 6)))
+    ingest._take(cast(Any, noted), messages)
+    ingest._take(cast(Any, noted), came(poison, wire(row(7))))
+    assert len(noted.acknowledged) == len(messages) + 2
+    facts = {n for (n,) in database.select("SELECT n FROM fact")}
+    assert facts >= {1, 2, 5, 6, 7}
+    assert store.read_quarantine_again(1) == 0
+    database.close()
+    store.close()
+
+
+def test_poison_that_is_receipted_lets_its_hall_go_on(settings: Settings):
+    store, database = open_store(settings), open_database(settings)
+    ingest = Ingest(store, database, Broker(host="127.0.0.1"))
+    for poison in (POISON["NUL in a text"], POISON["NUL in an identity"]):
+        ingest._take(cast(Any, NotedWire()), came(wire(row(1)), wire(row(2)), poison))
+    ((through,),) = database.select("SELECT through FROM head")
+    assert through == 3
+    database.close()
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    if request.param == "sqlite":
+        return Settings(path=tmp_path / "central.db")
+    return Settings(url=request.getfixturevalue("postgres").url)

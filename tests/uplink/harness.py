@@ -50,7 +50,7 @@ class Process:
         self.popen.stdout.close()
 
 
-class Broker(Process):
+class Amqtt(Process):
     """The broker of the demo, with a witness."""
 
     def __init__(self, port: int) -> None:
@@ -67,8 +67,8 @@ class Broker(Process):
         return super().stop(seconds)
 
 
-def broker(port: int) -> Broker:
-    return Broker(port)
+def broker(port: int) -> Amqtt:
+    return Amqtt(port)
 
 
 class City:
@@ -86,7 +86,7 @@ class City:
             '[[hall]]\nid = "h9"\nname = "第九办税厅"\n',
             "utf-8",
         )
-        self.broker: Broker | None = None
+        self.broker: Amqtt | None = None
         self.central: Process | None = None
 
     def start_broker(self) -> None:
