@@ -150,6 +150,11 @@ class Database(Protocol):
         ...
 
 
+def marks(of: Sequence[object]) -> str:
+    """Placeholders for a few values in `IN (…)`; of nothing, what nothing is in."""
+    return ", ".join("?" * len(of)) or "NULL"
+
+
 def find(
     db: Transaction, sql: str, among: Sequence[str] | Sequence[int], then: str = "", *, of: Row = ()
 ) -> Sequence[Row]:
@@ -164,8 +169,7 @@ def find(
 def put(db: Transaction, sql: str, rows: Sequence[Row], then: str = "") -> None:
     """Few rows by `sql VALUES … then`, which says what becomes of those that are there."""
     for part in _parts(rows, MOST_VALUES // len(rows[0]) if rows else 1):
-        marks = ", ".join("?" * len(part[0]))
-        values = ", ".join([f"({marks})"] * len(part))
+        values = ", ".join([f"({marks(part[0])})"] * len(part))
         db.execute(f"{sql} VALUES {values} {then}", *(value for row in part for value in row))
 
 

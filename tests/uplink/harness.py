@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Outbox, Timing, Uplink
+from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
-from runtime.mqtt import Broker
+from runtime import mqtt
 from tests.ports import free_port
 from tests.witness import Witness
 
@@ -159,6 +159,9 @@ class MemoryOutbox:
     def through(self) -> int:
         return self._through
 
+    def empty(self) -> bool:
+        return False
+
     def digest(self, n: int) -> str:
         return self._digests[n].hex()
 
@@ -177,9 +180,16 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
+def uplink(
+    outbox: Outbox,
+    port: int,
+    timing: Timing = QUICK,
+    orders: Orders | None = None,
+    devices: Devices | None = None,
+) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Broker(host="127.0.0.1", port=port), timing=timing)
+    broker = mqtt.Broker(host="127.0.0.1", port=port)
+    pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
     pump.start()
     try:
         yield pump
