@@ -35,7 +35,7 @@ def full(
                 DeviceRecord("e660583883265039", 0x1234ABCD, seq, 1, seq, "00")
                 for seq in range(begin + 1, begin + TOGETHER + 1)
             ]
-            store.submit(Do(lambda tx, of=records: [tx.write(one) for one in of])).result(100)  # type: ignore[misc]
+            store.submit(Do(lambda tx, of=records: [tx.write(one) for one in of])).result(100)
         yield store
 
 
