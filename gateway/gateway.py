@@ -18,7 +18,7 @@ from gateway.board.made import hall_board_of
 from gateway.city_key import load_city_key
 from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
-from gateway.codes import Codes
+from gateway.codes import Codes, Kind
 from gateway.config import Config
 from gateway.device_states import DeviceStates
 from gateway.devices.keys import load_keys
@@ -28,6 +28,7 @@ from gateway.due import DueWatch
 from gateway.expecting import Expected, Expecting
 from gateway.figures import Figures
 from gateway.garbage import Garbage
+from gateway.hall import carried
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
@@ -233,7 +234,18 @@ class Gateway:
     def _make_codes(self) -> Codes:
         file = self.config.city.key_file
         key = load_or_make_hall_key(self.config.store.path.parent)
-        return Codes(key, self.store.stream, None if file is None else load_city_key(file))
+        city = None if file is None else load_city_key(file)
+        return Codes(key, self.store.stream, city, self._of_before)
+
+    def _of_before(self, kind: Kind, number: int) -> int | None:
+        """What a code was given to before the disk was replaced, as far as it stands here."""
+        state = self.store.state
+        match kind:
+            case "ticket":
+                return carried.by_code(state.tickets, number)
+            case "booking":
+                return carried.by_code(state.bookings, number)
+        return None
 
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)

@@ -77,10 +77,12 @@ def _clock_unset(today: date) -> Notice:
 def _first_day(plan: HallPlan) -> Notice:
     after = " ".join(f"--after {business.code}=0" for business in plan.businesses)
     return Notice(
-        "网关的数据库是新的，尚未开业。今天若已取过号（换了磁盘或数据库），请按各业务最后一张票的号码开业："
+        "网关的数据库是新的，尚未开业。若连着上级，当日数据会自动取回，请稍候。取不回时，"
+        "今天若已取过号（换了磁盘或数据库），请按各业务最后一张票的号码开业："
         f"taxhall day {after}（0 改为最后号码），号码接着排，不会重号；"
         "今天没有取过号：taxhall day --from-one。",
-        "This gateway's store is new, and no business day is open. If numbers were given out today"
+        "This gateway's store is new, and no business day is open. With a connection to the city"
+        " the day comes back from there by itself. If it does not, and numbers were given out today"
         " already (the disk or the store was replaced), look up the last one of each business and"
         f" open the day with taxhall day {after}, with these numbers for the 0: they go on, and"
         " none is given twice. If none was given out today: taxhall day --from-one.",
