@@ -17,8 +17,7 @@ from protocol.facts import DeviceAdopted
 from protocol.stamp import Stamp
 from protocol.uplink import DeviceState, read, write
 from tests.gateway.hall_with_spares import CALL_1, RATE_1, TICKETS, spare_hall
-from tests.gateway.test_machines import START
-from tests.hall.hall import DISPENSER, PADS, PLAN, SPARES
+from tests.hall.hall import DISPENSER, PADS, PLAN, SPARES, START
 from tests.store.fakes import FakeClock
 from tests.waiting import wait_for
 
