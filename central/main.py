@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -29,8 +30,13 @@ from central.today import Today
 from central.wall import WallReader, WallWatch
 from central.web import create_app
 from central.workers import Elsewhere
+from runtime.systemd import Systemd
+from runtime.threads import Lasting
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError
+
+LASTING: Final = ("ingest", "web", "figures", "live", "wall")
+"""Threads without which central is none."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -123,7 +129,7 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
-    stop.wait()
+    Systemd(Lasting(LASTING).ended).wait(stop)
     if ingest is not None:
         ingest.stop()
     pages.stop()

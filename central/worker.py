@@ -9,6 +9,8 @@ from central.commands.sender import Sender
 from central.config import Config
 from central.ingest import Ingest
 from central.store import Database, Store, StoreError, open_database, open_store
+from runtime.systemd import Systemd
+from runtime.threads import Lasting
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ def run(config: Config, store: Store, database: Database, name: str) -> int:
     stop = until_told()
     ingest.start()
     print(f"central worker {name} ready", flush=True)
-    stop.wait()
+    Systemd(Lasting(("ingest",)).ended).wait(stop)
     ingest.stop()
     database.close()
     store.close()

@@ -27,7 +27,7 @@ class Standstill:
         """
         ended = self._threads.ended()
         if ended:
-            return f"the thread {ended} has ended"
+            return ended
         try:
             behind_s = (self._clock.mono_ms() - self._store.current_to_ms()) // 1000
         except StoreStoppedError as stopped:

@@ -15,5 +15,8 @@ class Lasting:
         ]
 
     def ended(self) -> str:
-        """The name of one that has ended; empty while all live."""
-        return next((thread.name for thread in self._threads if not thread.is_alive()), "")
+        """That one has ended, as a sentence's end; empty while all live."""
+        for thread in self._threads:
+            if not thread.is_alive():
+                return f"the thread {thread.name} has ended"
+        return ""

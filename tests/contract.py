@@ -123,6 +123,7 @@ class Contract:
             message = self._resolve(reference)
             payload = message["payload"]
             payload = payload.get("schema", payload) if "schemaFormat" in payload else payload
+            payload = self._inlined(payload)
             if message.get("name") in self._events:
                 by_type[message["name"]] = self._events[message["name"]]
             elif payload.get("type") == "array":

@@ -109,6 +109,11 @@ class Reading:
         sql = f"{_OF} WHERE command.asking = ? AND command.hall = ? ORDER BY command.part"
         return next(iter(_views(self._db.select(sql, asking, hall), now_ms)), None)
 
+    def data(self, asking: str) -> str:
+        """What was asked, as JSON; of what comes in parts, the first."""
+        sql = "SELECT data FROM asking_part WHERE asking = ? AND part = 1"
+        return str(self._db.select(sql, asking)[0][0])
+
     def _counts(
         self, askings: Sequence[str], now_ms: int
     ) -> tuple[dict[str, int], dict[str, dict[State, int]]]:

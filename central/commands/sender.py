@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from central.commands import rules
@@ -32,6 +33,13 @@ _DUE: Final = (
 """Deeds first: somebody waits for them."""
 
 
+@dataclass(frozen=True)
+class _Held:
+    hall: str
+    due: Due
+    at_ms: int
+
+
 class Sender:
     """Of one worker. Its methods are called in the ingest's thread alone."""
 
@@ -41,12 +49,23 @@ class Sender:
         """clock_ms: wall clock, unix milliseconds."""
         self._db = db
         self._clock_ms = clock_ms
-        self._halls: dict[str, str] = {}
-        """Hall of each command that is on its way."""
+        self._held: dict[str, _Held] = {}
+        """What was claimed and the broker has not, by id: the ingest may have had no room."""
 
     def due(self, limit: int) -> Sequence[Due]:
-        """What this worker has claimed for itself now; another one finds it not due any more."""
+        """What this worker has claimed for itself; another one finds it not due any more."""
         now_ms = self._clock_ms()
+        self._held = {
+            id: held
+            for id, held in self._held.items()
+            if 0 <= now_ms - held.at_ms < rules.AGAIN_MS  # else it is anybody's again
+        }
+        room = limit - len(self._held)
+        if room > 0:
+            self._hold(room, now_ms)
+        return [held.due for held in self._held.values()][:limit]
+
+    def _hold(self, limit: int, now_ms: int) -> None:
         found = self._db.select(_DUE, now_ms, now_ms + rules.AGAIN_MS, now_ms, limit)
         rows: list[tuple[Any, ...]] = []
         size = 0
@@ -55,10 +74,10 @@ class Sender:
                 break
             rows.append(row)
             size += len(row[-1])
-        if not rows:
-            return ()
-        claimed = self._claim(rows, now_ms)
-        return [_message(row, now_ms) for row in rows if row[1] in claimed]
+        claimed = self._claim(rows, now_ms) if rows else set()
+        for row in rows:
+            if row[1] in claimed:
+                self._held[row[1]] = _Held(row[0], _message(row, now_ms), now_ms)
 
     def _claim(self, rows: Sequence[tuple[Any, ...]], now_ms: int) -> set[str]:
         claimed = set()
@@ -73,18 +92,17 @@ class Sender:
                 )
                 if changed.rowcount:
                     claimed.add(id)
-                    self._halls[id] = hall
         return claimed
 
     def sent(self, ids: Sequence[str]) -> None:
         """The broker has them."""
         now_ms = self._clock_ms()
         with self._db.transaction() as db:
-            for hall, id in sorted((self._halls[id], id) for id in ids if id in self._halls):
+            for hall, id in sorted((self._held[id].hall, id) for id in ids if id in self._held):
                 sql = "UPDATE command SET sent_ms = ? WHERE hall = ? AND id = ?"
                 db.execute(sql, now_ms, hall, id)
         for id in ids:
-            self._halls.pop(id, None)
+            self._held.pop(id, None)
 
     def born(self, hall: str, state: HallState) -> None:
         """What the hall has not confirmed with this stream goes out to it now."""
@@ -119,6 +137,8 @@ class Sender:
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
         """Keep what the hall says of its command. What cannot be kept is counted."""
+        if name == commands.RestoreDay.NAME:  # is no command of this table: central.restoring
+            return
         try:
             reply = commands.read_reply(payload)
         except UplinkError as error:

@@ -63,6 +63,10 @@ class Statements:
         rows = cursor.fetchall() if cursor.description is not None else []
         return Result(rows, cursor.rowcount)
 
+    def among(self, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        """An array."""
+        return "= ANY (?)", list(values)
+
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Many new rows, by COPY."""
         if not rows:

@@ -1,5 +1,6 @@
 """SQLite: one file, one writer of facts, a short connection for every other question."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,10 @@ class Statements:
         """One statement."""
         cursor = self._db.execute(sql, values)
         return Result(cursor.fetchall(), cursor.rowcount)
+
+    def among(self, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        """JSON: there is no end of values then."""
+        return "IN (SELECT value FROM json_each(?))", json.dumps(values)
 
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Many new rows."""

@@ -15,7 +15,6 @@ from gateway.hall.booking_nouns import Booking, BookingStage
 from gateway.hall.nouns import OPEN, Called, Place, Serving, Stage, Ticket
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import EMPTY, HallState
-from protocol import facts
 from protocol.envelope import Entry
 from protocol.facts import (
     BookingCarried,
@@ -30,33 +29,8 @@ from protocol.facts import (
     TicketIssued,
 )
 from protocol.facts.carried import Stands
+from protocol.restoring import TAKEN
 from protocol.stamp import Stamp
-
-TAKEN: Final = frozenset(
-    kind.TYPE
-    for kind in (
-        facts.DayOpened,
-        facts.NumbersContinued,
-        facts.BookingMade,
-        facts.BookingCarried,
-        facts.BookingCancelled,
-        facts.BookingExpired,
-        facts.TicketIssued,
-        facts.TicketCarried,
-        facts.TicketCheckedIn,
-        facts.TicketCancelled,
-        facts.TicketCalled,
-        facts.TicketRecalled,
-        facts.TicketNoShow,
-        facts.TicketReinstated,
-        facts.TicketTransferred,
-        facts.TicketHeld,
-        facts.TicketResumed,
-        facts.ServiceStarted,
-        facts.ServiceFinished,
-    )
-)
-"""Types of facts that move what is carried; the rest of a stream is not looked at."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from gateway.hall import bookings, city, closings, reasons, wishes
+from gateway.hall import bookings, carried, city, closings, reasons, wishes
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.reasons import Reason
-from gateway.orders import parts
+from gateway.orders import parts, restoring
 from gateway.store import outside
 from gateway.store.transaction import Transaction
 from protocol.commands import (
@@ -19,6 +19,7 @@ from protocol.commands import (
     CloseHall,
     MakeBooking,
     OfferFirmware,
+    RestoreDay,
     SetCredit,
     SetNotices,
     SetThresholds,
@@ -59,9 +60,13 @@ def _make(asked: Asked, wanted: MakeBooking) -> Did:
 
 def _cancel(asked: Asked, wanted: CancelBooking) -> Did:
     """As its owner: central has looked whose it is."""
+    booking: int | None = wanted.booking
     if wanted.stream != asked.tx.at.stream:
+        state = asked.tx.head.state
+        booking = carried.booking_of(state, wanted.stream, wanted.booking)
+    if booking is None:
         return reasons.city.OTHER_STREAM
-    wish = bookings.CancelBooking(wanted.booking)
+    wish = bookings.CancelBooking(booking)
     return _written(asked, wishes.decide(asked.here(), wish))
 
 
@@ -161,6 +166,10 @@ def _offer(asked: Asked, wanted: OfferFirmware) -> Did:
     return n
 
 
+def _restore(asked: Asked, wanted: RestoreDay) -> Did:
+    return restoring.restore(asked.tx, wanted, asked.expires_ms)
+
+
 def _only_offered(db: sqlite3.Connection, versions: list[int]) -> None:
     marks = ", ".join("?" * len(versions))
     db.execute(f"DELETE FROM firmware WHERE version NOT IN ({marks})", versions)
@@ -178,5 +187,6 @@ DOES: Final[dict[type[Any], Callable[[Asked, Any], Did]]] = {
     SetThresholds: _thresholds,
     SetCredit: _credit,
     OfferFirmware: _offer,
+    RestoreDay: _restore,
 }
 """Each is called in a savepoint. What one writes stays, whether it gives a Reason or not."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.hall import restoring
-from gateway.store.errors import RefusedError
+from gateway.hall.reasons import Reason
+from gateway.hall.reasons import restoring as refusals
+from gateway.store.errors import WishRefusedError
 from gateway.store.transaction import Transaction
 from protocol.envelope import Entry
 from protocol.facts import DeviceContinued
@@ -23,27 +25,24 @@ class TakeOver:
     """Per board uid (journal, seq): central holds its records up to there."""
 
     def run(self, tx: Transaction) -> int:
-        """Raises RefusedError when a day is open already, or nothing of these facts opens one."""
+        """Raises WishRefusedError with the reason."""
+        taken = self.take(tx)
+        if isinstance(taken, Reason):
+            raise WishRefusedError(taken)
+        return taken
+
+    def take(self, tx: Transaction) -> int | Reason:
+        """Why not, when a day is open already or these facts open none; then nothing is written."""
         if tx.head.state.day is not None:
-            raise RefusedError(
-                f"本厅已开业（{tx.head.state.day}），不再接管旧数据。 The day"
-                f" {tx.head.state.day} is open already; nothing was taken over."
-            )
+            return refusals.DAY_IS_OPEN
         if any((one.hall, one.stream) != (tx.at.hall, self.stream) for one in self.entries):
-            raise RefusedError(
-                "收到的数据不属于本厅，未接管。 These are facts of another hall or stream;"
-                " nothing was taken over."
-            )
+            return refusals.NOT_OURS
         past = restoring.before(self.stream, self.entries, self.through)
-        facts = restoring.carried(tx.plan, past, tx.head.n + 1)
         n = 0
-        for fact in facts:
+        for fact in restoring.carried(tx.plan, past, tx.head.n + 1):
             n = tx.write(fact)
         if not n:
-            raise RefusedError(
-                "上级没有未结束的营业日，请值班长开业。 No day was open in what central has;"
-                " the duty leader opens one."
-            )
+            return refusals.NO_DAY_KNOWN
         for uid, (journal, seq) in sorted(self.marks.items()):
             if tx.head.marks.get((uid, journal), 0) < seq:
                 tx.write(DeviceContinued(uid, journal, seq))

@@ -178,7 +178,8 @@ class Uplink:
             self._farewell(wire)
 
     def _presence(self, online: bool) -> HallState:
-        return HallState(online, self._outbox.stream, self._session, self._version)
+        outbox = self._outbox
+        return HallState(online, outbox.stream, self._session, self._version, outbox.empty())
 
     def _greet(self, wire: Connection) -> bool:
         """Wait for the broker's consent, then subscribe and be born; False when told to stop."""

@@ -16,7 +16,7 @@ from tools.audit import central as audit_central
 from tools.audit.gateway import Gateway
 from tools.audit.report import Report
 
-TAKING_IN: Final = Path(__file__).parent / "taking_in.py"
+TAKING_IN: Final = "tests.faults.taking_in"
 
 Rows = list[tuple[Any, ...]]
 
@@ -42,7 +42,7 @@ class Central(ABC):
 
     def start(self, *how: str) -> None:
         """how: words of taking_in.py."""
-        self.process = Process(str(TAKING_IN), "--config", str(self._config), *how)
+        self.process = Process("-m", TAKING_IN, "--config", str(self._config), *how)
 
     def kill(self) -> None:
         """As by a power cut."""

@@ -8,9 +8,9 @@ from gateway.hall import restoring
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking
 from gateway.hall.nouns import OPEN, Idle, Stage
-from gateway.hall.restoring import TAKEN
 from gateway.hall.state import HallState
 from protocol.facts import BookingCarried, TicketCarried, TicketIssued
+from protocol.restoring import TAKEN
 from tests.hall.booked import BookedHall, booked, hall_with, on_the_day
 from tests.hall.hall import STREAM, Hall
 from tests.hall.replaced import SECOND_STREAM, cut, entries_of, replaced

@@ -23,7 +23,7 @@ class Listener:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self.path)
 
-    def hear(self, seconds: float = 5.0) -> str:
+    def hear(self, seconds: float = 30.0) -> str:
         self._socket.settimeout(seconds)
         return self._socket.recv(4096).decode()
 
@@ -100,7 +100,7 @@ def test_a_thread_that_ends_is_named() -> None:
     go.set()
     for thread in threads:
         thread.join()
-    assert lasting.ended() == "lasting one"
+    assert lasting.ended() == "the thread lasting one has ended"
 
 
 def test_a_gateway_tells_systemd(tmp_path: Path) -> None:

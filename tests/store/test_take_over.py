@@ -193,14 +193,14 @@ def test_an_opening_by_hand_wins_when_it_comes_first(tmp_path: Path):
     with open_store(tmp_path / "new.db", day=None) as new:
         new.submit(OpenDay(DAY, {"A": 9})).result(5)
         n = new.n
-        with pytest.raises(RefusedError, match="is open already"):
+        with pytest.raises(WishRefusedError, match="is open here already"):
             new.submit(back).result(5)
         assert new.n == n
     with open_store(tmp_path / "newer.db", day=None) as new:
         new.submit(back).result(5)
         with pytest.raises(RefusedError):
             new.submit(OpenDay(DAY, {"A": 9})).result(5)
-        with pytest.raises(RefusedError, match="is open already"):
+        with pytest.raises(WishRefusedError, match="is open here already"):
             new.submit(back).result(5)
 
 
@@ -214,7 +214,7 @@ def test_facts_of_others_are_refused(tmp_path: Path):
             replace(back, stream="00000000"),
             replace(back, entries=()),
         ):
-            with pytest.raises(RefusedError):
+            with pytest.raises(WishRefusedError):
                 new.submit(wrong).result(5)
         assert (new.n, new.state.day) == (1, None)
 

@@ -24,6 +24,8 @@ BENCHES: Final = {
     "insight": "tools.bench.insight",
     "web": "tools.bench.web",
     "store": "tools.bench.store",
+    "uplink": "tools.bench.uplink",
+    "central": "tools.bench.central",
 }
 """Module by name. Each has CASES, a table of its cases by name, and is imported when it is run."""
 

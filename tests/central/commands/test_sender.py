@@ -91,7 +91,17 @@ def test_two_workers_do_not_send_the_same(halls: Halls):
     second = [one.id for one in other.due(10)]
     assert (len(first), len(second)) == (1, 1)
     assert not set(first) & set(second)
-    assert halls.sender.due(10) == ()
+    assert [one.id for one in halls.sender.due(10)] == first
+
+
+def test_what_had_no_room_on_the_wire_goes_out_with_the_next_question(halls: Halls):
+    halls.births(*(f"h{n}" for n in range(9)))
+    halls.ask("notice.set", NOTICE, [f"h{n}" for n in range(9)])
+    sent: list[str] = []
+    while found := halls.sender.due(4):
+        sent.append(found[0].id)
+        halls.sender.sent(sent[-1:])
+    assert len(set(sent)) == len(sent) == 9
 
 
 def test_a_worker_that_died_with_its_claim_is_followed_by_another(halls: Halls):
