@@ -137,18 +137,26 @@ def test_two_workers_share_the_facts_and_one_alone_goes_on(
         assert [(row.name, row.state) for row in rows] == [("1", "online"), ("2", "offline")]
 
 
-def test_what_a_hall_said_while_no_worker_was_there_is_heard_by_each(
+def test_each_worker_hears_what_a_hall_says_of_itself_whether_it_was_there_or_not(
     mosquitto: Mosquitto, tmp_path: Path
 ):
-    """A shared subscription gets nothing of what the broker retains."""
-    with hearing(mosquitto.port) as ear:
-        state = write(HallState(False, STREAM, "s", "0.1"))
-        ear.say(state_topic("h1"), state, retain=True)
-    settings = Settings(path=tmp_path / "central.db")
-    with worker(mosquitto.port, settings, shared=True) as (_, _, database):
-        sql = "SELECT online, heard_ms FROM hall"
-        wait_for(lambda: database.select(sql))
-        assert [tuple(row) for row in database.select(sql)] == [(0, None)]
+    """Of two that commit a going and a coming, the slower would else have the last word."""
+    sql = "SELECT online, heard_ms IS NULL FROM hall"
+    with ExitStack() as stack:
+        ear = stack.enter_context(hearing(mosquitto.port))
+        gone = write(HallState(False, STREAM, "s", "0.1"))
+        ear.say(state_topic("h1"), gone, retain=True)
+        databases = [
+            stack.enter_context(
+                worker(mosquitto.port, Settings(path=tmp_path / f"{name}.db"), name, shared=True)
+            )[2]
+            for name in ("1", "2")
+        ]
+        for database in databases:
+            wait_for(lambda here=database: [*here.select(sql)] == [(0, 1)])
+        ear.say(state_topic("h1"), write(HallState(True, STREAM, "s", "0.1")), retain=True)
+        for database in databases:
+            wait_for(lambda here=database: [*here.select(sql)] == [(1, 0)])
 
 
 def test_two_workers_of_one_name_do_not_fight(mosquitto: Mosquitto, tmp_path: Path):
