@@ -224,7 +224,7 @@ _sorted: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_key
 
 
 @cache
-def _fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     """Name and default of each field; the default of one that has none is equal to no value."""
     return tuple((field.name, field.default) for field in fields(kind))
 
