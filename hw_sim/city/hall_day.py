@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Any, Final
@@ -84,7 +85,7 @@ class HallDay:
         assert not isinstance(opened, Reason)
         self._write(opened)
         for window in self.plan.windows:
-            self._later(self._dice.uniform(5, 600), lambda id=window.id: self._free(id))
+            self._later(self._dice.uniform(5, 600), partial(self._free, window.id))
         for _ in range(people):
             # Two peaks, as any hall has them.
             at = self._dice.choice(
