@@ -116,6 +116,8 @@ def _read_event(topic: str, hall: str, event: object, raw: bytes) -> Readable | 
         if not _STREAM.fullmatch(entry.stream):
             raise EnvelopeError("the stream is not 8 hex digits")
         data = _data(entry.fact)
+        if "\0" in entry.boot or "\0" in (entry.cause or "") or "\\u0000" in data:
+            raise EnvelopeError("a text in it has the character U+0000, which no database keeps")
         receipt = Receipt(hall, entry.stream, entry.n, entry.identity, leaf(entry))
     except (EnvelopeError, ValueError, RecursionError) as error:
         return _unreadable(topic, raw, str(error), _place(hall, event))
@@ -142,7 +144,7 @@ def _place(hall: str, event: object) -> Receipt | None:
         return None
     if type(n) is not int or not 0 < n < 1 << 62:
         return None
-    if not isinstance(identity, str) or not 0 < len(identity) <= 200:
+    if not isinstance(identity, str) or not 0 < len(identity) <= 200 or "\0" in identity:
         return None
     if not isinstance(event["type"], str) or not event["type"].startswith(TYPE_PREFIX):
         return None

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -59,10 +59,8 @@ class Statements:
         """An array."""
         return "= ANY (?)", list(values)
 
-    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Many new rows, by COPY."""
-        if not rows:
-            return
         sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
         with self._db.cursor() as cursor, cursor.copy(sql.encode()) as copy:
             copy.set_types([TYPES[column] for column in columns])
