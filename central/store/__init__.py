@@ -25,6 +25,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Transaction",
+    "open_as_it_is",
     "open_database",
     "open_store",
 ]
@@ -50,3 +51,12 @@ def open_database(settings: Settings) -> Database:
     from central.store import postgresql
 
     return postgresql.Server(settings)
+
+
+def open_as_it_is(settings: Settings) -> Database:
+    """For questions alone, which change nothing, not the schema either. Raises StoreError."""
+    if settings.url is None:
+        return sqlite.File(settings.path)
+    from central.store import postgresql
+
+    return postgresql.Server(settings, as_it_is=True)

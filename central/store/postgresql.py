@@ -75,15 +75,16 @@ class Statements:
 class Server:
     """See port.Database. A connection serves one thread at a time, and waits for the next."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Bring the schema up to date. Raises StoreError."""
+    def __init__(self, settings: Settings, *, as_it_is: bool = False) -> None:
+        """Bring the schema up to date, unless it is to be looked at as it is. Raises StoreError."""
         self.name, self._asked = _asked(settings)
         self._gate = threading.Lock()
         self._idle: list[tuple[float, Connection]] = []
         self._closed = False
         self._month: int | None = None
         with self._connected() as db:
-            postgresql_schema.prepare(db, self.name)
+            if not as_it_is:
+                postgresql_schema.prepare(db, self.name)
 
     def close(self) -> None:
         """Close what is idle; what is in use closes when it is given back."""
