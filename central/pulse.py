@@ -93,7 +93,8 @@ class Pulses:
             return Pulse(tuple(sorted(_open(kept), key=_worst_first)), modes)
 
     def _catch_up(self, hall: str, kept: _Kept) -> None:
-        last = HallFacts(self._reader, hall).last()
+        facts = HallFacts(self._reader, hall)
+        last = facts.last()
         if last == kept.place:
             return
         rows = self._reader.select(

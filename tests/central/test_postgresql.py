@@ -1,6 +1,7 @@
 """PostgreSQL as central's database: several writers at once, restarts, backups, whose it is."""
 
 import random
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -256,3 +257,11 @@ def open_server(server: Settings) -> Any:
 
     assert server.url is not None
     return psycopg.connect(server.url, autocommit=True)
+
+
+def test_without_psycopg_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(sys.modules, "central.store.postgresql", raising=False)
+    monkeypatch.delattr("central.store.postgresql", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"install taxhall\[postgresql\]"):
+        open_store(Settings(url="postgresql://127.0.0.1/city"))
