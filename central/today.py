@@ -42,6 +42,8 @@ class _Kept:
     """The first row of the stream that is in the book."""
     place: int
     """Place in the fact table up to which rows are in it; what comes late has a later one."""
+    seal: str | None
+    """Of what came at this place."""
     book: Book
 
 
@@ -76,8 +78,14 @@ class Today:
         begin = days[0]
         kept = self._kept.get(hall)
         facts = HallFacts(self._reader, hall)
-        if kept is None or kept.stream != begin.stream or kept.begin > begin.n:
-            kept = _Kept(begin.stream, begin.n, facts.last(), Book(self._zone))
+        if (
+            kept is None
+            or kept.stream != begin.stream
+            or kept.begin > begin.n
+            or not facts.holds(kept.place, kept.seal)
+        ):
+            last = facts.last()
+            kept = _Kept(begin.stream, begin.n, last, facts.seal(last), Book(self._zone))
             kept.book.take(facts.between(kept.stream, kept.begin, MOST_N, kept.place))
             self._kept[hall] = kept  # of a disk that has failed meanwhile no half of a day
         while arrivals := facts.after(kept.place, PORTION):
@@ -86,7 +94,7 @@ class Today:
                 for arrival in arrivals
                 if arrival.entry.stream == kept.stream and arrival.entry.n >= kept.begin
             )
-            kept.place = arrivals[-1].place
+            kept.place, kept.seal = arrivals[-1].place, arrivals[-1].entry.identity
         if kept.begin < begin.n:
             kept.begin = begin.n
             kept.book.forget(begin.day)
