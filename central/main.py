@@ -95,6 +95,7 @@ def _run(config: Config, store: Store, database: Database) -> int:
     watch.stop()
     live.stop()
     city.stop()
+    database.close()
     store.close()
     return 0
 
