@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,11 @@ def test_each_worker_hears_what_a_hall_says_of_itself_whether_it_was_there_or_no
     mosquitto: Mosquitto, tmp_path: Path
 ):
     """Of two that commit a going and a coming, the slower would else have the last word."""
-    sql = "SELECT online, heard_ms IS NULL FROM hall"
+
+    def told(database: Database, wanted: tuple[int, int]) -> bool:
+        rows = database.select("SELECT online, heard_ms IS NULL FROM hall")
+        return [tuple(row) for row in rows] == [wanted]
+
     with ExitStack() as stack:
         ear = stack.enter_context(hearing(mosquitto.port))
         gone = write(HallState(False, STREAM, "s", "0.1"))
@@ -153,10 +158,10 @@ def test_each_worker_hears_what_a_hall_says_of_itself_whether_it_was_there_or_no
             for name in ("1", "2")
         ]
         for database in databases:
-            wait_for(lambda here=database: [*here.select(sql)] == [(0, 1)])
+            wait_for(partial(told, database, (0, 1)))
         ear.say(state_topic("h1"), write(HallState(True, STREAM, "s", "0.1")), retain=True)
         for database in databases:
-            wait_for(lambda here=database: [*here.select(sql)] == [(1, 0)])
+            wait_for(partial(told, database, (1, 0)))
 
 
 def test_two_workers_of_one_name_do_not_fight(mosquitto: Mosquitto, tmp_path: Path):
