@@ -17,16 +17,16 @@ def rows_taken(city: City, worker: str) -> int:
 
 
 def kill_the_second(city: City, kills: int) -> None:
-    """Again and again, each time when it has taken something in; the first one stays."""
+    """Again and again, while both take in; the first one stays."""
     second = city.central.worker("--name", "2")
     try:
         for _ in range(kills):
-            wait_for(lambda: rows_taken(city, "2") > 0)
-            time.sleep(city.chance.uniform(0.0, 0.5))
+            time.sleep(city.chance.uniform(0.2, 1.2))
             second.kill()
             city.central.kills += 1
             time.sleep(city.chance.uniform(0.0, 0.4))
             second = city.central.worker("--name", "2")
+        wait_for(lambda: rows_taken(city, "2") > 0)
     finally:
         second.kill()
 
