@@ -20,7 +20,7 @@ from tests.mosquitto import Mosquitto, Persistence
 from tests.waiting import stays_away, wait_for
 
 PATIENT: Final = replace(QUICK, stall=10.0)
-"""A backlog fills the line for longer than QUICK waits on a busy machine; a real hall waits 30 s."""
+"""A backlog fills the line for longer than QUICK waits on a busy machine; real halls wait 30 s."""
 
 
 def kill_again_and_again(city: City, kills: int) -> None:
