@@ -50,6 +50,7 @@ from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.waiting_for_day import day_comes_back
 from gateway.web import hall_api
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
@@ -113,12 +114,13 @@ class Gateway:
         self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
         told = DispenserLine(self.plan, CityNotices(self.store), clock)
+        waits = day_comes_back(self.store, clock) if self.uplink is not None else lambda: False
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys, told),
+                StoreKeeper(self.store, self.plan, clock, keys, told, waits),
             )
             for index, line in enumerate(config.line)
         ]

@@ -212,7 +212,8 @@ def to_data(fact: Fact) -> dict[str, Any]:
     thought of keeps its bytes, and with them its place in the chain of digests.
     """
     data = {}
-    for name, default in _fields(type(fact)):
+    of: type[Any] = type(fact)
+    for name, default in _fields(of):
         value = getattr(fact, name)
         if value != default:
             data[name] = list(value) if isinstance(value, tuple) else value
@@ -225,7 +226,8 @@ def json_of(fact: Fact) -> tuple[str, str]:
     A store keeps the one and digests are computed over the other, so both are made in one pass.
     """
     parts = []
-    for name, default in _fields(type(fact)):
+    of: type[Any] = type(fact)
+    for name, default in _fields(of):
         value = getattr(fact, name)
         if value != default:
             kind = type(value)
@@ -248,7 +250,7 @@ _sorted: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_key
 
 
 @cache
-def _fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     """Name and default of each field; the default of one that has none is equal to no value."""
     return tuple((field.name, field.default) for field in fields(kind))
 
