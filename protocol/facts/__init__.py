@@ -212,7 +212,7 @@ def to_data(fact: Fact) -> dict[str, Any]:
     thought of keeps its bytes, and with them its place in the chain of digests.
     """
     data = {}
-    of: type[Any] = type(fact)
+    of: Any = type(fact)
     for name, default in _fields(of):
         value = getattr(fact, name)
         if value != default:
@@ -226,7 +226,7 @@ def json_of(fact: Fact) -> tuple[str, str]:
     A store keeps the one and digests are computed over the other, so both are made in one pass.
     """
     parts = []
-    of: type[Any] = type(fact)
+    of: Any = type(fact)
     for name, default in _fields(of):
         value = getattr(fact, name)
         if value != default:
