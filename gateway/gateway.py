@@ -53,6 +53,7 @@ from gateway.store.room import Room, free_bytes
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.store_outbox import StoreOutbox
+from gateway.waiting_for_day import day_comes_back
 from gateway.web import hall_api
 from gateway.web.app import create_app
 from gateway.web.asking import by_people
@@ -118,12 +119,13 @@ class Gateway:
         self.orders_watch = OrdersWatch(self.store)
         keys = load_keys(config.store.path.parent)
         told = DispenserLine(self.plan, CityNotices(self.store), clock)
+        waits = day_comes_back(self.store, clock) if self.uplink is not None else lambda: False
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys, told, self.room),
+                StoreKeeper(self.store, self.plan, clock, keys, told, self.room, waits),
             )
             for index, line in enumerate(config.line)
         ]

@@ -37,10 +37,12 @@ class StoreKeeper:
         keys: Mapping[str, bytes],
         told: Callable[[HallState], str] = lambda _: "",
         room: Room | None = None,
+        waits: Callable[[], bool] = lambda: False,
     ) -> None:
         """keys: the boards' own, by uid. told: what stands on dispensers' fourth line in place of
         how many wait; empty: nothing does. room: of the disk; while it is low, boards keep what
-        they have."""
+        they have. waits: whether the open day is still to come back, and with it how far boards
+        need not be read again."""
         self._store = store
         self._plan = plan
         self._clock = clock
@@ -48,6 +50,7 @@ class StoreKeeper:
         self._outputs: dict[str, dict[int, Output]] = {}
         self._told = told
         self._room = room
+        self._waits = waits
         self._of: tuple[HallState, str] | None = None
         self._models: dict[str, int] = {}
 
@@ -121,7 +124,7 @@ class StoreKeeper:
             return None if known else why.NO_PLACE
         if i_am.model != kinds.OF_ROLE[type(role)].model:
             return why.other_kind(i_am.model, role)
-        return None
+        return why.DAY_COMES_BACK if self._waits() else None
 
     def has_place(self, uid: str) -> bool:
         """Whether this board is one that the hall counts on, and that is to be asked for."""

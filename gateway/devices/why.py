@@ -37,6 +37,10 @@ NO_PLACE: Final = Why(
     "本厅没有它的位置：请写入 hall.toml，或让它接替一处。",
     "It has no place in this hall: add it to hall.toml, or let it take a place.",
 )
+DAY_COMES_BACK: Final = Why(
+    "数据库是新的，正在等上级归还当日数据，稍后再读。",
+    "The store is new and waits for the city to give the open day back; it is read after.",
+)
 UNPROVED: Final = {
     Unproved.NO_KEY_HERE: Why(
         "它加封通信，而网关没有它的密钥：请 taxhall provision。",
