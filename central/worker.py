@@ -8,6 +8,8 @@ import time
 from central.commands.sender import Sender
 from central.config import Config
 from central.ingest import Ingest
+from central.ingest.several import Several
+from central.restoring import Restoring
 from central.store import Database, Store, StoreError, open_database, open_store
 from runtime.systemd import Systemd
 from runtime.threads import Lasting
@@ -53,7 +55,7 @@ def made(
     bell: Bell | None = None,
 ) -> Ingest:
     """What takes facts in, wired."""
-    outgoing = Sender(database)
+    outgoing = Several(Sender(database), Restoring(database))
     return Ingest(store, database, config.broker, bell, name=name, shared=shared, outgoing=outgoing)
 
 

@@ -38,6 +38,8 @@ class Booking:
     """On whose screen it was made."""
     origin: tuple[str, int] | None = None
     """Stream and n of the booking as which it was carried over a change of disks."""
+    codes: tuple[int, ...] = ()
+    """Numbers of the codes that it had before (protocol.codes)."""
 
 
 @dataclass(frozen=True, slots=True)

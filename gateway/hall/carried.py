@@ -1,6 +1,7 @@
 """What came over from the stream before, after a change of disks: by what it is found, and as what
 it stands from here on."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +29,7 @@ def apply_ticket(state: HallState, stamp: Stamp, fact: TicketCarried) -> HallSta
         missed_at=None if fact.missed_ms is None else _by_wall(fact.missed_ms),
         issued_ms=fact.issued_ms,
         origin=(fact.stream, fact.was),
+        codes=fact.codes,
     )
     state = back_entries.entered(state, fact.issued).with_new_ticket(stamp.n, ticket)
     if fact.booking is not None:
@@ -46,6 +48,7 @@ def apply_booking(state: HallState, stamp: Stamp, fact: BookingCarried) -> HallS
         fact.who,
         channel=fact.channel,
         origin=(fact.stream, fact.was),
+        codes=fact.codes,
     )
     return state.with_new_booking(stamp.n, booking)
 
@@ -63,6 +66,11 @@ def ticket_of(state: HallState, stream: str, n: int) -> int | None:
 def booking_of(state: HallState, stream: str, n: int) -> int | None:
     """The same for a booking."""
     return next((m for m, one in state.bookings.items() if one.origin == (stream, n)), None)
+
+
+def by_code(of: Mapping[int, Ticket] | Mapping[int, Booking], number: int) -> int | None:
+    """Which of these the code with this number was given to, in a stream before; None: none."""
+    return next((n for n, one in of.items() if number in one.codes), None)
 
 
 def _by_wall(ms: int) -> Moment:

@@ -77,6 +77,8 @@ class Ticket:
     """Other businesses for which it waited before, each once."""
     origin: tuple[str, int] | None = None
     """Stream and n of the ticket as which it was carried over a change of disks."""
+    codes: tuple[int, ...] = ()
+    """Numbers of the codes that it had before (protocol.codes)."""
 
     @property
     def priority(self) -> Priority:

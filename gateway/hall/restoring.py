@@ -15,6 +15,7 @@ from gateway.hall.booking_nouns import Booking, BookingStage
 from gateway.hall.nouns import OPEN, Called, Place, Serving, Stage, Ticket
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import EMPTY, HallState
+from protocol.codes import number_of
 from protocol.envelope import Entry
 from protocol.facts import (
     BookingCarried,
@@ -135,9 +136,9 @@ def _bookings(old: HallState) -> Iterator[tuple[int, Booking]]:
 
 
 def _booking(stream: str, n: int, one: Booking) -> BookingCarried:
-    return BookingCarried(
-        stream, n, one.day, one.starts_ms, one.ends_ms, one.business, one.channel, one.who
-    )
+    codes = (*one.codes, number_of(stream, n))
+    times = one.day, one.starts_ms, one.ends_ms
+    return BookingCarried(stream, n, *times, one.business, one.channel, one.who, codes)
 
 
 def _tickets(old: HallState) -> Iterator[int]:
@@ -166,6 +167,7 @@ def _ticket(
     yield TicketCarried(
         stream=past.stream,
         was=n,
+        codes=(*ticket.codes, number_of(past.stream, n)),
         day=issued.day,
         business=issued.business,
         number=issued.number,

@@ -58,6 +58,8 @@ class TicketCarried:
     missed: int = 0
     missed_ms: int | None = None
     """When it was called in vain last."""
+    codes: tuple[int, ...] = ()
+    """Numbers of its codes on paper and phones (protocol.codes), of all streams before this one."""
     started_ms: int = 0
     """When its service was started, if one ran or rested: the `service.started` that follows is
     that very service, which goes on by a new name. 0: none did."""
@@ -103,3 +105,5 @@ class BookingCarried:
     business: str
     channel: BookedBy
     who: str | None = None
+    codes: tuple[int, ...] = ()
+    """As in `ticket.carried`."""

@@ -1,6 +1,7 @@
 """A hall whose disk was lost and replaced, by the rules alone."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from gateway.hall import restoring
 from gateway.hall.calls import CallNext, NoShow
@@ -12,6 +13,8 @@ from protocol.stamp import Moment
 from tests.hall.hall import STREAM, Hall
 from tests.hall.play import HALLS, Play, made_up
 from tests.hall.staffed import GUIDE, LEADER, Staffed
+
+H = TypeVar("H", bound=Hall)
 
 SECOND_STREAM = "5eed0002"
 THIRD_STREAM = "5eed0003"
@@ -31,9 +34,9 @@ def cut(seed: int) -> Staffed:
     return Play(HALLS[seed % len(HALLS)]).run(made_up(seed, 60 + seed % 120)).hall
 
 
-def replaced(old: Staffed, stream: str = STREAM) -> Staffed:
+def replaced(old: H, stream: str = STREAM) -> H:
     """The same hall on a new disk."""
-    new = Staffed(old.plan)
+    new = type(old)(old.plan)
     new.now = Moment(old.now.wall_ms + OUTAGE_MS, f"{old.now.boot[:7]}x", 1000)
     new.add(StreamOpened("hall-1"))
     past = restoring.before(stream, entries_of(old, stream), old.n)

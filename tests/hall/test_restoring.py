@@ -7,13 +7,24 @@ import pytest
 from gateway.hall import restoring
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking
+from gateway.hall.carried import by_code
+from gateway.hall.here import Here
 from gateway.hall.nouns import OPEN, Idle, Stage
+from gateway.hall.requests import decide_record
 from gateway.hall.state import HallState
-from protocol.facts import BookingCarried, TicketCarried, TicketIssued
+from protocol import records
+from protocol.codes import number_of
+from protocol.facts import (
+    BookingCarried,
+    DeviceRecord,
+    TicketCarried,
+    TicketCheckedIn,
+    TicketIssued,
+)
 from protocol.restoring import TAKEN
 from tests.hall.booked import BookedHall, booked, hall_with, on_the_day
-from tests.hall.hall import STREAM, Hall
-from tests.hall.replaced import SECOND_STREAM, cut, entries_of, replaced
+from tests.hall.hall import DISPENSER, STREAM, Hall
+from tests.hall.replaced import SECOND_STREAM, THIRD_STREAM, cut, entries_of, replaced
 from tests.hall.staffed import Staffed
 
 SEEDS = range(60)
@@ -126,3 +137,23 @@ def test_bookings_that_are_to_come_and_those_whose_owner_waits():
         new.add(fact)
     stages = sorted(one.stage for one in new.state.bookings.values())
     assert stages == sorted([BookingStage.MADE, BookingStage.ARRIVED, BookingStage.MADE])
+
+
+def test_a_code_of_before_finds_what_was_carried_over_two_disks():
+    first = Hall()
+    first.open()
+    phone = TicketIssued("2026-11-23", "A", 1, "", 0, channel="phone", present=False)
+    n = first.add(phone)
+    third = replaced(replaced(first), SECOND_STREAM)
+    (here,) = third.state.tickets
+    assert by_code(third.state.tickets, number_of(STREAM, n)) == here
+    (was,) = replaced(first).state.tickets
+    assert by_code(third.state.tickets, number_of(SECOND_STREAM, was)) == here
+    assert by_code(third.state.tickets, number_of(THIRD_STREAM, n)) is None
+    code = number_of(STREAM, n).to_bytes(6, "little")
+    seen = third.face(DISPENSER).cmd_id
+    payload = bytes((records.TICKET_CODE, 0)) + seen.to_bytes(4, "little") + code
+    record = DeviceRecord(DISPENSER, 7, 1, records.SCAN, 0, payload.hex())
+    here_now = Here(third.plan, third.state, third.now)
+    outcome = decide_record(here_now, record, 0, THIRD_STREAM)
+    assert outcome == TicketCheckedIn(here, "A", DISPENSER, "A001")

@@ -1,172 +1,85 @@
-"""protocol/asyncapi.yaml is whole in itself, and says of the topics what the code does."""
+"""The witness's judgement: what is said by the code passes, and what is bent is seen."""
 
-import inspect
-import re
-from typing import Any, Final
+import json
+from dataclasses import replace
 
 import pytest
-import yaml
 
-from protocol import commands, facts, uplink
-from protocol.envelope import TYPE_PREFIX, TYPE_SUFFIX
-from tools.schemas import files
-
-DOCUMENT: Final[dict[str, Any]] = yaml.safe_load(
-    (files.PROTOCOL / "asyncapi.yaml").read_text("utf-8")
+from protocol.commands import COMMANDS
+from protocol.envelope import to_cloudevent
+from protocol.uplink import (
+    Ack,
+    CentralState,
+    HallState,
+    ack_topic,
+    batch_topic,
+    event_topic,
+    state_topic,
+    write,
 )
+from tests.contract import contract
+from tests.uplink.harness import row
 
-EXAMPLE: Final = {
-    "hall": "h1",
-    "type_name": "ticket.issued",
-    "uid": "e660583883724a32",
-    "worker": "1",
-    "name": "notice.set",
-}
-"""An argument of each topic function."""
-
-RETAINED: Final = {"ack", "hallState", "deviceState", "centralState", "workerState"}
+EVENT = to_cloudevent(row(4))
+TOPIC = event_topic("h1", row(4).fact.TYPE)
 
 
-def topic_functions() -> dict[str, str]:
-    """Each function of protocol.uplink that makes a topic, with a topic of its making."""
-    made = {
-        name: function(*(EXAMPLE[argument] for argument in inspect.signature(function).parameters))
-        for name, function in vars(uplink).items()
-        if name.endswith("_topic") and inspect.isfunction(function)
-    }
-    return made | {"CENTRAL_STATE": uplink.CENTRAL_STATE}
+def wrong(topic: str, value: object, retained: bool | None = None) -> str | None:
+    return contract().wrong(topic, json.dumps(value).encode(), retained)
 
 
-def channels_of(topic: str) -> list[str]:
-    return [
-        name
-        for name, channel in DOCUMENT["channels"].items()
-        if re.fullmatch(pattern(channel["address"]), topic)
-    ]
+def test_what_the_code_writes_passes() -> None:
+    judge = contract().wrong
+    assert wrong(TOPIC, EVENT, retained=False) is None
+    assert wrong(batch_topic("h1"), [to_cloudevent(row(n)) for n in range(1, 65)]) is None
+    assert judge(ack_topic("h1"), write(Ack("0a1b2c3d", 4, "0" * 64)), True) is None
+    assert judge(state_topic("h1"), write(HallState(True, "0a1b2c3d", "s", "1"))) is None
+    assert judge("tax/v1/central/state", write(CentralState(True, "s")), True) is None
+    assert judge(ack_topic("h1"), b"", True) is None  # what is retained is cleared
 
 
-def pattern(address: str) -> str:
-    """Of the topics of a channel; `central` is no hall."""
-    hall = address.replace("{hall}", uplink.HALL_ID.pattern.replace("$", "/"))
-    return re.sub(r"\{[a-z]+\}", "[^/]+", hall)
+@pytest.mark.parametrize(
+    ("topic", "bent"),
+    [
+        (TOPIC, EVENT | {"hall": "h2"}),
+        (event_topic("h1", "ticket.called"), EVENT),
+        (event_topic("h1", "ticket.folded"), EVENT | {"type": "tax.ticket.folded.v1"}),
+        (TOPIC, EVENT | {"data": EVENT["data"] | {"name": "王"}}),
+        (TOPIC, EVENT | {"data": {}}),
+        (TOPIC, EVENT | {"extra": 1}),
+        (TOPIC, {key: value for key, value in EVENT.items() if key != "n"}),
+        (TOPIC, [EVENT]),
+        (batch_topic("h1"), EVENT),
+        (batch_topic("h1"), []),
+        (batch_topic("h1"), [EVENT] * 65),
+        (batch_topic("h1"), [EVENT, EVENT | {"n": 0}]),
+        (batch_topic("h1"), [EVENT, 7]),
+        ("tax/v1/central/state", {"online": True, "stream": "0a1b2c3d"}),
+        ("tax/v1/h1/states", {}),
+        ("tax/v1/h1", {}),
+    ],
+)
+def test_what_is_bent_is_seen(topic: str, bent: object) -> None:
+    assert wrong(topic, bent) is not None
 
 
-def at(reference: str) -> Any:
-    """What a reference within the document names."""
-    part: Any = DOCUMENT
-    for step in reference.removeprefix("#/").split("/"):
-        part = part[step]
-    return part
+def test_what_must_be_retained_or_must_not_is_seen() -> None:
+    assert "retained" in str(wrong(TOPIC, EVENT, retained=True))
+    said = contract().wrong(ack_topic("h1"), write(Ack("0a1b2c3d", 4, "0" * 64)), False)
+    assert "not retained" in str(said)
+    assert contract().wrong(TOPIC, b"", False) is not None
 
 
-def references(part: Any) -> list[str]:
-    if isinstance(part, dict):
-        own = [part["$ref"]] if "$ref" in part else []
-        return own + [found for value in part.values() for found in references(value)]
-    if isinstance(part, list):
-        return [found for value in part for found in references(value)]
-    return []
+def test_a_command_is_judged_by_the_name_in_its_topic() -> None:
+    value = {"id": "c1", "at_ms": 1, "expires_ms": 2, "data": {"stream": "0a1b2c3d", "booking": 4}}
+    assert set(COMMANDS) >= {"booking.cancel", "booking.make"}
+    assert wrong("tax/v1/h1/cmd/booking.cancel", value, retained=False) is None
+    assert wrong("tax/v1/h1/cmd/booking.make", value) is not None
+    assert wrong("tax/v1/h1/cmd/booking.fold", value) is not None
 
 
-def test_it_is_of_the_version_that_it_says_and_has_its_parts():
-    assert DOCUMENT["asyncapi"] == "3.1.0"
-    assert DOCUMENT.keys() <= {
-        *("asyncapi", "id", "info", "defaultContentType"),
-        *("servers", "channels", "operations", "components"),
-    }
-    assert DOCUMENT["info"]["title"]
-    assert DOCUMENT["info"]["version"]
-
-
-def test_every_reference_leads_somewhere():
-    found = references(DOCUMENT)
-    assert len(found) > 2 * len(facts.TYPES)
-    for reference in found:
-        if reference.startswith("./"):
-            assert (files.PROTOCOL / reference[2:]).is_file(), reference
-        else:
-            assert at(reference), reference
-
-
-def test_every_topic_of_the_code_is_one_channel_and_every_channel_is_one_of_them():
-    told = {name: channels_of(topic) for name, topic in topic_functions().items()}
-    assert all(len(channels) == 1 for channels in told.values()), told
-    assert sorted(name for (name,) in told.values()) == sorted(DOCUMENT["channels"])
-
-
-def test_each_parameter_of_an_address_is_described_and_no_other():
-    for channel in DOCUMENT["channels"].values():
-        in_address = set(re.findall(r"\{(\w+)\}", channel["address"]))
-        assert channel.get("parameters", {}).keys() == in_address
-    parameters = DOCUMENT["components"]["parameters"]
-    assert parameters["type"]["enum"] == sorted(facts.TYPES)
-    assert parameters["name"]["enum"] == sorted(commands.COMMANDS)
-
-
-def test_every_message_type_has_a_schema_and_stands_in_a_channel():
-    messages = DOCUMENT["components"]["messages"]
-    names = {message["name"] for message in messages.values()}
-    assert {f"{TYPE_PREFIX}{name}{TYPE_SUFFIX}" for name in facts.TYPES} <= names
-    assert commands.COMMANDS.keys() <= names
-    assert all(message["payload"]["schema"]["$ref"] for message in messages.values())
-    used = {
-        reference["$ref"].rpartition("/")[2]
-        for channel in DOCUMENT["channels"].values()
-        for reference in channel["messages"].values()
-    }
-    assert used == messages.keys()
-    described = {message["payload"]["schema"]["$ref"] for message in messages.values()}
-    there = {f"./schemas/{path.name}" for path in (files.PROTOCOL / "schemas").glob("*.json")}
-    assert described == there
-
-
-@pytest.mark.parametrize("name", DOCUMENT["operations"])
-def test_an_operation_is_of_one_channel_and_of_its_messages(name: str):
-    operation = DOCUMENT["operations"][name]
-    assert operation["action"] in {"send", "receive"}
-    channel = operation["channel"]["$ref"]
-    assert channel.startswith("#/channels/")
-    for message in operation["messages"]:
-        assert message["$ref"].startswith(f"{channel}/messages/")
-    mqtt = operation["bindings"]["mqtt"]
-    assert mqtt["qos"] == 1
-    assert mqtt["retain"] is (channel.rpartition("/")[2] in RETAINED)
-
-
-def test_a_hall_sends_just_what_is_of_a_hall():
-    for name, operation in DOCUMENT["operations"].items():
-        address = at(operation["channel"]["$ref"])["address"]
-        topic = address.format(
-            hall="h1", type="day.opened", uid="e6" * 8, name="notice.set", worker="1"
-        )
-        assert (operation["action"] == "send") is (uplink.hall_of(topic) == "h1"), name
-
-
-def test_a_command_has_a_reply_an_expiry_and_what_binds_them():
-    operation = DOCUMENT["operations"]["receiveCommand"]
-    assert operation["bindings"]["mqtt"]["messageExpiryInterval"]["minimum"] == 1
-    assert operation["reply"]["channel"] == {"$ref": "#/channels/commandReply"}
-    messages = DOCUMENT["components"]["messages"]
-    for reference in [*operation["messages"], *operation["reply"]["messages"]]:
-        message = at(at(reference["$ref"])["$ref"])
-        assert at(message["correlationId"]["$ref"])["location"] == "$message.payload#/id"
-    assert len(operation["messages"]) == len(commands.COMMANDS)
-    assert messages["events"]["contentType"] == "application/cloudevents-batch+json"
-    assert messages["ticketIssued"]["contentType"] == "application/cloudevents+json"
-
-
-def test_the_will_is_a_farewell_on_the_retained_state():
-    for server in DOCUMENT["servers"].values():
-        mqtt = server["bindings"]["mqtt"]
-        assert mqtt["cleanSession"] is True
-        will = mqtt["lastWill"]
-        assert will["topic"] == DOCUMENT["channels"]["hallState"]["address"]
-        assert (will["qos"], will["retain"]) == (1, True)
-        assert uplink.read(uplink.HallState, will["message"].encode()).online is False
-
-
-def test_halls_come_with_a_certificate_or_a_password_over_tls():
-    servers = DOCUMENT["servers"]
-    assert {server["protocol"] for server in servers.values()} == {"mqtt", "secure-mqtt"}
-    secure = [at(one["$ref"])["type"] for one in servers["secure"]["security"]]
-    assert secure == ["X509", "userPassword"]
+def test_every_fact_has_a_schema_of_its_own() -> None:
+    fact = replace(row(4)).fact
+    assert contract().wrong_fact(fact.TYPE, EVENT["data"]) is None
+    assert contract().wrong_fact(fact.TYPE, {}) is not None
+    assert contract().wrong_fact("ticket.folded", {}) is not None

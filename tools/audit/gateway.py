@@ -184,8 +184,12 @@ def _check_outcomes(gateway: Gateway, report: Report) -> None:
         if fitting is None:
             if types:
                 report.differ(f"gateway: {fact.identity} asks for nothing and has {types}")
-        elif not types and fact.seq <= met.get((fact.uid, fact.journal), 0):
-            pass  # history: what came of it is in no stream of this store
+        elif fact.seq <= met.get((fact.uid, fact.journal), 0) and types in (
+            [],
+            ["request.expired"],
+        ):
+            if types:  # what came of it stands in a stream before, or was lost with that
+                report.double(f"gateway: {fact.identity} is of before this disk and has {types}")
         elif not types:
             report.lose(f"gateway: the request {fact.identity} has no outcome")
         elif len(types) > 1:

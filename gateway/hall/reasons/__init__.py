@@ -91,8 +91,8 @@ NO_SUCH_KEY: Final = Reason(
 CODE_OF_BEFORE: Final = Reason(
     "code_of_before",
     "无效的码,请咨询导税员",
-    "This code is from before the hall's store was replaced, or its gateway upgraded: ask a guide,"
-    " or take a new number.",
+    "The hall has a new computer, or a new version, which does not know this code: show your number"
+    " to a guide, or take a new one.",
 )
 NOBODY_WAITING: Final = Reason(
     "nobody_waiting",
