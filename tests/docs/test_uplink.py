@@ -9,7 +9,7 @@ import pytest
 
 from protocol import commands, uplink
 from protocol.envelope import GENESIS, Entry, canonical, chain, from_cloudevent, leaf
-from tests.tools.test_contract import DOCUMENT, channels_of
+from tests.tools.test_asyncapi import DOCUMENT, channels_of
 from tests.tools.test_schemas import schema
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "uplink.md").read_text("utf-8")

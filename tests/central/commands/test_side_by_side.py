@@ -26,7 +26,7 @@ def test_of_four_workers_one_sends_each_command(halls: Halls):
             sent += [one.id for one in found]
             sender.sent([one.id for one in found])
             for one in found:
-                _, _, hall, _, name = one.topic.split("/")
+                hall, name = one.topic.split("/")[2::2]
                 sender.replied(hall, name, write_reply(Reply(one.id, "done", "11111111", 1)))
         return sent
 
