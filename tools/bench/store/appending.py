@@ -140,7 +140,8 @@ def _press(stream: str, board: int, seq: int, service: int) -> TakeRecords:
 
 
 def _floor(source: Path, target: Path, after: int) -> tuple[float, float]:
-    """Seconds for the same rows, by the clock and of the processor. Their n begins at 1 there: the table knows no holes."""
+    """Seconds for the same rows, by the clock and of the processor. Their n begins at 1 there: the
+    table knows no holes."""
     with closing(sqlite3.connect(source)) as db:
         found = db.execute(
             "SELECT n - ?, identity, type, cause, at_ms, boot, mono_ms, data, digest FROM fact"
