@@ -14,13 +14,18 @@ export DEMO_SECONDS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-long lint format lock system clean
+.PHONY: help setup program demo test test-long lint format lock system clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 setup: $(STAMPS)/project typings/.complete ## .venv from the lock, and MicroPython's types in typings
 	@$(BIN)/python -m tools.vm_check
+
+program: $(STAMPS)/python ## .venv for a hall's or a city's own machine, without what tests need
+	@echo "Installing the packages of requirements/run.txt in .venv"
+	@$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation .
 
 demo: setup ## a whole hall on this machine; DEMO_SECONDS=30 ends it by itself
 	@$(BIN)/taxhall demo

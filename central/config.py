@@ -1,9 +1,9 @@
 """central.toml, checked before anything starts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from protocol.settings import (
     HallId,
@@ -23,6 +23,8 @@ from runtime import mqtt
 Name = Annotated[Text, Field(min_length=1)]
 
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+WorkerName = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+WORKER_NAME: Final = TypeAdapter(WorkerName)
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 
 
@@ -40,6 +42,9 @@ class City(Table):
     name_en: Text = "City"
     timezone: Timezone = "Asia/Shanghai"
     """Of the times on the page."""
+    key_file: Annotated[Path, NamesAFile] | None = None
+    """With the key under which taxpayers are hashed, 64 hex digits; the halls have the same. None:
+    no list of the best tax credit can be sent."""
 
 
 class Broker(mqtt.Broker):
@@ -67,6 +72,18 @@ class Figures(Table):
     path: Annotated[Path, NamesAFile] | None = None
     """None: beside central.db, or `central-figures.db` beside central.toml where a server has the
     facts."""
+
+
+class Ingest(Table):
+    """Who takes in what the halls send."""
+
+    here: bool = True
+    """`taxhall central` does, beside its pages; false: only `taxhall central worker` does."""
+    name: WorkerName = "1"
+    """Of the one beside the pages. It is lasting, and no worker's."""
+    shared: bool | None = None
+    """Each message goes to one of several workers, by a shared subscription of the broker. Left
+    out: workers share, and the one beside the pages hears everything."""
 
 
 class Web(Table):
@@ -112,6 +129,21 @@ class Topic(Table):
     name_en: Text = ""
 
 
+class Program(Table):
+    """A program of the city that asks things of halls, such as a portal where people book."""
+
+    id: Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+    secret_sha256: Annotated[Text, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Of the secret that it shows; `taxhall city-command program` draws one."""
+    commands: tuple[Literal["booking.make", "booking.cancel", "notice.set"], ...] = (
+        "booking.make",
+        "booking.cancel",
+    )
+    """What it may ask."""
+    halls: tuple[HallId, ...] = ()
+    """Of which halls; none named: of all."""
+
+
 class Supervision(Table):
     """Calendar days that the city gives its halls; a hall may give itself fewer."""
 
@@ -132,10 +164,12 @@ class Config(Table):
     broker: Broker = Broker()
     store: Store = Store()
     figures: Figures = Figures()
+    ingest: Ingest = Ingest()
     web: Web = Web()
     hall: tuple[Hall, ...] = ()
     county: tuple[County, ...] = ()
     topic: tuple[Topic, ...] = ()
+    program: tuple[Program, ...] = ()
     supervision: Supervision = Supervision()
 
 
@@ -146,6 +180,7 @@ def load(path: Path) -> Config:
         no_twice("hall", "id", [hall.id for hall in config.hall])
         no_twice("county", "id", [county.id for county in config.county])
         no_twice("topic", "id", [topic.id for topic in config.topic])
+        no_twice("program", "id", [program.id for program in config.program])
         _known_counties(config)
         _one_database(config)
     except FileNotFoundError as error:
@@ -165,11 +200,13 @@ def _beside(config: Config, folder: Path) -> Config:
     store = config.store
     password = store.password_file and folder / store.password_file
     own = {"path": folder / store.path, "password_file": password}
+    key_file = config.city.key_file and folder / config.city.key_file
     tallies = config.figures.path or Path(f"{store.path.stem}-figures.db")
     if config.figures.path is None:
         tallies = store.path.with_name(tallies.name)
     return config.model_copy(
         update={
+            "city": config.city.model_copy(update={"key_file": key_file}),
             "store": store.model_copy(update=own),
             "broker": config.broker.beside(folder),
             "figures": Figures(path=folder / tallies),

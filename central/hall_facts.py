@@ -18,6 +18,9 @@ _KNOWN: Final = tuple(sorted(facts.TYPES))
 
 PORTION: Final = 4096
 
+CARRIED: Final = "other_stream = ? AND service IS NULL AND type = 'ticket.carried'"
+"""What was carried out of a stream over a change of disks."""
+
 
 class HallFacts:
     """See insight.kept.Facts; every method raises ReaderError."""
@@ -56,15 +59,32 @@ class HallFacts:
             *(self._hall, day),
         ):
             yield from self._told(f"{issued} AND stream = ?", day, stream)
-            started = []
-            for entry in self._told("stream = ? AND ticket BETWEEN ? AND ?", stream, first, last):
-                yield entry
-                if isinstance(entry.fact, facts.ServiceStarted):
-                    started.append(entry.n)
-            if started:
-                among = stream, min(started), max(started)
-                yield from self._told("stream = ? AND service BETWEEN ? AND ?", *among)
-                yield from self._told("other_stream = ? AND service BETWEEN ? AND ?", *among)
+            yield from self._about(stream, first, last)
+            yield from self._carried(day, stream)
+
+    def _carried(self, day: str, before: str) -> Iterator[Entry]:
+        """What of a stream went on in another, of the numbers of a day; and from there."""
+        into: dict[str, list[int]] = {}
+        where = f"{CARRIED} AND data ->> 'day' = ?"
+        for entry in self._told(where, before, day):
+            yield entry
+            into.setdefault(entry.stream, []).append(entry.n)
+        for stream, rows in into.items():
+            if stream != before:
+                yield from self._about(stream, min(rows), max(rows))
+                yield from self._carried(day, stream)
+
+    def _about(self, stream: str, first: int, last: int) -> Iterator[Entry]:
+        """What is told of tickets with these numbers in a stream, and of their services."""
+        started = []
+        for entry in self._told("stream = ? AND ticket BETWEEN ? AND ?", stream, first, last):
+            yield entry
+            if isinstance(entry.fact, facts.ServiceStarted):
+                started.append(entry.n)
+        if started:
+            among = stream, min(started), max(started)
+            yield from self._told("stream = ? AND service BETWEEN ? AND ?", *among)
+            yield from self._told("other_stream = ? AND service BETWEEN ? AND ?", *among)
 
     def last(self) -> int:
         """Place of what came last; 0 where nothing has."""

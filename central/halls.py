@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from central.config import Config
+from central.holes import Hole, holes
 from central.ingest import IngestStatus
 from central.reader import HallView, Reader
 from central.today import Day, Today
@@ -48,6 +49,11 @@ class HallRow:
     """Its events that are in quarantine. A fault: they may be confirmed, and are not facts."""
     today: Figures | None
     """Its newest business day, as far as it was received."""
+    lag: int | None = None
+    """Rows from the last one without a hole before it to the highest that is here."""
+    hole_age_s: int | None = None
+    """Seconds, at least, for which the oldest hole has been one; None: there is none, or nothing
+    is known."""
 
     @property
     def state(self) -> str:
@@ -64,6 +70,7 @@ def hall_rows(
 ) -> list[HallRow]:
     """Expected halls in the order of central.toml, then others that were heard, by id."""
     known = {view.hall: view for view in reader.halls()}
+    open_holes = holes(reader)
     names = [(hall.id, hall.name, hall.name_en) for hall in config.hall]
     listed = {hall for hall, _, _ in names}
     names += [(hall, hall, "") for hall in known if hall not in listed]
@@ -73,12 +80,20 @@ def hall_rows(
         if view is None:
             rows.append(HallRow(hall, name, name_en, *[None] * 10))
         else:
-            rows.append(_row(name, name_en, view, today.of(hall), ingest, now_s))
+            rows.append(
+                _row(name, name_en, view, today.of(hall), ingest, now_s, open_holes.get(hall))
+            )
     return rows
 
 
 def _row(
-    name: str, name_en: str, view: HallView, day: Day | None, ingest: IngestStatus, now_s: float
+    name: str,
+    name_en: str,
+    view: HallView,
+    day: Day | None,
+    ingest: IngestStatus,
+    now_s: float,
+    hole: Hole | None,
 ) -> HallRow:
     present = view.streams[-1] if view.streams else None
     heard = view.heard_ms
@@ -96,6 +111,8 @@ def _row(
         missing=present.missing if present else None,
         set_aside=view.set_aside,
         today=None if day is None else _figures(day),
+        lag=(hole.lag if hole else 0) if present else None,
+        hole_age_s=max(0, int(now_s - hole.since_ms / 1000)) if hole else None,
     )
 
 

@@ -12,6 +12,7 @@ from central.halls import HallRow, hall_rows
 from central.ingest import IngestStatus
 from central.reader import QuarantineView, Reader, ReaderError
 from central.today import Today
+from central.workers import WorkerRow, aged, worker_rows
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class View:
     ingest: IngestStatus
     at_s: float
     """When it was read; unix time."""
+    workers: Sequence[WorkerRow] = ()
 
 
 class Live:
@@ -77,7 +79,11 @@ class Live:
         if not isinstance(found, View):
             raise found or ReaderError("Central has not read its database yet.")
         now = self._clock()
-        return replace(found, rows=[_aged(row, now) for row in found.rows])
+        return replace(
+            found,
+            rows=[_aged(row, now) for row in found.rows],
+            workers=[aged(row, now) for row in found.workers],
+        )
 
     def _run(self) -> None:
         heard = self._news.count
@@ -98,7 +104,8 @@ class Live:
         try:
             rows = hall_rows(self._config, self._reader, self._today, status, now)
             aside = self._reader.quarantine(QUARANTINED)
-            found: View | ReaderError = View(rows, aside, status, now)
+            workers = worker_rows(self._reader, now)
+            found: View | ReaderError = View(rows, aside, status, now, workers)
         except ReaderError as error:
             if not isinstance(self._read, ReaderError):
                 log.warning("%s", error)

@@ -2,16 +2,20 @@
 
 import argparse
 import logging
-import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
+from central import worker
 from central.city import City
-from central.config import Config, ConfigError, load
+from central.commands import web as commands
+from central.commands.commanding import Commanding
+from central.config import WORKER_NAME, Config, ConfigError, load
 from central.console import install as console
 from central.console.desk import Desk
 from central.drill import Drill
@@ -20,47 +24,82 @@ from central.ingest import Ingest
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
-from central.store import Database, Store, StoreError, open_database, open_store
+from central.store import Database, Store, StoreError
 from central.supervision import Supervision
 from central.today import Today
 from central.wall import WallReader, WallWatch
 from central.web import create_app
+from central.workers import Elsewhere
+from runtime.systemd import Systemd
+from runtime.threads import Lasting
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError
 
-log = logging.getLogger(__name__)
+LASTING: Final = ("ingest", "web", "figures", "live", "wall")
+"""Threads without which central is none."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or Ctrl-C. Exit 2, with a sentence, if it cannot begin."""
     parser = argparse.ArgumentParser(prog="taxhall central", description="Run the city's central.")
+    parser.add_argument(
+        "program",
+        nargs="?",
+        choices=("worker",),
+        help="worker: take facts in and nothing else, one of several beside each other",
+    )
     parser.add_argument("--config", type=Path, default=Path("central.toml"), metavar="FILE")
+    parser.add_argument(
+        "--name", type=_name, help="of the worker; a lasting one, and no other's (default: 1)"
+    )
+    parser.add_argument(
+        "--no-ingest", action="store_true", help="the pages alone: workers take the facts in"
+    )
     options = parser.parse_args(argv)
+    if options.program == "worker" and options.no_ingest:
+        parser.error("a worker takes facts in: leave --no-ingest out")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     try:
         config = load(options.config)
-        store = open_store(config.store)
-        database = open_database(config.store)
-        read = store.read_quarantine_again(int(time.time() * 1000))
+        store, database = worker.opened(config)
     except (ConfigError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
-    if read:
-        log.info("%d facts of quarantine can be read now", read)
-    return _run(config, store, database)
+    name = options.name or config.ingest.name
+    if options.program == "worker":
+        return worker.run(config, store, database, name)
+    here = config.ingest.here and not options.no_ingest
+    return _run(config, store, database, name if here else None)
 
 
-def _run(config: Config, store: Store, database: Database) -> int:
+def _name(text: str) -> str:
+    try:
+        return WORKER_NAME.validate_python(text)
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError(
+            "a worker's name has 1 to 32 letters, digits, - and _"
+        ) from error
+
+
+def _run(config: Config, store: Store, database: Database, name: str | None) -> int:
+    """name: of who takes facts in beside the pages; None: nobody does."""
     zone, news = ZoneInfo(config.city.timezone), Bell()
-    ingest = Ingest(store, config.broker, news)
     reader = Reader(database)
+    ingest: Ingest | None = None
+    status = Elsewhere(reader, time.time).status
+    if name is not None:
+        shared = config.ingest.shared is True
+        ingest = here = worker.made(config, store, database, name, shared, news)
+        status = lambda: here.status  # noqa: E731
     assert config.figures.path is not None
     city = City(reader, zone, config.figures.path)
     today = Today(reader, zone)
-    live = Live(config, reader, today, lambda: ingest.status, news)
-    watch = WallWatch(WallReader(config, reader, today), lambda: ingest.status, news)
+    live = Live(config, reader, today, status, news)
+    watch = WallWatch(WallReader(config, reader, today), status, news)
     people = People(database)
     app = create_app(config, reader, live, city, people)
+    commanding = Commanding(config, database)
+    commands.install(app, commanding, people)
     desk = Desk(
         config,
         reader,
@@ -72,6 +111,7 @@ def _run(config: Config, store: Store, database: Database) -> int:
         FrozenMonths(reader),
         watch,
         Drill(city, reader, zone),
+        commanding,
     )
     console.install(app, desk)
     pages = WebServer(app, config.web.host, config.web.port, "central.toml")
@@ -79,22 +119,24 @@ def _run(config: Config, store: Store, database: Database) -> int:
         pages.start()
     except WebServerError as error:
         print(error, file=sys.stderr)
+        database.close()
         store.close()
         return 2
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    ingest.start()
+    stop = worker.until_told()
+    if ingest is not None:
+        ingest.start()
     live.start()
     watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
-    stop.wait()
-    ingest.stop()
+    Systemd(Lasting(LASTING).ended).wait(stop)
+    if ingest is not None:
+        ingest.stop()
     pages.stop()
     watch.stop()
     live.stop()
     city.stop()
+    database.close()
     store.close()
     return 0
 

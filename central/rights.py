@@ -9,6 +9,9 @@ from central.people.nouns import Account, Duty
 READERS: Final[Collection[Duty]] = (Duty.CITY, Duty.COUNTY)
 """Who reads figures, opinions and scores."""
 
+COMMANDERS: Final[Collection[Duty]] = (Duty.ADMINISTRATOR, Duty.CITY)
+"""Who asks things of halls: a closing or a notice is the city's word, not a county's."""
+
 EVERYBODY: Final[Collection[Duty]] = tuple(Duty)
 """Who reads the technical state of the halls."""
 

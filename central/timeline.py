@@ -1,11 +1,12 @@
 """All facts of one ticket, in order, each with its identity: what every number comes from."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Literal
 
+from central.hall_facts import CARRIED
 from central.reader import Reader
 
 CLOCK_SLACK_MS: Final = 1_000
@@ -59,7 +60,7 @@ class Timeline:
 
     @property
     def issued(self) -> Mapping[str, Any]:
-        """The fields of its `ticket.issued`."""
+        """The fields of its `ticket.issued`, or of what it was carried by."""
         return next(one.data for one in self.lines if (one.stream, one.n) == (self.stream, self.n))
 
 
@@ -70,24 +71,57 @@ def timeline(reader: Reader, hall: str, stream: str, n: int) -> Timeline | None:
         sql = f"SELECT {_COLUMNS} FROM fact WHERE hall = ? AND {where}"
         return reader.select(sql, hall, *values)
 
-    issued = rows("stream = ? AND n = ? AND type = 'ticket.issued'", stream, n)
-    if not issued:
+    path = _path(rows, stream, n)
+    if not path:
         return None
-    own = rows("stream = ? AND ticket = ?", stream, n)
-    found = [*issued, *own]
-    data = json.loads(issued[0][8])
-    for before in (data.get("booking"), data.get("triage")):
-        if before is not None:
-            found += rows("stream = ? AND n = ?", stream, before)
-    for service in [row[1] for row in own if row[3] == "service.started"]:
-        found += rows("stream = ? AND service = ?", stream, service)
-        found += rows("other_stream = ? AND service = ?", stream, service)
+    found: list[tuple[Any, ...]] = []
+    for at, begin in path.items():
+        own = rows("stream = ? AND ticket = ?", at, begin[1])
+        found += [begin, *own]
+        data = json.loads(begin[8])
+        for before in (data.get("booking"), data.get("triage")):
+            if before is not None:
+                found += rows("stream = ? AND n = ?", at, before)
+        for service in [row[1] for row in own if row[3] == "service.started"]:
+            found += rows("stream = ? AND service = ?", at, service)
+            found += rows("other_stream = ? AND service = ?", at, service)
     for cause in {row[4] for row in found if row[4] is not None}:
         by_name = "SELECT place FROM record WHERE hall = ? AND identity = ?"
         found += rows(f"place = ({by_name})", hall, cause)
     lines = {row[2]: _line(row) for row in found}
-    ordered = sorted(lines.values(), key=lambda one: (one.stream != stream, one.stream, one.n))
-    return Timeline(hall, stream, n, _timed(ordered))
+    rank = {at: place for place, at in enumerate(path)}
+    ordered = sorted(
+        lines.values(), key=lambda one: (rank.get(one.stream, len(rank)), one.stream, one.n)
+    )
+    first, begin = next(iter(path.items()))
+    return Timeline(hall, first, begin[1], _timed(ordered))
+
+
+_Rows = Callable[..., Sequence[tuple[Any, ...]]]
+
+
+def _path(rows: _Rows, stream: str, n: int) -> dict[str, tuple[Any, ...]]:
+    """The row by which a ticket stands in each stream that it was carried through, from the first
+    on; empty: there is none."""
+    path: dict[str, tuple[Any, ...]] = {}
+    begin = rows(f"stream = ? AND n = ? AND type IN {_GIVEN}", stream, n)
+    while begin and begin[0][0] not in path:
+        path = {begin[0][0]: begin[0], **path}
+        data = json.loads(begin[0][8])
+        if begin[0][3] != "ticket.carried":
+            break
+        begin = rows(f"stream = ? AND n = ? AND type IN {_GIVEN}", data["stream"], data["was"])
+    while path:
+        last, row = next(reversed(path.items()))
+        carried = rows(CARRIED, last)
+        after = [one for one in carried if json.loads(one[8])["was"] == row[1]]
+        if not after or after[0][0] in path:
+            break
+        path[after[0][0]] = after[0]
+    return path
+
+
+_GIVEN: Final = "('ticket.issued', 'ticket.carried')"
 
 
 def _line(row: tuple[Any, ...]) -> Line:

@@ -1,6 +1,7 @@
 """The figures of each hall's newest business day, kept up by adding only what has come since."""
 
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -37,9 +38,8 @@ class Day:
 
 @dataclass
 class _Kept:
-    stream: str
-    begin: int
-    """The first row of the stream that is in the book."""
+    begins: dict[str, int]
+    """Streams, each with its first row that is in the book."""
     place: int
     """Place in the fact table up to which rows are in it; what comes late has a later one."""
     book: Book
@@ -60,10 +60,14 @@ class Today:
             if not openings:
                 return None
             newest = openings[-1]
-            days = [begin for begin in openings if begin.stream == newest.stream][-KEPT_DAYS:]
-            book = self._caught_up(hall, days)
+            days = sorted({begin.day for begin in openings if begin.day <= newest.day})
+            book = self._caught_up(hall, days[-KEPT_DAYS:][0], openings)
             tallies = book.rollup.get(newest.day, {})
-            waiting = [visit for visit in book.visits.values() if visit.queue is not None]
+            waiting = [
+                visit
+                for subject, visit in book.visits.items()
+                if visit.queue is not None and book.stream_of(subject) == newest.stream
+            ]
             return Day(
                 newest.day,
                 tallies.get(HALL, Tally()),
@@ -72,25 +76,35 @@ class Today:
                 frozenset(scope.id for scope in tallies if scope.kind == "window"),
             )
 
-    def _caught_up(self, hall: str, days: list[DayBegin]) -> Book:
-        begin = days[0]
+    def _caught_up(self, hall: str, first: str, openings: Sequence[DayBegin]) -> Book:
+        """first: the day from which on visits are kept."""
+        begins: dict[str, int] = {}
+        for begin in openings:
+            if begin.day >= first:
+                begins.setdefault(begin.stream, begin.n)
         kept = self._kept.get(hall)
         facts = HallFacts(self._reader, hall)
-        if kept is None or kept.stream != begin.stream or kept.begin > begin.n:
-            kept = _Kept(begin.stream, begin.n, facts.last(), Book(self._zone))
-            kept.book.take(facts.between(kept.stream, kept.begin, MOST_N, kept.place))
+        if kept is None or not _covers(kept.begins, begins):
+            kept = _Kept(begins, facts.last(), Book(self._zone))
+            for stream, n in begins.items():
+                kept.book.take(facts.between(stream, n, MOST_N, kept.place))
             self._kept[hall] = kept  # of a disk that has failed meanwhile no half of a day
         while arrivals := facts.after(kept.place, PORTION):
             kept.book.take(
                 arrival.entry
                 for arrival in arrivals
-                if arrival.entry.stream == kept.stream and arrival.entry.n >= kept.begin
+                if arrival.entry.n >= kept.begins.get(arrival.entry.stream, MOST_N)
             )
             kept.place = arrivals[-1].place
-        if kept.begin < begin.n:
-            kept.begin = begin.n
-            kept.book.forget(begin.day)
-            for day in [day for day in kept.book.rollup if day < begin.day]:
+        if kept.begins != begins:
+            kept.begins = begins
+            kept.book.forget(first)
+            for day in [day for day in kept.book.rollup if day < first]:
                 del kept.book.rollup[day]
         kept.book.late.clear()  # of days before: this tells of the newest alone
         return kept.book
+
+
+def _covers(kept: Mapping[str, int], wanted: Mapping[str, int]) -> bool:
+    """Whether all that is wanted has been taken in from its beginning."""
+    return all(stream in kept and kept[stream] <= n for stream, n in wanted.items())

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from central import export, public
 from central.asking import must_be
+from central.boards import board_rows
 from central.city import City, NotCountedError
 from central.config import Config
 from central.entrance import entrance
@@ -21,6 +22,7 @@ from central.metrics import exposition
 from central.people.people import People
 from central.reader import Reader, ReaderError
 from central.rights import EVERYBODY, READERS, names_of, own, sees
+from central.workers import worker_rows
 from screens import pages, problem, sign_in
 from screens.headers import Headers
 
@@ -61,6 +63,44 @@ def create_app(
             }
         )
 
+    @app.get("/api/v1/halls/{hall}/devices")
+    def devices(request: Request, hall: str) -> Response:
+        """The boards of a hall, as its gateway told last, each with the age of that word."""
+        account = must_be(request, people, EVERYBODY)
+        try:
+            known = names_of(config, reader.presences())
+            if hall not in known or not sees(config, account, hall):
+                told = f"No hall {hall[:64]!r} is known, or it is not yours to see."
+                raise problem.Problem(HTTPStatus.NOT_FOUND, told)
+            boards = board_rows(reader, hall, clock())
+        except ReaderError as error:
+            raise problem.Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
+        return JSONResponse(
+            {
+                "at_ms": int(clock() * 1000),
+                "hall": hall,
+                "devices": [
+                    asdict(row.told) | {"heard_ms": row.heard_ms, "age_s": row.age_s}
+                    for row in boards
+                ],
+            }
+        )
+
+    @app.get("/api/v1/workers")
+    def workers(request: Request) -> Response:
+        """Who takes facts in, as each has said of itself, with the age of that word."""
+        must_be(request, people, EVERYBODY)
+        try:
+            rows = worker_rows(reader, clock())
+        except ReaderError as error:
+            raise problem.Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
+        return JSONResponse(
+            {
+                "at_ms": int(clock() * 1000),
+                "workers": [row.answer() for row in rows],
+            }
+        )
+
     @app.get("/api/v1/figures")
     def figures(request: Request, day: str | None = None, month: str | None = None) -> Response:
         """Sums and each hall's own figures, of the halls that whoever asks may see."""
@@ -82,7 +122,8 @@ def create_app(
     def metrics() -> Response:
         try:
             view = live.view()
-            body, content_type = exposition(view.rows, reader.counters(), view.ingest)
+            counters = reader.counters()
+            body, content_type = exposition(view.rows, counters, view.ingest, view.workers)
         except ReaderError as error:
             return Response(f"# {error}\n", status_code=503, media_type="text/plain")
         return Response(body, media_type=content_type)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.hall import case_life, opinion_life
-from gateway.hall.alarm_rules import AlarmRules, Limits
+from gateway.hall.alarm_rules import AlarmRules, Limits, in_force
 from gateway.hall.case_life import CaseStep
 from gateway.hall.case_nouns import CaseStage
 from gateway.hall.nouns import Mode
@@ -48,9 +48,14 @@ def readings(seen: Seen) -> list[Reading]:
     return found
 
 
-def limits_at(plan: HallPlan, now: Moment) -> Limits:
-    """Those of hall.toml in force at this moment, by the hall's clock."""
-    return plan.alarms.at(datetime.fromtimestamp(now.wall_ms / 1000, plan.zone).time())
+def rules_of(plan: HallPlan, state: HallState) -> AlarmRules:
+    """Those of hall.toml, with what the city has set in their place."""
+    return in_force(plan.alarms, state.city.limits)
+
+
+def limits_at(plan: HallPlan, state: HallState, now: Moment) -> Limits:
+    """Those in force at this moment, by the hall's clock."""
+    return rules_of(plan, state).at(datetime.fromtimestamp(now.wall_ms / 1000, plan.zone).time())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,9 @@ def newcomers_s(plan: HallPlan, hall: HallNow) -> dict[str, float]:
     return {business: wait for business, wait in waits.items() if wait is not None}
 
 
-def congestion(plan: HallPlan, hall: HallNow, limits: Limits, *, crowd: bool = False) -> float:
+def congestion(
+    plan: HallPlan, state: HallState, hall: HallNow, limits: Limits, *, crowd: bool = False
+) -> float:
     """F9 of the hall: of the newcomers' waits the longest.
 
     limits: those of the time of day, whose wait is all that the hall bears then.
@@ -103,7 +110,9 @@ def congestion(plan: HallPlan, hall: HallNow, limits: Limits, *, crowd: bool = F
     longest = max(newcomers_s(plan, hall).values(), default=None)
     if crowd:
         found, longest = replace(found, unserved=0), longest or 0.0
-    return live.congestion(len(hall.waiting), longest, found, _borne(plan, limits))
+    return live.congestion(
+        len(hall.waiting), longest, found, _borne(plan, rules_of(plan, state), limits)
+    )
 
 
 def pressure(hall: HallNow, business: str | None = None) -> Pressure:
@@ -112,9 +121,8 @@ def pressure(hall: HallNow, business: str | None = None) -> Pressure:
     return live.pressure(people, hall.open, hall.handling_s)
 
 
-def _borne(plan: HallPlan, limits: Limits) -> live.Limits:
+def _borne(plan: HallPlan, rules: AlarmRules, limits: Limits) -> live.Limits:
     """What the hall bears (F9)."""
-    rules: AlarmRules = plan.alarms
     seats = rules.seats_of(len(plan.windows))
     return live.Limits(seats, limits.wait_min * 60.0, rules.pressure_min * 60.0)
 
@@ -144,7 +152,7 @@ def _idle(seen: Seen) -> Iterator[Reading]:
 
 
 def _crowd(seen: Seen) -> Iterator[Reading]:
-    percent = int(congestion(seen.plan, seen.hall, seen.limits, crowd=True) * 100)
+    percent = int(congestion(seen.plan, seen.state, seen.hall, seen.limits, crowd=True) * 100)
     severity: Severity = 3 if percent >= 100 else 2
     yield Reading("congestion", HALL, percent, seen.limits.congestion_percent, severity)
 
@@ -200,3 +208,5 @@ def _machines(seen: Seen) -> Iterable[Reading]:
         yield Reading("paper_low", name, 1, 1, 1)
     if machines.uplink:
         yield Reading("uplink", CENTRAL, 1, 1, 1)
+    if machines.disk:
+        yield Reading("disk", HALL, 1, 1, 3)

@@ -72,7 +72,7 @@ class AlarmWatch(Lookout):
         state = self._store.state
         now = self.now(state.day)
         hall = hall_now(self._plan, state, now, self._handling_s())
-        limits = limits_at(self._plan, now)
+        limits = limits_at(self._plan, state, now)
         seen = Seen(self._plan, state, now, hall, limits, self._machines(state))
         self._note(seen)
         found = readings(seen)
@@ -82,6 +82,6 @@ class AlarmWatch(Lookout):
         return written
 
     def _note(self, seen: Seen) -> None:
-        value = congestion(seen.plan, seen.hall, seen.limits)
+        value = congestion(seen.plan, seen.state, seen.hall, seen.limits)
         before = self._looked.level if self._looked is not None else Congestion()
         self._looked = Looked(seen.hall, value, before.next(value, seen.now.mono_ms))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -14,9 +15,12 @@ from gateway.alarm_watch import AlarmWatch
 from gateway.board import install as hall_board
 from gateway.board.calls import Calls
 from gateway.board.made import hall_board_of
+from gateway.city_key import load_city_key
+from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
-from gateway.codes import Codes
+from gateway.codes import Codes, Kind
 from gateway.config import Config
+from gateway.device_states import DeviceStates
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
@@ -24,6 +28,7 @@ from gateway.due import DueWatch
 from gateway.expecting import Expected, Expecting
 from gateway.figures import Figures
 from gateway.garbage import Garbage
+from gateway.hall import carried
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
 from gateway.hall.places import chip_at
@@ -33,6 +38,7 @@ from gateway.kept_figures import KeptFigures
 from gateway.live import Live, Parts
 from gateway.machines import Machines, machines
 from gateway.notices import clock_is_set
+from gateway.orders import CityOrders, OrdersWatch
 from gateway.papers.hall import PaperHall
 from gateway.papers.jobs import Jobs
 from gateway.papers.sources import Sources
@@ -43,6 +49,7 @@ from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
+from gateway.store.room import Room, free_bytes
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.store_outbox import StoreOutbox
@@ -81,13 +88,16 @@ class Gateway:
         clock: Clock,
         version: str,
         attach: Callable[["Gateway", FastAPI], None] | None = None,
+        free: Callable[[Path], int] = free_bytes,
     ) -> None:
         """Opens the store. Raises StoreError, KeysError or SecretError.
 
         attach: brings the consoles into the application; None: a gateway without, as a process
-        that holds several must have.
+        that holds several must have. free: bytes that are free where a file is.
         """
         self._attach = attach
+        path = config.store.path
+        self.room = Room(config.store.least_free_mb, lambda: free(path))
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -102,19 +112,23 @@ class Gateway:
         config, clock = self.config, self._clock
         self.papers = config.papers.open()
         self.spool = self._make_spool()
-        self.uplink = self._make_uplink(version)
+        self.codes = self._make_codes()
+        keyed = self.codes.city is not None
+        self.orders = CityOrders(self.store, self.codes, keyed=keyed)
+        self.orders_watch = OrdersWatch(self.store)
         keys = load_keys(config.store.path.parent)
+        told = DispenserLine(self.plan, CityNotices(self.store), clock)
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys),
+                StoreKeeper(self.store, self.plan, clock, keys, told, self.room),
             )
             for index, line in enumerate(config.line)
         ]
+        self.uplink = self._make_uplink(version)
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
-        self.codes = Codes(load_or_make_hall_key(config.store.path.parent), self.store.stream)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         self.people = People(self.store, clock, config.people)
@@ -123,6 +137,7 @@ class Gateway:
             plan=self.plan,
             zone=self.zone,
             store=self.store,
+            room=self.room,
             lines=self.lines,
             adoption=self.adoption,
             directory=self.people.directory,
@@ -172,6 +187,7 @@ class Gateway:
             line.start()
         self.adoption.start()
         self.due.start()
+        self.orders_watch.start()
         self.alarms.start()
         self.advice.start()
         self.retention.start()
@@ -186,6 +202,7 @@ class Gateway:
         self.scores.stop()
         self.retention.stop()
         self.alarms.stop()
+        self.orders_watch.stop()
         self.due.stop()
         self.adoption.stop()
         for line in self.lines:
@@ -211,7 +228,24 @@ class Gateway:
             [line.status() for line in self.lines],
             printers=None if spool is None else spool.status,
             uplink=uplink is not None and uplink.status.fault,
+            disk=self.room.is_low(),
         )
+
+    def _make_codes(self) -> Codes:
+        file = self.config.city.key_file
+        key = load_or_make_hall_key(self.config.store.path.parent)
+        city = None if file is None else load_city_key(file)
+        return Codes(key, self.store.stream, city, self._of_before)
+
+    def _of_before(self, kind: Kind, number: int) -> int | None:
+        """What a code was given to before the disk was replaced, as far as it stands here."""
+        state = self.store.state
+        match kind:
+            case "ticket":
+                return carried.by_code(state.tickets, number)
+            case "booking":
+                return carried.by_code(state.bookings, number)
+        return None
 
     def _make_app(self) -> FastAPI:
         ask = by_people(load_or_make_token(self.config.store.path.parent), self.people.directory)
@@ -269,7 +303,15 @@ class Gateway:
         table = self.config.uplink
         if table is None:
             return None
-        return Uplink(StoreOutbox(self.store), table, version)
+        devices = DeviceStates(
+            self.plan,
+            self.lines,
+            self._clock,
+            lambda: self.store.state,
+            self.config.printer,
+            lambda: None if self.spool is None else self.spool.status,
+        )
+        return Uplink(StoreOutbox(self.store), table, version, orders=self.orders, devices=devices)
 
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:

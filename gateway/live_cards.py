@@ -141,7 +141,8 @@ class _Making:
         )
 
     def _congestion(self) -> float:
-        return congestion(self._plan, self._hall, limits_at(self._plan, self._at))
+        limits = limits_at(self._plan, self._state, self._at)
+        return congestion(self._plan, self._state, self._hall, limits)
 
     def _waiting(self, scope: Scope) -> list[Waiting]:
         """Who waits for this scope; of a window whom it may call, or could if it were open."""

@@ -15,7 +15,9 @@ from gateway.console.attach import attach
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
 from gateway.secret_file import SecretError
+from gateway.standstill import Standstill
 from gateway.store.errors import StoreError
+from runtime.systemd import Systemd
 from screens.server import WebServerError
 
 SWITCH_S: Final = 0.001
@@ -36,16 +38,16 @@ def main(argv: list[str]) -> int:
         force=True,
     )
     sys.setswitchinterval(SWITCH_S)
-    stop = threading.Event()
+    stop, clock = threading.Event(), SystemClock()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        gateway = Gateway(load(options.config), SystemClock(), version("taxhall"), attach)
+        gateway = Gateway(load(options.config), clock, version("taxhall"), attach)
         gateway.start()
     except (ConfigError, KeysError, SecretError, StoreError, WebServerError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"gateway ready: {gateway.web.url}/", flush=True)
-    stop.wait()
+    Systemd(Standstill(gateway.store, clock).found).wait(stop)
     gateway.stop()
     return 0

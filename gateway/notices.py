@@ -8,6 +8,7 @@ from gateway.hall import windows
 from gateway.hall.nouns import Called, Idle, Serving
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.store.room import Room
 from gateway.web.view import Health, Notice, PartView
 
 MOST_NAMED: Final = 12
@@ -22,8 +23,19 @@ def clock_is_set(today: date) -> bool:
     return today >= CLOCK_SET
 
 
-def store_view(trouble: str | None) -> PartView:
+def store_view(trouble: str | None, room: Room) -> PartView:
     """What the page says of the disk; `trouble` as the database told it, None: it takes writes."""
+    if trouble is None and room.is_low():
+        least = room.least_mb
+        return PartView(
+            Health.FAULT,
+            f"网关磁盘剩余空间不足 {least} MB：设备上的取号、叫号和评价暂不受理，评价留在设备里，"
+            "腾出空间后自动补存。已有数据都在，未上传的不会删除。请清理磁盘。",
+            f"The gateway's disk has less than {least} MB free. Boards are not read: ratings wait"
+            " on them, and come in by themselves once there is room; tickets and calls must be"
+            " pressed again. All that was confirmed is kept, and nothing unsent is deleted. Free"
+            " space on the disk.",
+        )
     if trouble is None:
         return PartView(Health.OK, "数据已写入磁盘。", "Everything is written to the disk.")
     return PartView(
@@ -65,10 +77,12 @@ def _clock_unset(today: date) -> Notice:
 def _first_day(plan: HallPlan) -> Notice:
     after = " ".join(f"--after {business.code}=0" for business in plan.businesses)
     return Notice(
-        "网关的数据库是新的，尚未开业。今天若已取过号（换了磁盘或数据库），请按各业务最后一张票的号码开业："
+        "网关的数据库是新的，尚未开业。若连着上级，当日数据会自动取回，请稍候。取不回时，"
+        "今天若已取过号（换了磁盘或数据库），请按各业务最后一张票的号码开业："
         f"taxhall day {after}（0 改为最后号码），号码接着排，不会重号；"
         "今天没有取过号：taxhall day --from-one。",
-        "This gateway's store is new, and no business day is open. If numbers were given out today"
+        "This gateway's store is new, and no business day is open. With a connection to the city"
+        " the day comes back from there by itself. If it does not, and numbers were given out today"
         " already (the disk or the store was replaced), look up the last one of each business and"
         f" open the day with taxhall day {after}, with these numbers for the 0: they go on, and"
         " none is given twice. If none was given out today: taxhall day --from-one.",

@@ -19,7 +19,7 @@ def load_or_make(path: Path, noun: str, fresh: Callable[[], str]) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return _load(path, noun)
+        return load(path, noun, "remove it and start the gateway again, which makes a new one")
     except OSError as trouble:
         raise SecretError(f"The {noun} {path} cannot be made: {trouble.strerror}.") from trouble
     secret = fresh()
@@ -30,19 +30,15 @@ def load_or_make(path: Path, noun: str, fresh: Callable[[], str]) -> str:
     return secret
 
 
-def _load(path: Path, noun: str) -> str:
+def load(path: Path, noun: str, remedy: str) -> str:
+    """The text in a file that somebody else has made. remedy: what to do where it cannot be used,
+    such as "ask for it again". Raises SecretError."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SecretError(
-                f"The {noun} {path} is readable by other users: remove it and start the gateway "
-                "again, which makes a new one."
-            )
+            raise SecretError(f"The {noun} {path} is readable by other users: {remedy}.")
         secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as trouble:
         raise SecretError(f"The {noun} {path} cannot be read: {trouble}") from trouble
     if not secret:
-        raise SecretError(
-            f"The {noun} {path} is empty: remove it and start the gateway again, which makes "
-            "a new one."
-        )
+        raise SecretError(f"The {noun} {path} is empty: {remedy}.")
     return secret

@@ -20,6 +20,7 @@ from protocol.facts import (
     Fact,
     RatingUnbound,
     ServiceStarted,
+    TicketCarried,
     TicketIssued,
 )
 from protocol.stamp import Stamp
@@ -43,6 +44,10 @@ class Book:
         self._told: dict[Subject, dict[tuple[str, int], Told]] = {}
         self._ticket_of: dict[Subject, int] = {}
         """Service → its ticket, of one stream."""
+        self._before: dict[Subject, Subject] = {}
+        """Ticket that was carried over a change of disks → as which it stood before."""
+        self._now: dict[Subject, str] = {}
+        """Ticket that was carried → the stream in which it stands by now."""
         self._early: dict[Subject, list[Said]] = {}
         """Service that is not known yet → what was said of it."""
         self._waited: set[Subject] = set()
@@ -74,6 +79,11 @@ class Book:
         """Each ticket's visit as far as its facts are here."""
         return self._visits
 
+    def stream_of(self, subject: Subject) -> str:
+        """The stream in which a visit of `visits` stands by now: its own, or the one into which it
+        was carried last."""
+        return self._now.get(subject, subject[0])
+
     def forget(self, before: str) -> None:
         """Let go of the visits of days before this one; their tallies stay in the rollup.
 
@@ -90,8 +100,12 @@ class Book:
             service: ticket
             for service, ticket in self._ticket_of.items()
             # A service of a kept day may be of a ticket of a day before.
-            if (service[0], ticket) in self._told or self._is_young(service)
+            if self._root((service[0], ticket)) in self._told or self._is_young(service)
         }
+        self._before = {
+            one: was for one, was in self._before.items() if self._root(one) in self._told
+        }
+        self._now = {one: now for one, now in self._now.items() if one in self._told}
         self._let_go_of_early()
 
     def _is_of_kept_day(self, subject: Subject, before: str) -> bool:
@@ -120,6 +134,8 @@ class Book:
         said = stream, (Stamp.of(entry), fact)
         if isinstance(fact, TicketIssued):
             self._tell((stream, n), said)
+        elif isinstance(fact, TicketCarried):
+            self._carry((stream, n), (fact.stream, fact.was), said)
         elif isinstance(fact, ServiceStarted):
             self._start((stream, n), fact.ticket, said)
         elif isinstance(fact, RatingUnbound):
@@ -128,6 +144,22 @@ class Book:
             self._tell((stream, ticket), said)
         elif (service := _service_of(fact)) is not None:
             self._tell_of_service((stream, service), said)
+
+    def _carry(self, subject: Subject, was: Subject, said: Said) -> None:
+        """From here on what is told of it is told of what it was."""
+        if self._root(was) != subject:  # nothing comes of itself
+            self._before[subject] = was
+            root, early = self._root(subject), self._told.pop(subject, {})
+            if early:
+                self._dirty.add(subject)
+                self._told.setdefault(root, {}).update(early)
+        self._tell(subject, said)
+
+    def _root(self, subject: Subject) -> Subject:
+        """As what a ticket stood at first, as far as is known."""
+        while (was := self._before.get(subject)) is not None:
+            subject = was
+        return subject
 
     def _start(self, service: Subject, ticket: int, said: Said) -> None:
         subject = service[0], ticket
@@ -146,10 +178,11 @@ class Book:
             self._came_late(service, said)
 
     def _tell(self, subject: Subject, said: Said) -> None:
-        if self._is_kept(subject):
+        root = self._root(subject)
+        if root in self._told or (self._is_young(subject) and self._is_young(root)):
             stream, told = said
-            self._told.setdefault(subject, {})[stream, told[0].n] = told
-            self._dirty.add(subject)
+            self._told.setdefault(root, {})[stream, told[0].n] = told
+            self._dirty.add(root)
         else:
             self._came_late(subject, said)
 
@@ -166,11 +199,17 @@ class Book:
     def _settle(self) -> set[tuple[str, Scope]]:
         changed: set[tuple[str, Scope]] = set()
         for subject in self._dirty:
-            visit = read(_in_order(subject[0], self._told[subject]))
+            told = self._told.get(subject, {})  # none: it was carried, and is told of elsewhere
+            order = _order(subject[0], told)
+            if len(order) > 1:
+                self._now[subject] = order[-1]
+            visit = read(_in_order(order, told))
             before = self._visits.get(subject)
             if before is not None:
                 self._count(before, -1, changed)
-            if visit is not None:
+            if visit is None:
+                self._visits.pop(subject, None)
+            else:
                 self._visits[subject] = visit
                 self._count(visit, 1, changed)
         self._dirty.clear()
@@ -193,9 +232,23 @@ class Book:
         contribute(visit, at, self._zone, times)
 
 
-def _in_order(stream: str, told: dict[tuple[str, int], Told]) -> list[Told]:
-    """By n; what another stream says comes after all that its own says."""
-    return [told[key] for key in sorted(told, key=lambda key: (key[0] != stream, key))]
+def _order(stream: str, told: dict[tuple[str, int], Told]) -> list[str]:
+    """The streams through which a ticket was carried, from its own on."""
+    order = [stream]
+    after = {
+        fact.stream: into
+        for (into, _), (_, fact) in told.items()
+        if isinstance(fact, TicketCarried)
+    }
+    while (into := after.get(order[-1])) is not None and into not in order:
+        order.append(into)
+    return order
+
+
+def _in_order(order: list[str], told: dict[tuple[str, int], Told]) -> list[Told]:
+    """Stream by stream, by n; what others say comes after all that these say."""
+    rank = {stream: place for place, stream in enumerate(order)}
+    return [told[key] for key in sorted(told, key=lambda key: (rank.get(key[0], len(rank)), key))]
 
 
 def _service_of(fact: Fact) -> int | None:

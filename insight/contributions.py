@@ -9,7 +9,7 @@ from insight.tally import Part, Tally
 from insight.visit_nouns import Service, Visit
 
 COUNTS: Final = {
-    "issued": "numbers that were given out",
+    "issued": "numbers that were given out; one carried over a change of disks is one number",
     "back_entered": "of these, those written by hand while the system stood; in no length of time",
     "called": "numbers that were called at least once (F8)",
     "calls": "calls with their repetitions",

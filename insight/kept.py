@@ -13,7 +13,7 @@ from insight.scope import Kind, Scope
 from insight.tally import Tally
 from insight.visits import READS
 from protocol.envelope import Entry
-from protocol.facts import DayOpened, ServiceStarted, TicketIssued
+from protocol.facts import DayOpened, ServiceStarted, TicketCarried, TicketIssued
 
 TELLING: Final = tuple(sorted({DayOpened.TYPE, *(kind.TYPE for kind in READS)}))
 """Types of the facts that visits and days are read from."""
@@ -139,6 +139,6 @@ def day_of(facts: Facts, subject: Subject) -> str | None:
     entry = facts.at(*subject)
     if entry is not None and isinstance(entry.fact, ServiceStarted):
         entry = facts.at(subject[0], entry.fact.ticket)
-    if entry is None or not isinstance(entry.fact, TicketIssued):
+    if entry is None or not isinstance(entry.fact, TicketIssued | TicketCarried):
         return None
     return entry.fact.day

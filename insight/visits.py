@@ -22,6 +22,7 @@ from protocol.facts import (
     ServiceStarted,
     TicketCalled,
     TicketCancelled,
+    TicketCarried,
     TicketCheckedIn,
     TicketHeld,
     TicketIssued,
@@ -46,6 +47,7 @@ READS: Final[frozenset[type[Fact]]] = frozenset(
         ServiceStarted,
         TicketCalled,
         TicketCancelled,
+        TicketCarried,
         TicketCheckedIn,
         TicketHeld,
         TicketIssued,
@@ -73,18 +75,29 @@ class _Walk:
     """Of this queue."""
     business: str
     missed: Moment | None = None
+    first: int = 0
+    """Of the visit's services, the first one that the stream which is read now has named."""
+    spans: tuple[tuple[str, int, int], ...] = ()
+    """Streams before it, with the first and the last but one of their services."""
+    called: Moment | None = None
+    """When it was called in the stream before; the call that comes next is that very one."""
+    resumed: Service | None = None
+    """What ran when the disk was lost; the service that is started next is that very one."""
 
 
 def read(told: Iterable[Told]) -> Visit | None:
-    """The visit of one ticket: of the facts about it and its services, in the order of n.
+    """The visit of one ticket: of the facts about it and its services, in the order of n, and where
+    it was carried over a change of disks stream after stream.
 
-    None unless the ticket's own `ticket.issued` is among them. What cannot follow what came
-    before, in a stream of which a part is missing, changes nothing.
+    None unless the ticket's own `ticket.issued` is among them, or what it was carried by. What
+    cannot follow what came before, in a stream of which a part is missing, changes nothing.
     """
     walk: _Walk | None = None
     for stamp, fact in told:
         if isinstance(fact, TicketIssued):
             walk = _begin(stamp.at, fact)
+        elif isinstance(fact, TicketCarried):
+            walk = _begin_carried(fact) if walk is None else _carry(walk, fact)
         elif walk is not None:
             _step(walk, stamp, fact)
     return walk.visit if walk is not None else None
@@ -98,6 +111,41 @@ def _begin(at: Moment, issued: TicketIssued) -> _Walk:
     return _Walk(visit, joined, early_ms, issued.business)
 
 
+def _begin_carried(fact: TicketCarried) -> _Walk:
+    """In a hall that has lost what was before: its times are those that were told by the wall."""
+    issued, at = fact.issued, _by_wall(fact.issued_ms)
+    joined = _by_wall(fact.joined_ms) if fact.joined_ms else None
+    early_ms = 0 if joined is None else max(0, issued.not_before_ms - joined.wall_ms)
+    visit = Visit(issued, at, None if fact.sent_on else joined, early_ms)
+    return _carry(_Walk(visit, joined, early_ms, fact.queue), fact)
+
+
+def _carry(walk: _Walk, fact: TicketCarried) -> _Walk:
+    """The same visit goes on, in a stream that gives its services other names."""
+    visit = walk.visit
+    over = tuple(one for one in visit.services if one.ended is not None)
+    walk.resumed = next((one for one in visit.services if one.ended is None), None)
+    if fact.started_ms and walk.resumed is None:
+        walk.resumed = Service(0, fact.queue, "", None, False, 0, _by_wall(fact.started_ms))
+    walk.spans = (*walk.spans, (fact.stream, walk.first, len(over)))
+    walk.first = len(over)
+    walk.business = fact.queue
+    walk.called = _by_wall(fact.called_ms) if fact.called_ms else None
+    waits = fact.stage == "waiting" and not fact.called_ms
+    change = replace(visit, services=over, queue=fact.queue if waits else None)
+    if fact.stage == "no_show":
+        walk.missed = _by_wall(fact.missed_ms or fact.issued_ms)
+        walk.visit = replace(change, end="no_show", ended=visit.ended or walk.missed)
+    else:
+        walk.visit = replace(change, end="open", ended=None)
+    return walk
+
+
+def _by_wall(ms: int) -> Moment:
+    """Told by a machine that is gone: from there on only the wall counts."""
+    return Moment(ms, "", ms)
+
+
 def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
     visit, at = walk.visit, stamp.at
     match fact:
@@ -105,6 +153,11 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
             early_ms = max(0, visit.issued.not_before_ms - at.wall_ms)
             walk.queued, walk.early_ms = at, early_ms
             walk.visit = replace(visit, joined=at, early_ms=early_ms, queue=fact.business)
+        case TicketCalled() if walk.called is not None:
+            if not visit.calls or visit.calls[-1].in_vain:
+                call = Call(walk.called, fact.window, fact.staff)
+                walk.visit = replace(visit, calls=(*visit.calls, call))
+            walk.called = None
         case TicketCalled():
             call = Call(at, fact.window, fact.staff)
             walk.visit = replace(visit, calls=(*visit.calls, call), queue=None)
@@ -138,7 +191,9 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
         case TicketTransferred():
             _send_on(walk, at, fact)
         case TicketHeld():
-            _change(walk, fact.service, held_since=at)
+            held = _service(walk, fact.service)
+            if held is not None and held.held_since is None:
+                _change(walk, fact.service, held_since=at)
         case TicketResumed():
             _resume(walk, at, fact)
         case ServiceFinished():
@@ -150,6 +205,7 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
 def _start(walk: _Walk, stamp: Stamp, fact: ServiceStarted) -> None:
     visit, at = walk.visit, stamp.at
     called = visit.calls[-1].at if visit.calls else at
+    resumed, walk.resumed = walk.resumed, None
     queued_ms = 0 if walk.queued is None else called.since_ms(walk.queued)
     service = Service(
         stamp.n,
@@ -161,6 +217,9 @@ def _start(walk: _Walk, stamp: Stamp, fact: ServiceStarted) -> None:
         at,
         queued_by_wall=walk.queued is not None and called.is_told_by_wall(walk.queued),
     )
+    if resumed is not None:
+        known = resumed if resumed.n else replace(service, started=resumed.started)
+        service = replace(known, n=stamp.n, window=fact.window, staff=fact.staff)
     waited_ms, by_wall = visit.waited_ms, visit.waited_by_wall
     if waited_ms is None and visit.joined is not None:
         waited_ms = max(0, called.since_ms(visit.joined) - visit.early_ms - visit.absent_ms)
@@ -185,14 +244,14 @@ def _send_on(walk: _Walk, at: Moment, fact: TicketTransferred) -> None:
 
 
 def _resume(walk: _Walk, at: Moment, fact: TicketResumed) -> None:
-    service = _service(walk.visit, fact.service)
+    service = _service(walk, fact.service)
     if service is not None and service.held_since is not None:
         held_ms = service.held_ms + at.since_ms(service.held_since)
         _change(walk, service.n, held_ms=held_ms, held_since=None, window=fact.window)
 
 
 def _finish(walk: _Walk, at: Moment, fact: ServiceFinished) -> None:
-    service = _service(walk.visit, fact.service)
+    service = _service(walk, fact.service)
     if service is None:
         return
     held_ms = service.held_ms
@@ -217,9 +276,10 @@ def _judge(walk: _Walk, fact: Fact) -> None:
         case RatingPrompted():
             _change(walk, fact.service, prompted=True)
         case RatingGiven() | RatingUnbound():
-            service = _service(walk.visit, fact.service)
+            stream = fact.stream if isinstance(fact, RatingUnbound) else None
+            service = _service(walk, fact.service, stream)
             if service is not None and service.level is None:
-                _change(walk, service.n, level=fact.level)
+                _change(walk, service.n, stream, level=fact.level)
         case RatingDefaulted():
             _change(walk, fact.service, defaulted=True)
         case CaseReviewed():
@@ -230,13 +290,23 @@ def _judge(walk: _Walk, fact: Fact) -> None:
             pass
 
 
-def _service(visit: Visit, n: int) -> Service | None:
-    return next((service for service in visit.services if service.n == n), None)
+def _span(walk: _Walk, stream: str | None) -> tuple[int, int]:
+    """The services that a stream has named; None, or one that is not told of: the newest."""
+    known = ((first, last) for name, first, last in walk.spans if name == stream)
+    return next(known, (walk.first, len(walk.visit.services)))
 
 
-def _change(walk: _Walk, n: int, **change: object) -> None:
+def _service(walk: _Walk, n: int, stream: str | None = None) -> Service | None:
+    first, last = _span(walk, stream)
+    return next((one for one in walk.visit.services[first:last] if one.n == n), None)
+
+
+def _change(walk: _Walk, n: int, stream: str | None = None, **change: object) -> None:
+    first, last = _span(walk, stream)
     services = tuple(
-        replace(service, **change) if service.n == n else service  # type: ignore[arg-type]
-        for service in walk.visit.services
+        replace(service, **change)  # type: ignore[arg-type]
+        if first <= i < last and service.n == n
+        else service
+        for i, service in enumerate(walk.visit.services)
     )
     walk.visit = replace(walk.visit, services=services)

@@ -39,8 +39,9 @@ class Dispenser:
         buzzer: "Buzzer",
         screen: "Screen",
         key: bytes = b"",
+        city_key: bytes = b"",
     ) -> None:
-        """key: the hall's, empty where there is no scanner."""
+        """key: the hall's, empty where there is no scanner. city_key: see Scans."""
         self._clock = clock
         self._lamps = lamps
         self._buzzer = buzzer
@@ -49,7 +50,7 @@ class Dispenser:
         self._notice = b""
         self._resting_since = None  # type: int | None
         self._news_since = None  # type: int | None
-        self._scans = Scans(key)
+        self._scans = Scans(key, city_key)
         self._draw()
 
     def on_set(self, output: int, value: bytes) -> bool:

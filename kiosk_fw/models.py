@@ -6,7 +6,7 @@ from kiosk_fw import board
 from kiosk_fw.clock import Clock
 from kiosk_fw.parts.buzzer import Buzzer
 from kiosk_fw.parts.lamps import Lamps
-from kiosk_fw.storage import hall_key
+from kiosk_fw.storage import city_key, hall_key
 from protocol.journal import Journal
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ def make(
         screen = Screen(_spi(BAUD), Pin(board.SPI_CS, Pin.OUT))
         lamps = _lamps(board.DISPENSER_LAMPS)
         key = hall_key()
-        dispenser = Dispenser(clock, journal, lamps, buzzer, screen, key)
+        dispenser = Dispenser(clock, journal, lamps, buzzer, screen, key, city_key())
         return dispenser, board.DISPENSER_KEYS, dispenser.scanned if key else None
     if model == "rating_pad":
         from kiosk_fw.rating_pad import RatingPad

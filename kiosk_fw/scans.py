@@ -17,9 +17,11 @@ _CODES = ((codes.BOOKING, records.BOOKING_CODE), (codes.TICKET, records.TICKET_C
 class Scans:
     """word: lines for the screen, none if nothing is to be said. subject: as in codes.subject."""
 
-    def __init__(self, key: bytes) -> None:
-        """key: the hall's."""
+    def __init__(self, key: bytes, city_key: bytes = b"") -> None:
+        """key: the hall's. city_key: the city's, of people; nothing: they are known under the
+        hall's."""
         self._key = key
+        self._subject_key = city_key or key
         self._since = 0
         self._stands_ms = 0
         self.forget()
@@ -43,7 +45,7 @@ class Scans:
         self.forget()
         self._since = now
         if codes.is_identity(text):
-            self.subject = codes.subject(self._key, text)
+            self.subject = codes.subject(self._subject_key, text)
             self.word, self._stands_ms = texts.IDENTIFIED, NAMED_MS
             return True
         self.word, self._stands_ms = texts.BAD_CODE, WORD_MS

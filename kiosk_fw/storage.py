@@ -6,6 +6,7 @@ from protocol.checks import KEY_BYTES
 
 KEY = "device.key"  # 32 bytes, put there over USB by a technician and never sent anywhere
 HALL_KEY = "hall.key"  # 32 bytes, in the same way, for dispensers that have a scanner
+CITY_KEY = "city.key"  # likewise, where the hall has it: people are known under it then
 PART = "upload.part"
 WHOLE = "upload.bin"
 
@@ -19,11 +20,20 @@ def device_key() -> bytes:
 
 
 def hall_key() -> bytes:
-    """The key of the hall's codes and subjects, or nothing if this board has no scanner.
+    """The key of the hall's codes, and of people where there is no other one; or nothing if this
+    board has no scanner.
 
     Raises ValueError for a file of another length.
     """
     return _key(HALL_KEY)
+
+
+def city_key() -> bytes:
+    """The key under which the city knows its taxpayers, or nothing if the hall has none of it.
+
+    Raises ValueError for a file of another length.
+    """
+    return _key(CITY_KEY)
 
 
 def _key(name: str) -> bytes:

@@ -46,6 +46,7 @@ COMMANDS = (
     Command("adopt", "let a board take another's place in the hall", "tools.adopt"),
     Command("staff", "who may sign in at a running gateway", "tools.staff"),
     Command("city-staff", "who may sign in at the city's central", "tools.city_staff"),
+    Command("city-command", "what the city asks of its halls", "tools.city_command"),
     Command("api-token", "let a kiosk or program ask a running gateway", "tools.api_token"),
     Command("printer", "find, ask and try ticket printers", "tools.printer"),
     Command("provision", "draw a key for a board", "tools.provision"),

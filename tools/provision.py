@@ -1,7 +1,7 @@
 """`taxhall provision`: the keys that are put on a board over its own USB, and never sent there.
 
 A board's own key, under which it and the gateway believe each other; and the hall's, by which a
-dispenser with a scanner knows good codes.
+dispenser with a scanner knows good codes; and the city's, under which it knows people.
 """
 
 import argparse
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gateway import hall_key
+from gateway.city_key import load_city_key
 from gateway.devices.keys import FILE, KeysError, provision
 from gateway.secret_file import SecretError
 
@@ -28,15 +29,21 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--data", type=Path, default=Path("."), metavar="DIR", help="folder of the database"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="device.key, or hall.key")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="device.key, hall.key or city.key")
     parser.add_argument("--again", action="store_true", help="although it has a key already")
     parser.add_argument("--scanner", action="store_true", help="the hall's key, for any dispenser")
+    parser.add_argument(
+        "--city", type=Path, metavar="KEY_FILE", help="the city's key, for the same dispensers"
+    )
     options = parser.parse_args(argv)
-    if options.scanner == (options.uid is not None):
-        parser.error("name a board by its uid, or say --scanner")
-    out = options.out or Path("hall.key" if options.scanner else "device.key")
+    if (options.uid is not None) + options.scanner + (options.city is not None) != 1:
+        parser.error("name a board by its uid, or say --scanner or --city")
+    usual = "hall.key" if options.scanner else "device.key"
+    out = options.out or Path("city.key" if options.city else usual)
     try:
-        if options.scanner:
+        if options.city:
+            _for_people(options.city, out)
+        elif options.scanner:
             _for_scanner(options.data, out)
         else:
             _for_board(options.data, options.uid.lower(), out, options.again)
@@ -51,6 +58,18 @@ def _for_board(data: Path, uid: str, out: Path, again: bool) -> None:
     print(f"Board {uid} has a key: in {data / FILE} for the gateway, in {out} for it.")
     _say_how(out, "device.key")
     print("Restart the gateway: from then on it believes this board under its seal alone.")
+
+
+def _for_people(city: Path, out: Path) -> None:
+    key = load_city_key(city)
+    with _new(out) as file:
+        try:
+            _put(file, key)
+        except OSError as error:
+            out.unlink()
+            raise KeysError(f"{out} could not be written ({error.strerror}).") from error
+    print(f"The city's key of {city} is in {out} for dispensers that have a scanner.")
+    _say_how(out, "city.key")
 
 
 def _for_scanner(data: Path, out: Path) -> None:

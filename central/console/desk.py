@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from central.city import City
+from central.commands.commanding import Commanding
 from central.config import Config
 from central.console.visitor import SignedOutError, Visitor
 from central.drill import Drill
@@ -39,6 +40,7 @@ class Desk:
     watch: WallWatch
     """The wall; its bell rings when there is something else to be seen."""
     drill: Drill
+    commanding: Commanding
 
     def halls(self, visitor: Visitor) -> list[HallRow]:
         """Those that are the visitor's to see. Raises ReaderError."""

@@ -8,13 +8,14 @@ from fastapi import FastAPI
 from central.asking import duty_of
 from central.console.accounts import page as accounts
 from central.console.city import curves, figures, wall
+from central.console.commands import page as commands
 from central.console.desk import Desk
 from central.console.export import page as export
 from central.console.halls import page as halls
 from central.console.opinions import page as opinions
 from central.console.staff import page as staff
 from central.console.visitor import Visitor, visitor
-from central.rights import EVERYBODY, READERS
+from central.rights import COMMANDERS, EVERYBODY, READERS
 from screens.console import table
 
 Console = table.Console[Desk, Visitor]
@@ -27,6 +28,7 @@ CONSOLES: Final[tuple[Console, ...]] = (
     Console("staff", READERS, staff),
     Console("export", READERS, export),
     Console("halls", EVERYBODY, halls),
+    Console("commands", COMMANDERS, commands),
     Console("accounts", EVERYBODY, accounts),
 )
 

@@ -28,8 +28,8 @@ class Outgoing(Protocol):
     """
 
     def due(self, limit: int) -> Sequence[Due]:
-        """At most so many, in the order in which they should go out. Asked about once a second.
-        Those that are under way already may be among them: they are left aside."""
+        """At most so many, in the order in which they should go out: all of them do. Asked about
+        once a second. Those that are under way already may be among them: they are left aside."""
 
     def sent(self, ids: Sequence[str]) -> None:
         """The broker has these. That is no word of the hall: it may hear of them, or not."""

@@ -1,36 +1,41 @@
-"""Takes events in: read, commit as one group, then PUBACK, then the acknowledgement to the hall.
+"""Takes messages in: read, commit as one group, then PUBACK, then the acknowledgement to the hall.
 
-That order is the whole promise. Killed anywhere in it, central has either committed a row, and says
-so again when the hall sends it again, or it has not, and the hall still keeps it. There is no state
-here beyond one group of messages, and no order among messages is relied on.
+That order is the whole promise. Killed anywhere in it, a worker has either committed a row, and
+says so again when the hall sends it again, or it has not, and the hall still keeps it. There is no
+state here beyond one group of messages, and no order among messages is relied on: so there may be
+one worker or many, and any of them may die at any time.
 """
 
 import logging
+import random
 import secrets
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from central.reading import Readable, Unreadable, read_message
-from central.store import Committed, Heard, Store, StoreError
-from protocol.uplink import (
-    ALL_EVENTS,
-    ALL_STATES,
-    CENTRAL_STATE,
-    IN_FLIGHT,
-    Ack,
-    CentralState,
-    HallState,
-    UplinkError,
-    ack_topic,
-    hall_of,
-    read,
-    state_topic,
-    write,
+from central.ingest.acks import AckBook
+from central.ingest.outgoing import Nothing, Outgoing
+from central.ingest.poison import commit
+from central.ingest.presence import NameTakenError, Presence
+from central.ingest.report import Reports
+from central.ingest.sending import Sender
+from central.ingest.sorting import EACH, SHARED, Group, sort
+from central.ingest.status import IngestStatus
+from central.store import Committed, Database, Store, StoreError
+from protocol.uplink import IN_FLIGHT
+from runtime.mqtt import (
+    Broker,
+    Connection,
+    Message,
+    NotSpokenError,
+    Received,
+    Spoken,
+    Will,
+    WireError,
 )
-from runtime.mqtt import Broker, Connection, Message, NotSpokenError, Spoken, Will, WireError
+from runtime.mqtt.spoken import V5
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -38,47 +43,50 @@ log = logging.getLogger(__name__)
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 STEADY: Final = 10.0
-"""Seconds: waits between attempts double, until a connection lived so long."""
+"""Seconds: waits between attempts double, until a connection lived so long. Each is shortened by up
+to a half, so that workers which lost the same broker do not come back in step."""
 ANSWER: Final = 5.0
 """Seconds for the broker's CONNACK, and for the PUBACK of the farewell."""
 IDLE: Final = 0.5
 """Seconds after which the thread looks whether it should stop, and at its keep-alive."""
-SAID: Final = 1.0
-"""Seconds between two words of being online, however often others say something else."""
-
-
-@dataclass(frozen=True)
-class IngestStatus:
-    """How taking in is going; counts since the program started."""
-
-    online: bool = False
-    problem: str = "not started"
-    """Why it is not online, as a sentence's end; empty while it is."""
-    messages: int = 0
-    rows: int = 0
-    duplicates: int = 0
-    quarantined: int = 0
-    groups: int = 0
+GROUP: Final = "ingest"
+"""Name of the shared subscription."""
 
 
 class Ingest:
     """One thread. start() it, stop() it; `status` may be read from any thread."""
 
-    def __init__(self, store: Store, broker: Broker, bell: Bell | None = None) -> None:
-        """bell: rung with each commit."""
-        self._store = store
-        self._broker = broker
+    def __init__(
+        self,
+        store: Store,
+        database: Database,
+        broker: Broker,
+        bell: Bell | None = None,
+        *,
+        name: str = "1",
+        shared: bool = False,
+        outgoing: Outgoing | None = None,
+    ) -> None:
+        """bell: rung with each commit. name: a lasting one, and no other worker's.
+
+        shared: other workers take facts too, and each fact is one worker's.
+        """
+        self._store, self._broker, self._shared = store, broker, shared
         self._bell = bell or Bell()
+        self._name = name
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
-        self._status = IngestStatus()
+        self._status = IngestStatus(started_ms=int(time.time() * 1000))
         self._spoken = Spoken()
-        self._due: dict[tuple[str, str], Ack] = {}
-        self._flying: set[int] = set()
-        self._online = b""
-        """What CENTRAL_STATE must hold while this connection lives."""
-        self._contradicted = False
-        self._said_at = 0.0
+        self._presence = Presence(name)
+        self._acks = AckBook(store, database if shared else None)
+        self._sender = Sender(outgoing or Nothing())
+        self._reports = Reports(database, name)
+        self._named = False
+        """This program has been there under its name, at a broker with MQTT 5. One without has no
+        shared subscriptions either, so nobody has several workers there."""
+        self._words: set[int] = set()
+        """Messages of our presence without a PUBACK."""
 
     @property
     def status(self) -> IngestStatus:
@@ -90,7 +98,7 @@ class Ingest:
         self._thread.start()
 
     def stop(self) -> None:
-        """Say that central goes offline, and end; a few seconds at most."""
+        """Say that this worker goes offline, and end; a few seconds at most."""
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join(ANSWER + 4.0)
@@ -105,91 +113,121 @@ class Ingest:
             except NotSpokenError as error:
                 log.info("ingest: %s; connecting with an older one", error)
                 continue
+            except NameTakenError as error:
+                problem, wait = str(error), LONGEST_WAIT
+                if problem != self._status.problem:
+                    log.error("ingest: %s", problem)
             except (WireError, StoreError) as error:
                 problem = str(error)
                 log.warning("ingest: %s; next try in %.0f s", problem, wait)
-            except Exception as error:  # a fault of ours must not end central for the day
+            except Exception as error:  # a fault of ours must not end the worker for the day
                 problem = f"{type(error).__name__}: {error}"
                 log.exception("ingest: a fault of the program")
             self._status = replace(self._status, online=False, problem=problem)
             wait = FIRST_WAIT if time.monotonic() - began >= STEADY else wait
-            self._stopping.wait(wait)
+            self._pause(random.uniform(wait / 2, wait))
             wait = min(2 * wait, LONGEST_WAIT)
 
+    def _pause(self, seconds: float) -> None:
+        """Tell meanwhile that there is no connection: the pages may be of another process."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self._reports.put(self._status)
+            except StoreError as error:
+                self._status = replace(self._status, problem=str(error))
+            left = until - time.monotonic()
+            if left <= 0 or self._stopping.wait(min(left, 1.0)):
+                return
+
     def _connection(self) -> None:
-        session = secrets.token_hex(8)  # a hall then knows the will of an earlier connection
-        offline = write(CentralState(False, session))
-        self._online = write(CentralState(True, session))
-        with Connection(
-            self._broker,
-            "taxhall-central",
-            will=Will(CENTRAL_STATE, offline),
-            spoken=self._spoken,
-            manual_ack=True,
-        ) as wire:
-            until = time.monotonic() + ANSWER
-            while not wire.connected:
-                if self._stopping.is_set():
-                    return
-                if time.monotonic() > until:
-                    raise WireError("the broker does not answer")
-                wire.turn(IDLE)
+        self._acks.begin()  # a database that is away is known before anything is promised
+        if self._named:
+            self._presence.must_be_free(self._looking, self._stopping.is_set)
+        will = self._presence.begin()
+        with self._connect(f"taxhall-central-{self._name}", will) as wire:
+            if not self._answered(wire):
+                return
             self._begin(wire)
             while not self._stopping.is_set():
-                received = wire.turn(0.0 if self._due and self._room() else IDLE)
-                self._flying.difference_update(received.landed)
-                self._flying.difference_update(own for own, _ in received.refused)
+                received = wire.turn(0.0 if self._acks.waiting and self._room() else IDLE)
+                self._landed(received)
                 if received.messages:
                     self._take(wire, received.messages)
-                self._publish_due(wire)
-            self._farewell(wire, offline)
+                self._say(wire)
+                self._reports.put(self._status)
+            self._farewell(wire)
+
+    def _connect(self, client_id: str, will: Will | None) -> Connection:
+        return Connection(
+            self._broker, client_id, will=will, spoken=self._spoken, manual_ack=will is not None
+        )
+
+    def _looking(self) -> Connection:
+        """Connected as somebody else."""
+        wire = self._connect(f"taxhall-look-{secrets.token_hex(4)}", None)
+        if not self._answered(wire):
+            raise WireError("it was stopped")
+        return wire
+
+    def _answered(self, wire: Connection) -> bool:
+        """Wait for the broker's consent; False when told to stop."""
+        until = time.monotonic() + ANSWER
+        while not wire.connected:
+            if self._stopping.is_set():
+                return False
+            if time.monotonic() > until:
+                raise WireError("the broker does not answer")
+            wire.turn(IDLE)
+        return True
 
     def _begin(self, wire: Connection) -> None:
-        """Subscribe first and come online after, so that no hall sends to nobody.
-
-        ALL_STATES has CENTRAL_STATE among it: what is retained there must be this central's word,
-        or no hall sends. A late will or a stranger may overwrite it, so it is listened to.
-        """
-        self._flying.clear()
-        self._due = {(hall, ack.stream): ack for hall, ack in self._store.acks()}
-        wire.subscribe(*ALL_EVENTS, ALL_STATES)
-        self._say_online(wire)
+        """Subscribe first and come online after, so that no hall sends to nobody."""
+        self._named = wire.version == V5
+        self._sender.begin()
+        self._words.clear()
+        wire.subscribe(*SHARED, shared=GROUP if self._shared else None)
+        wire.subscribe(*EACH, self._presence.topic)
+        self._words.add(self._presence.say(wire, time.monotonic()))
         self._status = replace(self._status, online=True, problem="")
+        if self._shared and not wire.shares:
+            log.warning(
+                "ingest: this broker cannot share a subscription, so each worker gets every fact:"
+                " run a single one, or another broker"
+            )
 
-    def _say_online(self, wire: Connection) -> None:
-        self._flying.add(wire.publish(CENTRAL_STATE, self._online, retain=True))
-        self._contradicted, self._said_at = False, time.monotonic()
-
-    def _farewell(self, wire: Connection, offline: bytes) -> None:
-        mid = wire.publish(CENTRAL_STATE, offline, retain=True)
+    def _farewell(self, wire: Connection) -> None:
+        mid = wire.publish(self._presence.topic, self._presence.offline, retain=True)
         until = time.monotonic() + ANSWER
         while time.monotonic() < until:
-            received = wire.turn(0.1)  # what comes now is not acknowledged: it is sent again
-            if mid in received.landed or mid in dict(received.refused):
+            if mid in wire.turn(0.1).landed:  # what comes now is not acknowledged: it is sent again
                 break
         wire.disconnect()
 
+    def _landed(self, received: Received) -> None:
+        for _, code in received.refused:
+            if code >= 0x80:
+                log.warning("ingest: the broker does not take a message of ours (reason %d)", code)
+        # Somebody who does not listen now hears what is retained later.
+        mids = [*received.landed, *(mid for mid, _ in received.refused)]
+        self._words.difference_update(mids)
+        for mid in mids:
+            self._acks.landed(mid)
+        self._sender.landed(mids)
+
     def _take(self, wire: Connection, messages: Sequence[Message]) -> None:
-        items: list[Readable | Unreadable] = []
-        heard: list[Heard] = []
-        for message in messages:
-            hall = hall_of(message.topic)
-            if hall is not None and message.topic == state_topic(hall):
-                heard.append(_heard(hall, message))
-            elif message.topic == CENTRAL_STATE:
-                self._contradicted |= message.payload != self._online
-            elif not _acknowledgement(message.topic):
-                items.extend(read_message(message.topic, message.payload))
-        result = self._store.commit(items, heard, int(time.time() * 1000))
+        group = sort(messages, self._presence.topic)
+        for payload in group.own:
+            self._presence.heard(payload)
+        result = Committed()
+        if group.items or group.heard:
+            result = commit(self._store, group.items, group.heard, int(time.time() * 1000))
+        for reply in group.replies:
+            self._sender.replied(*reply)
         self._acknowledge(wire, messages, result)
-        self._status = replace(
-            self._status,
-            messages=self._status.messages + len(messages),
-            rows=self._status.rows + result.stored,
-            duplicates=self._status.duplicates + result.duplicates,
-            quarantined=self._status.quarantined + result.quarantined,
-            groups=self._status.groups + 1,
-        )
+        for hall, state in group.born:
+            self._sender.born(hall, state)
+        self._count(messages, group, result)
         self._bell.ring()
 
     def _acknowledge(
@@ -197,36 +235,32 @@ class Ingest:
     ) -> None:
         for message in messages:
             wire.acknowledge(message)
-        for hall, ack in result.acks:
-            self._due.pop((hall, ack.stream), None)  # to the end: a hall's newest stream is last
-            self._due[hall, ack.stream] = ack
+        self._acks.put(result.acks)
 
-    def _publish_due(self, wire: Connection) -> None:
-        if self._contradicted and self._room() and time.monotonic() - self._said_at >= SAID:
-            log.warning("ingest: %s did not hold this central's word; said again", CENTRAL_STATE)
-            self._say_online(wire)
-        while self._due and self._room():
-            hall, stream = next(iter(self._due))
-            ack = write(self._due.pop((hall, stream)))
-            self._flying.add(wire.publish(ack_topic(hall), ack, retain=True))
+    def _count(self, messages: Sequence[Message], group: Group, result: Committed) -> None:
+        was = self._status
+        self._status = replace(
+            was,
+            messages=was.messages + len(messages),
+            rows=was.rows + result.stored,
+            duplicates=was.duplicates + result.duplicates,
+            quarantined=was.quarantined + result.quarantined,
+            groups=was.groups + 1,
+            replies=was.replies + len(group.replies),
+        )
 
-    def _room(self) -> bool:
-        return len(self._flying) < IN_FLIGHT
+    def _say(self, wire: Connection) -> None:
+        now = time.monotonic()
+        if self._room() and self._presence.must_say_again(now):
+            log.warning(
+                "ingest: %s did not hold this worker's word; said again", self._presence.topic
+            )
+            self._words.add(self._presence.say(wire, now))
+        self._acks.check(now)
+        self._acks.publish(wire, self._room())
+        self._sender.publish(wire, self._room(), now)
 
-
-def _acknowledgement(topic: str) -> bool:
-    """Central's own word. amqtt was seen to hand the last Ack of a killed central to the next one,
-    which never subscribed to it."""
-    return topic.startswith("tax/v1/") and topic.endswith("/ack")
-
-
-def _heard(hall: str, message: Message) -> Heard:
-    if not message.payload:
-        return Heard(hall, None, fresh=not message.retained)
-    try:
-        state = read(HallState, message.payload)
-    except UplinkError as error:
-        log.warning("ingest: on %s: %s", message.topic, error)
-        return Heard(hall, None, fresh=not message.retained)
-    # A will is the broker's word: it says that the hall was not heard.
-    return Heard(hall, state, fresh=state.online and not message.retained)
+    def _room(self) -> int:
+        """Messages that may still go out before the broker has acknowledged some."""
+        flying = len(self._words) + self._acks.flying + self._sender.flying
+        return max(0, IN_FLIGHT - flying)

@@ -8,11 +8,11 @@ the group: a database that was set back to an older copy is believed.
 from collections import Counter
 from collections.abc import Sequence
 
-from central.reading import Readable, Receipt, Unreadable
+from central.reading import Readable, Unreadable
 from central.store import devices, halls, lines, quarantine
 from central.store.counters import count
-from central.store.heads import Heads, RefusedStreamError, mark_of
-from central.store.known import Records, receipts
+from central.store.heads import Head, Heads, Leaf, RefusedStreamError, mark_of
+from central.store.known import Placed, Records, receipts
 from central.store.port import FARTHEST, Committed, DeviceHeard, Heard, Row, Transaction
 from protocol import facts
 
@@ -71,9 +71,14 @@ class Group:
         result.acks = self._heads.acks()
         return result
 
-    def read_again(self, hall: str) -> int:
-        """What waits in quarantine and is read by this version becomes a fact; how many."""
-        waiting = quarantine.readable_now(self._db, hall)
+    def read_again(self, hall: str, number: int | None = None) -> int:
+        """What waits in quarantine and is read by this version becomes a fact; how many. number:
+        this one alone."""
+        waiting = [
+            one
+            for one in quarantine.readable_now(self._db, hall)
+            if number is None or one.number == number
+        ]
         self._records = Records(self._db, [one.item for one in waiting])
         done = [one for one in waiting if self._fact(one.item)]
         for one in done:
@@ -102,59 +107,59 @@ class Group:
         except RefusedStreamError:
             self._counts["birth_refused"] += 1  # its events say which, and are set aside
 
-    def _placed(self, items: Sequence[Item]) -> list[Item]:
+    def _placed(self, items: Sequence[Item]) -> list[Placed]:
         """Those that may have a receipt; all others are set aside, or are too far ahead."""
         found = []
+        last: Head | None = None
         for item in items:
             receipt = item.receipt
             if receipt is None:
                 assert isinstance(item, Unreadable)
                 self._set_aside(item, "unreadable", item.reason)
                 continue
-            self._halls[receipt.hall].heard_ms = self._now_ms
-            try:
-                head = self._heads.find(receipt.hall, receipt.stream)
-            except RefusedStreamError as error:
-                self._set_aside(item, "refused", str(error))
-                continue
-            head.touched = True
-            if receipt.n > head.through + FARTHEST:
+            if last is None or (last.stream, last.hall) != (receipt.stream, receipt.hall):
+                self._halls[receipt.hall].heard_ms = self._now_ms
+                try:
+                    last = self._heads.find(receipt.hall, receipt.stream)
+                except RefusedStreamError as error:
+                    last = None
+                    self._set_aside(item, "refused", str(error))
+                    continue
+                last.touched = True
+            if receipt.n > last.through + FARTHEST:
                 self._result.ahead += 1
                 self._counts["ahead"] += 1
             else:
-                found.append(item)
+                found.append((item, receipt, last))
         return found
 
-    def _take(self, items: Sequence[Item]) -> None:
-        there = receipts(self._db, self._heads, (_receipt(item) for item in items))
+    def _take(self, placed: Sequence[Placed]) -> None:
+        there = receipts(self._db, placed)
         fresh = []
-        for item in items:
-            receipt = _receipt(item)
-            place = receipt.hall, receipt.stream, receipt.n
-            known = there.get(place)
+        for one in placed:
+            item, receipt, head = one
+            known = there.get((receipt.hall, receipt.stream, receipt.n))
+            if known is None and receipt.n in head.fresh:
+                known = head.fresh[receipt.n].identity, head.fresh[receipt.n].digest
             if known is None:
-                there[place] = receipt.identity, receipt.leaf
-                fresh.append(item)
+                head.fresh[receipt.n] = Leaf(receipt.leaf, mark_of(item), receipt.identity)
+                fresh.append(one)
             elif known == (receipt.identity, receipt.leaf):
                 self._result.duplicates += 1
             else:
                 reason = f"row {receipt.n} of stream {receipt.stream} holds {known[0]} already"
                 self._set_aside(item, "conflict", reason)
-        self._records = Records(self._db, [one for one in fresh if isinstance(one, Readable)])
-        for item in fresh:
-            self._receive(item)
-
-    def _receive(self, item: Item) -> None:
-        receipt = _receipt(item)
-        head = self._heads.find(receipt.hall, receipt.stream)
-        head.fresh[receipt.n] = receipt.leaf, mark_of(item)
-        row = (receipt.hall, receipt.stream, receipt.n, receipt.identity, receipt.leaf)
-        self._receipts.append(row)
-        self._result.stored += 1
-        if isinstance(item, Unreadable):
-            self._set_aside(item, "unreadable", item.reason)
-        elif not self._fact(item):
-            self._set_aside(item, "contradiction", f"another fact is known as {receipt.identity}")
+        self._result.stored = len(fresh)
+        self._receipts = [
+            (one.hall, one.stream, one.n, one.identity, one.leaf) for _, one, _ in fresh
+        ]
+        self._records = Records(self._db, [item for item, _, _ in fresh])
+        for item, receipt, _ in fresh:
+            if isinstance(item, Unreadable):
+                self._set_aside(item, "unreadable", item.reason)
+            elif not self._fact(item):
+                reason = f"another fact is known as {receipt.identity}"
+                self._set_aside(item, "contradiction", reason)
 
     def _fact(self, item: Readable) -> bool:
         """Keep the fact; False if another one of this hall has its identity.
@@ -162,23 +167,20 @@ class Group:
         Only a board's record can: the identity of every other fact is its stream and n, which its
         receipt has alone.
         """
-        hall = self._halls[item.receipt.hall]
+        hall = self._halls[item.entry.hall]
         if isinstance(item.entry.fact, facts.DeviceRecord):
             held = self._records.held(item)
             if held is not None:
                 return held == item.data
-            self._counts["record_of_two_halls"] += self._records.elsewhere(item)
+            if self._records.elsewhere(item):
+                self._counts["record_of_two_halls"] += 1
             self._records.add(item, hall.places + 1)
             self._new_records.append((item.receipt.identity, hall.hall, hall.places + 1))
-        self._facts.append(lines.line_of(item, hall.next_place(), self._now_ms))
+        hall.places += 1
+        self._facts.append(lines.line_of(item, hall.places, self._now_ms))
         return True
 
     def _set_aside(self, item: Item, kind: str, reason: str) -> None:
         self._aside.append(quarantine.line_of(item, kind, reason, self._now_ms))
         self._counts[f"quarantine_{kind}"] += 1
         self._result.quarantined += 1
-
-
-def _receipt(item: Item) -> Receipt:
-    assert item.receipt is not None
-    return item.receipt

@@ -22,11 +22,6 @@ class HallRow:
     places: int = 0
     """Facts that have arrived; the place of the last one."""
 
-    def next_place(self) -> int:
-        """For one more fact."""
-        self.places += 1
-        return self.places
-
 
 def take(db: Transaction, halls: Collection[str]) -> dict[str, HallRow]:
     """Take these halls, which become known by it."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from central.reading import Readable, Unreadable
 from central.store.port import Transaction, find, put
@@ -20,8 +20,15 @@ MOST_MARKS: Final = 256
 Mark = tuple[str, int, int]
 """A board, its journal and its seq."""
 
-Leaf = tuple[bytes, Mark | None]
-"""Of a receipt: SHA-256 of the entry, and the mark that it sets."""
+
+class Leaf(NamedTuple):
+    """Of a receipt."""
+
+    digest: bytes
+    """SHA-256 of the entry."""
+    mark: Mark | None
+    """What it says of a board."""
+    identity: str = ""
 
 
 class RefusedStreamError(Exception):
@@ -128,9 +135,9 @@ class Heads:
         head.highest = max(head.highest, *head.fresh, 0)
         while (leaf := leaves.get(head.through + 1)) is not None:
             head.through += 1
-            head.digest = chain(head.digest, leaf[0])
-            if leaf[1] is not None:
-                marks[head.hall, leaf[1][0]] = leaf[1]
+            head.digest = chain(head.digest, leaf.digest)
+            if leaf.mark is not None:
+                marks[head.hall, leaf.mark[0]] = leaf.mark
 
     def _read_owners(self, names: Sequence[str]) -> None:
         self._owners.update(find(self._db, "SELECT stream, hall FROM stream WHERE stream", names))
@@ -140,10 +147,16 @@ class Heads:
         self._known[head.hall, head.stream] = head
 
 
-def newest_acks(db: Transaction) -> list[tuple[str, Ack]]:
-    """(hall, acknowledgement) of every hall's newest stream."""
+def newest_acks(db: Transaction, halls: Collection[str] | None = None) -> list[tuple[str, Ack]]:
+    """(hall, acknowledgement) of the newest stream of these halls, or of every one."""
     of: dict[str, list[Head]] = {}
-    for row in db.execute(f"SELECT {_COLUMNS} FROM head ORDER BY hall, place").rows:
+    asked, order = f"SELECT {_COLUMNS} FROM head", "ORDER BY hall, place"
+    rows = (
+        db.execute(f"{asked} {order}").rows
+        if halls is None
+        else find(db, f"{asked} WHERE hall", sorted(halls), order)
+    )
+    for row in rows:
         of.setdefault(row[0], []).append(Head(*row))
     return _acks(db, of)
 
@@ -173,7 +186,7 @@ def _beyond(db: Transaction, head: Head) -> dict[int, Leaf]:
         " WHERE receipt.hall = ? AND receipt.stream = ? AND receipt.n > ?",
         *(head.hall, head.stream, head.through),
     ).rows
-    return {n: (leaf, _mark(identity, gap)) for n, leaf, identity, gap in rows}
+    return {n: Leaf(leaf, _mark(identity, gap)) for n, leaf, identity, gap in rows}
 
 
 def _mark(identity: str | None, gap: str | None) -> Mark | None:

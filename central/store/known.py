@@ -1,56 +1,57 @@
 """What of a group central has already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from central.reading import Readable, Receipt
-from central.store.heads import Heads
+from central.reading import Readable, Receipt, Unreadable
+from central.store.heads import Head
 from central.store.port import Transaction, find
 from protocol import facts
 
-Place = tuple[str, str, int]
-"""Hall, stream, n."""
+Placed = tuple[Readable | Unreadable, Receipt, Head]
+"""An event, the row that it takes, and the stream of that row."""
 
 
 def receipts(
-    db: Transaction, heads: Heads, asked: Iterable[Receipt]
-) -> dict[Place, tuple[str, bytes]]:
-    """Identity and digest of the rows that have arrived. Beyond a stream's highest there is none,
-    so of a stream that just goes on nothing is asked."""
-    by_stream: dict[tuple[str, str], list[int]] = {}
-    for one in asked:
-        if one.n <= heads.find(one.hall, one.stream).highest:
-            by_stream.setdefault((one.hall, one.stream), []).append(one.n)
+    db: Transaction, placed: Sequence[Placed]
+) -> dict[tuple[str, str, int], tuple[str, bytes]]:
+    """Hall, stream, n → identity and digest of the rows that have arrived. Beyond a
+    stream's highest is none, so of one that just goes on nothing is asked."""
+    asked: dict[tuple[str, str], list[int]] = {}
+    for _, receipt, head in placed:
+        if receipt.n <= head.highest:
+            asked.setdefault((receipt.hall, receipt.stream), []).append(receipt.n)
     sql = "SELECT n, identity, digest FROM receipt WHERE hall = ? AND stream = ? AND n"
     return {
         (*key, n): (identity, digest)
-        for key, numbers in by_stream.items()
-        for n, identity, digest in find(db, sql, numbers, first=key)
+        for key, numbers in asked.items()
+        for n, identity, digest in find(db, sql, numbers, of=key)
     }
 
 
 class Records:
     """The device records of a group: those that a hall has, and who else has them."""
 
-    def __init__(self, db: Transaction, items: Sequence[Readable]) -> None:
-        """Of these items, which may be new."""
-        identities = [
-            item.receipt.identity
+    def __init__(self, db: Transaction, items: Sequence[Readable | Unreadable]) -> None:
+        """Of these items, which are new rows."""
+        records = [
+            item
             for item in items
-            if isinstance(item.entry.fact, facts.DeviceRecord)
+            if isinstance(item, Readable) and isinstance(item.entry.fact, facts.DeviceRecord)
         ]
         self._halls: dict[str, dict[str, int]] = {}
         self._told: dict[str, dict[int, str]] = {}
         sql = "SELECT identity, hall, place FROM record WHERE identity"
-        for identity, hall, place in find(db, sql, sorted(set(identities))):
+        identities = sorted({item.receipt.identity for item in records})
+        for identity, hall, place in find(db, sql, identities):
             self._halls.setdefault(identity, {})[hall] = place
         wanted: dict[str, list[int]] = {}
-        for item in items:
+        for item in records if self._halls else ():
             place = self._halls.get(item.receipt.identity, {}).get(item.receipt.hall)
             if place is not None:
                 wanted.setdefault(item.receipt.hall, []).append(place)
         sql = "SELECT place, data FROM fact WHERE hall = ? AND place"
         for hall, places in sorted(wanted.items()):
-            self._told[hall] = dict(find(db, sql, places, first=(hall,)))
+            self._told[hall] = dict(find(db, sql, places, of=(hall,)))
 
     def held(self, item: Readable) -> str | None:
         """The data of what the hall has by this item's name; None: nothing."""

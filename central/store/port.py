@@ -4,7 +4,7 @@
 else: SQL with `?` placeholders, in the words that SQLite >= 3.38 and PostgreSQL >= 15 share.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
@@ -16,7 +16,7 @@ FARTHEST: Final = 4 * AHEAD
 """A row so far beyond `through` is not taken: no honest hall sends it, unless this database was set
 back; then the acknowledgement tells the hall where to begin again."""
 
-MOST_VALUES: Final = 8_000
+MOST_VALUES: Final = 4_000
 """Of one statement; either database takes more."""
 
 Row = tuple[Any, ...]
@@ -25,6 +25,17 @@ T = TypeVar("T")
 
 class StoreError(Exception):
     """Central's database cannot be used; the text says why. Nothing of the group was stored."""
+
+
+class PoisonError(StoreError):
+    """The database is there and cannot hold something of the group; nothing of it was stored."""
+
+
+FAULTS: Final = (
+    *(PoisonError, ValueError, TypeError, ArithmeticError, LookupError, AssertionError),
+    *(AttributeError, RecursionError),
+)
+"""What one item can bring about: the database refuses it, or the program stumbles over it."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,9 @@ class Store(Protocol):
         """Store a group durably, in one transaction; on return it is committed."""
         ...
 
-    def acks(self) -> list[tuple[str, Ack]]:
-        """The acknowledgement of each hall's newest stream, to be retained by the broker anew."""
+    def acks(self, halls: Collection[str] | None = None) -> list[tuple[str, Ack]]:
+        """The acknowledgement of each hall's newest stream, to be retained by the broker anew.
+        halls: of these alone."""
         ...
 
     def read_quarantine_again(self, now_ms: int) -> int:
@@ -108,6 +120,10 @@ class Transaction(Protocol):
         """One statement."""
         ...
 
+    def among(self, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        """Words, with one placeholder, for being one of these, and the value for it."""
+        ...
+
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Many new rows, the fastest way there is."""
         ...
@@ -135,22 +151,25 @@ class Database(Protocol):
 
 
 def marks(of: Sequence[object]) -> str:
-    """Placeholders for `IN (…)`; of nothing, what nothing is in."""
+    """Placeholders for a few values in `IN (…)`; of nothing, what nothing is in."""
     return ", ".join("?" * len(of)) or "NULL"
 
 
 def find(
-    db: Transaction, sql: str, among: Sequence[object], then: str = "", first: Row = ()
-) -> Iterator[Row]:
-    """Rows of `sql IN (…) then`; as many as like may be among them. first: values of `sql`."""
-    for part in _parts(among, MOST_VALUES):
-        yield from db.execute(f"{sql} IN ({marks(part)}) {then}", *first, *part).rows
+    db: Transaction, sql: str, among: Sequence[str] | Sequence[int], then: str = "", *, of: Row = ()
+) -> Sequence[Row]:
+    """Rows of `sql` + among + `then`, where sql ends with the column that is one of these; of: its
+    values before that."""
+    if not among:
+        return ()
+    words, value = db.among(among)
+    return db.execute(f"{sql} {words} {then}", *of, value).rows
 
 
 def put(db: Transaction, sql: str, rows: Sequence[Row], then: str = "") -> None:
     """Few rows by `sql VALUES … then`, which says what becomes of those that are there."""
-    for part in _parts(rows, MOST_VALUES // 8):
-        values = ", ".join(f"({marks(row)})" for row in part)
+    for part in _parts(rows, MOST_VALUES // len(rows[0]) if rows else 1):
+        values = ", ".join([f"({marks(part[0])})"] * len(part))
         db.execute(f"{sql} VALUES {values} {then}", *(value for row in part for value in row))
 
 

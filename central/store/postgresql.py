@@ -13,11 +13,19 @@ from psycopg.types.string import TextLoader
 
 from central.config import Store as Settings
 from central.store import postgresql_schema
-from central.store.port import Result, Row, StoreError, Transaction
+from central.store.port import PoisonError, Result, Row, StoreError, Transaction
 from central.store.postgresql_schema import Connection
 
 ANSWER_S: Final = 5
 """For a server that is asked for a connection."""
+
+OF_THE_DATA: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+)
+"""Faults of what is to be written, and not of the server: a NUL in a text, a number out of range, a
+row against a rule, a value too long for an index."""
 
 MOST_IDLE: Final = 8
 """Connections that wait for the next question."""
@@ -54,6 +62,10 @@ class Statements:
         cursor = self._db.execute(_sql(sql), values)
         rows = cursor.fetchall() if cursor.description is not None else []
         return Result(rows, cursor.rowcount)
+
+    def among(self, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        """An array."""
+        return "= ANY (?)", list(values)
 
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Many new rows, by COPY."""
@@ -111,6 +123,8 @@ class Server:
                 yield db
             finally:
                 self._give_back(db)
+        except OF_THE_DATA as error:
+            raise PoisonError(f"{self.name} cannot hold it: {_line(error)}") from error
         except psycopg.Error as error:
             raise StoreError(f"{self.name} fails: {_line(error)}") from error
 

@@ -1,5 +1,6 @@
 """SQLite: one file, one writer of facts, a short connection for every other question."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from central.store.lock import StoreLock
-from central.store.port import Result, Row, StoreError, Transaction
+from central.store.port import PoisonError, Result, Row, StoreError, Transaction
 from central.store.sqlite_schema import SchemaError, is_current, opened
 
 BUSY_S: Final = 5.0
@@ -27,6 +28,10 @@ class Statements:
         """One statement."""
         cursor = self._db.execute(sql, values)
         return Result(cursor.fetchall(), cursor.rowcount)
+
+    def among(self, values: Sequence[str] | Sequence[int]) -> tuple[str, object]:
+        """JSON: there is no end of values then."""
+        return "IN (SELECT value FROM json_each(?))", json.dumps(values)
 
     def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Many new rows."""
@@ -130,6 +135,8 @@ def _all_or_nothing(db: sqlite3.Connection) -> Iterator[None]:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except sqlite3.DataError as error:
+        raise PoisonError(f"{path.name} cannot hold it: {error}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path.name} fails: {error}") from error
 

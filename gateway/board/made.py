@@ -23,6 +23,7 @@ def hall_board_of(gateway: "Gateway") -> HallBoard:
             wall_ms=gateway.api.clock.wall_ms,
             handling_s=gateway.figures.handling_s,
             calls=gateway.calls.newest,
+            city=gateway.api.notices.now,
         )
     )
     return HallBoard(

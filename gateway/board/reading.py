@@ -1,7 +1,7 @@
 """The hall as its board shows it, read from what is committed."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -9,9 +9,12 @@ from typing import Final, Literal
 from gateway.board.call import Call, newest_of_each
 from gateway.board.rules import BoardRules
 from gateway.board.view import BoardView, CallShown, NoticeShown, WaitShown, WindowShown
+from gateway.city_notices import CityText
 from gateway.expecting import expected
+from gateway.hall import closings
 from gateway.hall.nouns import Called, Mode
 from gateway.hall.plan import HallPlan
+from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from gateway.store.errors import StoreError
 from gateway.web.reading import Read
@@ -20,6 +23,7 @@ from protocol.stamp import Moment
 from screens.languages import later
 
 NOT_OPEN: Final = later("The hall has not opened yet")
+CLOSED: Final = later("The hall is closed today")
 STANDS_STILL: Final = later("The data stands still, so no figures are shown")
 UNREAD: Final = later("The hall cannot be read, so no figures are shown")
 NO_WINDOW: Final = later("no window is open")
@@ -49,6 +53,8 @@ class Sources:
     handling_s: Callable[[], Mapping[str, float]]
     """Median of handling by business in the open day (F3). Raises StoreError."""
     calls: Callable[[], tuple[Call, ...]]
+    city: Callable[[HallState, int], Sequence[CityText]] = lambda state, wall_ms: ()
+    """The city's notices that stand at this unix ms. Raises StoreError."""
 
 
 class BoardReading:
@@ -76,13 +82,17 @@ class BoardReading:
             as_of_mono=self._as_of_mono,
             page=int(now.mono_ms // (TURN_S * 1000)),
         )
+        closed = closings.closed_now(of.plan, state, now)
+        told = self._told(state, closed)
         shut = _shut(of.plan, state, calls, today)
+        if closed is not None and not state.waiting:
+            shut = CLOSED
         if reading.view is None:
             shut = UNREAD
         elif not reading.usable:
             shut = STANDS_STILL
         if shut or reading.view is None:
-            return replace(empty, shut=shut, notices=self._told())
+            return replace(empty, shut=shut, notices=told)
         own = []
         if reading.view.store.health is Health.FAULT:
             own.append(NoticeShown({}, DISK))
@@ -96,12 +106,23 @@ class BoardReading:
                 WindowShown(one.id, one.name, _mode(of.plan, state, one.id))
                 for one in of.plan.windows
             ),
-            notices=(*own, *self._told()),
+            notices=(*own, *told),
         )
 
-    def _told(self) -> tuple[NoticeShown, ...]:
-        return tuple(
-            NoticeShown({"zh": one.zh, "en": one.en, "ko": one.ko}) for one in self._of.rules.notice
+    def _told(self, state: HallState, closed: Reason | None) -> tuple[NoticeShown, ...]:
+        """Why the hall is closed, then the city's notices, then those of hall.toml."""
+        why = [] if closed is None else [NoticeShown({"zh": closed.zh, "en": closed.en})]
+        try:
+            city = self._of.city(state, self._of.wall_ms())
+        except StoreError:  # that the disk fails is a notice of its own
+            city = ()
+        return (
+            *why,
+            *(NoticeShown({"zh": one.zh, "en": one.en}) for one in city),
+            *(
+                NoticeShown({"zh": one.zh, "en": one.en, "ko": one.ko})
+                for one in self._of.rules.notice
+            ),
         )
 
     def _waits(self, state: HallState, now: Moment) -> tuple[WaitShown, ...]:

@@ -15,6 +15,7 @@ from gateway.config.tables import (
     AdoptTable,
     BoardTable,
     BusinessTable,
+    CityTable,
     DeskTable,
     ExportTable,
     GroupTable,
@@ -100,6 +101,7 @@ class Config(Table):
     papers: PapersTable = PapersTable()
     uplink: Broker | None = None
     """The broker of the city; leave the table out for a hall that stands alone."""
+    city: CityTable = CityTable()
     web: WebTable = WebTable()
     hall_board: BoardRules = USUAL_BOARD
     voice: VoiceRules = USUAL_VOICE
@@ -175,7 +177,7 @@ def load(path: Path, option: str = "--config") -> Config:
         ) from error
     except ValueError as error:
         raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
-    store = StoreTable(path=path.parent / config.store.path)
+    store = config.store.model_copy(update={"path": path.parent / config.store.path})
     lines = tuple(
         line.model_copy(update={"port": str(path.parent / line.port)}) for line in config.line
     )
@@ -186,6 +188,7 @@ def load(path: Path, option: str = "--config") -> Config:
             "uplink": None if config.uplink is None else config.uplink.beside(path.parent),
             "voice": _voice(config.voice, path.parent),
             "papers": papers,
+            "city": _city(config.city, path.parent),
         }
     )
 
@@ -197,6 +200,10 @@ def _papers(table: PapersTable, folder: Path) -> PapersTable:
     table = table.model_copy(update=beside)
     table.open()
     return table
+
+
+def _city(table: CityTable, folder: Path) -> CityTable:
+    return table if table.key_file is None else CityTable(key_file=folder / table.key_file)
 
 
 def _voice(rules: VoiceRules, folder: Path) -> VoiceRules:

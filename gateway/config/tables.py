@@ -182,6 +182,14 @@ class ExportTable(Table):
     """Whether `taxhall export --names` may write people's names beside their tokens."""
 
 
+class CityTable(Table):
+    """What the hall has from its city."""
+
+    key_file: Annotated[Path, NamesAFile] | None = None
+    """File with the key under which the city knows its taxpayers, 64 hex digits, readable by the
+    gateway alone. Without it no list of the best tax credit can be used."""
+
+
 class PublicTable(Table):
     """What phones may do, by the public pages, for somebody of whom nobody knows who it is."""
 
@@ -206,3 +214,5 @@ class StoreTable(Table):
     """The hall's database, and the folder of its secrets beside it."""
 
     path: Annotated[Path, NamesAFile] = Path("gateway.db")
+    least_free_mb: Annotated[int, whole(1, 1_000_000)] = 200
+    """With less than this free on its disk, boards keep what is pressed."""

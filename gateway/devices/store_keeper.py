@@ -1,6 +1,6 @@
 """Between a line and the store: records go in, what boards should show comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from struct import unpack
 from typing import Final
@@ -14,6 +14,8 @@ from gateway.hall import faces, kinds, places
 from gateway.hall.plan import HallPlan, RatingPad
 from gateway.hall.state import HallState
 from gateway.store.commands import Prompted, TakeRecords
+from gateway.store.errors import StoreError
+from gateway.store.room import Room
 from gateway.store.store import Store
 from protocol import device_link
 from protocol.answers import Events, IAm
@@ -28,15 +30,25 @@ class StoreKeeper:
     """The Keeper of one line's boards. Used by that line's thread alone."""
 
     def __init__(
-        self, store: Store, plan: HallPlan, clock: Clock, keys: Mapping[str, bytes]
+        self,
+        store: Store,
+        plan: HallPlan,
+        clock: Clock,
+        keys: Mapping[str, bytes],
+        told: Callable[[HallState], str] = lambda _: "",
+        room: Room | None = None,
     ) -> None:
-        """keys: the boards' own, by uid."""
+        """keys: the boards' own, by uid. told: what stands on dispensers' fourth line in place of
+        how many wait; empty: nothing does. room: of the disk; while it is low, boards keep what
+        they have."""
         self._store = store
         self._plan = plan
         self._clock = clock
         self._keys = keys
         self._outputs: dict[str, dict[int, Output]] = {}
-        self._of: HallState | None = None
+        self._told = told
+        self._room = room
+        self._of: tuple[HallState, str] | None = None
         self._models: dict[str, int] = {}
 
     def key(self, uid: str) -> bytes:
@@ -57,6 +69,10 @@ class StoreKeeper:
 
     def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
         """Store records with what follows from them, in one transaction."""
+        if self._room is not None and self._room.is_low():
+            refused: Future[int] = Future()
+            refused.set_exception(StoreError("The disk is nearly full; free space on it."))
+            return refused
         return self._store.submit(
             TakeRecords(
                 uid=uid,
@@ -66,18 +82,20 @@ class StoreKeeper:
                 records=events.records,
                 now_ticks=events.now,
                 boot_seq=i_am.boot_seq or _NO_BOOT_RECORD,
+                last=i_am.next - 1,
             )
         )
 
     def outputs(self, uid: str) -> dict[int, Output]:
         """What the board should show by what is committed now."""
         state = self._store.state
-        if state is not self._of:
-            self._of = state
+        told = self._told(state)
+        if self._of is None or state is not self._of[0] or told != self._of[1]:
+            self._of = (state, told)
             self._outputs = {}
         found = self._outputs.get(uid)
         if found is None:
-            found = self._outputs[uid] = self._make(state, uid)
+            found = self._outputs[uid] = self._make(state, uid, told)
         return found
 
     def shown(self, uid: str, output: int, value: bytes) -> "Future[int | None] | None":
@@ -113,7 +131,7 @@ class StoreKeeper:
         """Unix milliseconds."""
         return self._clock.wall_ms()
 
-    def _make(self, state: HallState, uid: str) -> dict[int, Output]:
+    def _make(self, state: HallState, uid: str, told: str) -> dict[int, Output]:
         if places.role_of(self._plan, state, uid) is None:
             blank = faces.blank_of(state, uid, self._models.get(uid))
             return {output: Output(face.cmd_id, face.value) for output, face in blank.items()}
@@ -121,7 +139,7 @@ class StoreKeeper:
         face = faces.face_of(self._plan, state, uid)
         if face is not None:
             found[device_link.FACE] = Output(face.cmd_id, face.value)
-        notice = faces.notice_of(self._plan, state, uid)
+        notice = faces.notice_of(self._plan, state, uid, told)
         if notice is not None:
             found[device_link.NOTICE] = Output(crc32(notice), notice, awaited=False)
         prompt = faces.prompt_of(self._plan, state, uid, self._store.stream)

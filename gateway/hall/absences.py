@@ -22,7 +22,8 @@ def due(here: Here) -> Iterator[BookingExpired]:
     told: set[str] = set()
     of_all = here.state.bookings
     made = [(n, one) for n, one in of_all.items() if one.stage is BookingStage.MADE]
-    over = [n for n, one in made if booking_times.is_over(here, one)]
+    closed = here.state.city.closed_days  # the hall has cancelled them, or will (`closings.due`)
+    over = [n for n, one in made if one.day not in closed and booking_times.is_over(here, one)]
     came = own_numbers.came(here.state) if over else frozenset()
     for n in sorted(over):
         booking = of_all[n]

@@ -1,7 +1,7 @@
 """From how much on something is an alarm. Sources and words for people: docs/hall-rules.md."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Annotated, ClassVar, Final
 
@@ -126,12 +126,36 @@ class AlarmRules:
         )
 
 
+def in_force(rules: AlarmRules, city: Mapping[str, int]) -> AlarmRules:
+    """The hall's own rules with the limits that the city has set in their place, by name. What the
+    hall has for a business or a time of day alone stays."""
+    return replace(
+        rules,
+        wait_min=city.get("wait_min", rules.wait_min),
+        congestion_percent=city.get("congestion_percent", rules.congestion_percent),
+        seats=city.get("seats", rules.seats),
+        pressure_min=city.get("pressure_min", rules.pressure_min),
+        idle_with_queue=city.get("idle_with_queue", rules.idle_with_queue),
+        no_window=city.get("no_window", rules.no_window),
+    )
+
+
 def _unknown(waits: Sequence[Mapping[str, int]], businesses: frozenset[str]) -> str | None:
     for code in (code for each in waits for code in each):
         if code not in businesses:
             return f"business_wait_min of [alarms] names business {code}, which is not there."
     return None
 
+
+THRESHOLDS: Final = (
+    "wait_min",
+    "congestion_percent",
+    "seats",
+    "pressure_min",
+    "idle_with_queue",
+    "no_window",
+)
+"""Limits that the city may set, as [alarms] of hall.toml has them."""
 
 USUAL_ALARMS: Final = AlarmRules()
 """What holds where a hall sets nothing."""

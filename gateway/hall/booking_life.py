@@ -12,7 +12,9 @@ from protocol.stamp import Stamp
 
 def apply_made(state: HallState, stamp: Stamp, fact: BookingMade) -> HallState:
     """The place is held."""
-    booking = Booking(fact.day, fact.starts_ms, fact.ends_ms, fact.business, fact.who)
+    booking = Booking(
+        fact.day, fact.starts_ms, fact.ends_ms, fact.business, fact.who, channel=fact.channel
+    )
     return state.with_new_booking(stamp.n, booking)
 
 

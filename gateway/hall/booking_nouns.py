@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from protocol.facts.booking import BookedBy
+
 
 class BookingStage(StrEnum):
     """How far a booking has come. From all but the first there is no way back."""
@@ -32,6 +34,12 @@ class Booking:
     """To the hall on its day and for its business, with another number; known once the day ends."""
     hall_was_shut: bool = False
     """Its day was opened after its slot; known once the day ends."""
+    channel: BookedBy = "phone"
+    """On whose screen it was made."""
+    origin: tuple[str, int] | None = None
+    """Stream and n of the booking as which it was carried over a change of disks."""
+    codes: tuple[int, ...] = ()
+    """Numbers of the codes that it had before (protocol.codes)."""
 
 
 @dataclass(frozen=True, slots=True)

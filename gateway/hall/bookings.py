@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from gateway.hall import blocks, booking_times, own_numbers, reasons, slots
+from gateway.hall import blocks, booking_times, closings, own_numbers, reasons, slots
 from gateway.hall.booking_nouns import BookingStage, Strike
 from gateway.hall.booking_rules import BookingRules
 from gateway.hall.bounds import Day
@@ -50,13 +50,15 @@ class ArriveBooked(Printed):
 
 def decide_make(here: Here, wish: MakeBooking) -> BookingMade | Reason:
     """A slot of a day that is offered, while it has a place, for somebody who may have it."""
-    rules, today = here.plan.booking, here.state.day
+    rules, today = slots.rules_in_force(here.plan, here.state), here.state.day
     if rules is None:
         return reasons.NO_BOOKING_HERE
     if today is None:
         return reasons.NO_DAY_OPEN
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
+    if wish.day in here.state.city.closed_days:
+        return reasons.city.DAY_CLOSED
     day = slots.date_of(wish.day)
     if day is None or day not in slots.bookable_days(rules, date.fromisoformat(today)):
         return reasons.DAY_NOT_BOOKABLE
@@ -108,7 +110,9 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
     if booking is None:
         return reasons.NO_SUCH_BOOKING
     who = booking.who or here.who
-    refusal = booking_times.settled(booking) or booking_times.not_now(here, booking)
+    refusal = booking_times.settled(booking) or closings.closed_now(here.plan, state, here.now)
+    if refusal is None:
+        refusal = booking_times.not_now(here, booking)
     if refusal is None and booking.business not in here.plan.business:
         refusal = reasons.NO_SUCH_BUSINESS
     if refusal is None and who is not None:
@@ -123,11 +127,11 @@ def decide_arrive(here: Here, wish: ArriveBooked) -> TicketIssued | Reason:
         number=state.last_number.get(booking.business, 0) + 1,
         board=here.by.board,
         ahead=len(state.waiting_for(frozenset({booking.business}))),
-        priority="normal" if late else "booked",
+        priority="credit" if here.credit else "normal" if late else "booked",
         channel=here.by.channel(paper=wish.paper),
         who=who,
         booking=wish.booking,
-        not_before_ms=booking.starts_ms if dated and not late else 0,
+        not_before_ms=booking.starts_ms if dated and not late and not here.credit else 0,
         staff=here.by.staff,
         language=wish.language,
         large=wish.large,

@@ -8,7 +8,7 @@ hall opened, so no clock can make a card older or younger.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gateway.hall import own_numbers, reasons
+from gateway.hall import closings, own_numbers, reasons
 from gateway.hall.card_nouns import Card
 from gateway.hall.here import Here
 from gateway.hall.nouns import OPEN, Stage
@@ -29,6 +29,9 @@ class RedeemCard(Printed):
 def decide_redeem(here: Here, wish: RedeemCard) -> TicketIssued | Reason:
     """A number for the same business. The limits of the day do not hold: the hall owes it."""
     state = here.state
+    closed = closings.closed_now(here.plan, state, here.now)
+    if closed is not None:
+        return closed
     if state.day is None:
         return reasons.NO_DAY_OPEN
     found = [(n, card) for n, card in state.cards.items() if card.ticket == wish.ticket]

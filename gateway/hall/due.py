@@ -1,9 +1,10 @@
 """What the passage of time alone brings about, with nobody asking for it."""
 
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from gateway.hall import absences, unclaimed
+from gateway.hall import absences, closings, unclaimed
 from gateway.hall.here import Here
 from protocol.facts import Fact
 
@@ -14,4 +15,5 @@ the next call, some seconds later."""
 
 def decide_due(here: Here) -> tuple[Fact, ...]:
     """What is due now; each fact holds whichever of the others are written before it."""
-    return tuple(islice(chain(absences.due(here), unclaimed.due(here)), MOST_AT_ONCE))
+    found: Iterator[Fact] = chain(closings.due(here), absences.due(here), unclaimed.due(here))
+    return tuple(islice(found, MOST_AT_ONCE))

@@ -76,10 +76,13 @@ def blank_of(state: HallState, uid: str, model: int | None) -> dict[int, Face]:
     return {output: Face(cmd_id, value) for output, value in lines.items()}
 
 
-def notice_of(plan: HallPlan, state: HallState, uid: str) -> bytes | None:
-    """The fourth line of a dispenser: how many wait for its businesses. 16 bytes GB2312."""
+def notice_of(plan: HallPlan, state: HallState, uid: str, told: str = "") -> bytes | None:
+    """The fourth line of a dispenser: how many wait for its businesses, or what is told in place of
+    it. 16 bytes GB2312."""
     match role_of(plan, state, uid):
         case Dispenser(keys):
+            if told:
+                return line(told)
             if state.day is None:
                 return line("今日尚未开始")
             waiting = len(state.waiting_for(frozenset(key for key in keys if key)))

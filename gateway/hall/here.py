@@ -75,6 +75,8 @@ class Here:
     None: the hall has no accounts, so nobody can be looked up."""
     counted: Mapping[int, Counted] = field(default_factory=dict)
     """By their n: the facts behind the score of whoever asks, for a wish that `NamesCounted`."""
+    credit: bool = False
+    """Whether the taxpayer whom it is about stands on the city's list of the best tax credit."""
 
     def is_member(self, staff: str) -> bool:
         """Whether something may be given to this person; in a hall without accounts to anybody."""

@@ -75,6 +75,10 @@ class Ticket:
     """Its owner has said why it was not done without coming."""
     sent_on_from: tuple[str, ...] = ()
     """Other businesses for which it waited before, each once."""
+    origin: tuple[str, int] | None = None
+    """Stream and n of the ticket as which it was carried over a change of disks."""
+    codes: tuple[int, ...] = ()
+    """Numbers of the codes that it had before (protocol.codes)."""
 
     @property
     def priority(self) -> Priority:

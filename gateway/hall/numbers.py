@@ -30,14 +30,15 @@ class ContinueNumbers:
 def decide_continue(here: Here, wish: ContinueNumbers) -> NumbersContinued | Reason:
     """Once for a business, and before its first number of the day.
 
-    Later it would leave a hole that nobody can tell from tickets that were lost.
+    Later it would leave a hole that nobody can tell from tickets that were lost. What came from
+    central may be behind what was printed: that is told on, before this store's first number.
     """
     state = here.state
     if state.day is None:
         return reasons.NO_DAY_OPEN
     if wish.business not in here.plan.business:
         return reasons.NO_SUCH_BUSINESS
-    if wish.business in state.last_number:
+    if wish.business in state.last_number and not _is_behind(state, wish):
         return reasons.NUMBERS_GIVEN
     return NumbersContinued(state.day, wish.business, wish.last, here.by.staff)
 
@@ -70,3 +71,11 @@ def given_on(state: HallState, day: str, business: str) -> tuple[int, int]:
 def not_named(plan: HallPlan, after: Collection[str]) -> tuple[str, ...]:
     """Businesses of which nobody has said how far their numbers went."""
     return tuple(business.code for business in plan.businesses if business.code not in after)
+
+
+def _is_behind(state: HallState, wish: ContinueNumbers) -> bool:
+    """Whether the last number came from central, which may not have had the latest."""
+    of_today = state.numbers_given.get(state.day or "", {})
+    restored = state.restored is not None and state.restored == state.day
+    later = wish.last > state.last_number[wish.business]
+    return restored and later and wish.business not in of_today

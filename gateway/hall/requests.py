@@ -14,6 +14,7 @@ from gateway.hall import (
     bookings,
     calls,
     cards,
+    carried,
     ratings,
     reasons,
     services,
@@ -192,7 +193,11 @@ def _scanned(here: Here, dispenser: Dispenser, payload: bytes, stream: str) -> o
             return wish
         booking = bookings.of_person(here, here.who, wish.business)
         return wish if booking is None else bookings.ArriveBooked(booking)
-    n = codes.n_of(stream, int.from_bytes(payload[_SCAN.size :], "little"))
+    number = int.from_bytes(payload[_SCAN.size :], "little")
+    n = codes.n_of(stream, number)
+    if n is None:
+        booked = what == records.BOOKING_CODE
+        n = carried.by_code(here.state.bookings if booked else here.state.tickets, number)
     if n is None:
         return reasons.CODE_OF_BEFORE
     if what == records.BOOKING_CODE:

@@ -6,7 +6,7 @@ does not exist; where an hour comes twice, its first time is meant.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -53,6 +53,16 @@ def slots_of(rules: BookingRules, zone: ZoneInfo, day: date) -> tuple[Slot, ...]
     return tuple(found)
 
 
+def rules_in_force(plan: HallPlan, state: HallState) -> BookingRules | None:
+    """Those of the hall, closed on what the city has closed too; None: it takes no bookings."""
+    days = [date_of(day) for day in state.city.closed_days]
+    closed = tuple(day for day in days if day is not None)
+    if plan.booking is None or not closed:
+        return plan.booking
+    open_too = tuple(day for day in plan.booking.open_too if day not in closed)
+    return replace(plan.booking, closed=(*plan.booking.closed, *closed), open_too=open_too)
+
+
 def is_open(rules: BookingRules, day: date) -> bool:
     """Whether the hall works on this date."""
     if day in rules.open_too:
@@ -75,9 +85,10 @@ def bookable_days(rules: BookingRules, today: date) -> tuple[date, ...]:
 
 def days_to_book(plan: HallPlan, state: HallState) -> tuple[str, ...]:
     """ISO dates that may be booked now, in order; none where the hall takes no bookings."""
-    if plan.booking is None or state.day is None:
+    rules = rules_in_force(plan, state)
+    if rules is None or state.day is None:
         return ()
-    days = bookable_days(plan.booking, date.fromisoformat(state.day))
+    days = bookable_days(rules, date.fromisoformat(state.day))
     return tuple(day.isoformat() for day in days)
 
 

@@ -8,6 +8,7 @@ from gateway.hall.alarm_nouns import Alarm
 from gateway.hall.booking_nouns import Booking, Strike
 from gateway.hall.card_nouns import Card
 from gateway.hall.case_nouns import Case
+from gateway.hall.city_nouns import NOTHING_SET, City
 from gateway.hall.nouns import (
     IDLE,
     OPEN,
@@ -56,6 +57,8 @@ class HallState:
     """The open business day, ISO date."""
     opened_ms: int = 0
     """What the wall clock said when it was opened, unix ms."""
+    restored: str | None = None
+    """The day that was taken over from central after a change of disks, ISO date."""
     days: tuple[str, ...] = ()
     """The last days that were opened, oldest first; see `gateway.hall.day.REMEMBERED_DAYS`."""
     last_number: Mapping[str, int] = field(default_factory=dict)
@@ -110,6 +113,8 @@ class HallState:
     stood: Mapping[str, str] = field(default_factory=dict)
     """Chips that an adoption was about → the place that each has, or had last."""
 
+    city: City = NOTHING_SET
+    """What the city has set."""
     bookings: Numbered[Booking] = field(default_factory=Numbered)
     """Bookings of the open day and later, and those of before that nothing has become of yet."""
     places_taken: Sums = field(default_factory=dict)

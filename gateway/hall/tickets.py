@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gateway.hall import back_entries, cards, numbers, own_numbers, queue, reasons, triage
+from gateway.hall import back_entries, cards, closings, numbers, own_numbers, queue, reasons, triage
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.here import Duty, Here
 from gateway.hall.nouns import Place, Stage, Ticket
@@ -63,6 +63,9 @@ def pressed(dispenser: Dispenser, key: int) -> TakeTicket | Reason:
 def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
     """The next number of the day, if the business has one left for this person."""
     state = here.state
+    closed = closings.closed_now(here.plan, state, here.now)
+    if closed is not None:
+        return closed
     if state.day is None:
         return reasons.NO_DAY_OPEN
     business = here.plan.business.get(wish.business)
@@ -79,7 +82,7 @@ def decide_take(here: Here, wish: TakeTicket) -> TicketIssued | Reason:
         number=state.last_number.get(wish.business, 0) + 1,
         board=here.by.board,
         ahead=len(state.queues.get(wish.business, ())),
-        priority=wish.priority,
+        priority="credit" if wish.priority == "normal" and here.credit else wish.priority,
         channel=here.by.channel(paper=wish.present),
         who=here.who,
         present=wish.present,

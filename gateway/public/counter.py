@@ -1,6 +1,6 @@
 """What every public page works with: reading the hall, wishing something of it, and drawing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from http import HTTPStatus
@@ -60,7 +60,7 @@ class Counter:
         self.allowed = allowed
         self.often = Often(allowed.most_an_hour)
         self._expecting = Expecting(api.plan, api.figures)
-        self._shared: dict[Language, tuple[tuple[int, bool], str]] = {}
+        self._shared: dict[Language, tuple[tuple[Hashable, bool], str]] = {}
 
     @cached_property
     def pages(self) -> Pages:
@@ -85,11 +85,11 @@ class Counter:
         """A part of one, as HTML."""
         return self.pages.text(request, template, **self._always(request), **more)
 
-    def shared(self, request: Request, n: int, draw: Callable[[], str]) -> str:
+    def shared(self, request: Request, of: Hashable, draw: Callable[[], str]) -> str:
         """What everybody sees who reads one language: drawn once for a state of the hall, however
-        many phones look. n: of the last fact in it."""
+        many phones look. of: what tells one state from another, such as n of its last fact."""
         spoken = preferences.of(request).language
-        state = (n, self.api.store.trouble is None)
+        state = (of, self.api.store.trouble is None)
         made = self._shared.get(spoken)
         if made is None or made[0] != state:
             made = self._shared[spoken] = (state, draw())

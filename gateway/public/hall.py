@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from gateway.city_notices import CityText
 from gateway.expecting import Span
+from gateway.hall import closings
 from gateway.hall.nouns import Called, Serving
 from gateway.hall.plan import Business, Window
+from gateway.hall.reasons import Reason
 from gateway.now import is_open
 from gateway.public.counter import Counter, usable
 from gateway.store import StoreError
@@ -61,12 +64,25 @@ def part(counter: Counter, request: Request) -> tuple[str, float]:
             return counter.part(
                 request, "hall_now.html", shown=False, stands_s=stands_s
             ), seen.age_s
-        return counter.shared(request, seen.n, lambda: _drawn(counter, request, seen)), seen.age_s
+        told = counter.api.notices.now(seen.state, seen.now.wall_ms)
+        closed = closings.closed_now(counter.plan, seen.state, seen.now)
+        html = counter.shared(
+            request,
+            (seen.n, told, closed),
+            lambda: _drawn(counter, request, seen, told, closed),
+        )
+        return html, seen.age_s
     except StoreError:
         return counter.part(request, "hall_now.html", shown=False, stands_s=None), 0.0
 
 
-def _drawn(counter: Counter, request: Request, seen: Glance) -> str:
+def _drawn(
+    counter: Counter,
+    request: Request,
+    seen: Glance,
+    told: tuple[CityText, ...],
+    closed: Reason | None,
+) -> str:
     return counter.part(
         request,
         "hall_now.html",
@@ -75,6 +91,8 @@ def _drawn(counter: Counter, request: Request, seen: Glance) -> str:
         waits=waiting(counter, seen),
         serves=serving(counter, seen),
         hours=counter.plan.booking,
+        told=told,
+        closed=closed,
     )
 
 

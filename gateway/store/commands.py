@@ -10,6 +10,7 @@ from gateway.hall import alarms, day, places, ratings, reasons, wishes
 from gateway.hall.advising import Key, decide_advice
 from gateway.hall.due import decide_due
 from gateway.hall.here import Actor, Duty, Here
+from gateway.hall.history import as_history, is_over
 from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
@@ -26,9 +27,11 @@ from gateway.store.errors import (
 )
 from gateway.store.transaction import Transaction
 from insight.advice import Advice
+from protocol import records
 from protocol.envelope import GENESIS
 from protocol.facts import (
     DeviceGap,
+    DeviceMet,
     DeviceRecord,
     Fact,
     PrintConfirmed,
@@ -65,11 +68,14 @@ class TakeRecords:
     """The board's ticks when it sent them, u32."""
     boot_seq: int
     """seq of the BOOT record of the board's running boot."""
+    last: int = 0
+    """The newest seq that the board had when its session was opened; 0: it is not told."""
 
     def run(self, tx: Transaction) -> int:
         """See the class."""
         if self.first_seq < 1:
             raise RefusedError(f"Board {self.uid} sent seq {self.first_seq}; they begin at 1.")
+        self._meet(tx)
         self._close_gap(tx)
         for index, record in enumerate(self.records):
             try:
@@ -87,6 +93,15 @@ class TakeRecords:
 
     def _mark(self, tx: Transaction) -> int:
         return tx.head.marks.get((self.uid, self.journal), 0)
+
+    def _meet(self, tx: Transaction) -> None:
+        """What a board holds that this stream has never heard of, is of before."""
+        if not self.last or not self.records or any(uid == self.uid for uid, _ in tx.head.marks):
+            return
+        is_new = self.last == self.boot_seq and self.records[0][0] == records.BOOT
+        if not is_new or self.oldest < self.last:
+            tx.write(DeviceMet(self.uid, self.journal, self.last))
+            tx.meet(self.uid, self.journal, self.last)
 
     def _close_gap(self, tx: Transaction) -> None:
         lost_to = min(self.first_seq, self.oldest) - 1
@@ -112,11 +127,17 @@ class TakeRecords:
             freshness = self._freshness(seq, ticks, tx.waited_ms)
             subject = subject_of(record, freshness)
             who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
-            here = Here(tx.plan, tx.head.state, tx.now, who=who)
+            credit = outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
+            here = Here(tx.plan, tx.head.state, tx.now, who=who, credit=credit)
             outcome = decide_record(here, record, freshness, tx.at.stream)
+            if seq <= self._history(tx) and is_over(here, freshness):
+                outcome = as_history(outcome)
             if outcome is not None:
                 _keep(tx, record, outcome)
             tx.count(records=1, unknown_kinds=kind not in KINDS)
+
+    def _history(self, tx: Transaction) -> int:
+        return tx.head.met.get((self.uid, self.journal), 0)
 
     def _freshness(self, seq: int, ticks: int, waited_ms: int) -> Freshness:
         if seq < self.boot_seq:

@@ -46,6 +46,8 @@ class Head:
     state: HallState = EMPTY
     marks: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """(uid, journal) → last seq kept."""
+    met: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """(uid, journal) → last seq that the board had written when this stream met it."""
     through: int = 0
     """Last row that central holds."""
     counters: Counters = Counters()
@@ -80,6 +82,7 @@ def load(db: sqlite3.Connection, known: Head) -> Head:
         digest=digest,
         state=_folded(_moving(db, known.n), known.state),
         marks={(uid, j): seq for uid, j, seq in db.execute("SELECT uid, journal, seq FROM mark")},
+        met={(uid, j): last for uid, j, last in db.execute("SELECT uid, journal, last FROM met")},
         through=through,
     )
 

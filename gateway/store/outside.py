@@ -1,7 +1,7 @@
 """What stands outside the chain of facts and is written with them: answers, persons, texts.
 
-The tables are in migrations/003_outside.sql and 006_scrub.sql. Everything here runs in a command's
-savepoint.
+The tables are in migrations/003_outside.sql, 006_scrub.sql and 008_city.sql. Everything here
+runs in a command's savepoint.
 """
 
 import secrets
@@ -99,6 +99,14 @@ def person(db: sqlite3.Connection, digest: bytes, at_ms: int) -> str:
     token = new_token()
     db.execute("INSERT INTO person(token, digest, at_ms) VALUES (?, ?, ?)", (token, digest, at_ms))
     return token
+
+
+def has_credit(db: sqlite3.Connection, version: int, subject: bytes | None) -> bool:
+    """Whether this keyed hash of 12 bytes stands on the list of this version; 0: there is none."""
+    if subject is None or not version:
+        return False
+    sql = "SELECT 1 FROM credit WHERE version = ? AND digest = ?"
+    return db.execute(sql, (version, subject)).fetchone() is not None
 
 
 def members(db: sqlite3.Connection) -> frozenset[str] | None:

@@ -120,6 +120,12 @@ _GUARDS: Final[dict[type[facts.Fact], tuple[_Guard, ...]]] = {
         ),
         ("INSERT INTO redeemed(service) VALUES (?)", lambda fact: (fact.card,)),
     ),
+    facts.TicketCarried: (
+        (
+            "INSERT INTO issued(day, business, number) VALUES (?, ?, ?)",
+            lambda fact: (fact.day, fact.business, fact.number),
+        ),
+    ),
     facts.TicketCalled: ((_COMES, lambda fact: (fact.window, fact.ticket)),),
     facts.TicketNoShow: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),
     facts.TicketTransferred: ((_LEAVES, lambda fact: (fact.window, fact.ticket)),),

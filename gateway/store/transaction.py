@@ -95,7 +95,7 @@ class Transaction:
         self._later.fact(rows.row_of(entry, data, digest), fact)
         self._write_unless_gathered()
         state = apply(head.state, Stamp(n, now), fact)
-        self.head = Head(n, digest, state, head.marks, head.through, head.counters)
+        self.head = Head(n, digest, state, head.marks, head.met, head.through, head.counters)
         self.entries.append(entry)
         return n
 
@@ -112,7 +112,15 @@ class Transaction:
         self._later.mark(uid, journal, seq)
         self._write_unless_gathered()
         head, marks = self.head, {**self.head.marks, (uid, journal): seq}
-        self.head = Head(head.n, head.digest, head.state, marks, head.through, head.counters)
+        self.head = Head(
+            head.n, head.digest, head.state, marks, head.met, head.through, head.counters
+        )
+
+    def meet(self, uid: str, journal: int, last: int) -> None:
+        """What this journal holds up to `last` was there before this stream met it."""
+        sql = "INSERT INTO met(uid, journal, last) VALUES (?, ?, ?)"
+        self.db.execute(sql, (uid, journal, last))
+        self.head = replace(self.head, met={**self.head.met, (uid, journal): last})
 
     def set_through(self, n: int) -> None:
         """Central holds every row up to n."""

@@ -14,7 +14,7 @@ from gateway.store import outside, rows, scored
 from gateway.store.errors import KeyUsedError, WishRefusedError
 from gateway.store.outside import Answer
 from gateway.store.transaction import Transaction
-from protocol.facts import Fact, TicketIssued
+from protocol.facts import Fact, TicketCarried, TicketIssued
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ class Do:
         members = outside.members(db) if isinstance(self.wish, NamesStaff) else None
         wish, staff = self.wish, self.by.staff
         counted = scored.counted(db, wish.month, staff) if isinstance(wish, NamesCounted) else {}
-        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members, counted)
+        credit = outside.has_credit(db, tx.head.state.city.credit_version, self.subject)
+        here = Here(tx.plan, tx.head.state, tx.now, self.by, who, token, members, counted, credit)
         fact = wishes.decide(here, self.wish)
         if isinstance(fact, Reason):
             raise WishRefusedError(fact)
@@ -124,4 +125,4 @@ def _label_of(tx: Transaction, fact: Fact) -> str | None:
         return None
     known = tx.head.state.tickets.get(ticket)
     issued = rows.fact_at(tx.db, ticket) if known is None else known.issued
-    return issued.label if isinstance(issued, TicketIssued) else None
+    return issued.label if isinstance(issued, TicketIssued | TicketCarried) else None

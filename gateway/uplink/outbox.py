@@ -36,6 +36,9 @@ class Outbox(Protocol):
     def stream(self) -> str:
         """8 hex digits."""
 
+    def empty(self) -> bool:
+        """Whether the store is new and waits to be told of the open day."""
+
     def last(self) -> int:
         """Highest committed row, 0 if there is none."""
 

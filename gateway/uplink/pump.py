@@ -1,28 +1,34 @@
 """The uplink's thread: from the store onto the wire, and central's word back into the store."""
 
-import json
 import logging
+import math
+import random
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
+from gateway.uplink.backoff import Backoff
+from gateway.uplink.devices import Devices, DeviceTeller, NoDevices
+from gateway.uplink.messages import messages
+from gateway.uplink.orders import NoOrders, OrderDesk, Orders
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
+from gateway.uplink.presence import Presence, is_presence
+from gateway.uplink.progress import Progress
 from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
 from gateway.uplink.window import Window
-from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import (
+    ALL_WORKER_STATES,
     BATCH,
     CENTRAL_STATE,
     Ack,
-    CentralState,
     HallState,
     UplinkError,
     ack_topic,
-    batch_topic,
-    event_topic,
+    command_topic,
     read,
     state_topic,
     write,
@@ -30,10 +36,12 @@ from protocol.uplink import (
 from runtime.mqtt import (
     Broker,
     Connection,
+    Message,
     NotSpokenError,
     Received,
     RefusedError,
     Spoken,
+    TlsError,
     Waker,
     Will,
     WireError,
@@ -41,10 +49,7 @@ from runtime.mqtt import (
 
 log = logging.getLogger(__name__)
 
-LIVE = 8
-"""Up to so many waiting rows travel one by one, each under its own topic; more are a backlog."""
-
-IDLE = 5.0
+IDLE: Final = 5.0
 """Seconds that the thread sleeps at most: paho's keep-alive wants to be looked at."""
 
 
@@ -52,23 +57,35 @@ class Uplink:
     """Start it, wake() it after each commit, stop() it. `status` may be read from any thread."""
 
     def __init__(
-        self, outbox: Outbox, broker: Broker, version: str = "0", timing: Timing | None = None
+        self,
+        outbox: Outbox,
+        broker: Broker,
+        version: str = "0",
+        timing: Timing | None = None,
+        *,
+        orders: Orders | None = None,
+        devices: Devices | None = None,
+        draw: Callable[[], float] = random.random,
     ) -> None:
-        """version: of this gateway, told in its birth message."""
+        """version: of this gateway, told in its birth message. draw: chance, for Backoff."""
         self._outbox = outbox
         self._broker = broker
         self._version = version
-        self._spoken = Spoken()
         self._timing = timing or Timing()
+        self._spoken = Spoken()
         self._window = Window(self._timing)
+        self._central = Presence()
+        self._desk = OrderDesk(orders or NoOrders(), outbox.hall, self._timing.unheard)
+        self._teller = DeviceTeller(devices or NoDevices(), outbox.hall)
+        self._backoff = Backoff(self._timing, draw)
         self._waker = Waker()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
         self._session = ""
-        self._central: CentralState | None = None
+        self._connected = False
+        self._progress = Progress(self._timing)
+        self._not_before = 0.0
         self._status = Status()
-        self._confirmed = -1
-        self._confirmed_at = 0.0
 
     @property
     def status(self) -> Status:
@@ -88,57 +105,58 @@ class Uplink:
         self._stopping.set()
         self._waker.wake()
         if self._thread.ident is not None:
-            self._thread.join(self._timing.connect + self._timing.farewell + 1.0)
+            self._thread.join(2 * self._timing.connect + self._timing.farewell + 1.0)
         if not self._thread.is_alive():
             self._waker.close()
         self._status = replace(self._status, condition=Condition.STOPPED)
 
     def _run(self) -> None:
-        wait = self._timing.first_wait
         while not self._stopping.is_set():
             began = time.monotonic()
-            condition, detail = self._live()
+            ended = self._live()
             if self._stopping.is_set():
                 return
-            if time.monotonic() - began >= self._timing.steady:
-                wait = self._timing.first_wait
-            log.warning("uplink: %s; next try in %.0f s", detail, wait)
-            self._tell(condition, detail, retry_s=round(wait))
+            wait = self._backoff.wait(time.monotonic() - began)
+            log.warning("uplink: %s; next try in %.1f s", ended.detail, wait)
+            self._tell(replace(ended, retry_s=math.ceil(wait)))
             self._stopping.wait(wait)  # new commits do not shorten it, stop() does
-            wait = min(2 * wait, self._timing.longest_wait)
 
-    def _live(self) -> tuple[Condition, str]:
+    def _live(self) -> Status:
         """One connection from its begin to its end; how it ended."""
         try:
             if not self._status.fault:  # a fault is one until a connection stands
-                self._tell(Condition.CONNECTING)
+                self._tell(self._is(Condition.CONNECTING))
             try:
                 self._connection()
             except NotSpokenError as error:  # at most once: what it speaks is remembered
                 log.info("uplink: %s; connecting with an older one", error)
                 self._connection()
         except RefusedError as error:
-            return Condition.REFUSED, str(error)
+            return self._is(Condition.REFUSED, str(error))
+        except TlsError as error:
+            return replace(self._is(Condition.UNTRUSTED, str(error)), trouble=error.trouble)
         except WireError as error:
-            return Condition.BROKER_AWAY, str(error)
+            return self._is(Condition.BROKER_AWAY, str(error))
         except OutboxError as error:
-            return Condition.STORE_FAULT, str(error)
+            return self._is(Condition.STORE_FAULT, str(error))
         except Exception as error:  # a fault of ours must not end the uplink for the day
             log.exception("uplink: a fault of the program")
-            return Condition.DEFECT, f"{type(error).__name__}: {error}"
+            return self._is(Condition.DEFECT, f"{type(error).__name__}: {error}")
         finally:
-            self._window.disconnected()
-            self._central = None
-        return Condition.STOPPED, "stopped"
+            self._disconnected()
+        return self._is(Condition.STOPPED, "stopped")
+
+    def _disconnected(self) -> None:
+        self._connected, self._progress.missed, self._not_before = False, None, 0.0
+        for part in (self._window, self._central, self._desk, self._teller):
+            part.disconnected()
 
     def _connection(self) -> None:
         hall, self._session = self._outbox.hall, secrets.token_hex(8)
-        will = Will(state_topic(hall), write(self._presence(online=False)))
-        client_id = f"taxhall-gateway-{hall}"
         with Connection(
             self._broker,
-            client_id,
-            will=will,
+            f"taxhall-gateway-{hall}",
+            will=Will(state_topic(hall), write(self._presence(online=False))),
             spoken=self._spoken,
             waker=self._waker,
             connect_s=self._timing.connect,
@@ -147,14 +165,18 @@ class Uplink:
             if not self._greet(wire):
                 return
             self._window.open(self._outbox.through(), time.monotonic())
+            self._connected = True
             while not self._stopping.is_set():
                 self._hear(wire.turn(self._patience()))
                 self._send(wire)
+                self._desk.work(wire, time.monotonic())
+                self._teller.work(wire, time.monotonic())
                 self._tell_progress()
             self._farewell(wire)
 
     def _presence(self, online: bool) -> HallState:
-        return HallState(online, self._outbox.stream, self._session, self._version)
+        outbox = self._outbox
+        return HallState(online, outbox.stream, self._session, self._version, outbox.empty())
 
     def _greet(self, wire: Connection) -> bool:
         """Wait for the broker's consent, then subscribe and be born; False when told to stop."""
@@ -165,7 +187,9 @@ class Uplink:
                 raise WireError("the broker does not answer")
             if wire.turn(left).connected:
                 hall = self._outbox.hall
-                wire.subscribe(ack_topic(hall), CENTRAL_STATE)
+                wire.subscribe(
+                    ack_topic(hall), CENTRAL_STATE, ALL_WORKER_STATES, command_topic(hall, "+")
+                )
                 wire.publish(state_topic(hall), write(self._presence(online=True)), retain=True)
                 return True
         return False
@@ -181,67 +205,78 @@ class Uplink:
         wire.disconnect()
 
     def _patience(self) -> float:
-        deadline = self._window.deadline()
-        return IDLE if deadline is None else min(IDLE, deadline - time.monotonic())
+        """Seconds to wait for the network."""
+        if self._desk.busy:
+            return 0.0
+        now = time.monotonic()
+        ends = [now + IDLE, self._teller.look_at, self._window.deadline(now)]
+        if self._not_before > now:
+            ends.append(self._not_before)
+        return min(ends) - now
 
     def _hear(self, received: Received) -> None:
-        for mid in (*received.landed, *dict(received.refused)):
-            self._window.landed(mid)
-        newest: Ack | None = None
-        for message in received.messages:
-            topic, payload = message.topic, message.payload
-            try:
-                if topic == CENTRAL_STATE:
-                    self._hear_central(payload)
-                    continue
-                if topic != ack_topic(self._outbox.hall):
-                    continue  # a broker may hand over what a former session had subscribed to
-                ack = read(Ack, payload)
-            except UplinkError as error:
-                log.warning("uplink: on %s: %s", topic, error)
-                self._status = replace(self._status, unreadable=self._status.unreadable + 1)
-                continue
-            if ack.stream == self._outbox.stream:
-                newest = ack
-        if newest is not None:
-            self._hear_ack(newest)
+        for mid in received.landed:
+            if self._window.landed(mid):
+                self._progress.missed = None
+            self._desk.landed(mid)
+        for mid, reason in received.refused:
+            self._hear_missed(mid, reason)
+        acks = [ack for ack in map(self._read, received.messages) if ack is not None]
+        if acks:  # of two workers' the one that was sent later may come first
+            self._hear_ack(max(acks, key=lambda ack: (ack.through, ack.highest)))
 
-    def _hear_central(self, payload: bytes) -> None:
-        """Raises UplinkError; what cannot be read does not turn a central off that is online."""
-        if not payload:
-            return  # the retained message was cleared, which says nothing of central
-        heard, was = read(CentralState, payload), self._central
-        if not heard.online and was is not None and was.online and heard.session != was.session:
-            return  # the will of an earlier connection, spoken late
-        self._central = heard
-        if heard.online and heard != was:
-            # What went out before went to nobody, or to a process that is gone.
-            self._window.open(self._outbox.through(), time.monotonic())
+    def _hear_missed(self, mid: int, reason: int) -> None:
+        now = time.monotonic()
+        if self._window.missed(mid, now):
+            if self._progress.missed != reason:
+                log.warning("uplink: the broker did not pass on facts, reason code %d", reason)
+            self._progress.missed, self._not_before = reason, now + self._timing.unheard
+        self._desk.missed(mid, now)
+
+    def _read(self, message: Message) -> Ack | None:
+        """Take what it says; an acknowledgement of our stream is returned instead."""
+        hall, topic, payload = self._outbox.hall, message.topic, message.payload
+        commands = command_topic(hall, "")
+        try:
+            if is_presence(topic):
+                if self._central.hear(topic, payload):
+                    self._window.open(self._window.base, time.monotonic())
+            elif topic == ack_topic(hall):
+                ack = read(Ack, payload)
+                return ack if ack.stream == self._outbox.stream else None
+            elif topic.startswith(commands):
+                self._desk.hear(topic[len(commands) :], payload)
+            # else: a broker may hand over what a former session had subscribed to
+        except UplinkError as error:
+            log.warning("uplink: on %s: %s", topic, error)
+            self._status = replace(self._status, unreadable=self._status.unreadable + 1)
+        return None
 
     def _hear_ack(self, ack: Ack) -> None:
         made = self._outbox.confirm(ack.through, ack.digest)
         if made is Confirmation.CONFIRMED:
             self._window.acked(ack.through, ack.highest, time.monotonic())
             if self._status.condition is Condition.DIFFERS:
-                self._status = replace(self._status, condition=Condition.SENDING, detail="")
+                self._status = self._is(Condition.SENDING)
             return
         what = f"{made.value} at {ack.through}"
         log.error("uplink: acknowledgement of stream %s %s", ack.stream, what)
         refused = self._status.refused_acks + 1
-        self._status = replace(
-            self._status, condition=Condition.DIFFERS, detail=what, refused_acks=refused
-        )
+        self._status = replace(self._is(Condition.DIFFERS, what), refused_acks=refused)
 
     def _send(self, wire: Connection) -> None:
-        if self._window.stalled(time.monotonic()) and self._window.flying:
+        now = time.monotonic()
+        if self._window.believe(now):
+            log.warning("uplink: central was set back to row %d of ours", self._window.base)
+        if self._window.stalled(now) and self._window.flying:
             raise WireError("the broker takes messages and does not acknowledge them")
-        if self._central is None or not self._central.online:
+        if not self._central.online or now < self._not_before:
             return
         while (room := self._window.room()) > 0:
             waiting = self._outbox.entries(self._window.sent, min(BATCH, room))
             if not waiting:
                 return
-            for topic, payload, last in _messages(self._outbox.hall, waiting):
+            for topic, payload, last in messages(self._outbox.hall, waiting):
                 if self._window.room() == 0:
                     return
                 mid = wire.publish(topic, payload)
@@ -249,49 +284,29 @@ class Uplink:
 
     def _tell_progress(self) -> None:
         if self._status.condition is Condition.DIFFERS:
-            self._tell(Condition.DIFFERS, self._status.detail)
-        elif self._central is None or not self._central.online:
-            self._tell(Condition.CENTRAL_AWAY)
+            self._tell(self._status)
+        elif not self._central.online:
+            self._tell(self._is(Condition.CENTRAL_AWAY))
         else:
-            self._tell(*self._progress(self._outbox.through(), self._outbox.last()))
+            through, last = self._through(), self._outbox.last()
+            self._tell(self._is(*self._progress.look(through, last, time.monotonic())))
 
-    def _progress(self, through: int, last: int) -> tuple[Condition, str]:
-        """How it stands while central is online: rows may wait for its word only so long."""
-        now = time.monotonic()
-        if through >= last or through != self._confirmed:
-            self._confirmed, self._confirmed_at = through, now
-        if through >= last:
-            return Condition.DELIVERED, ""
-        silent = now - self._confirmed_at
-        if silent < self._timing.unconfirmed:
-            return Condition.SENDING, ""
-        return Condition.UNCONFIRMED, f"{silent:.0f}"
+    def _through(self) -> int:
+        """What central has, as far as is known. Raises OutboxError.
 
-    def _tell(self, condition: Condition, detail: str = "", retry_s: int = 0) -> None:
+        One that was set back has less than it has confirmed once.
+        """
+        through = self._outbox.through()
+        return min(through, self._window.base) if self._connected else through
+
+    def _is(self, condition: Condition, detail: str = "") -> Status:
+        """The status with another condition; its counts stay."""
+        return replace(self._status, condition=condition, detail=detail, trouble=None, retry_s=0)
+
+    def _tell(self, status: Status) -> None:
         try:
-            through = self._outbox.through()
+            through = self._through()
             waiting: int | None = self._outbox.last() - through
         except OutboxError:
             through, waiting = self._status.through, None
-        self._status = replace(
-            self._status,
-            condition=condition,
-            detail=detail,
-            retry_s=retry_s,
-            through=through,
-            waiting=waiting,
-        )
-
-
-def _messages(hall: str, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes, int]]:
-    """(topic, payload, last n) of the messages that carry these rows."""
-    if len(entries) > LIVE:
-        events = [to_cloudevent(entry) for entry in entries]
-        yield batch_topic(hall), _json(events), entries[-1].n
-        return
-    for entry in entries:
-        yield event_topic(hall, entry.fact.TYPE), _json(to_cloudevent(entry)), entry.n
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        self._status = replace(status, through=through, waiting=waiting)

@@ -12,10 +12,14 @@ class Timing:
     unconfirmed: float = 10.0
     """Rows that central has not confirmed for so long are told as a fault."""
     hole: float = 2.0
-    """A hole that central shows is filled at most so often: the filling may be on its way."""
+    """A hole that central shows is filled at most so often: the filling may be on its way. So long
+    an acknowledgement that goes back is doubted: those of two workers may pass each other."""
+    unheard: float = 5.0
+    """Before rows go again to which nobody listened, or which the broker did not take."""
     first_wait: float = 1.0
     longest_wait: float = 30.0
-    """Between attempts to connect the wait doubles from the first to the longest."""
+    """Between attempts to connect the longest wait doubles from the first to the longest; each is
+    drawn between nothing and that, or all halls of a city would come back at once."""
     steady: float = 10.0
     """A connection that lived so long lets the wait begin at the first again."""
     connect: float = 3.0

@@ -39,6 +39,10 @@ class StoreOutbox:
         """See Outbox."""
         return self._store.stream
 
+    def empty(self) -> bool:
+        """See Outbox."""
+        return self._store.state.day is None
+
     def last(self) -> int:
         """See Outbox."""
         return self._store.n

@@ -18,6 +18,7 @@ class Window:
         self._progress_at = 0.0
         self._filled_at: float | None = None
         self._filled_base = -1
+        self._doubted: tuple[int, float] | None = None
         self.base = 0
         self.sent = 0
         self.resent = 0
@@ -33,6 +34,7 @@ class Window:
         self.base = self.sent = through
         self._progress_at = now
         self._filled_at = None
+        self._doubted = None
 
     def disconnected(self) -> None:
         """The messages in flight went down with their connection."""
@@ -51,15 +53,33 @@ class Window:
         self.sent = last
         self._flying.add(mid)
 
-    def landed(self, mid: int) -> None:
-        """The broker has the message. That gives room on the wire and frees no row."""
+    def landed(self, mid: int) -> bool:
+        """The broker has the message. That gives room on the wire and frees no row.
+
+        False if it carried none.
+        """
+        carried = mid in self._flying
         self._flying.discard(mid)
+        return carried
+
+    def missed(self, mid: int, now: float) -> bool:
+        """The broker has not passed on what this message carried: its rows are to go again.
+
+        False if it carried none.
+        """
+        if mid not in self._flying:
+            return False
+        self._flying.discard(mid)
+        if self.sent != self.base:
+            self._again(now)
+        return True
 
     def acked(self, through: int, highest: int, now: float) -> None:
         """Central holds every row up to `through`, and `highest` as the farthest."""
-        if through < self.base:  # its database was set back: it needs these rows again
-            self.open(through, now)
+        if through < self.base:
+            self._doubt(through, now)
             return
+        self._doubted = None
         if through > self.base:
             self.base = through
             self.sent = max(self.sent, through)
@@ -67,6 +87,15 @@ class Window:
         if through < highest and through < self.sent and self._may_fill(through, now):
             self._filled_base, self._filled_at = through, now
             self._again(now)
+
+    def believe(self, now: float) -> bool:
+        """True when the window has opened at an acknowledgement that goes back: nothing higher has
+        come for Timing.hole seconds, so central's database was set back and it needs these rows."""
+        if self._doubted is None or now - self._doubted[1] < self._timing.hole:
+            return False
+        self.open(self._doubted[0], now)
+        self.resent += 1
+        return True
 
     def stalled(self, now: float) -> bool:
         """Rows are on their way and nothing has moved for too long; a new pass has begun.
@@ -78,9 +107,18 @@ class Window:
         self._again(now)
         return True
 
-    def deadline(self) -> float | None:
-        """When `stalled` should be asked next; None while nothing is on its way."""
-        return None if self.sent == self.base else self._progress_at + self._timing.stall
+    def deadline(self, now: float) -> float:
+        """When `stalled` and `believe` should be asked next."""
+        stall = now if self.sent == self.base else self._progress_at
+        at = stall + self._timing.stall
+        return at if self._doubted is None else min(at, self._doubted[1] + self._timing.hole)
+
+    def _doubt(self, through: int, now: float) -> None:
+        """It may have been overtaken by a higher one; a higher one than this would show it."""
+        if self._doubted is None or through > self._doubted[0]:
+            self._doubted = through, now
+        else:
+            self._doubted = through, self._doubted[1]
 
     def _may_fill(self, through: int, now: float) -> bool:
         if self._filled_at is None or through > self._filled_base:

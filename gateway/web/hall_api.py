@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from fastapi import FastAPI
 
 from gateway.alarm_watch import AlarmWatch
+from gateway.city_notices import CityNotices
 from gateway.clock import Clock
 from gateway.codes import Codes
 from gateway.figures import Figures
@@ -21,6 +23,7 @@ from gateway.web import (
     by_code,
     case_reading,
     choices,
+    city_reading,
     figures,
     hall_lists,
     hall_reading,
@@ -54,6 +57,11 @@ class HallApi:
     scores: Scores
     ask: Asker
 
+    @cached_property
+    def notices(self) -> CityNotices:
+        """Those of the city, as people read them."""
+        return CityNotices(self.store)
+
     def look(self) -> Glance:
         """The hall as far as the disk has come. Raises StoreStoppedError."""
         now = Moment(self.clock.wall_ms(), self.clock.boot, self.clock.mono_ms())
@@ -81,6 +89,7 @@ def install(app: FastAPI, api: HallApi) -> None:
     choices.install(app, plan, look, api.members, ask)
     hall_reading.install(app, plan, look, ask)
     hall_lists.install(app, plan, look, ask)
+    city_reading.install(app, api.notices.now, look, ask)
     case_reading.install(app, plan, look, api.facts, ask)
     opinion_reading.install(app, plan, look, api.facts, ask)
     review_reading.install(app, look, api.facts, ask)

@@ -21,6 +21,7 @@ from protocol.facts.booking import (
     BookingMade,
     BookingUnblocked,
 )
+from protocol.facts.carried import BookingCarried, TicketCarried
 from protocol.facts.case import (
     CaseAppealed,
     CaseCalledBack,
@@ -30,8 +31,21 @@ from protocol.facts.case import (
     CaseReviewed,
     CaseVerified,
 )
-from protocol.facts.day import DayOpened, NumbersContinued, StreamOpened
-from protocol.facts.device import DeviceAdopted, DeviceGap, DeviceRecord
+from protocol.facts.city import (
+    CreditSet,
+    FirmwareOffered,
+    HallClosedDays,
+    NoticesSet,
+    ThresholdsSet,
+)
+from protocol.facts.day import DayOpened, DayRestored, NumbersContinued, StreamOpened
+from protocol.facts.device import (
+    DeviceAdopted,
+    DeviceContinued,
+    DeviceGap,
+    DeviceMet,
+    DeviceRecord,
+)
 from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
@@ -168,6 +182,11 @@ Fact = (
     | BookingCancelled
     | BookingExpired
     | BookingUnblocked
+    | BookingCarried
+    | TicketCarried
+    | DayRestored
+    | DeviceContinued
+    | DeviceMet
     | PrintConfirmed
     | PrintUncertain
     | PrintFailed
@@ -175,6 +194,11 @@ Fact = (
     | PrintSeen
     | SlipAsked
     | SlipDone
+    | HallClosedDays
+    | NoticesSet
+    | ThresholdsSet
+    | CreditSet
+    | FirmwareOffered
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
@@ -247,6 +271,7 @@ __all__ = [
     "AlarmEscalated",
     "AlarmRaised",
     "BookingCancelled",
+    "BookingCarried",
     "BookingExpired",
     "BookingMade",
     "BookingUnblocked",
@@ -257,12 +282,19 @@ __all__ = [
     "CaseFollowUpRated",
     "CaseReviewed",
     "CaseVerified",
+    "CreditSet",
     "DayOpened",
+    "DayRestored",
     "DeviceAdopted",
+    "DeviceContinued",
     "DeviceGap",
+    "DeviceMet",
     "DeviceRecord",
     "ExitAnswered",
     "Fact",
+    "FirmwareOffered",
+    "HallClosedDays",
+    "NoticesSet",
     "NumbersContinued",
     "OpinionCalledBack",
     "OpinionClosed",
@@ -306,9 +338,11 @@ __all__ = [
     "StreamOpened",
     "TagsRefused",
     "TagsUnbound",
+    "ThresholdsSet",
     "TicketBackEntered",
     "TicketCalled",
     "TicketCancelled",
+    "TicketCarried",
     "TicketCheckedIn",
     "TicketHeld",
     "TicketIssued",

@@ -38,7 +38,8 @@ class BookingCancelled:
     booking: int
     day: str
     business: str
-    by: Literal["owner", "staff"]
+    by: Literal["owner", "staff", "hall"]
+    """hall: it serves nobody on that day, as the city has set; it counts against nobody."""
     staff: str | None = None
     """None though by staff: a program of the hall, that acts for nobody by name."""
     blocked_until: str | None = None

@@ -35,3 +35,15 @@ class NumbersContinued:
     """The last number of this business that anybody has, from 1."""
     staff: str | None = None
     """Token of whoever told it; None: a program, or whoever holds the gateway's own token."""
+
+
+@dataclass(frozen=True)
+class DayRestored:
+    """The open day was taken over from the stream before, as central gave it back: all that still
+    stood for somebody precedes this fact. What central had not received by then is in no stream."""
+
+    TYPE: ClassVar[str] = "day.restored"
+    day: str
+    stream: str
+    through: int
+    """The last fact of that stream that was taken into account."""

@@ -50,3 +50,29 @@ class DeviceAdopted:
     """The uid that hall.toml has for this place. Equal to `uid`: that board is back in it."""
     by: Literal["automatic", "person"]
     """Whether the gateway saw that there was no doubt, or somebody said so."""
+
+
+@dataclass(frozen=True)
+class DeviceMet:
+    """This stream meets a journal that is older than itself, as after a change of disks.
+
+    Requests among its records up to `last` are history: whatever came of them is in no stream of
+    this gateway, or in one before, and nothing follows from them here.
+    """
+
+    TYPE: ClassVar[str] = "device.met"
+    uid: str
+    journal: int
+    last: int
+    """seq of the newest record that the board had then."""
+
+
+@dataclass(frozen=True)
+class DeviceContinued:
+    """Central holds the board's records of a journal up to `last`, from a stream before this one:
+    they are not read again."""
+
+    TYPE: ClassVar[str] = "device.continued"
+    uid: str
+    journal: int
+    last: int

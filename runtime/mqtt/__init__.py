@@ -5,7 +5,7 @@ spoken.py remembers which MQTT the broker knows, tls.py checks who it is.
 """
 
 from runtime.mqtt.broker import Broker
-from runtime.mqtt.connection import Connection
+from runtime.mqtt.connection import NO_SUBSCRIBERS, Connection
 from runtime.mqtt.errors import (
     NotSpokenError,
     RefusedError,
@@ -18,6 +18,7 @@ from runtime.mqtt.spoken import Spoken
 from runtime.mqtt.waker import Waker
 
 __all__ = [
+    "NO_SUBSCRIBERS",
     "Broker",
     "Connection",
     "Message",

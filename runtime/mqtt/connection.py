@@ -72,7 +72,7 @@ class Connection:
         broker: Broker,
         client_id: str,
         *,
-        will: Will,
+        will: Will | None,
         spoken: Spoken,
         waker: Waker | None = None,
         manual_ack: bool = False,
@@ -91,7 +91,8 @@ class Connection:
         self._spoken = spoken
         self.version = spoken.version
         """5, or 4 for MQTT 3.1.1."""
-        self._shares = False
+        self.shares = False
+        """It takes shared subscriptions; known once it has said yes."""
         self._waker = waker
         self._ids = count(1)
         self._own: dict[int, int] = {}
@@ -165,7 +166,7 @@ class Connection:
         shared: the name of a group of which one member gets each message. A broker that cannot
         share (3.1.1 has no word for it) sends each member everything.
         """
-        start = f"$share/{shared}/" if shared is not None and self._shares else ""
+        start = f"$share/{shared}/" if shared is not None and self.shares else ""
         wanted = [(start + topic, 1) for topic in topics]
         self._check(self._client.subscribe(wanted)[0])
 
@@ -173,7 +174,7 @@ class Connection:
         """Give the PUBACK of a message that has been dealt with. Raises WireError."""
         self._check(self._client.ack(message.mid, message.qos))
 
-    def _make_client(self, client_id: str, will: Will, manual_ack: bool) -> Client:
+    def _make_client(self, client_id: str, will: Will | None, manual_ack: bool) -> Client:
         client = Client(
             CallbackAPIVersion.VERSION2,
             client_id,
@@ -182,7 +183,8 @@ class Connection:
             manual_ack=manual_ack,
             reconnect_on_failure=False,  # or paho connects by itself, with MQTT 3.1
         )
-        client.will_set(will.topic, will.payload, qos=1, retain=True)
+        if will is not None:
+            client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_publish = self._on_publish
@@ -260,7 +262,7 @@ class Connection:
             self.connected = self._received.connected = True
             self._most = min(IN_FLIGHT, getattr(properties, "ReceiveMaximum", IN_FLIGHT))
             sharing = getattr(properties, "SharedSubscriptionAvailable", 1)
-            self._shares = self.version == V5 and bool(sharing)
+            self.shares = self.version == V5 and bool(sharing)
 
     def _on_disconnect(self, *call: Any) -> None:
         flags, reason = call[2], call[3]

@@ -15,10 +15,6 @@ def city(tmp_path: Path) -> Iterator[City]:
     city.close()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "both_databases: once with SQLite, once with PostgreSQL")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = metafunc.definition.get_closest_marker("both_databases") is not None
     if wanted and "engine" in metafunc.fixturenames:

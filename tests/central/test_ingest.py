@@ -17,8 +17,9 @@ from central.store import Committed, StoreError
 from central.store.ledger import Ledger
 from central.store.sqlite import Writer
 from gateway.uplink import Condition
-from protocol.uplink import CENTRAL_STATE, CentralState, write
+from protocol.uplink import CentralState, worker_state_topic, write
 from runtime.mqtt import Message
+from tests.central.places import database_of
 from tests.central.stories import wire
 from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
@@ -28,6 +29,7 @@ from tests.witness import Heard
 
 pytestmark = pytest.mark.timeout(60)
 
+TOPIC = worker_state_topic("1")
 DYING = Path(__file__).with_name("dying_central.py")
 ONCE = "SELECT count(*), count(DISTINCT identity), max(n) FROM fact"
 
@@ -152,7 +154,7 @@ def test_central_says_again_that_it_is_online_when_its_topic_holds_something_els
     with uplink(outbox, city.port):
         wait_for(lambda: outbox.through() == 3)
     enemy = Pretender(city.port)
-    enemy.say(CENTRAL_STATE, said)
+    enemy.say(TOPIC, said)
     outbox.add(2)
     with uplink(outbox, city.port):  # a hall that starts now knows only what is retained
         wait_for(lambda: outbox.through() == 5)
@@ -167,9 +169,9 @@ def test_each_connection_of_central_has_a_session_of_its_own(city: City):
     def listen() -> Pretender:
         listener = Pretender(city.port)
         listener.client.message_callback_add(
-            CENTRAL_STATE, lambda *call: heard.append(json.loads(call[2].payload)["session"])
+            TOPIC, lambda *call: heard.append(json.loads(call[2].payload)["session"])
         )
-        listener.client.subscribe(CENTRAL_STATE, qos=1)
+        listener.client.subscribe(TOPIC, qos=1)
         return listener
 
     first = listen()
@@ -243,7 +245,7 @@ def test_a_message_gets_its_puback_only_when_its_rows_are_committed(tmp_path: Pa
             return super().commit(*group)
 
     store = FullStore(Writer(tmp_path / "central.db"))
-    ingest = Ingest(store, Broker())
+    ingest = Ingest(store, database_of(tmp_path / "central.db"), Broker())
     messages = [Message(*wire(row(1)), retained=False, mid=1, qos=1)]
     with pytest.raises(StoreError):
         ingest._take(cast(Any, Wire()), messages)

@@ -13,9 +13,10 @@ from typing import Final, Self
 
 from gateway.hall.plan import HallPlan
 from gateway.store import OpenDay, Reader, Store
-from gateway.uplink import Settings, Timing, Uplink
+from gateway.uplink import Timing, Uplink
 from gateway.uplink.store_outbox import StoreOutbox
 from protocol import records
+from runtime.mqtt import Broker
 from tests.hall.hall import PADS, PLAN
 from tests.store.fakes import FakeBoard, FakeClock
 from tests.waiting import wait_for
@@ -96,7 +97,8 @@ class Hall:
     def connect(self, port: int, timing: Timing = QUICK) -> None:
         """Start the uplink to the broker at this port."""
         self._outbox = StoreOutbox(self.store)
-        self._uplink = Uplink(self._outbox, Settings("127.0.0.1", port), timing)
+        broker = Broker(host="127.0.0.1", port=port)
+        self._uplink = Uplink(self._outbox, broker, timing=timing)
         self._uplink.start()
 
     def part(self) -> None:

@@ -110,6 +110,20 @@ def test_after_a_document_a_key_asks_for_a_number_under_its_keyed_hash(
     assert unpack("<BI", host.of_kind(records.TICKET)[0])[0] == 1
 
 
+def test_people_are_known_under_the_citys_key_where_the_board_has_it(
+    board: Board, host: Host
+) -> None:
+    """And codes under the hall's, which no other hall has."""
+    city = bytes(range(1, 33))
+    (board.files / "city.key").write_bytes(city)
+    in_service(board, host)
+    board.scan(CITIZEN)
+    assert board.wait_for(lambda b: b.screen() == IDENTIFIED)
+    board.press(2)
+    assert board.wait_for(lambda _: len(scans(host)) == 1)
+    assert scans(host)[0].endswith(codes.subject(city, CITIZEN))
+
+
 def test_a_document_is_forgotten_when_another_code_is_held_there(board: Board, host: Host) -> None:
     in_service(board, host)
     board.scan(CITIZEN)

@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_used_is_named(
     path = tmp_path / "file.pem"
     if content is not None:
         path.write_bytes(content)
-    broker = secured.broker(**{name: path})
+    broker = secured.broker().model_copy(update={name: path})
     with pytest.raises(TlsError, match=r"file\.pem") as error:
         connect(broker)
     assert error.value.trouble is TlsTrouble.FILES

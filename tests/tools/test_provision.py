@@ -112,10 +112,29 @@ def test_a_halls_key_that_cannot_be_used_is_put_nowhere(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["--scanner", UID]])
+def test_the_same_dispenser_gets_the_citys_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = tmp_path / "city-key", tmp_path / "city.key"
+    given.touch(mode=0o600)
+    given.write_text("ab" * 32 + "\n")
+    assert main(["--city", str(given), "--out", str(out)]) == 0
+    assert out.read_bytes() == b"\xab" * 32
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    said = capsys.readouterr().out
+    assert "abab" not in said
+    assert f"mpremote fs cp {out} :city.key + reset" in said
+    monkeypatch.chdir(tmp_path)
+    assert storage.city_key() == b"\xab" * 32
+    given.chmod(0o644)
+    assert main(["--city", str(given), "--out", str(tmp_path / "second.key")]) == 1
+    assert not (tmp_path / "second.key").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--scanner", UID], ["--scanner", "--city", "f"]])
 def test_it_is_said_whose_key_is_meant(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
         main(arguments)
-    assert "name a board by its uid, or say --scanner" in capsys.readouterr().err
+    assert "name a board by its uid, or say --scanner or --city" in capsys.readouterr().err

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.uplink import Confirmation, Outbox, Timing, Uplink
+from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
-from runtime.mqtt import Broker
+from runtime import mqtt
 from tests.ports import free_port
 from tests.witness import Witness
 
 ROOT = Path(__file__).parents[2]
-QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
+QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
 
 
@@ -50,7 +50,7 @@ class Process:
         self.popen.stdout.close()
 
 
-class Broker(Process):
+class Amqtt(Process):
     """The broker of the demo, with a witness."""
 
     def __init__(self, port: int) -> None:
@@ -67,8 +67,8 @@ class Broker(Process):
         return super().stop(seconds)
 
 
-def broker(port: int) -> Broker:
-    return Broker(port)
+def broker(port: int) -> Amqtt:
+    return Amqtt(port)
 
 
 class City:
@@ -86,7 +86,7 @@ class City:
             '[[hall]]\nid = "h9"\nname = "第九办税厅"\n',
             "utf-8",
         )
-        self.broker: Broker | None = None
+        self.broker: Amqtt | None = None
         self.central: Process | None = None
 
     def start_broker(self) -> None:
@@ -159,6 +159,9 @@ class MemoryOutbox:
     def through(self) -> int:
         return self._through
 
+    def empty(self) -> bool:
+        return False
+
     def digest(self, n: int) -> str:
         return self._digests[n].hex()
 
@@ -177,9 +180,16 @@ class MemoryOutbox:
 
 
 @contextmanager
-def uplink(outbox: Outbox, port: int, timing: Timing = QUICK) -> Iterator[Uplink]:
+def uplink(
+    outbox: Outbox,
+    port: int,
+    timing: Timing = QUICK,
+    orders: Orders | None = None,
+    devices: Devices | None = None,
+) -> Iterator[Uplink]:
     """A hall's uplink to the broker at this port, running."""
-    pump = Uplink(outbox, Broker(host="127.0.0.1", port=port), timing=timing)
+    broker = mqtt.Broker(host="127.0.0.1", port=port)
+    pump = Uplink(outbox, broker, timing=timing, orders=orders, devices=devices)
     pump.start()
     try:
         yield pump

@@ -83,7 +83,51 @@ def test_a_central_that_was_set_back_gets_its_rows_again(through: int):
     window = opened(through=8)
     window.put(10, 1, now=0.0)
     window.acked(through, through, now=0.1)
+    assert not window.believe(now=2.0)
+    assert (window.base, window.sent) == (8, 10)
+    assert window.deadline(now=0.1) == pytest.approx(2.1)
+    assert window.believe(now=2.1)
     assert (window.base, window.sent) == (through, through)
+    assert not window.believe(now=9.0)
+
+
+@pytest.mark.parametrize("higher", [8, 9])
+def test_an_acknowledgement_that_was_overtaken_is_not_believed(higher: int):
+    window = opened(through=8)
+    window.put(10, 1, now=0.0)
+    window.acked(3, 3, now=0.1)
+    window.acked(higher, higher, now=1.0)
+    assert not window.believe(now=99.0)
+    assert (window.base, window.sent) == (higher, 10)
+
+
+def test_what_goes_up_is_waited_for_before_it_is_believed_to_have_gone_back():
+    window = opened(through=8)
+    window.acked(3, 3, now=0.0)
+    window.acked(5, 5, now=1.5)
+    assert not window.believe(now=2.5)
+    window.acked(5, 5, now=3.0)
+    assert window.believe(now=3.5)
+    assert window.base == 5
+
+
+def test_the_lowest_of_those_that_go_back_counts():
+    window = opened(through=8)
+    window.acked(5, 5, now=0.0)
+    window.acked(3, 3, now=1.0)
+    assert window.believe(now=2.0)
+    assert window.base == 3
+
+
+def test_rows_that_the_broker_did_not_pass_on_go_again():
+    window = opened()
+    window.put(4, 1, now=0.0)
+    window.put(8, 2, now=0.0)
+    assert window.missed(1, now=0.1)
+    assert (window.base, window.sent, window.flying) == (0, 0, 1)
+    assert not window.missed(7, now=0.1), "that was no message with rows"
+    assert window.missed(2, now=0.2)
+    assert window.resent == 1
 
 
 def test_rows_that_central_has_from_an_earlier_connection_are_not_sent():

@@ -41,7 +41,9 @@ def journals(folder: Path, report: Report) -> Iterator[tuple[Identity, Record]]:
 
 
 def compare(written_by_boards: dict[Identity, Record], gateway: Gateway, report: Report) -> None:
-    """Each record that a board still has must be at the gateway, as the board wrote it."""
+    """Each record that a board still has must be at the gateway, as the board wrote it; or at
+    central, of what was there before the gateway's disk was lost (audit.central)."""
+    continued = gateway.continued
     kept: dict[Identity, Record] = {}
     for row in gateway.rows:
         fact = row.entry.fact
@@ -51,6 +53,8 @@ def compare(written_by_boards: dict[Identity, Record], gateway: Gateway, report:
     for (uid, journal, seq), written in written_by_boards.items():
         name = f"record {seq} of board {uid}, journal {journal:08x}"
         held = kept.get((uid, journal, seq))
+        if held is None and seq <= continued.get((uid, journal), 0):
+            continue
         if held is None:
             report.lose(f"{name}, is not at the gateway")
         elif held != written and written[0] != records.VOID:

@@ -1,14 +1,19 @@
-"""central.db against the gateway's: the same facts, receipts and digest."""
+"""central.db against the gateway's: the same facts, receipts and digest.
+
+Of streams before the gateway's, whose disks are gone, central alone knows. What may happen only
+once is looked at over all of them.
+"""
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from protocol import facts
 from protocol.envelope import GENESIS, leaf
 from tools.audit import database
-from tools.audit.gateway import Gateway
+from tools.audit.gateway import NO_EFFECT, Gateway
 from tools.audit.report import Report
 
 
@@ -17,6 +22,9 @@ def compare(path: Path, gateway: Gateway, report: Report) -> None:
     with database.reading(path) as db:
         waiting = _waiting(db, gateway)
         report.waiting = len(waiting)
+        _subtract_gaps(db, gateway, report)
+        _check_continued(db, gateway, report)
+        _check_over_streams(db, gateway, report)
         report.facts["central"] = _compare_facts(db, gateway, report, waiting)
         _compare_receipts(db, gateway, report, waiting)
         _compare_head(db, gateway, report)
@@ -45,10 +53,13 @@ def _compare_facts(
     db: sqlite3.Connection, gateway: Gateway, report: Report, waiting: frozenset[int]
 ) -> int:
     central: dict[str, tuple[str, Any]] = {}
-    for identity, kind, data in db.execute(
-        "SELECT identity, type, data FROM fact WHERE hall = ?", (gateway.hall,)
+    before: set[str] = set()
+    for identity, kind, data, stream in db.execute(
+        "SELECT identity, type, data, stream FROM fact WHERE hall = ?", (gateway.hall,)
     ):
         central[identity] = (kind, json.loads(data))
+        if stream != gateway.stream:
+            before.add(identity)
     count = len(central)
     for row in gateway.rows:
         held = central.pop(row.identity, None)
@@ -58,9 +69,94 @@ def _compare_facts(
             report.lose(f"central: fact {row.identity} is not there")
         elif held != (row.entry.fact.TYPE, facts.to_data(row.entry.fact)):
             report.differ(f"central: fact {row.identity} differs from the gateway's")
-    for identity in central:
+    for identity in central.keys() - before:
         report.differ(f"central: fact {identity} is not at the gateway")
     return count
+
+
+def _records(db: sqlite3.Connection, hall: str) -> dict[tuple[str, int], set[int]]:
+    """(uid, journal) → seqs that central holds, from whichever stream."""
+    found: dict[tuple[str, int], set[int]] = {}
+    sql = "SELECT identity FROM fact WHERE hall = ? AND type = 'device.record'"
+    for (identity,) in db.execute(sql, (hall,)):
+        uid, journal, seq = identity.split("-")
+        found.setdefault((uid, int(journal, 16)), set()).add(int(seq))
+    return found
+
+
+def _subtract_gaps(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+    """A gap is what one gateway has never read. What central has of it, from a stream before, is
+    not lost; what is left stays a gap."""
+    if not report.gaps:
+        return
+    held = _records(db, gateway.hall)
+    left = []
+    for gap in report.gaps:
+        there = held.get((gap["uid"], gap["journal"]), set())
+        missing = _missing(gap["first"], gap["last"], there)
+        left += [{**gap, "first": first, "last": last} for first, last in missing]
+    report.gaps = left
+
+
+def _missing(first: int, last: int, there: set[int]) -> Iterator[tuple[int, int]]:
+    """(first, last) of each run of numbers between these two that is not there."""
+    for seq in sorted(seq for seq in there if first <= seq <= last):
+        if first < seq:
+            yield first, seq - 1
+        first = seq + 1
+    if first <= last:
+        yield first, last
+
+
+def _check_continued(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+    """Records that a gateway does not read again because central has them must be there, but for
+    what was a gap already."""
+    continued = gateway.continued
+    if not continued:
+        return
+    held, gaps = _records(db, gateway.hall), _gaps(db, gateway.hall)
+    for board, last in sorted(continued.items()):
+        uid, journal = board
+        for first, until in _missing(1, last, held.get(board, set())):
+            if not any(begin <= first and until <= end for begin, end in gaps.get(board, ())):
+                report.lose(
+                    f"central: records {first} to {until} of board {uid}, journal {journal:08x},"
+                    " are not there, though the gateway's new disk relies on them"
+                )
+
+
+def _gaps(db: sqlite3.Connection, hall: str) -> dict[tuple[str, int], list[tuple[int, int]]]:
+    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    sql = "SELECT data FROM fact WHERE hall = ? AND type = 'device.gap'"
+    for (data,) in db.execute(sql, (hall,)):
+        gap = json.loads(data)
+        found.setdefault((gap["uid"], gap["journal"]), []).append((gap["first"], gap["last"]))
+    return found
+
+
+def _check_over_streams(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+    """Of one cause one effect, and one person for a number, whichever disks were lost between."""
+    streams: dict[str, set[str]] = {}
+    effects: dict[str, list[str]] = {}
+    numbers: dict[tuple[str, str, str], list[str]] = {}
+    for stream, kind, cause, data in db.execute(
+        "SELECT stream, type, cause, data FROM fact WHERE hall = ?"
+        " AND (cause IS NOT NULL OR type = 'ticket.issued')",
+        (gateway.hall,),
+    ):
+        if cause is not None and kind not in NO_EFFECT:
+            streams.setdefault(cause, set()).add(stream)
+            effects.setdefault(cause, []).append(kind)
+        if kind == "ticket.issued":
+            fact = json.loads(data)
+            key = (fact["day"], fact["business"], str(fact["number"]))
+            numbers.setdefault(key, []).append(stream)
+    for cause, of in streams.items():
+        if len(of) > 1:
+            report.double(f"central: {cause} has outcomes in several streams: {effects[cause]}")
+    for key, given in numbers.items():
+        if len(set(given)) > 1:
+            report.double(f"central: number given out by several disks: {' '.join(key)}")
 
 
 def _compare_receipts(

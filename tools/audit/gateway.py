@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from protocol import facts, records
 from protocol.envelope import GENESIS, Entry, chain, leaf
@@ -29,12 +29,22 @@ OUTCOMES: Final[dict[int, frozenset[str]]] = {
 }
 REFUSALS: Final = frozenset({"request.expired", "request.refused"})
 
+NUMBERED: Final = ("ticket.issued", "ticket.carried")
+"""As what a number stands in a stream: there it was given out, or it came from one before."""
+
+NO_EFFECT: Final = frozenset({"request.expired", "rating.unbound", "rating.tags_unbound"})
+"""Outcomes by which nothing happened: a stream that follows another may have one of these for what
+the other has judged. Central binds a rating once, whichever streams forward it."""
+
 ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
-    "ticket.issued": (("day", "business", "number"), "number given out twice"),
+    "ticket.carried": (("stream", "was"), "ticket carried twice"),
+    "booking.carried": (("stream", "was"), "booking carried twice"),
     "rating.given": (("service",), "service rated twice"),
     "rating.tagged": (("service",), "reasons given twice for one rating"),
 }
 """What may not happen twice: the fields that name it, and how to say it."""
+
+K = TypeVar("K", bound=facts.Fact)
 
 Comes = facts.TicketCalled | facts.TicketResumed
 Leaves = facts.TicketNoShow | facts.TicketHeld | facts.TicketTransferred | facts.ServiceFinished
@@ -59,6 +69,20 @@ class Gateway:
     rows: Sequence[Row]
     marks: dict[tuple[str, int], int]
     through: int
+
+    def of_type(self, kind: type[K]) -> Iterator[K]:
+        """The facts of this type, in order."""
+        return (row.entry.fact for row in self.rows if isinstance(row.entry.fact, kind))
+
+    @property
+    def continued(self) -> dict[tuple[str, int], int]:
+        """(uid, journal) → up to where central has the records from a stream before."""
+        return {(one.uid, one.journal): one.last for one in self.of_type(facts.DeviceContinued)}
+
+    @property
+    def met(self) -> dict[tuple[str, int], int]:
+        """(uid, journal) → up to where its records are of before this stream."""
+        return {(one.uid, one.journal): one.last for one in self.of_type(facts.DeviceMet)}
 
 
 def read(path: Path, report: Report) -> Gateway:
@@ -115,6 +139,8 @@ def _check_chain(gateway: Gateway, report: Report) -> None:
 
 def _check_marks(gateway: Gateway, report: Report) -> None:
     spans: dict[tuple[str, int], list[tuple[int, int]]] = {key: [] for key in gateway.marks}
+    for board, last in gateway.continued.items():
+        spans.setdefault(board, []).append((1, last))
     for row in gateway.rows:
         fact = row.entry.fact
         if isinstance(fact, facts.DeviceRecord):
@@ -145,6 +171,7 @@ def _reach(spans: list[tuple[int, int]]) -> tuple[int, bool]:
 def _check_outcomes(gateway: Gateway, report: Report) -> None:
     named = [row.entry.cause for row in gateway.rows if row.entry.cause is not None]
     outcomes: dict[str, list[str]] = {cause: [] for cause in named}
+    met = gateway.met
     for row in gateway.rows:
         if row.entry.cause is not None:
             outcomes[row.entry.cause].append(row.entry.fact.TYPE)
@@ -157,6 +184,12 @@ def _check_outcomes(gateway: Gateway, report: Report) -> None:
         if fitting is None:
             if types:
                 report.differ(f"gateway: {fact.identity} asks for nothing and has {types}")
+        elif fact.seq <= met.get((fact.uid, fact.journal), 0) and types in (
+            [],
+            ["request.expired"],
+        ):
+            if types:  # what came of it stands in a stream before, or was lost with that
+                report.double(f"gateway: {fact.identity} is of before this disk and has {types}")
         elif not types:
             report.lose(f"gateway: the request {fact.identity} has no outcome")
         elif len(types) > 1:
@@ -168,6 +201,15 @@ def _check_outcomes(gateway: Gateway, report: Report) -> None:
 
 
 def _check_once(gateway: Gateway, report: Report) -> None:
+    numbers = [
+        (row.entry.fact.day, row.entry.fact.business, row.entry.fact.number)  # type: ignore[union-attr]
+        for row in gateway.rows
+        if row.entry.fact.TYPE in NUMBERED
+    ]
+    for what, count in _twice(numbers):
+        report.double(
+            f"gateway: number given out twice: {' '.join(map(str, what))} ({count} times)"
+        )
     for kind, (fields, sentence) in ONCE.items():
         happened = [
             tuple(getattr(row.entry.fact, name) for name in fields)

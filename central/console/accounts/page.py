@@ -1,22 +1,21 @@
 """The page of accounts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
-from nicegui import run, ui
 from pydantic import TypeAdapter, ValidationError
 
-from central.console.accounts.forms import Field, Said, form
 from central.console.desk import Desk
+from central.console.doing import Deed, Send, doing
 from central.console.dress import dress
+from central.console.forms import Field, Said, form
 from central.console.grid import Cell, Column, Grid
 from central.console.rereading import Rereading
-from central.console.visitor import SignedOutError, Visitor
+from central.console.visitor import Visitor
 from central.people.nouns import Account, Duty
 from screens.console.frame import Frame
-from screens.console.guard import SIGN_IN
 from screens.console.tags import Tag
-from screens.languages import Words, later
+from screens.languages import later
 from screens.people.errors import PeopleError
 from screens.people.names import ShownName, SignInName, clean
 
@@ -31,11 +30,6 @@ VERBS: Final = {
     "deactivate": later("may sign in no more"),
     "activate": later("may sign in again"),
 }
-
-Deed = Callable[[Account, Said], None]
-"""Of whoever is signed in, and what was typed; in a thread. Raises PeopleError."""
-Send = Callable[[Said], Awaitable[bool]]
-"""Whether it was done."""
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
@@ -54,7 +48,12 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
             Field("old", say("Password now"), "password", "current-password"),
             Field("new", say("New password"), "password", "new-password"),
         ]
-        form("own", fields, say("Change"), _doing(visitor, frame, change_own, lambda: None))
+        form(
+            "own",
+            fields,
+            say("Change"),
+            doing(visitor, frame, change_own, say("Done."), lambda: None),
+        )
     if visitor.account.duty is Duty.ADMINISTRATOR:
         _Everybody(desk, visitor, frame)
 
@@ -75,7 +74,7 @@ class _Everybody:
                 say("Who may sign in"), [Column(one) for one in columns], "accounts", "—"
             )
         reading = Rereading(frame, visitor, lambda _: self._people.accounts.all(), self._show)
-        self._forms(lambda deed: _doing(visitor, frame, deed, reading.again))
+        self._forms(lambda deed: doing(visitor, frame, deed, say("Done."), reading.again))
 
     def _forms(self, doing: Callable[[Deed], Send]) -> None:
         say = self._say
@@ -134,32 +133,3 @@ class _Everybody:
         if found is None:
             raise PeopleError("没有这个账号。 There is no such account; nothing was changed.")
         return found
-
-
-def _doing(visitor: Visitor, frame: Frame, deed: Deed, then: Callable[[], None]) -> Send:
-    """The deed for whoever is signed in by now; the page tells what came of it."""
-
-    def done(said: Said) -> bool:
-        deed(visitor.still(), said)
-        return True
-
-    async def do(said: Said) -> bool:
-        try:
-            await run.io_bound(done, said)
-        except SignedOutError:
-            ui.navigate.to(f"{SIGN_IN}?to={frame.client.request.url.path}")
-        except PeopleError as no:
-            frame.tell(_sentence(frame.say, str(no)), refused=True)
-        else:
-            frame.tell(frame.say("Done."))
-            then()
-            return True
-        return False
-
-    return do
-
-
-def _sentence(say: Words, told: str) -> str:
-    """Of both languages the one of the page."""
-    zh, stop, en = told.partition("。 ")
-    return say.pick(zh + stop.strip(), en or zh)

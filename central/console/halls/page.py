@@ -9,6 +9,7 @@ from central.console.visitor import Visitor
 from central.halls import HallRow
 from central.reader import QuarantineView
 from central.rights import sees
+from central.workers import WorkerRow
 from screens.ages import age
 from screens.console.frame import Frame
 from screens.console.tags import Tag
@@ -21,6 +22,11 @@ STATES: Final = {
     "offline": (later("offline"), "bad"),
     "unknown": (later("not known"), "care"),
     "never": (later("never heard"), "bad"),
+}
+WORKERS: Final = {
+    "online": (later("online"), "good"),
+    "offline": (later("offline"), "bad"),
+    "silent": (later("not known"), "care"),
 }
 _NONE: Final = "—"
 
@@ -41,6 +47,12 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
         Tag("p", hint, "soft")
         nothing = say("Nothing is set aside.")
         aside = Grid(say("Set aside"), _aside_columns(say), "set-aside", nothing)
+    with Tag("section", classes="card"):
+        Tag("h2", say("Taking in"))
+        hint = say("Workers of central, as each said of itself; counts since its start.")
+        Tag("p", hint, "soft")
+        none = say("No worker has said anything lately.")
+        workers = Grid(say("Taking in"), _worker_columns(say), "workers", none)
 
     def draw() -> None:
         view = desk.live.view()
@@ -49,6 +61,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
         halls.show([_row(say, row) for row in desk.halls(visitor)])
         own = [one for one in view.quarantine if sees(desk.config, visitor.account, one.hall)]
         aside.show([_aside(desk, one) for one in own])
+        workers.show([_worker(say, one) for one in view.workers])
 
     desk.follow(frame, visitor, draw)
 
@@ -81,7 +94,7 @@ def _row(say: Words, row: HallRow) -> list[Cell]:
         *(Cell(_figure(count)) for count in counts),
         Cell(_figure(row.facts)),
         Cell(_figure(row.through), note=row.stream or ""),
-        Cell(_figure(row.missing), "care" if row.missing else ""),
+        Cell(_figure(row.missing), "care" if row.missing else "", _hole(say, row)),
         Cell(_figure(row.set_aside), "bad" if row.set_aside else ""),
     ]
 
@@ -103,6 +116,34 @@ def _aside(desk: Desk, one: QuarantineView) -> list[Cell]:
         Cell(one.hall or one.topic, note="" if one.n is None else f"n {one.n}"),
         Cell(one.reason),
         Cell(str(one.size)),
+    ]
+
+
+def _hole(say: Words, row: HallRow) -> str:
+    return "" if row.hole_age_s is None else say("oldest hole: {age}", age=age(say, row.hole_age_s))
+
+
+def _worker_columns(say: Words) -> list[Column]:
+    return [
+        Column(say("Worker")),
+        Column(say("State")),
+        Column(say("Messages"), True),
+        Column(say("New rows"), True),
+        Column(say("Known already"), True),
+        Column(say("Set aside"), True),
+        Column(say("Transactions"), True),
+    ]
+
+
+def _worker(say: Words, row: WorkerRow) -> list[Cell]:
+    word, kind = WORKERS[row.state]
+    told = say("last heard {age}", age=age(say, row.age_s))
+    one = row.told
+    counts = (one.messages, one.rows, one.duplicates, one.quarantined, one.groups)
+    return [
+        Cell(row.name),
+        Cell(say(word), kind, f"{told} {one.problem}".strip()),
+        *(Cell(str(count)) for count in counts),
     ]
 
 

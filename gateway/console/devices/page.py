@@ -10,6 +10,7 @@ from gateway.console.desk import Desk
 from gateway.console.devices.boards import Boards
 from gateway.console.devices.found import Found
 from gateway.console.devices.lines import Lines
+from gateway.console.devices.offers import Offers
 from gateway.console.devices.papers import Papers
 from gateway.console.devices.parts import Parts
 from gateway.console.visitor import SignedOutError, Visitor
@@ -45,6 +46,7 @@ class _Page:
         self._found = Found(desk.api.plan, say, self._adopt if may_adopt else None)
         self._boards = Boards(say)
         self._lines = Lines(say)
+        self._offers = Offers(say, desk.zone)
         self._papers = Papers(desk.api.plan, say, self._print)
 
     def draw(self) -> None:
@@ -58,7 +60,9 @@ class _Page:
         self._found.show(view)
         self._boards.show(view)
         self._lines.show(view)
-        self._papers.show(view, self._desk.api.look().state)
+        state = self._desk.api.look().state
+        self._offers.show(state)
+        self._papers.show(view, state)
 
     async def _print(self, wish: object) -> None:
         """A paper for who sees to the machines; told on the page."""

@@ -73,7 +73,7 @@ class CodeView:
             wrong = say("This is not the number of a document. Look at it again.")
             self._doing.frame.tell(wrong, refused=True)
             return
-        subject = codes.subject(self._doing.desk.api.codes.key, identity)
+        subject = self._doing.desk.api.codes.subject(identity)
         if await self._doing.wish(Unblock(), self._key, subject) is not None:
             self._key = new_key()
             self._clear()

@@ -61,7 +61,7 @@ class Waits:
 
 def waits(plan: HallPlan, seen: Glance, group: Group) -> Waits:
     """Of this moment. Who waits stands by how long that is, the others by who came last."""
-    limits = limits_at(plan, seen.now)
+    limits = limits_at(plan, seen.state, seen.now)
     counts: Counter[Group] = Counter()
     rows, too_long = [], 0
     for n, ticket in seen.state.tickets.items():

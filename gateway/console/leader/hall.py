@@ -10,6 +10,7 @@ from gateway.console.desk import Desk
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.hall_alarms import Alarms, Faults
 from gateway.console.leader.hall_cards import BusinessTable, HallCards
+from gateway.console.leader.hall_city import CityPart
 from gateway.console.leader.hall_day import DayPart
 from gateway.console.leader.hall_tasks import Tasks
 from gateway.console.leader.hall_windows import WindowTable
@@ -45,6 +46,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
             tasks = Tasks(page) if leads else None
             faults = Faults(page)
             day = DayPart(page)
+            city = CityPart(page)
         with Tag("div", classes="floor"):
             windows = WindowTable(page, leads)
             businesses = BusinessTable(page)
@@ -53,6 +55,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
         alarms,
         faults,
         day,
+        city,
         windows,
         businesses,
         *([tasks] if tasks else []),

@@ -8,10 +8,12 @@ from typing import Final
 from gateway.hall.reasons import (
     alarm,
     case,
+    city,
     opinion,
     paper,
     rating,
     recommendation,
+    restoring,
     review,
     score,
     service,
@@ -89,8 +91,8 @@ NO_SUCH_KEY: Final = Reason(
 CODE_OF_BEFORE: Final = Reason(
     "code_of_before",
     "无效的码,请咨询导税员",
-    "This code is from before the hall's store was replaced, or its gateway upgraded: ask a guide,"
-    " or take a new number.",
+    "The hall has a new computer, or a new version, which does not know this code: show your number"
+    " to a guide, or take a new one.",
 )
 NOBODY_WAITING: Final = Reason(
     "nobody_waiting",
@@ -325,10 +327,12 @@ HAD_ENOUGH_TODAY: Final = Reason(
 _NOUNS: Final = (
     alarm,
     case,
+    city,
     opinion,
     paper,
     rating,
     recommendation,
+    restoring,
     review,
     score,
     service,

@@ -27,6 +27,9 @@ class Field:
     kind: str = "text"
     complete: str = "off"
     options: Mapping[str, str] | None = None
+    required: bool = True
+    most: int = MOST
+    """Characters."""
 
 
 def form(
@@ -37,7 +40,7 @@ def form(
 
     async def sent(event: GenericEventArguments) -> None:
         said = event.args if isinstance(event.args, dict) else {}
-        if await send({one.name: str(said.get(one.name, ""))[:MOST] for one in fields}):
+        if await send({one.name: str(said.get(one.name, ""))[: one.most] for one in fields}):
             made.client.run_javascript(f"document.getElementById('form-{name}').reset()")
 
     made = Tag("form", classes="take").mark_as(f"form-{name}").attribute("id", f"form-{name}")
@@ -58,4 +61,6 @@ def _input(field: Field) -> Tag:
                 Tag("option", text).attribute("value", value)
         return made
     made = Tag("input").attribute("type", field.kind).attribute("autocomplete", field.complete)
-    return made.attribute("maxlength", str(MOST)).attribute("required", "required")
+    return made.attribute("maxlength", str(field.most)).attribute(
+        "required", "required" if field.required else None
+    )

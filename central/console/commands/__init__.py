@@ -1,0 +1,1 @@
+"""Commands: what the city asks of its halls, and what came of it."""

@@ -1,0 +1,275 @@
+"""The page of commands."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from central.commands.asked import Asking, Making
+from central.commands.errors import CommandError
+from central.commands.reading import AskingView, CommandView
+from central.commands.rules import State
+from central.commands.wanted import wanted_of
+from central.console.choosing import Choosing
+from central.console.commands.reading import Seen, look
+from central.console.desk import Desk
+from central.console.doing import doing
+from central.console.dress import dress
+from central.console.forms import Field, Said, form
+from central.console.grid import Cell, Column, Grid
+from central.console.rereading import Rereading
+from central.console.visitor import Visitor
+from central.people.accounts import MACHINE
+from central.people.nouns import Account
+from central.rights import COMMANDERS, sees
+from screens.ages import age
+from screens.console.frame import Frame
+from screens.console.tags import Tag
+from screens.languages import Words, later
+
+TITLE: Final = later("Commands")
+
+EVERY_S: Final = 2.0
+
+NAMES: Final[Mapping[str, str]] = {
+    "hall.close": later("closed days"),
+    "notice.set": later("notices"),
+    "threshold.set": later("limits of alarms"),
+    "credit.set": later("list of the best credit"),
+    "firmware.offer": later("firmware"),
+    "booking.make": later("a booking"),
+    "booking.cancel": later("a cancelled booking"),
+}
+STATES: Final[Mapping[State, tuple[str, str]]] = {
+    State.WAITING: (later("waiting"), "care"),
+    State.SENT: (later("sent"), "care"),
+    State.DONE: (later("done"), "good"),
+    State.REFUSED: (later("refused"), "bad"),
+    State.EXPIRED: (later("its time is over"), "bad"),
+    State.UNREADABLE: (later("not known to its version"), "bad"),
+    State.REPLACED: (later("replaced by a newer one"), ""),
+}
+CAUSES: Final[Mapping[str, str]] = {
+    "holiday": later("holiday"),
+    "power": later("no power"),
+    "network": later("no network"),
+    "emergency": later("emergency"),
+    "move": later("the hall moves"),
+}
+_ALL: Final = "all"
+_LONG: Final = 4400
+"""Characters of a list of days: 400 of them, more than a command takes."""
+
+
+def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
+    """Draw it."""
+    dress()
+    chosen = ""
+
+    def choose(asking: str) -> None:
+        nonlocal chosen
+        chosen = asking
+        reading.again()
+
+    sheet = _Sheet(desk, frame.say, choose)
+    reading = Rereading(frame, visitor, lambda _: look(desk, chosen), sheet.show, EVERY_S)
+
+    def asked() -> None:
+        choose("")
+
+    _Forms(desk, visitor, frame, asked)
+
+
+class _Forms:
+    """What may be asked here."""
+
+    def __init__(self, desk: Desk, visitor: Visitor, frame: Frame, asked: Any) -> None:
+        self._desk, self._say = desk, frame.say
+        say = frame.say
+        halls = {_ALL: say("all halls")} | {
+            row.id: say.pick(row.name, row.name_en or row.name) for row in desk.halls(visitor)
+        }
+        hall = Field("hall", say("Hall"), options=halls)
+        forms = (
+            (
+                "notice",
+                say("Notices"),
+                say("They take the place of those before. Without any text there is none."),
+                [
+                    Field("zh", say("In Chinese"), required=False, most=120),
+                    Field("en", say("In English"), required=False, most=240),
+                    Field("until", say("Until"), "datetime-local", required=False),
+                ],
+                self._notice,
+            ),
+            (
+                "close",
+                say("Closed days"),
+                say(
+                    "They take the place of those before. Without any day the halls are open. Write"
+                    " them as 2026-12-24 2026-12-25."
+                ),
+                [
+                    Field("days", say("Days"), required=False, most=_LONG),
+                    Field(
+                        "cause",
+                        say("Cause"),
+                        options={cause: say(text) for cause, text in CAUSES.items()},
+                    ),
+                ],
+                self._close,
+            ),
+            (
+                "threshold",
+                say("Limits of alarms"),
+                say(
+                    "They take the place of those before. What is not named is as in the hall."
+                    " Write them as wait_min=30 no_window=5."
+                ),
+                [Field("limits", say("Limits"), required=False)],
+                self._threshold,
+            ),
+        )
+        for name, title, told, fields, deed in forms:
+            with Tag("section", classes="card"):
+                Tag("h2", title)
+                Tag("p", told, "soft")
+                send = doing(visitor, frame, deed, say("It is kept for the halls."), asked)
+                form(name, [hall, *fields], say("Send"), send)
+
+    def _notice(self, by: Account, said: Said) -> None:
+        until = self._until(said["until"])
+        notice = {"zh": said["zh"].strip(), "en": said["en"].strip()} | until
+        notices = [notice] if said["zh"].strip() or said["en"].strip() else []
+        self._ask(by, said, "notice.set", wanted_of("notice.set", {"notices": notices}))
+
+    def _close(self, by: Account, said: Said) -> None:
+        days = said["days"].replace(",", " ").replace("，", " ").split()
+        data = {"days": days, "cause": said["cause"]}
+        self._ask(by, said, "hall.close", wanted_of("hall.close", data))
+
+    def _threshold(self, by: Account, said: Said) -> None:
+        limits = {}
+        for one in said["limits"].split():
+            name, _, number = one.partition("=")
+            if not number.isascii() or not number.isdigit():
+                raise CommandError("请写成“名称=数字”。 Write each limit as NAME=NUMBER.")
+            limits[name] = int(number)
+        self._ask(by, said, "threshold.set", wanted_of("threshold.set", {"limits": limits}))
+
+    def _ask(self, by: Account, said: Said, name: str, make: Making) -> None:
+        commanding = self._desk.commanding
+        if by.duty not in COMMANDERS:
+            raise CommandError("您的岗位无此权限。 This is not for somebody of your duty.")
+        every = [hall for hall in commanding.halls() if sees(commanding.config, by, hall)]
+        halls = every if said["hall"] == _ALL else [said["hall"]]
+        if not halls or not set(halls) <= set(every):
+            raise CommandError("没有这个大厅。 There is no such hall; nothing was sent.")
+        commanding.ask(Asking(by.token, name, halls, make, None))
+
+    def _until(self, text: str) -> dict[str, int]:
+        if not text:
+            return {}
+        try:
+            at = datetime.fromisoformat(text).replace(tzinfo=self._desk.zone)
+        except ValueError as error:
+            raise CommandError("时间有误。 That is no time; nothing was sent.") from error
+        return {"until_ms": int(at.timestamp() * 1000)}
+
+
+class _Sheet:
+    """What is drawn again with each reading."""
+
+    def __init__(self, desk: Desk, say: Words, choose: Any) -> None:
+        self._desk, self._say = desk, say
+        with Tag("section", classes="card"):
+            Tag("h2", say("What was asked"))
+            columns = [say("Time"), say("What"), say("By whom"), say("Halls"), say("How it stands")]
+            self._askings = Grid(
+                say("What was asked"),
+                [Column(one) for one in columns],
+                "askings",
+                say("Nothing was asked yet."),
+            )
+        with Tag("section", classes="card") as self._one:
+            Tag("h2", say("Hall by hall"))
+            with Tag("div", classes="choices"):
+                self._choosing = Choosing("asking", say("What"), choose)
+            self._content = Tag("p").mark_as("content")
+            columns = [say("Hall"), say("How it stands"), say("The hall's words"), say("The hall")]
+            self._halls = Grid(
+                say("Hall by hall"), [Column(one) for one in columns], "of-halls", "—"
+            )
+            self._more = Tag("p", classes="soft")
+
+    def show(self, seen: Seen) -> None:
+        """Draw a reading."""
+        say = self._say
+        self._askings.show([self._asking(one, seen) for one in seen.askings])
+        self._one.show(seen.chosen is not None)
+        if seen.chosen is None:
+            return
+        options = {one.id: f"{self._at(one.asked_ms)} {self._what(one)}" for one in seen.askings}
+        self._choosing.offer(options, seen.chosen.id)
+        self._content.say(self._told(seen.chosen.name, seen.data))
+        rows = {row.id: row for row in self._desk.live.view().rows}
+        self._halls.show([self._hall(one, rows.get(one.hall)) for one in seen.halls])
+        self._more.say(say("{count} more halls have done it.", count=seen.more))
+        self._more.show(seen.more > 0)
+
+    def _asking(self, one: AskingView, seen: Seen) -> list[Cell]:
+        say = self._say
+        who = seen.people.get(one.by, one.by.removeprefix("program:"))
+        counts = sorted(one.counts.items(), key=lambda item: list(STATES).index(item[0]))
+        kinds = {STATES[state][1] for state in one.counts}
+        kind = next((kind for kind in ("bad", "care", "good") if kind in kinds), "")
+        return [
+            Cell(self._at(one.asked_ms)),
+            Cell(self._what(one)),
+            Cell(say("the command line") if one.by == MACHINE else who),
+            Cell(str(one.halls)),
+            Cell(" · ".join(f"{say(STATES[state][0])} {count}" for state, count in counts), kind),
+        ]
+
+    def _hall(self, one: CommandView, row: Any) -> list[Cell]:
+        say = self._say
+        word, kind = STATES[one.state]
+        parts = (
+            say("{done} of {parts} parts", done=one.done, parts=one.parts) if one.parts > 1 else ""
+        )
+        reply = one.reply
+        words = "" if reply is None else say.pick(reply.zh, reply.en or reply.zh)
+        if row is None:
+            return [Cell(one.hall), Cell(say(word), kind, parts), Cell(words or "—"), Cell("—")]
+        heard = say("last heard {age}", age=age(say, row.age_s))
+        presence = say("online") if row.online else say("offline")
+        return [
+            Cell(say.pick(row.name, row.name_en or row.name), note=row.id),
+            Cell(say(word), kind, parts),
+            Cell(words or "—"),
+            Cell(presence, "good" if row.online else "bad", heard),
+        ]
+
+    def _told(self, name: str, data: Mapping[str, Any]) -> str:
+        """What was asked, in few words."""
+        say = self._say
+        match name:
+            case "hall.close":
+                days = ", ".join(data["days"])
+                return f"{days} ({say(CAUSES[data['cause']])})" if days else say("open on all days")
+            case "notice.set":
+                texts = [say.pick(one["zh"], one["en"] or one["zh"]) for one in data["notices"]]
+                return " · ".join(texts) or say("no notice")
+            case "threshold.set":
+                limits = [f"{limit} = {value}" for limit, value in data["limits"].items()]
+                return ", ".join(limits) or say("as in each hall's own file")
+            case "firmware.offer":
+                return str(data["name"])
+            case "booking.make":
+                return f"{data['business']}, {self._at(data['starts_ms'])}"
+        return ""
+
+    def _what(self, one: AskingView) -> str:
+        return self._say(NAMES[one.name])
+
+    def _at(self, at_ms: int) -> str:
+        return self._desk.wall(at_ms)[:16]

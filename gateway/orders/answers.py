@@ -1,0 +1,89 @@
+"""What was answered to a command. It is kept with what the command became, in its savepoint."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.hall.reasons import Reason
+from protocol.commands import Outcome
+from protocol.stamp import DAY_MS
+
+KEPT_DAYS: Final = 40
+"""So long after a command's end its answer is known. Central sends none so late."""
+
+KEPT: Final = 1000
+"""So many of the newest stay whatever the wall clock says: one that jumped ahead and came back must
+not let anything be done twice."""
+
+MOST_AT_ONCE: Final = 200
+"""Answers that one commit forgets."""
+
+MOST_TEXT: Final = 400
+"""Characters of a sentence in a reply."""
+
+_OLD: Final = f"""
+    SELECT place FROM command
+    WHERE expires_ms < ? AND at_ms < ? AND place <= (SELECT max(place) FROM command) - {KEPT}
+    LIMIT {MOST_AT_ONCE}"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a reply tells beside the id and the stream."""
+
+    outcome: Outcome
+    n: int = 0
+    """The fact that it became; 0: none."""
+    zh: str = ""
+    en: str = ""
+
+
+def refused(reason: Reason) -> Answer:
+    """The hall's own reason, in both languages."""
+    about = f" ({reason.about})" if reason.about else ""
+    return Answer(
+        "refused", 0, f"{reason.zh}{about}"[:MOST_TEXT], f"{reason.en}{about}"[:MOST_TEXT]
+    )
+
+
+def unreadable(why: str) -> Answer:
+    """A command that this version cannot read."""
+    return Answer(
+        "unreadable",
+        0,
+        f"本厅读不懂此命令:{why}"[:MOST_TEXT],
+        f"This hall cannot read the command: {why}"[:MOST_TEXT],
+    )
+
+
+EXPIRED: Final = Answer(
+    "expired",
+    0,
+    "命令已过期,未执行",
+    "The command came after its end, and nothing was done. Ask again if it is still wanted.",
+)
+
+
+def find(db: sqlite3.Connection, id: str) -> Answer | None:
+    """What was answered to this command; None: it is a new one."""
+    sql = "SELECT outcome, n, zh, en FROM command WHERE id = ?"
+    row = db.execute(sql, (id,)).fetchone()
+    return None if row is None else Answer(*row)
+
+
+def keep(
+    db: sqlite3.Connection, id: str, name: str, at_ms: int, expires_ms: int, answer: Answer
+) -> None:
+    """So that it is answered alike when it comes again."""
+    db.execute(
+        "INSERT INTO command(id, name, at_ms, expires_ms, outcome, n, zh, en)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (id, name, at_ms, expires_ms, answer.outcome, answer.n, answer.zh, answer.en),
+    )
+
+
+def forget(db: sqlite3.Connection, now_ms: int) -> int:
+    """Those whose time is over, a few at once; gives how many."""
+    before_ms = now_ms - KEPT_DAYS * DAY_MS
+    old = db.execute(_OLD, (before_ms, before_ms)).fetchall()
+    return db.executemany("DELETE FROM command WHERE place = ?", old).rowcount if old else 0

@@ -1,0 +1,63 @@
+"""The command by which central gives the open day back (protocol.commands.RestoreDay)."""
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from gateway.hall.reasons import Reason
+from gateway.hall.reasons import restoring as refusals
+from gateway.orders import parts
+from gateway.store.take_over import TakeOver
+from gateway.store.transaction import Transaction
+from protocol.commands import RestoreDay
+from protocol.envelope import EnvelopeError, from_cloudevent
+
+NOTHING: Final = 0
+
+
+def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reason:
+    """n of the `day.restored`; 0 for a part of a day that is not whole, and where central knows of
+    none. How far central's facts go without a hole stands for the version of its parts, whichever
+    of central's workers has sent them."""
+    if wanted.to != tx.at.stream:
+        return refusals.NOT_OURS
+    if tx.head.state.day is not None:
+        parts.drop(tx.db, wanted.NAME, wanted.through)
+        return refusals.DAY_IS_OPEN
+    if wanted.stream is None:
+        return NOTHING
+    piece = json.dumps(asdict(wanted), ensure_ascii=False, separators=(",", ":")).encode()
+    one = parts.Part(
+        wanted.NAME,
+        wanted.through,
+        wanted.part,
+        wanted.parts,
+        wanted.stream,
+        piece,
+        len(piece),
+        expires_ms,
+    )
+    fits = parts.fits(tx.db, one)
+    if isinstance(fits, Reason):  # central has received more meanwhile: the next birth is whole
+        parts.drop(tx.db, wanted.NAME, wanted.through)
+        return fits
+    if not fits or not parts.keep(tx.db, one, piece):
+        return NOTHING
+    whole = [json.loads(text) for _, text in parts.pieces(tx.db, wanted.NAME, wanted.through)]
+    parts.drop(tx.db, wanted.NAME, wanted.through)
+    return _taken(tx, wanted, whole)
+
+
+def _taken(tx: Transaction, wanted: RestoreDay, whole: list[dict[str, Any]]) -> int | Reason:
+    assert wanted.stream is not None
+    try:
+        entries = [from_cloudevent(event) for part in whole for event in part["events"]]
+    except EnvelopeError as error:
+        return Reason(
+            refusals.FACTS_UNREADABLE.code,
+            refusals.FACTS_UNREADABLE.zh,
+            refusals.FACTS_UNREADABLE.en,
+            str(error)[:200],
+        )
+    marks = {uid: (mark[0], mark[1]) for part in whole for uid, mark in part["marks"].items()}
+    return TakeOver(wanted.stream, wanted.through, entries, marks).take(tx)

@@ -1,0 +1,201 @@
+"""A hall with a new disk is given its open day, by central and over both their messages."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from central.ingest.outgoing import Due, Nothing
+from central.ingest.several import Several
+from central.restoring import MOST_EVENTS, Restoring, day_of
+from gateway.hall.here import Actor, Duty
+from gateway.hall.nouns import Stage
+from gateway.hall.tickets import TakeTicket
+from gateway.orders import CityOrders
+from gateway.store import OpenDay, Store
+from gateway.store.wished import Do
+from protocol import records
+from protocol.commands import RestoreDay
+from protocol.envelope import Entry
+from protocol.facts import DayOpened, TicketIssued
+from protocol.uplink import MOST_BYTES, HallState, hall_of
+from tests.central.places import database_of, reader_of, store_at
+from tests.central.stories import items
+from tests.orders.asking import DAY, PLAN, Asked, at
+from tests.store.fakes import FakeClock, call_pad, dispenser, open_store
+
+GUIDE = Actor(Duty.GUIDE)
+HALL = PLAN.hall
+
+
+def entries_of(store: Store) -> list[Entry]:
+    with store.reader() as reader:
+        return list(reader.entries(after=0))
+
+
+def old_hall(path: Path) -> list[Entry]:
+    with open_store(path, DAY, FakeClock(wall=at(DAY, "09:00")), PLAN) as store:
+        for business in "AAB":
+            store.submit(Do(TakeTicket(business), GUIDE)).result(5)
+        call_pad(store).act(records.NEXT)
+        return entries_of(store)
+
+
+class City:
+    """Central with what it has received, and the halls' messages carried by hand."""
+
+    def __init__(self, path: Path, *entries: Entry) -> None:
+        self.store = store_at(path)
+        self.store.commit(items(*entries), (), 1)
+        self.now_ms = at(DAY, "09:30")
+        self.restoring = Restoring(database_of(path), lambda: self.now_ms)
+        self.path = path
+
+    def hears(self, store: Store) -> None:
+        self.store.commit(items(*entries_of(store)), (), 2)
+
+    def birth(self, store: Store, session: str = "s1") -> None:
+        empty = store.state.day is None
+        self.restoring.born(HALL, HallState(True, store.stream, session, "1.0", empty))
+
+    def carry(self, orders: CityOrders, *, lose_every: int = 0) -> int:
+        """All that is due, and the replies; gives how many messages there were."""
+        found = 0
+        while due := self.restoring.due(4):
+            for one in due:
+                found += 1
+                self.restoring.sent([one.id])
+                reply = orders.take(RestoreDay.NAME, one.payload)
+                if reply is not None and not (lose_every and found % lose_every == 0):
+                    self.restoring.replied(HALL, RestoreDay.NAME, reply)
+        return found
+
+
+def test_the_day_comes_back(tmp_path: Path):
+    old = old_hall(tmp_path / "old.db")
+    city = City(tmp_path / "central.db", *old)
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.hears(new)
+        city.birth(new)
+        assert city.restoring.waiting == {HALL: 1}
+        city.carry(CityOrders(new, Asked(new, clock).codes))
+        assert city.restoring.waiting == {}
+        assert new.state.day == DAY
+        stages = sorted(one.stage for one in new.state.tickets.values())
+        assert stages == sorted([Stage.CALLED, Stage.WAITING, Stage.WAITING])
+        uid = old[-1].cause
+        assert uid is not None
+        assert {chip for chip, _ in new.head.marks} == {uid.split("-")[0]}, "its mark came along"
+        dispenser(new).press(0)
+        labels = [one.issued.label for one in new.state.tickets.values()]
+        assert "A003" in labels
+        city.hears(new)
+        assert day_of(reader_of(city.path), HALL, new.stream) == ()
+
+
+def test_a_reply_that_is_lost_brings_the_part_again_and_nothing_twice(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.birth(new)
+        orders = CityOrders(new, Asked(new, clock).codes)
+        assert city.carry(orders, lose_every=1) == 1
+        n = new.n
+        assert city.restoring.due(9) == []
+        city.now_ms += 31_000
+        assert city.carry(orders) == 1
+        assert (new.n, city.restoring.waiting) == (n, {})
+
+
+def test_two_lost_disks_and_one_that_was_lost_before_it_had_its_day(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "1.db"))
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "2.db", None, clock, PLAN) as second:
+        city.birth(second, "s2")
+        city.carry(CityOrders(second, Asked(second, clock).codes))
+        second.submit(Do(TakeTicket("A"), GUIDE)).result(5)
+        city.hears(second)
+        stream = second.stream
+    with open_store(tmp_path / "3.db", None, clock, PLAN) as third:
+        city.hears(third)
+    with open_store(tmp_path / "4.db", None, clock, PLAN) as fourth:
+        city.hears(fourth)
+        city.birth(fourth, "s4")
+        city.carry(CityOrders(fourth, Asked(fourth, clock).codes))
+        origins = {one.origin[0] for one in fourth.state.tickets.values() if one.origin}
+        assert origins == {stream}
+        assert fourth.state.last_number == {"A": 3, "B": 1}
+
+
+def test_a_hall_that_nobody_knows_is_left_to_its_leader(tmp_path: Path):
+    city = City(tmp_path / "central.db")
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.hears(new)
+        city.birth(new)
+        (due,) = city.restoring.due(9)
+        assert hall_of(f"{due.topic}/reply") == HALL
+        city.carry(CityOrders(new, Asked(new, clock).codes))
+        assert (new.state.day, city.restoring.waiting) == (None, {})
+
+
+def test_a_hall_that_was_opened_by_hand_meanwhile_is_not_asked_again(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.birth(new)
+        new.submit(OpenDay(DAY, {"A": 2, "B": 1})).result(5)
+        n = new.n
+        city.carry(CityOrders(new, Asked(new, clock).codes))
+        assert (new.n, city.restoring.waiting) == (n, {})
+        city.birth(new, "s2")
+        assert city.restoring.due(9) == []
+
+
+def test_a_hall_that_is_not_new_is_given_nothing(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    city.restoring.born(HALL, HallState(True, "0000beef", "s1", "1.0"))
+    city.restoring.born(HALL, HallState(False, "0000beef", "s1", "1.0", empty=True))
+    assert city.restoring.due(9) == []
+
+
+@pytest.mark.parametrize("tickets", [1, 3000])
+def test_a_long_day_comes_in_messages_that_a_broker_takes(tmp_path: Path, tickets: int):
+    first = old_hall(tmp_path / "old.db")[0]
+    facts = [
+        first.fact,
+        DayOpened("2026-11-20"),
+        DayOpened("2026-11-22"),
+        DayOpened(DAY),
+        *(TicketIssued(DAY, "A", number, "d1", 0) for number in range(1, tickets + 1)),
+    ]
+    long = [replace(first, n=n, fact=fact) for n, fact in enumerate(facts, 1)]
+    city = City(tmp_path / "central.db", *long)
+    parts = day_of(reader_of(city.path), HALL, "0000beef")
+    assert [part.part for part in parts] == list(range(1, len(parts) + 1))
+    assert sum(len(part.events) for part in parts) == tickets + 2, "the day, and the one before"
+    for part in parts:
+        assert len(part.events) <= MOST_EVENTS
+    city.restoring.born(HALL, HallState(True, "0000beef", "s1", "1.0", empty=True))
+    for due in city.restoring.due(100):
+        assert len(due.payload) < MOST_BYTES
+
+
+def test_several_that_have_something_to_say_are_one(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+
+    class Chatty(Nothing):
+        def due(self, limit: int) -> list[Due]:
+            return [Due("x", "t", b"", 1)][:limit]
+
+    both = Several(Chatty(), city.restoring)
+    both.born(HALL, HallState(True, "0000beef", "s1", "1.0", empty=True))
+    assert [one.id for one in both.due(1)] == ["x"]
+    first, second = both.due(9)
+    assert (first.id, second.topic) == ("x", f"tax/v1/{HALL}/cmd/day.restore")
+    both.sent([second.id])
+    assert [one.id for one in both.due(9)] == ["x"]
+    both.replied(HALL, "notice.set", b"{}")
+    both.replied(HALL, RestoreDay.NAME, b"no reply")
+    assert city.restoring.waiting == {HALL: 1}

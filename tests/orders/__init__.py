@@ -1,0 +1,1 @@
+"""What central asks of a hall, from the message to what becomes of it."""
