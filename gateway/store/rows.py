@@ -93,8 +93,11 @@ def fact_of(n: int, kind: str, data: str) -> facts.Fact:
     if kind not in facts.TYPES:
         raise UnreadableFactError(n, f"its type {kind!r} is unknown")
     try:
-        facts.from_data(kind, json.loads(data))  # knows a field too many
-        return fact_readers.read(kind, data)  # knows a wrong type
+        fact = fact_readers.read(kind, data)  # knows a wrong type, and a field that lacks
+        unknown = json.loads(data).keys() - vars(fact).keys()
+        if unknown:
+            raise TypeError(f"it has a field {min(unknown)!r} that is unknown")
+        return fact
     except ValidationError as error:
         first = error.errors()[0]
         why = f"{kind}: {'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -137,8 +137,8 @@ def test_a_missing_folder_is_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("n", "what", "words"),
     [
-        (4, "data = '[]'", "mapping"),
-        (4, "data = '{}'", "missing"),
+        (4, "data = '[]'", "an object"),
+        (4, "data = '{}'", "day: Field required"),
         (4, "data = json_remove(data, '$.business')", "business"),
         (4, "data = json_set(data, '$.number', 'seven')", "number"),
         (4, "data = json_set(data, '$.colour', 1)", "colour"),
