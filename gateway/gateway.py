@@ -119,7 +119,7 @@ class Gateway:
         self.orders_watch = OrdersWatch(self.store)
         keys = load_keys(config.store.path.parent)
         told = DispenserLine(self.plan, CityNotices(self.store), clock)
-        waits = day_comes_back(self.store, clock) if self.uplink is not None else lambda: False
+        waits = day_comes_back(self.store, clock) if config.uplink else lambda: False
         self.lines = [
             Line(
                 line.port,

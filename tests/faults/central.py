@@ -120,7 +120,7 @@ class OnSqlite(Central):
 
     def compare(self, kept: Gateway, report: Report) -> None:
         """See Central."""
-        audit_central.compare(self.db, kept, report)
+        audit_central.compare(audit_central.place_of(self.db), kept, report)
 
     def take_copy(self) -> None:
         """See Central."""
@@ -162,7 +162,7 @@ class OnPostgresql(Central):
                 db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"
                                if rows else f"DELETE FROM {table}", rows)  # fmt: skip
             db.commit()
-        audit_central.compare(there, kept, report)
+        audit_central.compare(audit_central.place_of(there), kept, report)
 
     def take_copy(self) -> None:
         """See Central."""
