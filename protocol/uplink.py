@@ -10,8 +10,7 @@ at QoS 1.
 | `tax/v1/{hall}/device/{uid}/state` | hall | yes | DeviceState of a board, as it changes |
 | `tax/v1/{hall}/cmd/{name}` | central | no | Command (protocol.commands) |
 | `tax/v1/{hall}/cmd/{name}/reply` | hall | no | Reply, after the hall's own commit |
-| `tax/v1/central/state` | central | yes | CentralState, likewise |
-| `tax/v1/central/{worker}/state` | central | yes | CentralState of one of several workers |
+| `tax/v1/central/{worker}/state` | central | yes | CentralState, likewise, of each worker |
 
 A PUBACK means that the broker has a message, nothing more: brokers lose queues and drop what
 nobody subscribes to. So a row of the hall counts as delivered only by an Ack, a hall sends nothing
@@ -39,7 +38,6 @@ AHEAD: Final = 1024
 MOST_BYTES: Final = 1 << 20
 """Longest message that either side reads. A batch of facts is about 40 kB."""
 
-CENTRAL_STATE: Final = "tax/v1/central/state"
 ALL_EVENTS: Final = ("tax/v1/+/event/#", "tax/v1/+/events")
 ALL_STATES: Final = "tax/v1/+/state"
 

@@ -13,7 +13,6 @@ from protocol.uplink import (
     ALL_EVENTS,
     ALL_REPLIES,
     ALL_STATES,
-    CENTRAL_STATE,
     DeviceState,
     HallState,
     UplinkError,
@@ -71,7 +70,7 @@ def sort(
         reply = _REPLY.fullmatch(topic)
         if topic == own:
             group.own.append(message.payload)
-        elif topic == CENTRAL_STATE or _OURS.fullmatch(topic):
+        elif _OURS.fullmatch(topic):
             continue
         elif hall is None:
             group.items.extend(_events(reading, message))

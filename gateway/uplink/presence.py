@@ -1,13 +1,13 @@
 """Whether central is there. No I/O, no clock."""
 
-from protocol.uplink import CENTRAL_STATE, CentralState, read
+from protocol.uplink import CentralState, read
 
 _BEGIN, _END = "tax/v1/central/", "/state"
 
 
 def is_presence(topic: str) -> bool:
-    """Whether central, or one of its workers, says here how it is."""
-    return topic == CENTRAL_STATE or (topic.startswith(_BEGIN) and topic.endswith(_END))
+    """Whether one of central's workers says here how it is."""
+    return topic.startswith(_BEGIN) and topic.endswith(_END)
 
 
 class Presence:

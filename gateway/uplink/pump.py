@@ -23,7 +23,6 @@ from gateway.uplink.window import Window
 from protocol.uplink import (
     ALL_WORKER_STATES,
     BATCH,
-    CENTRAL_STATE,
     Ack,
     HallState,
     UplinkError,
@@ -187,9 +186,7 @@ class Uplink:
                 raise WireError("the broker does not answer")
             if wire.turn(left).connected:
                 hall = self._outbox.hall
-                wire.subscribe(
-                    ack_topic(hall), CENTRAL_STATE, ALL_WORKER_STATES, command_topic(hall, "+")
-                )
+                wire.subscribe(ack_topic(hall), ALL_WORKER_STATES, command_topic(hall, "+"))
                 wire.publish(state_topic(hall), write(self._presence(online=True)), retain=True)
                 return True
         return False

@@ -6,7 +6,6 @@ from central.ingest.sorting import EACH, SHARED, sort
 from central.reading import KEPT, Readable, Unreadable
 from central.store import DeviceHeard, Heard
 from protocol.uplink import (
-    CENTRAL_STATE,
     CentralState,
     DeviceState,
     HallState,
@@ -49,7 +48,6 @@ def test_events_states_boards_and_replies_are_told_apart_by_their_topics():
 @pytest.mark.parametrize(
     "topic",
     [
-        CENTRAL_STATE,
         worker_state_topic("2"),
         ack_topic("h1"),
         command_topic("h1", "notice.set"),

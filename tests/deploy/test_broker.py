@@ -165,7 +165,7 @@ def written_by_central(hall: str) -> list[str]:
     return [ack_topic(hall), command_topic(hall, "notice.set")]
 
 
-CENTRALS_OWN = ["tax/v1/central/state", worker_state_topic("1")]
+CENTRALS_OWN = [worker_state_topic("1"), worker_state_topic("2")]
 
 
 def test_each_writes_its_own_and_nothing_else(people: dict[str, Somebody]) -> None:

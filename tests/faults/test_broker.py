@@ -11,7 +11,7 @@ import pytest
 from paho.mqtt.client import Client, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion
 
-from protocol.uplink import CENTRAL_STATE, CentralState, write
+from protocol.uplink import CentralState, worker_state_topic, write
 from tests.faults.city import City
 from tests.faults.conftest import MakeCity
 from tests.faults.hall import A_TICKET, QUICK
@@ -107,7 +107,7 @@ def test_facts_sent_while_nobody_subscribes_are_not_let_go_of(make_city: MakeCit
     """Central is online by what is retained, and gone: the broker takes everything, for nobody."""
     city = make_city(witnessed=False)
     city.central.stop()
-    say(city.broker.port, CENTRAL_STATE, write(CentralState(True, "gone")))
+    say(city.broker.port, worker_state_topic("9"), write(CentralState(True, "gone")))
     city.connect()
     city.serve(10)
     assert stays_away(lambda: any(hall.delivered for hall in city.halls), 1.5)

@@ -24,17 +24,16 @@ EXAMPLE: Final = {
 }
 """An argument of each topic function."""
 
-RETAINED: Final = {"ack", "hallState", "deviceState", "centralState", "workerState"}
+RETAINED: Final = {"ack", "hallState", "deviceState", "workerState"}
 
 
 def topic_functions() -> dict[str, str]:
     """Each function of protocol.uplink that makes a topic, with a topic of its making."""
-    made = {
+    return {
         name: function(*(EXAMPLE[argument] for argument in inspect.signature(function).parameters))
         for name, function in vars(uplink).items()
         if name.endswith("_topic") and inspect.isfunction(function)
     }
-    return made | {"CENTRAL_STATE": uplink.CENTRAL_STATE}
 
 
 def channels_of(topic: str) -> list[str]:

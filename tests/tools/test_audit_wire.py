@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.uplink import Condition, StoreOutbox, Uplink
-from protocol.uplink import CENTRAL_STATE, CentralState, write
+from protocol.uplink import CentralState, worker_state_topic, write
 from runtime.mqtt import Broker, Received
 from tests.central.places import store_at
 from tests.store.fakes import open_store
@@ -60,7 +60,7 @@ def test_a_gateway_that_frees_rows_on_puback_is_caught(city: City):
     store_at(city.db).close()
     city.start_broker()
     nobody = Pretender(city.port)
-    nobody.say(CENTRAL_STATE, write(CentralState(True, "s")))
+    nobody.say(worker_state_topic("1"), write(CentralState(True, "s")))
     with open_store(city.directory / "gateway.db") as store:
         keep_flash(city.directory, live(store))
         outbox = StoreOutbox(store)

@@ -34,7 +34,7 @@ def test_what_the_code_writes_passes() -> None:
     assert wrong(batch_topic("h1"), [to_cloudevent(row(n)) for n in range(1, 65)]) is None
     assert judge(ack_topic("h1"), write(Ack("0a1b2c3d", 4, "0" * 64)), True) is None
     assert judge(state_topic("h1"), write(HallState(True, "0a1b2c3d", "s", "1"))) is None
-    assert judge("tax/v1/central/state", write(CentralState(True, "s")), True) is None
+    assert judge("tax/v1/central/1/state", write(CentralState(True, "s")), True) is None
     assert judge(ack_topic("h1"), b"", True) is None  # what is retained is cleared
 
 
@@ -54,7 +54,7 @@ def test_what_the_code_writes_passes() -> None:
         (batch_topic("h1"), [EVENT] * 65),
         (batch_topic("h1"), [EVENT, EVENT | {"n": 0}]),
         (batch_topic("h1"), [EVENT, 7]),
-        ("tax/v1/central/state", {"online": True, "stream": "0a1b2c3d"}),
+        ("tax/v1/central/1/state", {"online": True, "stream": "0a1b2c3d"}),
         ("tax/v1/h1/states", {}),
         ("tax/v1/h1", {}),
     ],

@@ -9,7 +9,6 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from protocol.uplink import (
-    CENTRAL_STATE,
     Ack,
     CentralState,
     ack_topic,
@@ -54,9 +53,8 @@ class Pretender:
     def say(self, topic: str, payload: bytes, retain: bool = True) -> None:
         self.client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(5)
 
-    def online(self, online: bool = True, session: str = "s1", worker: str | None = None) -> None:
-        topic = CENTRAL_STATE if worker is None else worker_state_topic(worker)
-        self.say(topic, write(CentralState(online, session)))
+    def online(self, online: bool = True, session: str = "s1", worker: str = "1") -> None:
+        self.say(worker_state_topic(worker), write(CentralState(online, session)))
 
     def ack(self, outbox: MemoryOutbox, through: int, highest: int | None = None) -> None:
         highest = through if highest is None else highest
@@ -74,7 +72,7 @@ def forget(port: int) -> None:
     client.connect("127.0.0.1", port)
     client.loop_start()
     workers = map(worker_state_topic, "12")
-    for topic in (CENTRAL_STATE, ack_topic("h1"), state_topic("h1"), *workers):
+    for topic in (ack_topic("h1"), state_topic("h1"), *workers):
         client.publish(topic, b"", qos=1, retain=True).wait_for_publish(5)
     client.disconnect()
     client.loop_stop()

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.uplink.presence import Presence, is_presence
-from protocol.uplink import CENTRAL_STATE, CentralState, UplinkError, worker_state_topic, write
+from protocol.uplink import CentralState, UplinkError, worker_state_topic, write
 
 ONE, TWO = worker_state_topic("1"), worker_state_topic("2")
 
@@ -21,11 +21,10 @@ def test_central_is_there_while_any_of_its_workers_is():
     assert not presence.online
     presence.hear(ONE, offline())
     assert not presence.online
-    for topic in (ONE, TWO, CENTRAL_STATE):
+    for topic in (ONE, TWO):
         presence.hear(topic, online())
-    for topic in (ONE, CENTRAL_STATE):
-        presence.hear(topic, offline())
-        assert presence.online
+    presence.hear(ONE, offline())
+    assert presence.online
     presence.hear(TWO, offline())
     assert not presence.online
 
@@ -67,7 +66,7 @@ def test_a_new_connection_knows_nothing_of_it():
 
 @pytest.mark.parametrize(
     ("topic", "says"),
-    [(CENTRAL_STATE, True), (ONE, True), ("tax/v1/h1/state", False), ("tax/v1/h1/ack", False)],
+    [(ONE, True), ("tax/v1/h1/state", False), ("tax/v1/h1/ack", False)],
 )
 def test_where_central_says_it(topic: str, says: bool):
     assert is_presence(topic) is says

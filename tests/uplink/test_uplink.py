@@ -10,7 +10,7 @@ import pytest
 from gateway.uplink import Condition, OutboxError, Uplink
 from gateway.uplink.messages import LIVE
 from protocol.envelope import Entry
-from protocol.uplink import CENTRAL_STATE, Ack, ack_topic, state_topic, write
+from protocol.uplink import Ack, ack_topic, state_topic, worker_state_topic, write
 from runtime.mqtt import Broker
 from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
@@ -120,7 +120,7 @@ def test_a_late_will_and_junk_do_not_turn_a_central_off_that_is_online(port: int
         wait_for(lambda: listener.rows() == [1])
         listener.online(False, session="an hour ago")
         for junk in (b"\xff", b"{}", b""):
-            listener.say(CENTRAL_STATE, junk)
+            listener.say(worker_state_topic("1"), junk)
         wait_for(lambda: pump.status.unreadable == 2)
         outbox.add(1)
         pump.wake()

@@ -94,24 +94,15 @@ CHANNELS: Final = (
         "As it changes, and each anew on a new connection.",
     ),
     Channel(
-        "centralState",
-        "receiveCentralState",
-        "receive",
-        uplink.CENTRAL_STATE,
-        True,
-        ("central-state",),
-        "Central takes facts now, or does not.",
-        "Also the will of central's connection. A hall sends no facts while no central is online.",
-    ),
-    Channel(
         "workerState",
         "receiveWorkerState",
         "receive",
         uplink.worker_state_topic("{worker}"),
         True,
         ("central-state",),
-        "One of several workers of central takes facts now, or does not.",
-        "Also the will of its connection. Central takes facts while any worker is online.",
+        "A worker of central takes facts now, or does not. A city has one, or several.",
+        "Also the will of its connection. Central takes facts while any worker is online, and a"
+        " hall sends none while none is.",
     ),
     Channel(
         "command",
