@@ -109,6 +109,12 @@ class HallFacts:
         rows = self._reader.select(sql, self._hall, place)
         return str(rows[0][0]) if rows else None
 
+    def holds(self, place: int, seal: str | None) -> bool:
+        """Whether what was taken in up to this place is still what is there. Not so where the
+        database was set back to an older copy: the halls then send again, and places are given
+        anew."""
+        return place == 0 or self.seal(place) == seal
+
     def of_types(self, stream: str, types: Sequence[str]) -> list[Entry]:
         """All facts of a stream that are of these types, in the order of n."""
         assert not FREQUENT.intersection(types), "no index has them by type"

@@ -64,6 +64,8 @@ class Pulse:
 class _Kept:
     stream: str
     place: int
+    seal: str | None = None
+    """Of what came at this place."""
     raised: dict[int, tuple[Mapping[str, Any], int]] = field(default_factory=dict)
     later: dict[int, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
     """Alarm → n and fields of its last escalation."""
@@ -85,15 +87,16 @@ class Pulses:
         """As its present stream says: alarms of a lost disk are nobody's any more."""
         with self._gate:
             kept = self._kept.get(hall)
-            if kept is None or kept.stream != stream:
+            facts = HallFacts(self._reader, hall)
+            if kept is None or kept.stream != stream or not facts.holds(kept.place, kept.seal):
                 kept = _Kept(stream, 0)
-            self._catch_up(hall, kept)
+            self._catch_up(hall, facts, kept)
             self._kept[hall] = kept
             modes = {window: mode for window, (_, mode) in sorted(kept.modes.items())}
             return Pulse(tuple(sorted(_open(kept), key=_worst_first)), modes)
 
-    def _catch_up(self, hall: str, kept: _Kept) -> None:
-        last = HallFacts(self._reader, hall).last()
+    def _catch_up(self, hall: str, facts: HallFacts, kept: _Kept) -> None:
+        last = facts.last()
         if last == kept.place:
             return
         rows = self._reader.select(
@@ -102,7 +105,7 @@ class Pulses:
             *(hall, kept.stream, *_TYPES, kept.place, last),
         )
         _take(kept, rows)
-        kept.place = last
+        kept.place, kept.seal = last, facts.seal(last)
 
 
 def _take(kept: _Kept, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -133,6 +133,8 @@ def _readable(hall: str, event: object, raw: bytes | None) -> Readable:
     for value in vars(entry.fact).values():
         if isinstance(value, int) and not -BEYOND < value < BEYOND:
             raise EnvelopeError("a number in the data is beyond every counter of ours")
+    if "\0" in entry.boot or "\0" in (entry.cause or "") or "\\u0000" in arrived.data:
+        raise EnvelopeError("a text in it has the character U+0000, which no database keeps")
     canonical = arrived.canonical
     leaf = hashlib.sha256(canonical).digest()
     receipt = Receipt(hall, entry.stream, entry.n, entry.identity, leaf)
@@ -152,7 +154,7 @@ def _place(hall: str, event: object) -> Receipt | None:
         return None
     if type(n) is not int or not 0 < n < BEYOND:
         return None
-    if not isinstance(identity, str) or not 0 < len(identity) <= 200:
+    if not isinstance(identity, str) or not 0 < len(identity) <= 200 or "\0" in identity:
         return None
     if not isinstance(event["type"], str) or not event["type"].startswith(TYPE_PREFIX):
         return None

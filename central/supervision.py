@@ -25,6 +25,8 @@ _Subject = tuple[str, Kind, int]
 class _Hall:
     def __init__(self) -> None:
         self.place = 0
+        self.seal: str | None = None
+        """Of what came at this place."""
         self.told: dict[_Subject, list[Told]] = {}
         self.matters: dict[_Subject, Matter] = {}
 
@@ -62,11 +64,14 @@ class Supervision:
     def of(self, hall: str, now_ms: int) -> list[Matter]:
         """What is open, and what was closed lately; the oldest first. Raises ReaderError."""
         with self._gate:
+            arrived = HallFacts(self._reader, hall)
             kept = self._halls.setdefault(hall, _Hall())
-            last = HallFacts(self._reader, hall).last()
+            if not arrived.holds(kept.place, kept.seal):
+                kept = self._halls[hall] = _Hall()
+            last = arrived.last()
             while rows := self._reader.select(_SQL, hall, kept.place, last, *_TYPES, PORTION):
                 kept.take(rows)
-            kept.place = last
+            kept.place, kept.seal = last, arrived.seal(last)
             kept.let_go(now_ms - KEPT_DAYS * DAY_MS)
             return sorted(kept.matters.values(), key=lambda one: (one.opened.wall_ms, one.n))
 

@@ -42,6 +42,8 @@ class _Kept:
     """Streams, each with its first row that is in the book."""
     place: int
     """Place in the fact table up to which rows are in it; what comes late has a later one."""
+    seal: str | None
+    """Of what came at this place."""
     book: Book
 
 
@@ -84,8 +86,13 @@ class Today:
                 begins.setdefault(begin.stream, begin.n)
         kept = self._kept.get(hall)
         facts = HallFacts(self._reader, hall)
-        if kept is None or not _covers(kept.begins, begins):
-            kept = _Kept(begins, facts.last(), Book(self._zone))
+        if (
+            kept is None
+            or not _covers(kept.begins, begins)
+            or not facts.holds(kept.place, kept.seal)
+        ):
+            last = facts.last()
+            kept = _Kept(begins, last, facts.seal(last), Book(self._zone))
             for stream, n in begins.items():
                 kept.book.take(facts.between(stream, n, MOST_N, kept.place))
             self._kept[hall] = kept  # of a disk that has failed meanwhile no half of a day
@@ -95,7 +102,7 @@ class Today:
                 for arrival in arrivals
                 if arrival.entry.n >= kept.begins.get(arrival.entry.stream, MOST_N)
             )
-            kept.place = arrivals[-1].place
+            kept.place, kept.seal = arrivals[-1].place, arrivals[-1].entry.identity
         if kept.begins != begins:
             kept.begins = begins
             kept.book.forget(first)

@@ -208,3 +208,5 @@ def _machines(seen: Seen) -> Iterable[Reading]:
         yield Reading("paper_low", name, 1, 1, 1)
     if machines.uplink:
         yield Reading("uplink", CENTRAL, 1, 1, 1)
+    if machines.disk:
+        yield Reading("disk", HALL, 1, 1, 3)

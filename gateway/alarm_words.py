@@ -80,6 +80,11 @@ def sentence(plan: HallPlan, alarm: Alarm) -> tuple[str, str]:
                 "数据传不到中心，都保存在本机。",
                 "Nothing reaches the city; all of it is kept here.",
             )
+        case "disk":
+            return (
+                "网关磁盘将满，设备上的按键暂不受理，请清理磁盘。",
+                "The gateway's disk is nearly full and boards are not read: free space on it.",
+            )
 
 
 def _people(count: int) -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
 from gateway.codes import Codes, Kind
 from gateway.config import Config
+from gateway.device_states import DeviceStates
 from gateway.devices.keys import load_keys
 from gateway.devices.line import Line
 from gateway.devices.store_keeper import StoreKeeper
@@ -47,6 +49,7 @@ from gateway.printing.spool import NamedPrinter, NotRecordedError, Spool
 from gateway.scores import Scores
 from gateway.store.commands import Append, OpenDay
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
+from gateway.store.room import Room, free_bytes
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.uplink.store_outbox import StoreOutbox
@@ -86,13 +89,16 @@ class Gateway:
         clock: Clock,
         version: str,
         attach: Callable[["Gateway", FastAPI], None] | None = None,
+        free: Callable[[Path], int] = free_bytes,
     ) -> None:
         """Opens the store. Raises StoreError, KeysError or SecretError.
 
         attach: brings the consoles into the application; None: a gateway without, as a process
-        that holds several must have.
+        that holds several must have. free: bytes that are free where a file is.
         """
         self._attach = attach
+        path = config.store.path
+        self.room = Room(config.store.least_free_mb, lambda: free(path))
         self.config = config
         self.plan = config.plan()
         self._clock = clock
@@ -111,19 +117,19 @@ class Gateway:
         keyed = self.codes.city is not None
         self.orders = CityOrders(self.store, self.codes, keyed=keyed)
         self.orders_watch = OrdersWatch(self.store)
-        self.uplink = self._make_uplink(version)
         keys = load_keys(config.store.path.parent)
         told = DispenserLine(self.plan, CityNotices(self.store), clock)
-        waits = day_comes_back(self.store, clock) if self.uplink is not None else lambda: False
+        waits = day_comes_back(self.store, clock) if config.uplink is not None else lambda: False
         self.lines = [
             Line(
                 line.port,
                 line.baud,
                 self._chips_at(config.uids_on(index)),
-                StoreKeeper(self.store, self.plan, clock, keys, told, waits),
+                StoreKeeper(self.store, self.plan, clock, keys, told, self.room, waits),
             )
             for index, line in enumerate(config.line)
         ]
+        self.uplink = self._make_uplink(version)
         self.adoption = Adoption(self.plan, self.store, self.lines, keys, config.adopt.automatic)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
@@ -133,6 +139,7 @@ class Gateway:
             plan=self.plan,
             zone=self.zone,
             store=self.store,
+            room=self.room,
             lines=self.lines,
             adoption=self.adoption,
             directory=self.people.directory,
@@ -223,6 +230,7 @@ class Gateway:
             [line.status() for line in self.lines],
             printers=None if spool is None else spool.status,
             uplink=uplink is not None and uplink.status.fault,
+            disk=self.room.is_low(),
         )
 
     def _make_codes(self) -> Codes:
@@ -297,7 +305,15 @@ class Gateway:
         table = self.config.uplink
         if table is None:
             return None
-        return Uplink(StoreOutbox(self.store), table, version, orders=self.orders)
+        devices = DeviceStates(
+            self.plan,
+            self.lines,
+            self._clock,
+            lambda: self.store.state,
+            self.config.printer,
+            lambda: None if self.spool is None else self.spool.status,
+        )
+        return Uplink(StoreOutbox(self.store), table, version, orders=self.orders, devices=devices)
 
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:

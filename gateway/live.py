@@ -23,6 +23,7 @@ from gateway.people.directory import Directory
 from gateway.printing.spool import Spool
 from gateway.store.errors import StoreError
 from gateway.store.head import Counters
+from gateway.store.room import Room
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
 from gateway.web.opening import wall_date
@@ -53,6 +54,7 @@ class Parts:
     plan: HallPlan
     zone: tzinfo
     store: Store
+    room: Room
     lines: Sequence[Line]
     adoption: Adoption
     directory: Directory
@@ -105,7 +107,7 @@ class Live:
             devices=board_views.devices(parts.plan, state, boards),
             found=board_views.found(parts.plan, state, boards.values(), verdicts),
             lines=tuple(board_views.line(status) for status in statuses),
-            store=store_view(parts.store.trouble),
+            store=store_view(parts.store.trouble, parts.room),
             notices=(
                 *notices(parts.plan, state, today, self._members()),
                 *board_views.notices(verdicts),

@@ -27,6 +27,8 @@ class Machines:
     paper_low: Collection[str] = ()
     """Printers whose roll is nearly finished."""
     uplink: bool = False
+    disk: bool = False
+    """The disk is nearly full."""
 
 
 def machines(
@@ -36,8 +38,9 @@ def machines(
     *,
     printers: SpoolStatus | None,
     uplink: bool,
+    disk: bool = False,
 ) -> Machines:
-    """Of the lines and printers as they stand, and of whether the uplink is at fault."""
+    """Of the lines and printers as they stand, and of whether uplink and disk are at fault."""
     boards = by_uid(lines)
     dead = {line.port for line in lines if line.trouble is not None}
     silent = []
@@ -54,4 +57,5 @@ def machines(
         printers is not None and not printers.fit,
         () if printers is None else tuple(one.name for one in printers.low),
         uplink,
+        disk,
     )

@@ -8,6 +8,7 @@ from gateway.hall import windows
 from gateway.hall.nouns import Called, Idle, Serving
 from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
+from gateway.store.room import Room
 from gateway.web.view import Health, Notice, PartView
 
 MOST_NAMED: Final = 12
@@ -22,8 +23,19 @@ def clock_is_set(today: date) -> bool:
     return today >= CLOCK_SET
 
 
-def store_view(trouble: str | None) -> PartView:
+def store_view(trouble: str | None, room: Room) -> PartView:
     """What the page says of the disk; `trouble` as the database told it, None: it takes writes."""
+    if trouble is None and room.is_low():
+        least = room.least_mb
+        return PartView(
+            Health.FAULT,
+            f"网关磁盘剩余空间不足 {least} MB：设备上的取号、叫号和评价暂不受理，评价留在设备里，"
+            "腾出空间后自动补存。已有数据都在，未上传的不会删除。请清理磁盘。",
+            f"The gateway's disk has less than {least} MB free. Boards are not read: ratings wait"
+            " on them, and come in by themselves once there is room; tickets and calls must be"
+            " pressed again. All that was confirmed is kept, and nothing unsent is deleted. Free"
+            " space on the disk.",
+        )
     if trouble is None:
         return PartView(Health.OK, "数据已写入磁盘。", "Everything is written to the disk.")
     return PartView(

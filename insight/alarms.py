@@ -40,6 +40,7 @@ MANNERS: Final[Mapping[AlarmKind, Manner]] = {
     "printer": Manner(5 * SECOND, 1.0, 30 * SECOND, 5 * MINUTE),
     "paper_low": Manner(5 * SECOND, 1.0, 30 * SECOND, None),
     "uplink": Manner(5 * MINUTE, 1.0, 5 * MINUTE, None),
+    "disk": Manner(0, 1.0, 30 * SECOND, 5 * MINUTE),
 }
 """A bad rating is over when somebody acknowledges it, for nothing makes it a good one."""
 

@@ -27,8 +27,8 @@ class Channel:
     topic: re.Pattern[str]
     by_type: Mapping[str, Any]
     """Validators of its CloudEvents, by their type."""
-    others: tuple[Any, ...]
-    """Validators of its other messages."""
+    by_name: Mapping[str, Any]
+    """Validators of its other messages, by their name; where the topic names one, it is that."""
     batch: Any | None
     """Of an array of CloudEvents: what holds for the array itself."""
     retained: bool | None
@@ -43,14 +43,17 @@ class Contract:
         self._document = yaml.safe_load((folder / "asyncapi.yaml").read_text("utf-8"))
         self._events: dict[str, Any] = {}
         for path in sorted((folder / "schemas").glob("*.json")):
-            kind = json.loads(path.read_text("utf-8")).get("properties", {}).get("type", {})
-            if EVENT_NAME.fullmatch(str(kind.get("const", ""))):
-                self._events[kind["const"]] = self._validator({"$ref": f"./schemas/{path.name}"})
+            schema = json.loads(path.read_text("utf-8"))
+            kind = str(schema.get("properties", {}).get("type", {}).get("const", ""))
+            if EVENT_NAME.fullmatch(kind):
+                self._events[kind] = jsonschema_rs.validator_for(schema, base_uri=path.as_uri())
         retained = dict(self._retained())
-        self.channels = tuple(
+        channels = (
             self._channel(name, channel, retained.get(name))
             for name, channel in self._document["channels"].items()
         )
+        # A topic that is named stands before one with a hall in its place.
+        self.channels = sorted(channels, key=lambda channel: channel.topic.groups)
 
     def wrong(self, topic: str, payload: bytes, retained: bool | None = None) -> str | None:
         """A sentence about what is wrong with the message, None if nothing is.
@@ -58,13 +61,11 @@ class Contract:
         retained: whether it was published so; None: not known. An empty message clears what is
         retained and says nothing.
         """
-        found = [
-            (channel, match) for channel in self.channels if (match := channel.topic.match(topic))
-        ]
-        if not found:
-            return f"{topic} is no channel of the contract"
-        said = [self._wrong_in(channel, match, payload, retained) for channel, match in found]
-        return None if None in said else said[0]
+        for channel in self.channels:
+            match = channel.topic.match(topic)
+            if match is not None:
+                return self._wrong_in(channel, match, payload, retained)
+        return f"{topic} is no channel of the contract"
 
     def wrong_fact(self, type_name: str, data: object) -> str | None:
         """Likewise of the data of a fact of this TYPE."""
@@ -91,7 +92,12 @@ class Contract:
             return next((sentence for sentence in wrong if sentence is not None), None)
         if isinstance(value, dict) and value.get("type") in channel.by_type:
             return self._wrong_event(value, parameters, channel.by_type)
-        said = [_first(validator, value) for validator in channel.others]
+        named = parameters.get("name")
+        if len(channel.by_name) > 1 and named is not None:
+            possible = [channel.by_name[named]] if named in channel.by_name else []
+        else:
+            possible = list(channel.by_name.values())
+        said = [_first(validator, value) for validator in possible]
         if not said:
             return f"the channel {channel.name} has no such message"
         return None if None in said else said[0]
@@ -117,21 +123,23 @@ class Contract:
 
     def _channel(self, name: str, channel: Mapping[str, Any], retained: bool | None) -> Channel:
         by_type: dict[str, Any] = {}
-        others: list[Any] = []
+        by_name: dict[str, Any] = {}
         batch = None
-        for reference in channel["messages"].values():
+        for key, reference in channel["messages"].items():
             message = self._resolve(reference)
             payload = message["payload"]
-            payload = payload.get("schema", payload) if "schemaFormat" in payload else payload
-            payload = self._inlined(payload)
-            if message.get("name") in self._events:
-                by_type[message["name"]] = self._events[message["name"]]
-            elif payload.get("type") == "array":
-                rest = {key: value for key, value in payload.items() if key != "items"}
-                batch = self._validator(rest)
+            payload = payload["schema"] if "schemaFormat" in payload else payload
+            schema, base = self._read(payload)
+            message_name = message.get("name", key)
+            if message_name in self._events:
+                by_type[message_name] = self._events[message_name]
+            elif schema.get("type") == "array":
+                # Its items are events, each judged as one: by its type, and not by all in turn.
+                rest = {name: value for name, value in schema.items() if name != "items"}
+                batch = jsonschema_rs.validator_for(rest, base_uri=base)
             else:
-                others.append(self._validator(payload))
-        return Channel(name, self._pattern(channel), by_type, tuple(others), batch, retained)
+                by_name[message_name] = jsonschema_rs.validator_for(schema, base_uri=base)
+        return Channel(name, self._pattern(channel), by_type, by_name, batch, retained)
 
     def _pattern(self, channel: Mapping[str, Any]) -> re.Pattern[str]:
         parts = re.split(r"\{(\w+)\}", channel["address"])
@@ -152,16 +160,13 @@ class Contract:
             found = found[step]
         return self._resolve(found)
 
-    def _validator(self, schema: Any) -> Any:
-        base = (self._folder / "asyncapi.yaml").as_uri()
-        return jsonschema_rs.validator_for(self._inlined(schema), base_uri=base)
-
-    def _inlined(self, schema: Any) -> Any:
-        """The schema itself where it is a file's."""
-        reference = schema.get("$ref", "") if isinstance(schema, dict) else ""
+    def _read(self, payload: Any) -> tuple[Any, str]:
+        """The schema itself, and what its references are relative to."""
+        reference = payload.get("$ref", "")
         if reference.startswith("./"):
-            return json.loads((self._folder / reference).read_text("utf-8"))
-        return self._resolve(schema) if reference.startswith("#/") else schema
+            path = (self._folder / reference).resolve()
+            return json.loads(path.read_text("utf-8")), path.as_uri()
+        return self._resolve(payload), (self._folder / "asyncapi.yaml").as_uri()
 
 
 @cache

@@ -44,7 +44,10 @@ class Heard:
         """One message."""
         with self.lock:
             self.messages += 1
-        sentence = contract().wrong(topic, payload, retained)
+        try:
+            sentence = contract().wrong(topic, payload, retained)
+        except Exception as error:  # in a thread of paho's, where nobody would hear of it
+            sentence = f"the witness failed: {error!r}"
         if sentence is not None:
             with self.lock:
                 self.wrong[topic, payload] = f"{topic}: {sentence}: {payload[:200]!r}"
@@ -75,6 +78,7 @@ class Witness:
 
         v5: the broker speaks MQTT 5, so it is told whether a message was published as retained.
         """
+        contract()  # a contract that cannot be read is known here
         self._v5 = v5
         self._qos = qos
         self._marks: set[bytes] = set()

@@ -40,14 +40,15 @@ class State(StrEnum):
 
 
 class Came(StrEnum):
-    """What a reply was, and the counter that tells it."""
+    """What a reply was."""
 
-    NEW = "command_reply"
-    AGAIN = "command_reply_again"
-    LATE = "command_reply_late"
+    NEW = "new"
+    AGAIN = "again"
+    """Word for word what was said before."""
+    LATE = "late"
     """The first one, after the command's end by central's clock: the hall has done it all the
     same."""
-    CONTRADICTION = "command_reply_contradiction"
+    CONTRADICTION = "contradiction"
     """Another than the first one, which stays."""
 
 

@@ -33,6 +33,12 @@ _DUE: Final = (
 """Deeds first: somebody waits for them."""
 
 
+_ALARMS: Final = {
+    rules.Came.LATE: "command_reply_late",
+    rules.Came.CONTRADICTION: "command_reply_contradiction",
+}
+
+
 @dataclass(frozen=True)
 class _Held:
     hall: str
@@ -147,7 +153,9 @@ class Sender:
                 _count(db, "command_reply_unreadable")
             return
         with self._db.transaction() as db:
-            _count(db, _take(db, hall, name, reply, self._clock_ms()))
+            alarm = _take(db, hall, name, reply, self._clock_ms())
+            if alarm is not None:
+                _count(db, alarm)
 
 
 def _message(row: tuple[Any, ...], now_ms: int) -> Due:
@@ -159,8 +167,8 @@ def _message(row: tuple[Any, ...], now_ms: int) -> Due:
     return Due(id, command_topic(hall, name), payload, max(1, -(-(until_ms - now_ms) // 1000)))
 
 
-def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: int) -> str:
-    """Keep it; which counter tells of it."""
+def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: int) -> str | None:
+    """Keep it; which alarm counts it."""
     rows = db.execute(
         f"SELECT {COLUMNS} FROM command WHERE hall = ? AND id = ? AND name = ?{db.for_update}",
         *(hall, reply.id, name),
@@ -177,7 +185,7 @@ def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: 
             *(after.due_ms, reply.outcome, reply.stream, reply.n, reply.zh, reply.en),
             *(reply.code, now_ms, hall, reply.id),
         )
-    return came
+    return _ALARMS.get(came)
 
 
 def _count(db: Transaction, name: str) -> None:

@@ -31,11 +31,12 @@ SHARED: Final = (*ALL_EVENTS, ALL_REPLIES)
 them is retained."""
 
 EACH: Final = (ALL_STATES, ALL_DEVICE_STATES)
-"""These every worker hears. A broker does not send what it retains to a shared subscription, so a
-hall that went while no worker was there would stay online for ever; and of two workers that commit
-a hall's going and its coming, the slower would have the last word. Heard by each in the order of
-the hall's own connection, the last word is the newest. A hall is born before it sends, so whoever
-gets its first fact has heard of its stream."""
+"""These every worker hears. By the standard (MQTT 5, 4.8.2) a broker sends nothing that it retains
+to a shared subscription, though mosquitto 2.0.11 does: a hall that went while no worker was there
+would stay online for ever. And of two workers that commit a hall's going and its coming, the slower
+would have the last word; heard by each in the order of the hall's own connection, the last word is
+the newest. A hall is born before it sends, so whoever gets its first fact has heard of its
+stream."""
 
 _OURS: Final = re.compile(r"tax/v1/(?:central/[^/]+/state|[^/]+/ack|[^/]+/cmd/[^/]+)")
 """Central's own words. amqtt was seen to hand the last Ack of a killed central to the next one,

@@ -27,6 +27,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Transaction",
+    "open_as_it_is",
     "open_database",
     "open_store",
 ]
@@ -39,9 +40,7 @@ def open_store(settings: Settings) -> Store:
     """
     if settings.url is None:
         return Ledger(sqlite.Writer(settings.path))
-    from central.store import postgresql  # psycopg is wanted by whoever has PostgreSQL
-
-    return Ledger(postgresql.Server(settings))
+    return Ledger(_server(settings))
 
 
 def open_database(settings: Settings) -> Database:
@@ -49,6 +48,23 @@ def open_database(settings: Settings) -> Database:
     if settings.url is None:
         sqlite.prepare(settings.path)
         return sqlite.File(settings.path)
-    from central.store import postgresql
+    return _server(settings)
 
-    return postgresql.Server(settings)
+
+def open_as_it_is(settings: Settings) -> Database:
+    """For questions alone, which change nothing, not the schema either. Raises StoreError."""
+    if settings.url is None:
+        return sqlite.File(settings.path)
+    return _server(settings, as_it_is=True)
+
+
+def _server(settings: Settings, *, as_it_is: bool = False) -> Database:
+    """psycopg is wanted by whoever has PostgreSQL, and by nobody else."""
+    try:
+        from central.store import postgresql
+    except ImportError as error:
+        raise StoreError(
+            f"PostgreSQL is spoken to by psycopg, which is not there ({error}); install"
+            " taxhall[postgresql], or leave out url of [store]."
+        ) from error
+    return postgresql.Server(settings, as_it_is=as_it_is)

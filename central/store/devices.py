@@ -21,6 +21,7 @@ def keep(db: Transaction, heard: Iterable[DeviceHeard], now_ms: int) -> int:
             latest[one.hall, one.state.uid] = one
     refused = 0
     for (hall, uid), one in sorted(latest.items(), key=lambda item: item[0]):
+        told = json.dumps(asdict(one.state), ensure_ascii=False).replace("\\u0000", "\ufffd")
         refused += not db.execute(
             "INSERT INTO device (hall, uid, at_ms, state, heard_ms)"
             " SELECT ?, ?, ?, ?, ? WHERE"
@@ -30,7 +31,7 @@ def keep(db: Transaction, heard: Iterable[DeviceHeard], now_ms: int) -> int:
             " ELSE device.state END,"
             " at_ms = CASE WHEN excluded.at_ms >= device.at_ms THEN excluded.at_ms"
             " ELSE device.at_ms END",
-            *(hall, uid, one.state.at_ms, json.dumps(asdict(one.state), ensure_ascii=False)),
-            *(now_ms, hall, uid, MOST_DEVICES),
+            *(hall, uid, one.state.at_ms, told, now_ms),
+            *(hall, uid, MOST_DEVICES),
         ).rowcount
     return refused

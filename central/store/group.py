@@ -6,13 +6,13 @@ the group: a database that was set back to an older copy is believed.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from central.reading import Readable, Unreadable
+from central.reading import Readable, Receipt, Unreadable
 from central.store import devices, halls, lines, quarantine
 from central.store.counters import count
-from central.store.heads import Head, Heads, Leaf, RefusedStreamError, mark_of
-from central.store.known import Placed, Records, receipts
+from central.store.heads import Head, Heads, RefusedStreamError
+from central.store.known import Known, Records, Run, receipts
 from central.store.port import FARTHEST, Committed, DeviceHeard, Heard, Row, Transaction
 from protocol import facts
 
@@ -47,8 +47,9 @@ class Group:
         self._heads.claim([*born, *((one.hall, one.stream) for one in placed)])
         self._result = Committed()
         self._counts: Counter[str] = Counter()
-        self._receipts: list[Row] = []
-        self._facts: list[Row] = []
+        self._fresh: list[Item] = []
+        self._facts: list[Readable] = []
+        self._places: list[int] = []
         self._new_records: list[Row] = []
         self._aside: list[Row] = []
         for one in heard:
@@ -59,9 +60,14 @@ class Group:
     def write(self) -> Committed:
         """Into the database; what it came to."""
         db, result = self._db, self._result
-        db.fill("fact", lines.COLUMNS, self._facts)
-        db.fill("receipt", _RECEIPT, self._receipts)
-        db.fill("record", _RECORD, self._new_records)
+        facts = zip(self._facts, self._places, strict=True)
+        db.fill(
+            "fact", lines.COLUMNS, (lines.line_of(item, at, self._now_ms) for item, at in facts)
+        )
+        db.fill("receipt", _RECEIPT, (_receipt_line(item) for item in self._fresh))
+        if self._new_records:
+            db.fill("record", _RECORD, self._new_records)
+        result.stored = len(self._fresh)
         self._heads.advance()
         halls.keep(db, self._halls.values())
         self._counts["device_refused"] += devices.keep(db, self._devices, self._now_ms)
@@ -92,7 +98,8 @@ class Group:
         if heard.fresh:
             row.heard_ms = self._now_ms
         if heard.state is not None:
-            row.online, row.version = int(heard.state.online), heard.state.version
+            row.online = int(heard.state.online)
+            row.version = heard.state.version.replace("\0", "\ufffd")
             if heard.state.online:
                 self._birth(heard.hall, heard.state.stream)
 
@@ -107,9 +114,9 @@ class Group:
         except RefusedStreamError:
             self._counts["birth_refused"] += 1  # its events say which, and are set aside
 
-    def _placed(self, items: Sequence[Item]) -> list[Placed]:
+    def _placed(self, items: Sequence[Item]) -> list[Run]:
         """Those that may have a receipt; all others are set aside, or are too far ahead."""
-        found = []
+        runs: list[Run] = []
         last: Head | None = None
         for item in items:
             receipt = item.receipt
@@ -126,40 +133,43 @@ class Group:
                     self._set_aside(item, "refused", str(error))
                     continue
                 last.touched = True
+                runs.append((last, []))
             if receipt.n > last.through + FARTHEST:
                 self._result.ahead += 1
                 self._counts["ahead"] += 1
             else:
-                found.append((item, receipt, last))
-        return found
+                runs[-1][1].append(item)
+        return runs
 
-    def _take(self, placed: Sequence[Placed]) -> None:
-        there = receipts(self._db, placed)
-        fresh = []
-        for one in placed:
-            item, receipt, head = one
-            known = there.get((receipt.hall, receipt.stream, receipt.n))
-            if known is None and receipt.n in head.fresh:
-                known = head.fresh[receipt.n].identity, head.fresh[receipt.n].digest
-            if known is None:
-                head.fresh[receipt.n] = Leaf(receipt.leaf, mark_of(item), receipt.identity)
-                fresh.append(one)
-            elif known == (receipt.identity, receipt.leaf):
-                self._result.duplicates += 1
-            else:
-                reason = f"row {receipt.n} of stream {receipt.stream} holds {known[0]} already"
-                self._set_aside(item, "conflict", reason)
-        self._result.stored = len(fresh)
-        self._receipts = [
-            (one.hall, one.stream, one.n, one.identity, one.leaf) for _, one, _ in fresh
-        ]
-        self._records = Records(self._db, [item for item, _, _ in fresh])
-        for item, receipt, _ in fresh:
+    def _take(self, runs: Sequence[Run]) -> None:
+        there = receipts(self._db, runs)
+        for head, items in runs:
+            known = there.get((head.hall, head.stream), {})
+            for item in items:
+                self._compare(head, item, known)
+        self._records = Records(self._db, self._fresh)
+        for item in self._fresh:
             if isinstance(item, Unreadable):
                 self._set_aside(item, "unreadable", item.reason)
             elif not self._fact(item):
-                reason = f"another fact is known as {receipt.identity}"
+                reason = f"another fact is known as {item.receipt.identity}"
                 self._set_aside(item, "contradiction", reason)
+
+    def _compare(self, head: Head, item: Item, known: Mapping[int, Known]) -> None:
+        """Is the row new, the same again, or another?"""
+        receipt = item.receipt
+        assert receipt is not None
+        held: Known | Receipt | None = known.get(receipt.n)
+        if held is None and (before := head.fresh.get(receipt.n)) is not None:
+            held = before.receipt
+        if held is None:
+            head.fresh[receipt.n] = item
+            self._fresh.append(item)
+        elif (held.identity, held.leaf) == (receipt.identity, receipt.leaf):
+            self._result.duplicates += 1
+        else:
+            reason = f"row {receipt.n} of stream {receipt.stream} holds {held.identity} already"
+            self._set_aside(item, "conflict", reason)
 
     def _fact(self, item: Readable) -> bool:
         """Keep the fact; False if another one of this hall has its identity.
@@ -177,10 +187,17 @@ class Group:
             self._records.add(item, hall.places + 1)
             self._new_records.append((item.receipt.identity, hall.hall, hall.places + 1))
         hall.places += 1
-        self._facts.append(lines.line_of(item, hall.places, self._now_ms))
+        self._facts.append(item)
+        self._places.append(hall.places)
         return True
 
     def _set_aside(self, item: Item, kind: str, reason: str) -> None:
         self._aside.append(quarantine.line_of(item, kind, reason, self._now_ms))
         self._counts[f"quarantine_{kind}"] += 1
         self._result.quarantined += 1
+
+
+def _receipt_line(item: Item) -> Row:
+    receipt = item.receipt
+    assert receipt is not None
+    return receipt.hall, receipt.stream, receipt.n, receipt.identity, receipt.leaf

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from central.reading import Readable, Unreadable
 from central.store.port import Transaction, find, put
@@ -20,15 +20,8 @@ MOST_MARKS: Final = 256
 Mark = tuple[str, int, int]
 """A board, its journal and its seq."""
 
-
-class Leaf(NamedTuple):
-    """Of a receipt."""
-
-    digest: bytes
-    """SHA-256 of the entry."""
-    mark: Mark | None
-    """What it says of a board."""
-    identity: str = ""
+Leaf = tuple[bytes, Mark | None]
+"""Of a receipt: SHA-256 of the entry, and what it says of a board."""
 
 
 class RefusedStreamError(Exception):
@@ -46,8 +39,8 @@ class Head:
     through: int = 0
     highest: int = 0
     digest: bytes = GENESIS
-    fresh: dict[int, Leaf] = field(default_factory=dict)
-    """Receipts of this group, which are not in the database yet."""
+    fresh: dict[int, Readable | Unreadable] = field(default_factory=dict)
+    """n → rows of this group that are new."""
     touched: bool = False
     new: bool = False
 
@@ -129,15 +122,20 @@ class Heads:
         return _acks(self._db, of)
 
     def _advance(self, head: Head, marks: dict[tuple[str, str], Mark]) -> None:
-        leaves: Mapping[int, Leaf] = head.fresh
-        if head.through + 1 in leaves and head.highest > head.through:
-            leaves = _beyond(self._db, head) | head.fresh
+        before: Mapping[int, Leaf] = {}
+        if head.through + 1 in head.fresh and head.highest > head.through:
+            before = _beyond(self._db, head)
         head.highest = max(head.highest, *head.fresh, 0)
-        while (leaf := leaves.get(head.through + 1)) is not None:
+        while True:
+            item = head.fresh.get(head.through + 1)
+            found = before.get(head.through + 1) if item is None else _leaf(item)
+            if found is None:
+                return
+            leaf, mark = found
             head.through += 1
-            head.digest = chain(head.digest, leaf.digest)
-            if leaf.mark is not None:
-                marks[head.hall, leaf.mark[0]] = leaf.mark
+            head.digest = chain(head.digest, leaf)
+            if mark is not None:
+                marks[head.hall, mark[0]] = mark
 
     def _read_owners(self, names: Sequence[str]) -> None:
         self._owners.update(find(self._db, "SELECT stream, hall FROM stream WHERE stream", names))
@@ -161,16 +159,16 @@ def newest_acks(db: Transaction, halls: Collection[str] | None = None) -> list[t
     return _acks(db, of)
 
 
-def mark_of(item: Readable | Unreadable) -> Mark | None:
-    """What an event says of a board's journal."""
-    if isinstance(item, Unreadable):
-        return None
-    fact = item.entry.fact
-    if isinstance(fact, facts.DeviceRecord):
-        return fact.uid, fact.journal, fact.seq
-    if isinstance(fact, facts.DeviceGap):
-        return fact.uid, fact.journal, fact.last
-    return None
+def _leaf(item: Readable | Unreadable) -> Leaf:
+    assert item.receipt is not None
+    mark = None
+    if isinstance(item, Readable):
+        fact = item.entry.fact
+        if isinstance(fact, facts.DeviceRecord):
+            mark = fact.uid, fact.journal, fact.seq
+        elif isinstance(fact, facts.DeviceGap):
+            mark = fact.uid, fact.journal, fact.last
+    return item.receipt.leaf, mark
 
 
 _COLUMNS: Final = "hall, stream, place, through, highest, digest"
@@ -186,7 +184,7 @@ def _beyond(db: Transaction, head: Head) -> dict[int, Leaf]:
         " WHERE receipt.hall = ? AND receipt.stream = ? AND receipt.n > ?",
         *(head.hall, head.stream, head.through),
     ).rows
-    return {n: Leaf(leaf, _mark(identity, gap)) for n, leaf, identity, gap in rows}
+    return {n: (leaf, _mark(identity, gap)) for n, leaf, identity, gap in rows}
 
 
 def _mark(identity: str | None, gap: str | None) -> Mark | None:

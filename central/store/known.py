@@ -1,30 +1,36 @@
 """What of a group central has already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from central.reading import Readable, Receipt, Unreadable
+from central.reading import Readable, Unreadable
 from central.store.heads import Head
 from central.store.port import Transaction, find
 from protocol import facts
 
-Placed = tuple[Readable | Unreadable, Receipt, Head]
-"""An event, the row that it takes, and the stream of that row."""
+Run = tuple[Head, list[Readable | Unreadable]]
+"""Rows of one stream, one after another as they came."""
 
 
-def receipts(
-    db: Transaction, placed: Sequence[Placed]
-) -> dict[tuple[str, str, int], tuple[str, bytes]]:
-    """Hall, stream, n → identity and digest of the rows that have arrived. Beyond a
-    stream's highest is none, so of one that just goes on nothing is asked."""
+class Known(NamedTuple):
+    """A receipt of before."""
+
+    identity: str
+    leaf: bytes
+
+
+def receipts(db: Transaction, runs: Sequence[Run]) -> Mapping[tuple[str, str], Mapping[int, Known]]:
+    """Hall, stream → n → what has arrived. Beyond a stream's highest there is nothing, so of one
+    that just goes on nothing is asked."""
     asked: dict[tuple[str, str], list[int]] = {}
-    for _, receipt, head in placed:
-        if receipt.n <= head.highest:
-            asked.setdefault((receipt.hall, receipt.stream), []).append(receipt.n)
+    for head, items in runs:
+        numbers = [item.receipt.n for item in items if item.receipt is not None]
+        if numbers and min(numbers) <= head.highest:
+            asked.setdefault((head.hall, head.stream), []).extend(numbers)
     sql = "SELECT n, identity, digest FROM receipt WHERE hall = ? AND stream = ? AND n"
     return {
-        (*key, n): (identity, digest)
+        key: {n: Known(identity, leaf) for n, identity, leaf in find(db, sql, numbers, of=key)}
         for key, numbers in asked.items()
-        for n, identity, digest in find(db, sql, numbers, of=key)
     }
 
 

@@ -124,7 +124,7 @@ class Transaction(Protocol):
         """Words, with one placeholder, for being one of these, and the value for it."""
         ...
 
-    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Many new rows, the fastest way there is."""
         ...
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -67,10 +67,8 @@ class Statements:
         """An array."""
         return "= ANY (?)", list(values)
 
-    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Many new rows, by COPY."""
-        if not rows:
-            return
         sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
         with self._db.cursor() as cursor, cursor.copy(sql.encode()) as copy:
             copy.set_types([TYPES[column] for column in columns])
@@ -85,15 +83,16 @@ class Statements:
 class Server:
     """See port.Database. A connection serves one thread at a time, and waits for the next."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Bring the schema up to date. Raises StoreError."""
+    def __init__(self, settings: Settings, *, as_it_is: bool = False) -> None:
+        """Bring the schema up to date, unless it is to be looked at as it is. Raises StoreError."""
         self.name, self._asked = _asked(settings)
         self._gate = threading.Lock()
         self._idle: list[tuple[float, Connection]] = []
         self._closed = False
         self._month: int | None = None
         with self._connected() as db:
-            postgresql_schema.prepare(db, self.name)
+            if not as_it_is:
+                postgresql_schema.prepare(db, self.name)
 
     def close(self) -> None:
         """Close what is idle; what is in use closes when it is given back."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,7 @@ class Statements:
         """JSON: there is no end of values then."""
         return "IN (SELECT value FROM json_each(?))", json.dumps(values)
 
-    def fill(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Many new rows."""
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"

@@ -177,7 +177,7 @@ def load(path: Path, option: str = "--config") -> Config:
         ) from error
     except ValueError as error:
         raise ConfigError(f"{path}: {str(error).rstrip('.')}.") from error
-    store = StoreTable(path=path.parent / config.store.path)
+    store = config.store.model_copy(update={"path": path.parent / config.store.path})
     lines = tuple(
         line.model_copy(update={"port": str(path.parent / line.port)}) for line in config.line
     )

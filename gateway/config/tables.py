@@ -214,3 +214,5 @@ class StoreTable(Table):
     """The hall's database, and the folder of its secrets beside it."""
 
     path: Annotated[Path, NamesAFile] = Path("gateway.db")
+    least_free_mb: Annotated[int, whole(1, 1_000_000)] = 200
+    """With less than this free on its disk, boards keep what is pressed."""

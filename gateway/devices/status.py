@@ -24,6 +24,8 @@ class BoardStatus:
     sealed: bool
     """It speaks under a seal; False for a board that was never heard."""
     journal: int | None
+    first: int
+    """The oldest record that its ring held when its session began; 0: never heard."""
     mark: int
     answers: int
     silences: int
@@ -88,6 +90,7 @@ def status_of(board: Board, port: str) -> BoardStatus:
         firmware=".".join(map(str, i_am.firmware)) if i_am else "",
         sealed=i_am.sealed if i_am else False,
         journal=i_am.journal if i_am else None,
+        first=i_am.first if i_am else 0,
         mark=board.reading.mark,
         answers=counters.answers,
         silences=counters.silences,

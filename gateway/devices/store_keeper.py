@@ -14,6 +14,8 @@ from gateway.hall import faces, kinds, places
 from gateway.hall.plan import HallPlan, RatingPad
 from gateway.hall.state import HallState
 from gateway.store.commands import Prompted, TakeRecords
+from gateway.store.errors import StoreError
+from gateway.store.room import Room
 from gateway.store.store import Store
 from protocol import device_link
 from protocol.answers import Events, IAm
@@ -34,17 +36,20 @@ class StoreKeeper:
         clock: Clock,
         keys: Mapping[str, bytes],
         told: Callable[[HallState], str] = lambda _: "",
+        room: Room | None = None,
         waits: Callable[[], bool] = lambda: False,
     ) -> None:
         """keys: the boards' own, by uid. told: what stands on dispensers' fourth line in place of
-        how many wait; empty: nothing does. waits: whether the open day is still to come back, and
-        with it how far boards need not be read again."""
+        how many wait; empty: nothing does. room: of the disk; while it is low, boards keep what
+        they have. waits: whether the open day is still to come back, and with it how far boards
+        need not be read again."""
         self._store = store
         self._plan = plan
         self._clock = clock
         self._keys = keys
         self._outputs: dict[str, dict[int, Output]] = {}
         self._told = told
+        self._room = room
         self._waits = waits
         self._of: tuple[HallState, str] | None = None
         self._models: dict[str, int] = {}
@@ -67,6 +72,10 @@ class StoreKeeper:
 
     def take(self, uid: str, i_am: IAm, events: Events) -> "Future[int]":
         """Store records with what follows from them, in one transaction."""
+        if self._room is not None and self._room.is_low():
+            refused: Future[int] = Future()
+            refused.set_exception(StoreError("The disk is nearly full; free space on it."))
+            return refused
         return self._store.submit(
             TakeRecords(
                 uid=uid,

@@ -39,6 +39,7 @@ SEEN_BY: Final[Mapping[AlarmKind, frozenset[Duty]]] = {
     "printer": _MACHINES,
     "paper_low": _MACHINES,
     "uplink": _MACHINES,
+    "disk": _MACHINES,
 }
 """Who may say that it was seen: guides what is on the floor, whoever looks after machines these."""
 

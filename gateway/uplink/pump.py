@@ -16,6 +16,7 @@ from gateway.uplink.messages import messages
 from gateway.uplink.orders import NoOrders, OrderDesk, Orders
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
 from gateway.uplink.presence import Presence, is_presence
+from gateway.uplink.progress import Progress
 from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
 from gateway.uplink.window import Window
@@ -33,7 +34,6 @@ from protocol.uplink import (
     write,
 )
 from runtime.mqtt import (
-    NO_SUBSCRIBERS,
     Broker,
     Connection,
     Message,
@@ -83,12 +83,9 @@ class Uplink:
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
         self._session = ""
         self._connected = False
-        self._missed: int | None = None
-        """The reason code of the last message with facts that did not land; None: they do."""
+        self._progress = Progress(self._timing)
         self._not_before = 0.0
         self._status = Status()
-        self._confirmed = -1
-        self._confirmed_at = 0.0
 
     @property
     def status(self) -> Status:
@@ -150,7 +147,7 @@ class Uplink:
         return self._is(Condition.STOPPED, "stopped")
 
     def _disconnected(self) -> None:
-        self._connected, self._missed, self._not_before = False, None, 0.0
+        self._connected, self._progress.missed, self._not_before = False, None, 0.0
         for part in (self._window, self._central, self._desk, self._teller):
             part.disconnected()
 
@@ -220,7 +217,7 @@ class Uplink:
     def _hear(self, received: Received) -> None:
         for mid in received.landed:
             if self._window.landed(mid):
-                self._missed = None
+                self._progress.missed = None
             self._desk.landed(mid)
         for mid, reason in received.refused:
             self._hear_missed(mid, reason)
@@ -231,9 +228,9 @@ class Uplink:
     def _hear_missed(self, mid: int, reason: int) -> None:
         now = time.monotonic()
         if self._window.missed(mid, now):
-            if self._missed != reason:
+            if self._progress.missed != reason:
                 log.warning("uplink: the broker did not pass on facts, reason code %d", reason)
-            self._missed, self._not_before = reason, now + self._timing.unheard
+            self._progress.missed, self._not_before = reason, now + self._timing.unheard
         self._desk.missed(mid, now)
 
     def _read(self, message: Message) -> Ack | None:
@@ -291,23 +288,8 @@ class Uplink:
         elif not self._central.online:
             self._tell(self._is(Condition.CENTRAL_AWAY))
         else:
-            self._tell(self._progress(self._through(), self._outbox.last()))
-
-    def _progress(self, through: int, last: int) -> Status:
-        """How it stands while central is online: rows may wait for its word only so long."""
-        now = time.monotonic()
-        if through >= last or through != self._confirmed:
-            self._confirmed, self._confirmed_at = through, now
-        if through >= last:
-            return self._is(Condition.DELIVERED)
-        if self._missed is not None:
-            unheard = self._missed == NO_SUBSCRIBERS
-            condition = Condition.UNHEARD if unheard else Condition.UNTAKEN
-            return self._is(condition, str(self._missed))
-        silent = now - self._confirmed_at
-        if silent < self._timing.unconfirmed:
-            return self._is(Condition.SENDING)
-        return self._is(Condition.UNCONFIRMED, f"{silent:.0f}")
+            through, last = self._through(), self._outbox.last()
+            self._tell(self._is(*self._progress.look(through, last, time.monotonic())))
 
     def _through(self) -> int:
         """What central has, as far as is known. Raises OutboxError.

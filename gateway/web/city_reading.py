@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from gateway.city_notices import CityText
+from gateway.hall.city_nouns import City
 from gateway.hall.here import Duty
 from gateway.hall.state import HallState
 from gateway.web.asking import Asker
@@ -85,21 +86,16 @@ def install(app: FastAPI, notices: Notices, look: Look, ask: Asker) -> None:
         seen = look()
         of = seen.state.city
         told = await run_in_threadpool(notices, seen.state, seen.now.wall_ms)
-        closing, credit = of.closing, of.credit
         return CityAnswer(
             **seen.dated,
-            closing=closing
-            and ClosingAnswer(
-                version=closing.version, days=list(closing.days), cause=closing.cause
-            ),
+            closing=_closing(of),
             notices_version=of.notices_version,
             notices=[
                 NoticeAnswer(zh=one.zh, en=one.en, until_ms=one.until_ms or None) for one in told
             ],
             thresholds_version=of.limits_version,
             thresholds=dict(of.limits),
-            credit=credit
-            and CreditAnswer(version=credit.version, count=credit.count, digest=credit.digest),
+            credit=_credit(of),
             firmware=[
                 OfferAnswer(
                     version=one.version,
@@ -111,3 +107,17 @@ def install(app: FastAPI, notices: Notices, look: Look, ask: Asker) -> None:
                 for one in of.offers
             ],
         )
+
+
+def _closing(of: City) -> ClosingAnswer | None:
+    one = of.closing
+    if one is None:
+        return None
+    return ClosingAnswer(version=one.version, days=list(one.days), cause=one.cause)
+
+
+def _credit(of: City) -> CreditAnswer | None:
+    one = of.credit
+    if one is None:
+        return None
+    return CreditAnswer(version=one.version, count=one.count, digest=one.digest)

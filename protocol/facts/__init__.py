@@ -6,7 +6,6 @@ text: those live in tables that retention may empty.
 """
 
 from dataclasses import fields
-from functools import cache
 from json.encoder import JSONEncoder, encode_basestring
 from typing import Any, Final
 
@@ -204,6 +203,11 @@ Fact = (
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
 
+_FIELDS: Final[dict[type, tuple[tuple[str, Any], ...]]] = {
+    kind: tuple((field.name, field.default) for field in fields(kind)) for kind in TYPES.values()
+}
+"""Name and default of each field; the default of one that has none is equal to no value."""
+
 
 def to_data(fact: Fact) -> dict[str, Any]:
     """The fact's fields as a JSON-ready dictionary, without its type.
@@ -212,8 +216,7 @@ def to_data(fact: Fact) -> dict[str, Any]:
     thought of keeps its bytes, and with them its place in the chain of digests.
     """
     data = {}
-    of: Any = type(fact)
-    for name, default in _fields(of):
+    for name, default in _FIELDS[type(fact)]:
         value = getattr(fact, name)
         if value != default:
             data[name] = list(value) if isinstance(value, tuple) else value
@@ -226,8 +229,7 @@ def json_of(fact: Fact) -> tuple[str, str]:
     A store keeps the one and digests are computed over the other, so both are made in one pass.
     """
     parts = []
-    of: Any = type(fact)
-    for name, default in _fields(of):
+    for name, default in _FIELDS[type(fact)]:
         value = getattr(fact, name)
         if value != default:
             kind = type(value)
@@ -247,12 +249,6 @@ def json_of(fact: Fact) -> tuple[str, str]:
 
 _in_order: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _sorted: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-
-
-@cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """Name and default of each field; the default of one that has none is equal to no value."""
-    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def from_data(type_name: str, data: dict[str, Any]) -> Fact:

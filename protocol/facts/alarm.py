@@ -18,6 +18,7 @@ AlarmKind = Literal[
     "printer",
     "paper_low",
     "uplink",
+    "disk",
 ]
 """What it is about, and the unit of its value and limit:
 
@@ -31,6 +32,7 @@ AlarmKind = Literal[
 - printer, paper_low: a printer, by its name in hall.toml; 1: it prints nothing, its roll is nearly
   finished
 - uplink: the only one there is; 1 is a fault
+- disk: `hall`; 1: the gateway's disk is nearly full
 """
 
 LINE = "line-"

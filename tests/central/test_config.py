@@ -76,3 +76,31 @@ def test_a_file_in_another_encoding_is_told_with_its_remedy(tmp_path: Path):
 def test_a_folder_in_place_of_the_file_is_told_with_its_remedy(tmp_path: Path):
     with pytest.raises(ConfigError, match="name a file with --config"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[store]\nurl = "postgresql://db/city"\npath = "central.db"', "both path and url"),
+        ('[store]\npassword_file = "secret"', "password_file and no url"),
+        ('[store]\nurl = "mysql://db/city"', r"url of \[store\]"),
+    ],
+)
+def test_facts_have_one_place(tmp_path: Path, text: str, words: str):
+    file = tmp_path / "central.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match=words):
+        load(file)
+
+
+def test_a_server_and_its_tallies_beside_the_file(tmp_path: Path):
+    file = tmp_path / "central.toml"
+    file.write_text('[store]\nurl = "postgresql://db:x@y/city"\npassword_file = "secret"', "utf-8")
+    config = load(file)
+    assert config.store.password_file == tmp_path / "secret"
+    assert config.figures.path == tmp_path / "central-figures.db"
+    assert "db:x" not in repr(config)
+    file.write_text('[store]\npath = "a/b.db"', "utf-8")
+    assert load(file).figures.path == tmp_path / "a" / "b-figures.db"
+    file.write_text('[figures]\npath = "here.db"', "utf-8")
+    assert load(file).figures.path == tmp_path / "here.db"

@@ -24,13 +24,15 @@ class Table:
     asked: int = 0
     told: list[tuple[str, ...]] = field(default_factory=list)
     fails: Exception | None = None
+    payload: bytes = b""
+    """Empty: the id itself."""
 
     def due(self, limit: int) -> Sequence[Due]:
         self.asked += 1
         if self.fails is not None:
             raise self.fails
         topic = command_topic("h1", "notice.set")
-        return [Due(id, topic, id.encode(), 60) for id in self.waiting[:limit]]
+        return [Due(id, topic, self.payload or id.encode(), 60) for id in self.waiting[:limit]]
 
     def sent(self, ids: Sequence[str]) -> None:
         self.waiting = [id for id in self.waiting if id not in ids]

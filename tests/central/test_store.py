@@ -9,11 +9,11 @@ import pytest
 
 from central import reading
 from central.reading import read_message
-from central.store import FARTHEST, Heard, Store
+from central.store import FARTHEST, DeviceHeard, Heard, Store
 from central.store.heads import MOST_STREAMS
 from protocol import facts
 from protocol.envelope import EnvelopeError, to_cloudevent
-from protocol.uplink import Ack, HallState
+from protocol.uplink import Ack, DeviceState, HallState, Online
 from tests.central.places import BOTH, ask, change, reader_of, store_at
 from tests.central.stories import digest, items, last_ack
 from tests.uplink.harness import STREAM, row
@@ -175,3 +175,43 @@ def test_what_is_committed_is_there_after_opening_again(path: Path):
     (hall,) = reader_of(path).halls()
     assert (hall.hall, hall.heard_ms, hall.online) == ("h1", 77, True)
     second.close()
+
+
+def test_a_text_that_no_database_keeps_is_set_aside_with_its_receipt(store: Store, path: Path):
+    """PostgreSQL takes no U+0000: one such event would stop all others for ever."""
+    day = facts.DayOpened("2026-11-\0")
+    group = [
+        *items(row(1), replace(row(2), boot="b\0"), replace(row(3), cause="c\0")),
+        *items(replace(row(4), fact=day), row(5)),
+        *read_message("tax/v1/h1/event/x\0", b"\0"),
+    ]
+    presence = Heard("h1", HallState(True, STREAM, "s", "1\0"), fresh=True)
+    board = DeviceHeard("h1", DeviceState("e660583883265039", "pad", "\0", "online", 1))
+    result = store.commit(group, [presence, board], 1)
+    assert (last_ack(result.acks).through, result.quarantined) == (5, 4)
+    assert ask(path, "SELECT n FROM fact ORDER BY n") == [(1,), (5,)]
+    assert ask(path, "SELECT state ->> 'role' FROM device") == [("pad",)]
+
+
+def test_boards_are_kept_as_they_were_said_to_be_last(store: Store, path: Path):
+    def said(state: Online, at_ms: int) -> DeviceHeard:
+        return DeviceHeard("h1", DeviceState("e660583883265039", "pad", "1", state, at_ms))
+
+    store.commit((), [said("online", 5), said("silent", 3)], 10)
+    store.commit((), [said("silent", 4)], 11)
+    sql = "SELECT at_ms, state ->> 'state', heard_ms FROM device"
+    assert ask(path, sql) == [(5, "online", 11)]
+    store.commit((), [said("unknown", 9)], 12)
+    assert ask(path, sql) == [(9, "unknown", 12)]
+
+
+def test_a_hall_cannot_have_boards_without_end(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("central.store.devices.MOST_DEVICES", 3)
+    for number in range(5):
+        state = DeviceState(f"{number:016x}", "pad", "1", "online", number)
+        store.commit((), [DeviceHeard("h1", state)], 1)
+    store.commit((), [DeviceHeard("h1", replace(state, uid=f"{0:016x}", at_ms=99))], 1)
+    assert ask(path, "SELECT max(at_ms), count(*) FROM device") == [(99, 3)]
+    assert reader_of(path).counters()["device_refused"] == 2

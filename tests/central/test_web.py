@@ -1,6 +1,7 @@
 """Central's page says how old what it shows is, and never shows a fault as a zero."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,20 +10,21 @@ import pytest
 from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
-from central.config import Config, Hall
+from central.config import Config, County, Hall
 from central.ingest import IngestStatus
 from central.live import Live
 from central.people.accounts import MACHINE
 from central.people.nouns import Duty
 from central.reader import Reader, ReaderError
 from central.reading import read_message
-from central.store import Heard
+from central.store import DeviceHeard, Heard
 from central.today import Today
 from central.web import create_app
+from central.workers import Elsewhere
 from protocol import facts
-from protocol.uplink import HallState
+from protocol.uplink import DeviceState, HallState
 from screens.bell import Bell
-from tests.central.places import city_of, people_of, reader_of, store_at
+from tests.central.places import city_of, database_of, people_of, reader_of, store_at
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
 
@@ -221,3 +223,73 @@ def test_structural_pressure_needs_numbers_and_compares_halls(path: Path, tmp_pa
     assert structure["h1"] == {"index": 900.0, "parameter": 1.5, "reason": None}
     assert structure["h2"]["parameter"] == 0.5
     assert structure["h9"] == {"index": None, "parameter": None, "reason": "not_set"}
+
+
+def worker_says(path: Path, name: str, seconds_ago: int, status: IngestStatus) -> None:
+    values = name, int((NOW - seconds_ago) * 1000), json.dumps(asdict(status))
+    with database_of(path).transaction() as transaction:
+        transaction.execute("INSERT INTO worker VALUES (?, ?, ?)", *values)
+
+
+def test_each_worker_is_shown_with_the_age_of_its_word_and_a_silent_one_claims_nothing(path: Path):
+    worker_says(path, "1", 3, replace(ONLINE, rows=7))
+    worker_says(path, "2", 90, replace(ONLINE, rows=8))
+    worker_says(path, "3", 4, IngestStatus(problem="the broker does not answer"))
+    worker_says(path, "long gone", 8 * 86_400, ONLINE)
+    told = client(path).get("/api/v1/workers").json()["workers"]
+    shown = [(one["name"], one["state"], one["online"], one["age_s"]) for one in told]
+    assert shown == [
+        ("1", "online", True, 3),
+        ("2", "silent", None, 90),
+        ("3", "offline", False, 4),
+    ]
+    assert told[2]["problem"] == "the broker does not answer"
+    figures = client(path).get("/metrics").text
+    assert 'taxhall_central_worker_rows_total{worker="1"} 7.0' in figures
+    assert 'taxhall_central_worker_online{worker="3"} 0.0' in figures
+    assert 'taxhall_central_worker_heard_age_seconds{worker="2"} 90.0' in figures
+    assert 'taxhall_central_worker_online{worker="2"}' not in figures
+    assert client(path, duty=None).get("/api/v1/workers").status_code == 401
+
+
+def test_pages_that_stand_alone_go_by_the_workers_that_have_been_heard(path: Path):
+    away = Elsewhere(reader_of(path), lambda: NOW)
+    assert not away.status().online
+    assert "start one" in away.status().problem
+    worker_says(path, "1", 90, ONLINE)
+    assert not away.status().online, "a worker that has been silent was taken for there"
+    worker_says(path, "2", 4, IngestStatus(problem="no broker"))
+    assert away.status().problem == "worker 2: no broker"
+    worker_says(path, "3", 4, replace(ONLINE, rows=3))
+    assert (away.status().online, away.status().rows) == (True, 3)
+
+
+def test_a_hole_is_shown_with_how_far_it_holds_back_and_for_how_long(path: Path):
+    store = store_at(path)
+    store.commit(items(row(9)), (), int((NOW - 60) * 1000))
+    store.close()
+    h1, h9 = client(path).get("/api/v1/halls").json()["halls"]
+    assert (h1["through"], h1["lag"], h1["hole_age_s"]) == (3, 6, 125)
+    assert (h9["lag"], h9["hole_age_s"]) == (None, None)
+    figures = client(path).get("/metrics").text
+    assert 'taxhall_central_hall_hole_age_seconds{hall="h1"} 125.0' in figures
+
+
+def test_a_halls_boards_are_those_that_it_told_of_with_their_age(path: Path):
+    board = DeviceState("e660583883265039", "dispenser", "门口", "silent", 5, paper="near_end")
+    store = store_at(path)
+    store.commit((), [DeviceHeard("h1", board)], int((NOW - 40) * 1000))
+    store.close()
+    (told,) = client(path).get("/api/v1/halls/h1/devices").json()["devices"]
+    assert told == asdict(board) | {"heard_ms": int((NOW - 40) * 1000), "age_s": 40}
+    assert client(path).get("/api/v1/halls/h9/devices").json()["devices"] == []
+    assert client(path).get("/api/v1/halls/nowhere/devices").status_code == 404
+    assert client(path, duty=None).get("/api/v1/halls/h1/devices").status_code == 401
+
+
+def test_a_countys_people_see_no_boards_of_others(path: Path):
+    halls = (Hall(id="h1", name="一"), Hall(id="h2", name="二", county="east"))
+    config = Config(hall=halls, county=(County(id="east", name="东"),))
+    web = client(path, config=config, duty=Duty.COUNTY, county="east")
+    assert web.get("/api/v1/halls/h1/devices").status_code == 404
+    assert web.get("/api/v1/halls/h2/devices").status_code == 200

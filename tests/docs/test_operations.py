@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from central import metrics as central
+from central.ingest import IngestStatus
 from gateway import config
 from gateway.hall import slots
 from gateway.hall.alarms import SEEN_BY
@@ -52,6 +54,7 @@ def test_the_places_of_a_slot_are_those_of_the_page(shares: tuple[str, ...], pla
 
 def test_every_metric_of_the_page_is_told() -> None:
     told = metrics.exposition(lambda: Reading(HALL, 0.0))().decode()
+    told += central.exposition([], {}, IngestStatus())[0].decode()
     for name in set(re.findall(r"`(taxhall_\w+)`", PAGE)):
         assert f"# HELP {name.removesuffix('_total')}" in told or f"# HELP {name}" in told, name
 

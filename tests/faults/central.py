@@ -27,13 +27,19 @@ class Central(ABC):
     store = ""
     """Lines of [store]."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, shared: bool = False) -> None:
+        """shared: there are going to be several workers."""
+        self.shared = shared
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.kills = 0
         self.process: Process | None = None
         self._config = folder / "central.toml"
-        self._config.write_text(f"[broker]\nport = {port}\n[store]\n{self.store}\n", "utf-8")
+        self._config.write_text(
+            f"[broker]\nport = {port}\n[ingest]\nshared = {str(self.shared).lower()}\n"
+            f"[store]\n{self.store}\n",
+            "utf-8",
+        )
 
     @property
     def running(self) -> bool:
@@ -42,7 +48,11 @@ class Central(ABC):
 
     def start(self, *how: str) -> None:
         """how: words of taking_in.py."""
-        self.process = Process("-m", TAKING_IN, "--config", str(self._config), *how)
+        self.process = self.worker(*how)
+
+    def worker(self, *how: str) -> Process:
+        """One more beside the first, which the caller ends."""
+        return Process("-m", TAKING_IN, "--config", str(self._config), *how)
 
     def kill(self) -> None:
         """As by a power cut."""
@@ -130,10 +140,10 @@ class OnSqlite(Central):
 class OnPostgresql(Central):
     """A database of a cluster that tests crash and set back."""
 
-    def __init__(self, folder: Path, port: int, database: Database) -> None:
+    def __init__(self, folder: Path, port: int, database: Database, shared: bool = False) -> None:
         self.database = database
         self.store = f'url = "{database.url}"'
-        super().__init__(folder, port)
+        super().__init__(folder, port, shared)
 
     def ask(self, sql: str, *values: object) -> Rows:
         """See Central."""
@@ -166,7 +176,7 @@ class OnPostgresql(Central):
 
 
 JUDGED: Final = {
-    "fact": "hall, identity, type, data",
+    "fact": "hall, identity, stream, n, type, cause, data",
     "receipt": "hall, stream, n, identity, digest",
     "head": "hall, stream, through, digest",
     "quarantine": "hall, kind, reason, n, read_ms",

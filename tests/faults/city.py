@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from gateway.uplink import Timing
 from tests.faults.central import Central
-from tests.faults.hall import Hall
+from tests.faults.hall import QUICK, Hall
 from tests.mosquitto import Mosquitto
 from tests.waiting import wait_for
 from tools.audit import gateway as audit_gateway
@@ -22,10 +23,10 @@ class City:
     halls: Sequence[Hall]
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
-    def connect(self, port: int | None = None) -> None:
+    def connect(self, port: int | None = None, timing: Timing = QUICK) -> None:
         """Each hall's uplink begins."""
         for hall in self.halls:
-            hall.connect(port or self.broker.port)
+            hall.connect(port or self.broker.port, timing)
 
     def settle(self, seconds: float = 60.0) -> None:
         """Everything that is committed in a hall comes to be confirmed, and central has it: after

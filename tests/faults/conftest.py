@@ -17,18 +17,22 @@ MakeCity = Callable[..., City]
 @pytest.fixture
 def make_city(tmp_path: Path) -> Iterator[MakeCity]:
     """Makes a city whose broker and central run; words are those of Mosquitto. on: the database
-    of PostgreSQL for central; None: a file."""
+    of PostgreSQL for central; None: a file. shared: there are several workers."""
     with ExitStack() as stack:
 
         def make(
-            halls: int = 2, start: bool = True, on: Database | None = None, **of_broker: Any
+            halls: int = 2,
+            start: bool = True,
+            on: Database | None = None,
+            shared: bool = False,
+            **of_broker: Any,
         ) -> City:
             broker = stack.enter_context(Mosquitto(tmp_path / "mosquitto", **of_broker))
             folder = tmp_path / "central"
             central: Central = (
                 OnSqlite(folder, broker.port)
                 if on is None
-                else OnPostgresql(folder, broker.port, on)
+                else OnPostgresql(folder, broker.port, on, shared)
             )
             stack.callback(central.close)
             opened = [

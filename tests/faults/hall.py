@@ -72,7 +72,7 @@ class Hall:
                 self._uplink.wake()
 
     @contextmanager
-    def open_to_people(self, each_s: float = 0.06) -> Iterator[None]:
+    def open_to_people(self, each_s: float = 0.1) -> Iterator[None]:
         """People come and go while the body runs."""
         closing = threading.Event()
         failed: list[BaseException] = []

@@ -1,4 +1,4 @@
-"""Central's taking in, alone, as a process that may be told to die: `--config FILE`, and
+"""`taxhall central worker --config FILE --name NAME`, as a process that may be told to die:
 
 --die PLACE ROWS  kill itself when ROWS rows are in its database: `before_commit` of a group,
                   `after_commit` and before any PUBACK, `after_puback` and before the Ack
@@ -11,7 +11,6 @@ import argparse
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,11 +18,12 @@ from typing import Any, NoReturn
 
 from paho.mqtt.client import Client
 
+from central import worker as program
 from central.config import Store as Settings
 from central.config import load
-from central.ingest import Ingest, worker
+from central.ingest import worker
 from central.reading import Readable, Unreadable
-from central.store import Committed, DeviceHeard, Heard, Store, open_store
+from central.store import Committed, Database, DeviceHeard, Heard, Store, open_store
 from protocol import envelope
 
 Group = tuple[list[Readable | Unreadable], list[Heard | DeviceHeard], int]
@@ -105,6 +105,7 @@ def main() -> int:
     """Run until SIGTERM."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--name", default="1")
     parser.add_argument("--die", nargs=2)
     parser.add_argument("--unknown")
     parser.add_argument("--clock", type=float, default=0.0)
@@ -117,23 +118,14 @@ def main() -> int:
         true = time.time
         time.time = lambda: true() + options.clock
     config = load(options.config)
-    store: Any = open_store(config.store)
-    read = store.read_quarantine_again(int(time.time() * 1000))
+    opened: tuple[Any, Database] = program.opened(config)
+    store, database = opened
     if options.die:
         store = Dying(store, options.die[0], int(options.die[1]))
     if options.mutant == "ack_first":
         scratch = config.store.path.with_name("scratch.db")
         store = AckFirst(store, open_store(Settings(path=scratch)))
-    taking_in = Ingest(store, config.broker)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    taking_in.start()
-    print(f"central ready, {read} read again", flush=True)
-    stop.wait()
-    taking_in.stop()
-    store.close()
-    return 0
+    return program.run(config, store, database, options.name)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 from paho.mqtt.client import Client, MQTTv311
@@ -12,10 +14,13 @@ from paho.mqtt.enums import CallbackAPIVersion
 from protocol.uplink import CENTRAL_STATE, CentralState, write
 from tests.faults.city import City
 from tests.faults.conftest import MakeCity
-from tests.faults.hall import A_TICKET
+from tests.faults.hall import A_TICKET, QUICK
 from tests.faults.mqtt import say
 from tests.mosquitto import Mosquitto, Persistence
 from tests.waiting import stays_away, wait_for
+
+PATIENT: Final = replace(QUICK, stall=10.0)
+"""A backlog fills the line for longer than QUICK waits on a busy machine; real halls wait 30 s."""
 
 
 def kill_again_and_again(city: City, kills: int) -> None:
@@ -60,7 +65,7 @@ def away(make_city: MakeCity, facts: int) -> None:
     """The broker is not there while the halls go on, day after day; then it comes back."""
     city = make_city(start=False)
     city.broker.kill()
-    city.connect()
+    city.connect(timing=PATIENT)
     a_day = facts // A_TICKET // 7
     for _ in range(7):
         city.serve(a_day)

@@ -83,11 +83,15 @@ class SpareHall:
         self.board = {board.uid: board for board in boards}
         (folder / "hall.toml").write_text(TOML.format(port=line.port) + more, "utf-8")
         self.gateway: Gateway
+        self.free = 1 << 40
+        """Bytes on the gateway's disk."""
 
     # -- what a technician does
 
     def start(self) -> None:
-        self.gateway = Gateway(load(self.folder / "hall.toml"), SystemClock(), "test")
+        self.gateway = Gateway(
+            load(self.folder / "hall.toml"), SystemClock(), "test", free=lambda _: self.free
+        )
         self.gateway.start()
 
     def plug(self, uid: str, model: int, key: bytes = b"") -> PtyBoard:

@@ -201,7 +201,7 @@ def test_a_case_and_an_entry_that_are_overdue(hall: Hall):
 
 def test_what_does_not_work_and_works_again(hall: Hall):
     hall.machines = Machines(
-        (DISPENSER, PADS["1"]), (2,), ("门口",), paper_low=("中间",), uplink=True
+        (DISPENSER, PADS["1"]), (2,), ("门口",), paper_low=("中间",), uplink=True, disk=True
     )
     found = [fact for fact in hall.look(6 * MINUTE) if isinstance(fact, AlarmRaised)]
     assert {(fact.kind, fact.about, fact.severity) for fact in found} == {
@@ -211,6 +211,7 @@ def test_what_does_not_work_and_works_again(hall: Hall):
         ("printer", "门口", 1),
         ("paper_low", "中间", 1),
         ("uplink", "central", 1),
+        ("disk", "hall", 3),
     }
     hall.machines = Machines()
     assert len(hall.look(6 * MINUTE)) == len(found)

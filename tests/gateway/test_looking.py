@@ -37,6 +37,7 @@ def board(uid: str, standing: Standing = Standing.OPEN, since: float | None = 0.
         firmware="0.1.0",
         sealed=False,
         journal=7,
+        first=1,
         mark=3,
         **dict.fromkeys((*counts, "isolations"), 0),
     )

@@ -30,6 +30,7 @@ def board(uid: str, standing: Standing = Standing.OPEN, line: str = "one") -> Bo
         firmware="",
         sealed=False,
         journal=None,
+        first=0,
         mark=0,
         answers=0,
         silences=0,

@@ -11,6 +11,7 @@ from gateway.hall.absences import due as absences_due
 from gateway.hall.booking_nouns import BookingStage
 from gateway.hall.bookings import ArriveBooked, CancelBooking
 from gateway.hall.calls import CallNext
+from gateway.hall.cards import RedeemCard
 from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons.city import CLOSED
@@ -98,6 +99,12 @@ def test_the_next_day_counts_by_the_wall_while_nobody_has_opened_it():
     assert hall.wish(TakeTicket("A")) == reasons.city.CLOSED_POWER
     hall.at("1970-01-02", "09:00")
     assert isinstance(hall.wish(TakeTicket("A")), TicketIssued), "a clock that was never set"
+
+
+def test_a_card_is_worth_no_number_on_a_closed_day():
+    hall = hall_with()
+    close(hall, MONDAY)
+    assert hall.wish(RedeemCard(1)) == reasons.city.CLOSED_POWER
 
 
 def test_closed_days_are_offered_to_nobody_and_are_no_working_days():

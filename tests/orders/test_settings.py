@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from gateway.alarm_readings import limits_at
 from gateway.hall import city
+from gateway.hall.bookings import ArriveBooked
 from gateway.hall.here import Actor, Duty
 from gateway.hall.tickets import TakeTicket
 from gateway.orders.taking import ForgetOrders
-from gateway.store import Do
+from gateway.store import Do, OpenDay
 from protocol import codes, records
 from protocol.commands import (
     CloseHall,
+    MakeBooking,
     Notice,
     OfferFirmware,
     Reply,
@@ -34,7 +36,8 @@ from protocol.facts import (
     TicketIssued,
 )
 from protocol.stamp import Moment
-from tests.orders.asking import CITY_KEY, DAY, DAY_MS, HALL_KEY, NEXT, PLAN, Asked, hall
+from tests.orders.asking import CITY_KEY, DAY, DAY_MS, HALL_KEY, NEXT, PLAN, Asked, at, hall
+from tests.store.fakes import Do as Run
 from tests.store.fakes import dispenser
 
 CITIZEN, COMPANY, OTHER = "11010519491231002X", "91350100M000100Y43", "440524188001010014"
@@ -146,6 +149,32 @@ def test_the_list_holds_for_who_holds_a_document_to_a_dispenser(asked: Asked):
     assert taken == ["credit", "normal"]
 
 
+def test_who_is_on_the_list_loses_nothing_by_a_booking(asked: Asked):
+    """Of the class credit, and of nobody's slot: else who booked would go behind who did not."""
+    credit(asked, 1, hashes(CITIZEN))
+    of = {one: asked.codes.subject(one) for one in (CITIZEN, OTHER)}
+    starts_ms = at(NEXT, "09:30")
+    bookings = {
+        one: asked.ask(MakeBooking("A", NEXT, starts_ms, subject.hex())).n
+        for one, subject in of.items()
+    }
+    asked.clock.wall = at(NEXT, "09:20")
+    asked.store.commit(OpenDay(NEXT))
+    taken = []
+    for one, subject in of.items():
+        done = asked.store.commit(Do(ArriveBooked(bookings[one]), KIOSK, subject=subject))
+        assert isinstance(done.fact, TicketIssued)
+        taken.append((done.fact.priority, done.fact.not_before_ms))
+    assert taken == [("credit", 0), ("booked", starts_ms)]
+
+
+def test_nothing_of_a_list_that_was_never_whole_gets_into_a_later_one(asked: Asked):
+    asked.ask(SetCredit(2, 1, 2, hashes(OTHER)))
+    asked.store.commit(Run(lambda tx: tx.db.execute("DELETE FROM part")))
+    credit(asked, 2, hashes(CITIZEN))
+    assert take(asked, OTHER).priority == "normal"
+
+
 def test_a_list_takes_effect_when_it_is_whole_and_then_alone(asked: Asked):
     credit(asked, 1, hashes(CITIZEN))
     assert asked.ask(SetCredit(2, 2, 2, hashes(COMPANY))).n == 0
@@ -243,6 +272,8 @@ def test_only_the_last_bundles_are_kept(asked: Asked):
     kept = asked.rows("SELECT version FROM firmware ORDER BY version")
     assert kept == [(4,), (5,), (6,), (7,)]
     assert [one.version for one in asked.store.state.city.offers] == [4, 5, 6, 7]
+    for version in (7, 3):
+        assert offer(asked, b"late", version)[0].zh.startswith("已有同版或更新")
 
 
 Wanted = CloseHall | SetNotices | SetThresholds | SetCredit

@@ -141,7 +141,7 @@ SOME_ENTRIES = st.builds(
     mono_ms=st.integers(0, 1 << 40),
 )
 
-_HOSTILE = st.sampled_from(
+_HOSTILE: st.SearchStrategy[Any] = st.sampled_from(
     (
         *(None, True, False, 0, 1, 1.0, -0.0, -1, 1 << 62, 1 << 70, 1e300),
         *("", "1", "\ud800", "\x00", "x" * 201, "tax.ticket.issued.v1", "h1", "/tax/h1"),

@@ -83,7 +83,8 @@ def test_the_places_may_be_named_one_by_one(run: Run, tmp_path: Path):
 
 def test_what_another_hall_claims_is_no_damage_of_this_one(run: Run):
     run.central(
-        "INSERT INTO fact SELECT 'hall-02', identity, 'ffffffff', n, type, cause, at_ms, boot,"
+        "INSERT INTO fact (hall, place, stream, n, identity, type, at_ms, boot, mono_ms, data,"
+        " received_ms) SELECT 'hall-02', place, 'ffffffff', n, identity, type, at_ms, boot,"
         " mono_ms, '{}', received_ms FROM fact",
         "INSERT INTO quarantine (received_ms, kind, topic, reason, size, raw, hall, stream, n)"
         " SELECT 1, 'refused', '', 'the stream of another', 0, '', 'hall-02', stream, 4 FROM head",
@@ -161,7 +162,7 @@ def test_records_overwritten_before_they_were_read_are_told_as_a_gap(tmp_path: P
     ("spoil", "words"),
     [
         (lambda folder: (folder / "gateway.db").unlink(), "gateway.db does not exist"),
-        (lambda folder: (folder / "central.db").write_bytes(b"x" * 5000), "central.db cannot be"),
+        (lambda folder: (folder / "central.db").write_bytes(b"x" * 5000), "central.db fails"),
         (lambda folder: rewrite(folder / "central.db", "DROP TABLE receipt"), "no such table"),
         (lambda folder: (folder / "boards").rename(folder / "gone"), "holds no board"),
         (lambda folder: next(folder.glob("boards/*.flash")).write_bytes(b"?"), "no flash"),

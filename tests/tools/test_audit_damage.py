@@ -67,9 +67,14 @@ AT_CENTRAL = {
         "differs from the gateway's",
     ),
     "a fact too many": (
-        "INSERT INTO fact SELECT hall, 'forged', stream, 999, type, cause, at_ms, boot, mono_ms,"
-        " data, received_ms FROM fact WHERE n = 4",
+        "INSERT INTO fact (hall, place, stream, n, identity, type, at_ms, boot, mono_ms, data,"
+        " received_ms) SELECT hall, 999, stream, 999, 'forged', type, at_ms, boot, mono_ms, data,"
+        " received_ms FROM fact WHERE n = 4",
         "forged is not at the gateway",
+    ),
+    "a fact twice": (
+        "INSERT INTO fact SELECT * FROM fact WHERE n = 4",
+        "is there twice",
     ),
     "a receipt gone": ("DELETE FROM receipt WHERE n = 4", "row 4 has no receipt"),
     "a receipt changed": (

@@ -18,7 +18,7 @@ from tests.ports import free_port
 from tests.witness import Witness
 
 ROOT = Path(__file__).parents[2]
-QUICK = Timing(stall=2.0, hole=0.3, first_wait=0.1, longest_wait=0.4, steady=1.0)
+QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
 
 

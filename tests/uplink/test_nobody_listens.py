@@ -1,6 +1,7 @@
 """A PUBACK can say that nobody got the message: then it was not sent at all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_rows_to_which_nobody_listens_are_told_and_sent_again_until_somebody_doe
     outbox, listener = MemoryOutbox(rows=200), Pretender(alone.port)
     listener.online()
     listener.client.unsubscribe("tax/v1/h1/#")
-    with uplink(outbox, alone.port) as pump:
+    with uplink(outbox, alone.port, replace(QUICK, stall=50.0)) as pump:
         wait_for(lambda: pump.status.condition is Condition.UNHEARD)
         assert pump.status.fault
         assert pump.status.waiting == 200

@@ -289,7 +289,7 @@ def test_an_acknowledgement_with_another_digest_confirms_nothing_and_is_shown(po
 def test_an_unreadable_acknowledgement_is_counted_and_harms_nothing(
     port: int, payload: bytes, witness: Heard
 ):
-    witness.broken(1)
+    witness.broken(1 if payload else 0)  # an empty one clears what is retained
     outbox = MemoryOutbox(rows=1)
     listener = Pretender(port)
     listener.online()

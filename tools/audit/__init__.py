@@ -16,15 +16,16 @@ from tools.audit.report import Report, UnusableError, words
 __all__ = ["Report", "UnusableError", "audit", "main"]
 
 
-def audit(boards_folder: Path, gateway_db: Path, central_db: Path) -> Report:
-    """Compare the three. Raises UnusableError when one of them cannot be read at all."""
+def audit(boards_folder: Path, gateway_db: Path, central_place: str | Path) -> Report:
+    """Compare the three; central.place_of tells what a place may be. Raises UnusableError when
+    one of them cannot be read at all."""
     report = Report()
     written = dict(boards.journals(boards_folder, report))
     kept = gateway.read(gateway_db, report)
     report.facts = {"devices": len(written), "gateway": len(kept.rows), "central": 0}
     boards.compare(written, kept, report)
     gateway.check(kept, report)
-    central.compare(central_db, kept, report)
+    central.compare(central.place_of(central_place), kept, report)
     return report
 
 
@@ -36,7 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("run", nargs="?", type=Path, default=Path("run/demo"), metavar="RUN_DIR")
     parser.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
     parser.add_argument("--gateway", type=Path, help="the gateway's store (RUN_DIR/gateway.db)")
-    parser.add_argument("--central", type=Path, help="central's store (RUN_DIR/central.db)")
+    parser.add_argument(
+        "--central",
+        metavar="PLACE",
+        help="central's store: its file (RUN_DIR/central.db), the url of its PostgreSQL, or the"
+        " central.toml that names it",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     options = parser.parse_args(argv)
     try:

@@ -1,47 +1,69 @@
-"""central.db against the gateway's: the same facts, receipts and digest.
+"""Central's database against the gateway's: the same facts, receipts and digest.
 
 Of streams before the gateway's, whose disks are gone, central alone knows. What may happen only
 once is looked at over all of them.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from central.config import ConfigError, load
+from central.config import Store as Settings
+from central.store import Database, StoreError, open_as_it_is
 from protocol import facts
 from protocol.envelope import GENESIS, leaf
-from tools.audit import database
 from tools.audit.gateway import NO_EFFECT, Gateway
-from tools.audit.report import Report
+from tools.audit.report import Report, UnusableError
 
 
-def compare(path: Path, gateway: Gateway, report: Report) -> None:
+def place_of(text: str | Path) -> Settings:
+    """Where central's facts are: a file of SQLite, the url of a PostgreSQL, or a central.toml that
+    names either. Raises UnusableError."""
+    named = str(text)
+    if named.startswith(("postgresql://", "postgres://")):
+        return Settings(url=named)
+    if not named.endswith(".toml"):
+        return Settings(path=Path(text))
+    try:
+        return load(Path(text)).store
+    except ConfigError as error:
+        raise UnusableError(str(error)) from error
+
+
+def compare(place: Settings, gateway: Gateway, report: Report) -> None:
     """Central must hold what the gateway holds, and nothing else. Raises UnusableError."""
-    with database.reading(path) as db:
-        waiting = _waiting(db, gateway)
-        report.waiting = len(waiting)
-        _subtract_gaps(db, gateway, report)
-        _check_continued(db, gateway, report)
-        _check_over_streams(db, gateway, report)
-        report.facts["central"] = _compare_facts(db, gateway, report, waiting)
-        _compare_receipts(db, gateway, report, waiting)
-        _compare_head(db, gateway, report)
-        for kind, reason, n in db.execute(
-            "SELECT kind, reason, n FROM quarantine WHERE read_ms IS NULL AND hall = ?",
-            (gateway.hall,),
-        ):
-            report.differ(f"central: row {n} is in quarantine ({kind}): {reason}")
+    if place.url is None and not place.path.is_file():
+        raise UnusableError(f"{place.path} does not exist.")
+    try:
+        db = open_as_it_is(place)
+        _compare(db, gateway, report)
+        db.close()
+    except StoreError as error:
+        raise UnusableError(str(error)) from error
 
 
-def _waiting(db: sqlite3.Connection, gateway: Gateway) -> frozenset[int]:
+def _compare(db: Database, gateway: Gateway, report: Report) -> None:
+    waiting = _waiting(db, gateway)
+    report.waiting = len(waiting)
+    _subtract_gaps(db, gateway, report)
+    _check_continued(db, gateway, report)
+    _check_over_streams(db, gateway, report)
+    report.facts["central"] = _compare_facts(db, gateway, report, waiting)
+    _compare_receipts(db, gateway, report, waiting)
+    _compare_head(db, gateway, report)
+    for kind, reason, n in db.select(
+        "SELECT kind, reason, n FROM quarantine WHERE read_ms IS NULL AND hall = ?", gateway.hall
+    ):
+        report.differ(f"central: row {n} is in quarantine ({kind}): {reason}")
+
+
+def _waiting(db: Database, gateway: Gateway) -> frozenset[int]:
     """Rows that nobody has confirmed and central has never seen: on their way, not lost."""
     receipts = "SELECT n FROM receipt WHERE hall = ? AND stream = ?"
-    seen = {n for (n,) in db.execute(receipts, (gateway.hall, gateway.stream))}
-    kept = {
-        one for (one,) in db.execute("SELECT identity FROM fact WHERE hall = ?", (gateway.hall,))
-    }
+    seen = {n for (n,) in db.select(receipts, gateway.hall, gateway.stream)}
+    kept = {one for (one,) in db.select("SELECT identity FROM fact WHERE hall = ?", gateway.hall)}
     return frozenset(
         row.entry.n
         for row in gateway.rows
@@ -49,18 +71,19 @@ def _waiting(db: sqlite3.Connection, gateway: Gateway) -> frozenset[int]:
     )
 
 
-def _compare_facts(
-    db: sqlite3.Connection, gateway: Gateway, report: Report, waiting: frozenset[int]
-) -> int:
+def _compare_facts(db: Database, gateway: Gateway, report: Report, waiting: frozenset[int]) -> int:
     central: dict[str, tuple[str, Any]] = {}
     before: set[str] = set()
-    for identity, kind, data, stream in db.execute(
-        "SELECT identity, type, data, stream FROM fact WHERE hall = ?", (gateway.hall,)
+    count = 0
+    for identity, kind, data, stream in db.select(
+        "SELECT identity, type, data, stream FROM fact WHERE hall = ?", gateway.hall
     ):
+        count += 1
+        if identity in central:
+            report.double(f"central: fact {identity} is there twice")
         central[identity] = (kind, json.loads(data))
         if stream != gateway.stream:
             before.add(identity)
-    count = len(central)
     for row in gateway.rows:
         held = central.pop(row.identity, None)
         if held is None and row.entry.n in waiting:
@@ -74,17 +97,17 @@ def _compare_facts(
     return count
 
 
-def _records(db: sqlite3.Connection, hall: str) -> dict[tuple[str, int], set[int]]:
+def _records(db: Database, hall: str) -> dict[tuple[str, int], set[int]]:
     """(uid, journal) → seqs that central holds, from whichever stream."""
     found: dict[tuple[str, int], set[int]] = {}
     sql = "SELECT identity FROM fact WHERE hall = ? AND type = 'device.record'"
-    for (identity,) in db.execute(sql, (hall,)):
+    for (identity,) in db.select(sql, hall):
         uid, journal, seq = identity.split("-")
         found.setdefault((uid, int(journal, 16)), set()).add(int(seq))
     return found
 
 
-def _subtract_gaps(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+def _subtract_gaps(db: Database, gateway: Gateway, report: Report) -> None:
     """A gap is what one gateway has never read. What central has of it, from a stream before, is
     not lost; what is left stays a gap."""
     if not report.gaps:
@@ -108,7 +131,7 @@ def _missing(first: int, last: int, there: set[int]) -> Iterator[tuple[int, int]
         yield first, last
 
 
-def _check_continued(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+def _check_continued(db: Database, gateway: Gateway, report: Report) -> None:
     """Records that a gateway does not read again because central has them must be there, but for
     what was a gap already."""
     continued = gateway.continued
@@ -125,24 +148,24 @@ def _check_continued(db: sqlite3.Connection, gateway: Gateway, report: Report) -
                 )
 
 
-def _gaps(db: sqlite3.Connection, hall: str) -> dict[tuple[str, int], list[tuple[int, int]]]:
+def _gaps(db: Database, hall: str) -> dict[tuple[str, int], list[tuple[int, int]]]:
     found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     sql = "SELECT data FROM fact WHERE hall = ? AND type = 'device.gap'"
-    for (data,) in db.execute(sql, (hall,)):
+    for (data,) in db.select(sql, hall):
         gap = json.loads(data)
         found.setdefault((gap["uid"], gap["journal"]), []).append((gap["first"], gap["last"]))
     return found
 
 
-def _check_over_streams(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
+def _check_over_streams(db: Database, gateway: Gateway, report: Report) -> None:
     """Of one cause one effect, and one person for a number, whichever disks were lost between."""
     streams: dict[str, set[str]] = {}
     effects: dict[str, list[str]] = {}
     numbers: dict[tuple[str, str, str], list[str]] = {}
-    for stream, kind, cause, data in db.execute(
+    for stream, kind, cause, data in db.select(
         "SELECT stream, type, cause, data FROM fact WHERE hall = ?"
         " AND (cause IS NOT NULL OR type = 'ticket.issued')",
-        (gateway.hall,),
+        gateway.hall,
     ):
         if cause is not None and kind not in NO_EFFECT:
             streams.setdefault(cause, set()).add(stream)
@@ -160,13 +183,13 @@ def _check_over_streams(db: sqlite3.Connection, gateway: Gateway, report: Report
 
 
 def _compare_receipts(
-    db: sqlite3.Connection, gateway: Gateway, report: Report, waiting: frozenset[int]
+    db: Database, gateway: Gateway, report: Report, waiting: frozenset[int]
 ) -> None:
     receipts = {
         n: (identity, digest)
-        for n, identity, digest in db.execute(
+        for n, identity, digest in db.select(
             "SELECT n, identity, digest FROM receipt WHERE hall = ? AND stream = ?",
-            (gateway.hall, gateway.stream),
+            *(gateway.hall, gateway.stream),
         )
     }
     for row in gateway.rows:
@@ -182,12 +205,12 @@ def _compare_receipts(
         report.differ(f"central: row {n} has a receipt and is not at the gateway")
 
 
-def _compare_head(db: sqlite3.Connection, gateway: Gateway, report: Report) -> None:
-    row = db.execute(
+def _compare_head(db: Database, gateway: Gateway, report: Report) -> None:
+    rows = db.select(
         "SELECT through, digest FROM head WHERE hall = ? AND stream = ?",
-        (gateway.hall, gateway.stream),
-    ).fetchone()
-    through, digest = row or (0, GENESIS)
+        *(gateway.hall, gateway.stream),
+    )
+    through, digest = rows[0] if rows else (0, GENESIS)
     digests = {0: GENESIS} | {row.entry.n: row.digest for row in gateway.rows}
     if digest != digests.get(through):
         report.differ(f"central: its digest at row {through} is not the gateway's")

@@ -176,6 +176,7 @@ KINDS: Final[dict[AlarmKind, str]] = {
     "printer": "打印机",
     "paper_low": "打印纸将尽",
     "uplink": "上行",
+    "disk": "网关磁盘",
 }
 """Kinds of alarms, as the dictionary has them."""
 

@@ -34,6 +34,7 @@ _ALARMS: Final = {
     "printer": later("a printer prints nothing: {about}"),
     "paper_low": later("a printer runs low on paper: {about}"),
     "uplink": later("the way to the city was blocked"),
+    "disk": later("the disk of the hall's gateway is nearly full"),
 }
 
 FACTS: Final = {

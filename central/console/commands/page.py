@@ -38,7 +38,6 @@ NAMES: Final[Mapping[str, str]] = {
     "firmware.offer": later("firmware"),
     "booking.make": later("a booking"),
     "booking.cancel": later("a cancelled booking"),
-    "day.restore": later("the open day"),
 }
 STATES: Final[Mapping[State, tuple[str, str]]] = {
     State.WAITING: (later("waiting"), "care"),

@@ -9,32 +9,34 @@
 -- that writes its receipt, and the record if it is one. That nobody else writes of the same hall
 -- meanwhile rests on the row of the hall, which every writer takes first.
 --
+-- Texts are compared as bytes, as SQLite does.
+--
 -- Every key has the hall in it, so that Citus can distribute by it (deploy/postgresql/citus.sql).
 
 CREATE TABLE hall (
-    hall     TEXT    NOT NULL PRIMARY KEY,
+    hall     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     heard_ms BIGINT,
     online   INTEGER,
-    version  TEXT,
+    version  TEXT COLLATE "C",
     places   BIGINT  NOT NULL DEFAULT 0
 );
 
 CREATE TABLE fact (
-    hall         TEXT   NOT NULL,
+    hall         TEXT COLLATE "C" NOT NULL,
     place        BIGINT NOT NULL,
-    stream       TEXT   NOT NULL,
+    stream       TEXT COLLATE "C" NOT NULL,
     n            BIGINT NOT NULL,
-    identity     TEXT   NOT NULL,
-    type         TEXT   NOT NULL,
-    cause        TEXT,
+    identity     TEXT COLLATE "C" NOT NULL,
+    type         TEXT COLLATE "C" NOT NULL,
+    cause        TEXT COLLATE "C",
     at_ms        BIGINT NOT NULL,
-    boot         TEXT   NOT NULL,
+    boot         TEXT COLLATE "C" NOT NULL,
     mono_ms      BIGINT NOT NULL,
     data         JSON   NOT NULL,
     ticket       BIGINT,
     service      BIGINT,
-    other_stream TEXT,
-    rare         TEXT,
+    other_stream TEXT COLLATE "C",
+    rare         TEXT COLLATE "C",
     received_ms  BIGINT NOT NULL
 ) PARTITION BY RANGE (received_ms);
 
@@ -51,29 +53,29 @@ CREATE INDEX fact_of_other_stream ON fact (hall, other_stream, service)
     WHERE other_stream IS NOT NULL;
 
 CREATE TABLE receipt (
-    hall     TEXT   NOT NULL,
-    stream   TEXT   NOT NULL,
+    hall     TEXT COLLATE "C" NOT NULL,
+    stream   TEXT COLLATE "C" NOT NULL,
     n        BIGINT NOT NULL CHECK (n > 0),
-    identity TEXT   NOT NULL,
+    identity TEXT COLLATE "C" NOT NULL,
     digest   BYTEA  NOT NULL CHECK (length(digest) = 32),
     PRIMARY KEY (hall, stream, n)
 );
 
 CREATE TABLE record (
-    identity TEXT   NOT NULL,
-    hall     TEXT   NOT NULL,
+    identity TEXT COLLATE "C" NOT NULL,
+    hall     TEXT COLLATE "C" NOT NULL,
     place    BIGINT NOT NULL,
     PRIMARY KEY (identity, hall)
 );
 
 CREATE TABLE stream (
-    stream TEXT NOT NULL PRIMARY KEY,
-    hall   TEXT NOT NULL
+    stream TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    hall   TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE head (
-    hall    TEXT   NOT NULL,
-    stream  TEXT   NOT NULL,
+    hall    TEXT COLLATE "C" NOT NULL,
+    stream  TEXT COLLATE "C" NOT NULL,
     place   BIGINT NOT NULL,
     through BIGINT NOT NULL,
     highest BIGINT NOT NULL,
@@ -82,8 +84,8 @@ CREATE TABLE head (
 );
 
 CREATE TABLE mark (
-    hall    TEXT   NOT NULL,
-    uid     TEXT   NOT NULL,
+    hall    TEXT COLLATE "C" NOT NULL,
+    uid     TEXT COLLATE "C" NOT NULL,
     journal BIGINT NOT NULL,
     seq     BIGINT NOT NULL,
     PRIMARY KEY (hall, uid)
@@ -92,13 +94,13 @@ CREATE TABLE mark (
 CREATE TABLE quarantine (
     id          BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     received_ms BIGINT  NOT NULL,
-    kind        TEXT    NOT NULL,
-    topic       TEXT    NOT NULL,
-    reason      TEXT    NOT NULL,
+    kind        TEXT COLLATE "C" NOT NULL,
+    topic       TEXT COLLATE "C" NOT NULL,
+    reason      TEXT COLLATE "C" NOT NULL,
     size        BIGINT  NOT NULL,
     raw         BYTEA   NOT NULL,
-    hall        TEXT,
-    stream      TEXT,
+    hall        TEXT COLLATE "C",
+    stream      TEXT COLLATE "C",
     n           BIGINT,
     read_ms     BIGINT
 );
@@ -106,13 +108,13 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_by_hall ON quarantine (hall) WHERE read_ms IS NULL AND hall IS NOT NULL;
 
 CREATE TABLE counter (
-    name  TEXT   NOT NULL PRIMARY KEY,
+    name  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
 );
 
 CREATE TABLE device (
-    hall     TEXT   NOT NULL,
-    uid      TEXT   NOT NULL,
+    hall     TEXT COLLATE "C" NOT NULL,
+    uid      TEXT COLLATE "C" NOT NULL,
     at_ms    BIGINT NOT NULL,
     state    JSON   NOT NULL,
     heard_ms BIGINT NOT NULL,
@@ -120,18 +122,18 @@ CREATE TABLE device (
 );
 
 CREATE TABLE worker (
-    name     TEXT   NOT NULL PRIMARY KEY,
+    name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     heard_ms BIGINT NOT NULL,
     status   JSON   NOT NULL
 );
 
 CREATE TABLE account (
-    token     TEXT    NOT NULL PRIMARY KEY,
-    name      TEXT    NOT NULL UNIQUE,
-    shown     TEXT    NOT NULL,
-    duty      TEXT    NOT NULL CHECK (duty IN ('city', 'county', 'administrator')),
-    county    TEXT    CHECK ((county IS NOT NULL) = (duty = 'county')),
-    password  TEXT    NOT NULL,
+    token     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    name      TEXT COLLATE "C" NOT NULL UNIQUE,
+    shown     TEXT COLLATE "C" NOT NULL,
+    duty      TEXT COLLATE "C" NOT NULL CHECK (duty IN ('city', 'county', 'administrator')),
+    county    TEXT COLLATE "C" CHECK ((county IS NOT NULL) = (duty = 'county')),
+    password  TEXT COLLATE "C" NOT NULL,
     active    INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     failures  INTEGER NOT NULL DEFAULT 0,
     failed_ms BIGINT  NOT NULL DEFAULT 0
@@ -139,7 +141,7 @@ CREATE TABLE account (
 
 CREATE TABLE session (
     digest   BYTEA  NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
-    account  TEXT   NOT NULL REFERENCES account (token),
+    account  TEXT COLLATE "C" NOT NULL REFERENCES account (token),
     from_ms  BIGINT NOT NULL,
     until_ms BIGINT NOT NULL
 );
@@ -147,7 +149,7 @@ CREATE TABLE session (
 CREATE TABLE trail (
     id    BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at_ms BIGINT NOT NULL,
-    who   TEXT   NOT NULL,
-    did   TEXT   NOT NULL,
-    about TEXT   NOT NULL
+    who   TEXT COLLATE "C" NOT NULL,
+    did   TEXT COLLATE "C" NOT NULL,
+    about TEXT COLLATE "C" NOT NULL
 );

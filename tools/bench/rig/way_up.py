@@ -66,10 +66,13 @@ def way_up(folder: Path, lines: Sequence[str] = ()) -> Iterator[Way]:
     try:
         with mosquitto(folder, lines) as port:
             database, config = folder / "central.db", folder / "central.toml"
-            config.write_text(
-                f'[broker]\nport = {port}\n[store]\npath = "{database}"\n[web]\nport = {free_port()}\n',
-                "utf-8",
-            )
+            tables = {
+                "broker": f"port = {port}",
+                "store": f'path = "{database}"',
+                "web": f"port = {free_port()}",
+            }
+            words = "\n".join(f"[{table}]\n{line}\n" for table, line in tables.items())
+            config.write_text(words, "utf-8")
             program = Program("central", ("tools.cli", "central", "--config", str(config)), folder)
             try:
                 program.wait_until(lambda: program.said("central ready"), READY_S)
