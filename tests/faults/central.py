@@ -90,9 +90,9 @@ class Central(ABC):
     def ask(self, sql: str, *values: object) -> Rows:
         """What its database says, without any code of central's."""
 
-    @abstractmethod
     def compare(self, kept: Gateway, report: Report) -> None:
         """As `taxhall audit` does."""
+        audit_central.compare(audit_central.place_of(self._config), kept, report)
 
     @abstractmethod
     def take_copy(self) -> None:
@@ -117,10 +117,6 @@ class OnSqlite(Central):
         """See Central."""
         with closing(sqlite3.connect(f"file:{self.db}?mode=ro", uri=True, timeout=5)) as db:
             return db.execute(sql, values).fetchall()
-
-    def compare(self, kept: Gateway, report: Report) -> None:
-        """See Central."""
-        audit_central.compare(audit_central.place_of(self.db), kept, report)
 
     def take_copy(self) -> None:
         """See Central."""
@@ -150,20 +146,6 @@ class OnPostgresql(Central):
         with psycopg.connect(self.database.conninfo) as db:
             return db.execute(sql.replace("?", "%s").encode(), values).fetchall()
 
-    def compare(self, kept: Gateway, report: Report) -> None:
-        """On a copy in the words of SQLite: the judge reads no other."""
-        there = self.folder / "judged.db"
-        there.unlink(missing_ok=True)
-        with closing(sqlite3.connect(there)) as db:
-            for table, columns in JUDGED.items():
-                db.execute(f"CREATE TABLE {table} ({columns})")
-                read = columns.replace("data", "CAST(data AS text)")
-                rows = self.ask(f"SELECT {read} FROM {table}")
-                db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"
-                               if rows else f"DELETE FROM {table}", rows)  # fmt: skip
-            db.commit()
-        audit_central.compare(audit_central.place_of(there), kept, report)
-
     def take_copy(self) -> None:
         """See Central."""
         self._older = self.database.cluster.backup()
@@ -173,12 +155,3 @@ class OnPostgresql(Central):
         self.kill()
         self.database.cluster.restore(self._older)
         self.start()
-
-
-JUDGED: Final = {
-    "fact": "hall, identity, stream, n, type, cause, data",
-    "receipt": "hall, stream, n, identity, digest",
-    "head": "hall, stream, through, digest",
-    "quarantine": "hall, kind, reason, n, read_ms",
-}
-"""What `taxhall audit` reads of central."""
