@@ -44,7 +44,7 @@ certificate = ca.crt
 private_key = ca.key
 default_md = sha256
 default_days = $days
-default_crl_days = 30
+default_crl_days = $days_authority
 policy = any
 unique_subject = no
 rand_serial = yes
@@ -80,7 +80,9 @@ issue() {
 
 revoked_list() {
     config authority >"$settings"
+    # As long as the authority: a broker whose list has ended lets nobody in, central neither.
     openssl ca -config "$settings" -gencrl -out revoked.crl 2>/dev/null
+    chmod 644 revoked.crl
 }
 
 case $what in
@@ -118,7 +120,7 @@ revoke)
     mkdir -p gone
     mv "hall-$name.crt" "gone/hall-$name-$(date +%s).crt"
     rm -f "hall-$name.key"
-    echo "$folder/revoked.crl names the certificate of $name: give it to the broker and reload that"
+    echo "$folder/revoked.crl names the certificate of $name: give it to the broker and restart that"
     ;;
 *)
     usage
