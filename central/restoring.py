@@ -136,7 +136,7 @@ class Restoring:
             topic = command_topic(hall, wanted.NAME)
             given[id] = _Given(Due(id, topic, payload, EXPIRY_MS // 1000), now_ms)
         self._given[hall] = given
-        log.info("hall %s has a new disk: its day goes out in %d parts", hall, len(parts))
+        log.info("hall %s came with an empty store: its day goes out in %d parts", hall, len(parts))
 
     def due(self, limit: int) -> Sequence[Due]:
         """Part after part."""

@@ -3,8 +3,9 @@
 \set ON_ERROR_STOP on
 \if :{?password}
 \else
-    \echo Give a password for the role taxhall: psql -v password="'…'" -f setup.sql
-    \quit 1
+    DO $$ BEGIN
+        RAISE EXCEPTION 'Give a password for the role taxhall: psql -v password="''…''" -f setup.sql';
+    END $$;
 \endif
 
 CREATE ROLE taxhall LOGIN PASSWORD :password
