@@ -3,10 +3,19 @@
 `base` is what central has (its last acknowledgement, or what our store has confirmed), `sent` how
 far this pass has come: `base <= sent`. Rows in between are on their way. Sending again means that
 `sent` returns to `base`; central keeps each row once, so that is always safe.
+
+Safe, but not for nothing: a central that is behind would be given the same rows again and again, and
+fall further behind. So each pass that brought nothing makes the next one wait twice as long and have
+half as many rows on their way, until central moves again.
 """
 
+from typing import Final
+
 from gateway.uplink.settings import Timing
-from protocol.uplink import AHEAD, IN_FLIGHT
+from protocol.uplink import AHEAD, BATCH, IN_FLIGHT
+
+MOST_PATIENCE: Final = 8
+"""Times Timing.stall that a pass is given at most."""
 
 
 class Window:
@@ -19,6 +28,8 @@ class Window:
         self._filled_at: float | None = None
         self._filled_base = -1
         self._doubted: tuple[int, float] | None = None
+        self._ahead = AHEAD
+        self._patience = 1
         self.base = 0
         self.sent = 0
         self.resent = 0
@@ -44,7 +55,7 @@ class Window:
         """Rows that may be sent now in one message."""
         if len(self._flying) >= IN_FLIGHT:
             return 0
-        return max(0, self.base + AHEAD - self.sent)
+        return max(0, self.base + self._ahead - self.sent)
 
     def put(self, last: int, mid: int, now: float) -> None:
         """Rows up to `last` went out in message `mid`."""
@@ -84,6 +95,7 @@ class Window:
             self.base = through
             self.sent = max(self.sent, through)
             self._progress_at = now
+            self._ahead, self._patience = min(AHEAD, 2 * self._ahead), 1
         if through < highest and through < self.sent and self._may_fill(through, now):
             self._filled_base, self._filled_at = through, now
             self._again(now)
@@ -102,16 +114,22 @@ class Window:
 
         With messages still in flight a new pass cannot help: the caller should connect anew.
         """
-        if self.sent == self.base or now - self._progress_at < self._timing.stall:
+        if self.sent == self.base or now - self._progress_at < self._stall:
             return False
         self._again(now)
+        self._ahead = max(BATCH, self._ahead // 2)
+        self._patience = min(MOST_PATIENCE, 2 * self._patience)
         return True
 
     def deadline(self, now: float) -> float:
         """When `stalled` and `believe` should be asked next."""
         stall = now if self.sent == self.base else self._progress_at
-        at = stall + self._timing.stall
+        at = stall + self._stall
         return at if self._doubted is None else min(at, self._doubted[1] + self._timing.hole)
+
+    @property
+    def _stall(self) -> float:
+        return self._timing.stall * self._patience
 
     def _doubt(self, through: int, now: float) -> None:
         """It may have been overtaken by a higher one; a higher one than this would show it."""

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.uplink.settings import Timing
 from gateway.uplink.window import Window
-from protocol.uplink import AHEAD, IN_FLIGHT
+from protocol.uplink import AHEAD, BATCH, IN_FLIGHT
 
 TIMING = Timing(stall=30.0, hole=2.0)
 
@@ -134,3 +134,53 @@ def test_rows_that_central_has_from_an_earlier_connection_are_not_sent():
     window = opened()
     window.acked(50, 50, now=0.1)
     assert window.sent == 50
+
+
+def test_each_pass_that_brought_nothing_is_given_twice_as_long_and_half_as_many_rows():
+    window = opened()
+    now, waits, rooms = 0.0, [], []
+    for mid in range(6):
+        rooms.append(window.room())
+        window.put(window.sent + window.room(), mid, now)
+        window.landed(mid)
+        began = now
+        while not window.stalled(now):
+            now = window.deadline(now)
+        waits.append(now - began)
+    assert waits == [30.0, 60.0, 120.0, 240.0, 240.0, 240.0]
+    assert rooms == [AHEAD, AHEAD // 2, AHEAD // 4, AHEAD // 8, BATCH, BATCH]
+    window.acked(1, 1, now)
+    window.put(1 + window.room(), 9, now)
+    assert not window.stalled(now + TIMING.stall - 0.1)
+    assert window.stalled(now + TIMING.stall)
+
+
+def seconds_until_drained(rows: int, row_s: float, most_s: float) -> float:
+    """With a central that takes all that waits as one group, each row costing it so long, known or
+    not, and tells of it at the group's end."""
+    window = opened()
+    now, busy_until, mid = 0.0, 0.0, 0
+    group: list[int] = []
+    waiting: list[int] = []
+    highest = 0
+    while window.base < rows and now < most_s:
+        window.stalled(now)
+        while (room := min(window.room(), rows - window.sent, BATCH)) > 0:
+            waiting += range(window.sent + 1, window.sent + room + 1)
+            mid += 1
+            window.put(window.sent + room, mid, now)
+            window.landed(mid)
+        if now >= busy_until:
+            if group:
+                highest = max(highest, *group)
+                window.acked(highest, highest, now)
+            group, waiting = waiting, []
+            busy_until = now + row_s * len(group)
+        now += 1.0
+    return now
+
+
+def test_a_central_that_is_slower_than_the_stall_is_not_buried_under_repetitions():
+    rows, row_s = 8 * AHEAD, 0.1
+    least_s = rows * row_s
+    assert seconds_until_drained(rows, row_s, 20 * least_s) < 3 * least_s
