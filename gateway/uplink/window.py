@@ -4,9 +4,9 @@
 far this pass has come: `base <= sent`. Rows in between are on their way. Sending again means that
 `sent` returns to `base`; central keeps each row once, so that is always safe.
 
-Safe, but not for nothing: a central that is behind would be given the same rows again and again, and
-fall further behind. So each pass that brought nothing makes the next one wait twice as long and have
-half as many rows on their way, until central moves again.
+Safe, but not for nothing: a central that is behind would be given the same rows again and again,
+and fall further behind. So each pass that brought nothing makes the next one wait twice as long and
+have half as many rows on their way, until central moves again.
 """
 
 from typing import Final
