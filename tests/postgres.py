@@ -27,7 +27,7 @@ from tests.waiting import wait_for
 
 OLDEST: Final = 15
 PLACES: Final = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/postgresql")
-USER: Final = "taxhall"
+USER: Final = "postgres"
 PREFIX: Final = "taxhall-pg-"
 SERVER: Final = "postgres"
 """Whom it runs as where we are root."""
