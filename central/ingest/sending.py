@@ -20,7 +20,7 @@ the acknowledgements behind them."""
 
 
 class Sender:
-    """One thread. A fault of the Outgoing is logged and stops no fact, unless the database is away."""
+    """One thread. What faults in the Outgoing stops no fact, unless the database is away."""
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing

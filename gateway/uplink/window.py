@@ -99,7 +99,7 @@ class Window:
         self._hole = through < highest
 
     def fill(self, now: float) -> bool:
-        """True when a new pass has begun because a hole at central has stood for Timing.hole seconds.
+        """True when a new pass has begun: a hole at central has stood for Timing.hole seconds.
 
         Where several workers take in, what a slower one holds is a hole for a moment.
         """
