@@ -25,8 +25,8 @@ class Window:
         self._timing = timing
         self._flying: set[int] = set()
         self._progress_at = 0.0
-        self._filled_at: float | None = None
-        self._filled_base = -1
+        self._hole = False
+        """Central's last word shows a hole, and no pass has begun since."""
         self._doubted: tuple[int, float] | None = None
         self._ahead = AHEAD
         self._patience = 1
@@ -44,7 +44,7 @@ class Window:
         """Begin after `through`: a new connection, or central was started again."""
         self.base = self.sent = through
         self._progress_at = now
-        self._filled_at = None
+        self._hole = False
         self._doubted = None
 
     def disconnected(self) -> None:
@@ -96,9 +96,17 @@ class Window:
             self.sent = max(self.sent, through)
             self._progress_at = now
             self._ahead, self._patience = min(AHEAD, 2 * self._ahead), 1
-        if through < highest and through < self.sent and self._may_fill(through, now):
-            self._filled_base, self._filled_at = through, now
-            self._again(now)
+        self._hole = through < highest
+
+    def fill(self, now: float) -> bool:
+        """True when a new pass has begun: a hole at central has stood for Timing.hole seconds.
+
+        Where several workers take in, what a slower one holds is a hole for a moment.
+        """
+        if not self._hole or self.sent == self.base or now - self._progress_at < self._timing.hole:
+            return False
+        self._again(now)
+        return True
 
     def believe(self, now: float) -> bool:
         """True when the window has opened at an acknowledgement that goes back: nothing higher has
@@ -122,9 +130,9 @@ class Window:
         return True
 
     def deadline(self, now: float) -> float:
-        """When `stalled` and `believe` should be asked next."""
-        stall = now if self.sent == self.base else self._progress_at
-        at = stall + self._stall
+        """When `stalled`, `fill` and `believe` should be asked next."""
+        began, hole = (now, False) if self.sent == self.base else (self._progress_at, self._hole)
+        at = began + (min(self._stall, self._timing.hole) if hole else self._stall)
         return at if self._doubted is None else min(at, self._doubted[1] + self._timing.hole)
 
     @property
@@ -138,12 +146,7 @@ class Window:
         else:
             self._doubted = through, self._doubted[1]
 
-    def _may_fill(self, through: int, now: float) -> bool:
-        if self._filled_at is None or through > self._filled_base:
-            return True
-        return now - self._filled_at >= self._timing.hole
-
     def _again(self, now: float) -> None:
-        self.sent = self.base
+        self.sent, self._hole = self.base, False
         self._progress_at = now
         self.resent += 1

@@ -13,8 +13,8 @@ from central.config import Store as Settings
 from central.store import Store, open_store
 from tests.central.stories import items
 from tests.postgres import Postgres
-from tools.servers import USER, postgresql_programs
 from tests.uplink.harness import row
+from tools.servers import USER, postgresql_programs
 
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "postgresql"
 PASSWORD = "a password's  €nd'"
@@ -31,7 +31,18 @@ def run(cluster: Postgres, script: str, database: str, typed: str = "") -> None:
     here = cluster.folder / script
     shutil.copy(SCRIPTS / script, here)
     here.chmod(0o644)
-    argv = [postgresql_programs() / "psql", "-X", "-h", cluster.folder, "-U", USER, "-d", database, "-f", here]
+    argv = [
+        postgresql_programs() / "psql",
+        "-X",
+        "-h",
+        cluster.folder,
+        "-U",
+        USER,
+        "-d",
+        database,
+        "-f",
+        here,
+    ]
     done = subprocess.run(
         argv, input=typed, capture_output=True, text=True, check=False, start_new_session=True
     )

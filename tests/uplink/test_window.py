@@ -35,22 +35,45 @@ def test_a_hall_never_runs_more_than_the_window_ahead_of_central():
     assert window.room() == 1
 
 
-def test_rows_that_central_has_passed_over_go_again_at_once():
+def test_rows_that_central_has_passed_over_go_again_when_the_hole_has_stood():
     window = opened()
     window.put(10, 1, now=0.0)
     window.acked(4, 10, now=0.1)
+    assert not window.fill(now=2.0)
+    assert window.deadline(now=2.0) == pytest.approx(0.1 + TIMING.hole)
+    assert window.fill(now=2.1)
     assert (window.base, window.sent) == (4, 4)
+
+
+def test_what_a_slower_worker_still_holds_is_not_sent_again():
+    """Two workers, of which the second is always a step behind: there is a hole at every word."""
+    window = opened()
+    window.put(1000, 1, now=0.0)
+    for step in range(1, 100):
+        window.acked(step * 10, step * 10 + 20, now=step * 0.1)
+        assert not window.fill(now=step * 0.1 + TIMING.hole / 2)
+    assert (window.sent, window.resent) == (1000, 0)
 
 
 def test_a_hole_is_filled_once_while_the_filling_is_on_its_way():
     window = opened()
     window.put(10, 1, now=0.0)
     window.acked(4, 10, now=0.1)
-    window.put(10, 2, now=0.2)
-    window.acked(4, 10, now=0.3)
-    assert window.sent == 10
-    window.acked(4, 10, now=0.1 + TIMING.hole)
-    assert window.sent == 4
+    assert window.fill(now=2.1)
+    window.put(10, 2, now=2.2)
+    assert not window.fill(now=9.9), "central has said nothing since"
+    window.acked(4, 10, now=3.0)
+    assert not window.fill(now=4.1)
+    assert window.fill(now=4.2)
+    assert (window.sent, window.resent) == (4, 2)
+
+
+def test_a_hole_that_closes_by_itself_is_not_filled():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.acked(4, 8, now=0.1)
+    window.acked(8, 8, now=0.2)
+    assert not window.fill(now=9.0)
 
 
 def test_an_acknowledgement_without_a_hole_sends_nothing_again():
