@@ -126,8 +126,7 @@ class TakeRecords:
             tx.set_mark(self.uid, self.journal, seq)
             freshness = self._freshness(seq, ticks, tx.waited_ms)
             subject = subject_of(record, freshness)
-            who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
-            credit = outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
+            who, credit = _taxpayer(tx, subject)
             here = Here(tx.plan, tx.head.state, tx.now, who=who, credit=credit)
             outcome = decide_record(here, record, freshness, tx.at.stream)
             if seq <= self._history(tx) and is_over(here, freshness):
@@ -143,6 +142,15 @@ class TakeRecords:
         if seq < self.boot_seq:
             return BEFORE_REBOOT
         return (self.now_ticks - ticks) % (1 << 32) + waited_ms
+
+
+def _taxpayer(tx: Transaction, subject: bytes | None) -> tuple[str | None, bool]:
+    """Token of whom a record names, and whether they stand on the list. Most name nobody: then the
+    database is not asked, and the record stays among those that are written together."""
+    if subject is None:
+        return None, False
+    who = outside.person(tx.db, subject, tx.now.wall_ms)
+    return who, outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
 
 
 def _keep(tx: Transaction, record: DeviceRecord, outcome: Fact) -> None:
