@@ -19,7 +19,10 @@ from tools.servers import USER, postgresql_programs
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "postgresql"
 PASSWORD = "a password's  €nd'"
 
-MAY_READ = {"fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker", "counter"}  # fmt: skip
+MAY_READ = {
+    *("fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker"),
+    "counter",
+}
 MAY_NOT_READ = {
     "account", "session", "trail", "asking", "asking_part", "command", "birth", "quarantine",
     "taxhall_schema",
@@ -31,18 +34,8 @@ def run(cluster: Postgres, script: str, database: str, typed: str = "") -> None:
     here = cluster.folder / script
     shutil.copy(SCRIPTS / script, here)
     here.chmod(0o644)
-    argv = [
-        postgresql_programs() / "psql",
-        "-X",
-        "-h",
-        cluster.folder,
-        "-U",
-        USER,
-        "-d",
-        database,
-        "-f",
-        here,
-    ]
+    way_in = ("-X", "-h", str(cluster.folder), "-U", USER, "-d", database)
+    argv = [str(postgresql_programs() / "psql"), *way_in, "-f", str(here)]
     done = subprocess.run(
         argv, input=typed, capture_output=True, text=True, check=False, start_new_session=True
     )
