@@ -18,7 +18,9 @@ from tests.uplink.harness import row
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "postgresql"
 PASSWORD = "a password's  €nd'"
 
-MAY_READ = {"fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker", "counter"}  # fmt: skip
+MAY_READ = {
+    "fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker", "counter",
+}  # fmt: skip
 MAY_NOT_READ = {
     "account", "session", "trail", "asking", "asking_part", "command", "birth", "quarantine",
     "taxhall_schema",
@@ -30,7 +32,9 @@ def run(cluster: Postgres, script: str, database: str, typed: str = "") -> None:
     here = cluster.folder / script
     shutil.copy(SCRIPTS / script, here)
     here.chmod(0o644)
-    argv = [programs() / "psql", "-X", "-h", cluster.folder, "-U", USER, "-d", database, "-f", here]
+    found = programs() / "psql"
+    psql = str(found) if found.exists() else "psql"
+    argv = [psql, "-X", "-h", str(cluster.folder), "-U", USER, "-d", database, "-f", str(here)]
     done = subprocess.run(
         argv, input=typed, capture_output=True, text=True, check=False, start_new_session=True
     )

@@ -61,10 +61,8 @@ def test_a_board_says_its_model_as_a_gateway_does():
 
 
 def test_an_older_version_of_a_setting_is_answered_as_the_page_says(tmp_path: Path):
-    flowing = PAGE.replace("\n", " ")
-    said = re.search(
-        r"older version than it has, or the same, answers `(\w+)` \(“(.+?)”\)", flowing
-    )
+    words = r"older version than it has, or the same, answers `(\w+)` \(“(.+?)”\)"
+    said = re.search(words, PAGE.replace("\n", " "))
     assert said is not None
     with hall(tmp_path / "hall.db") as asked:
         assert asked.ask(commands.SetNotices(12, (commands.Notice("停电"),))).outcome == "done"
