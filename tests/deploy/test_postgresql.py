@@ -14,6 +14,7 @@ from central.store import Store, open_store
 from tests.central.stories import items
 from tests.postgres import Postgres
 from tests.uplink.harness import row
+from tests.waiting import wait_for
 from tools.servers import USER, postgresql_programs
 
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "postgresql"
@@ -34,8 +35,10 @@ def run(cluster: Postgres, script: str, database: str, typed: str = "") -> None:
     here = cluster.folder / script
     shutil.copy(SCRIPTS / script, here)
     here.chmod(0o644)
+    found = postgresql_programs() / "psql"
+    psql = str(found) if found.exists() else "psql"
     way_in = ("-X", "-h", str(cluster.folder), "-U", USER, "-d", database)
-    argv = [str(postgresql_programs() / "psql"), *way_in, "-f", str(here)]
+    argv = [psql, *way_in, "-f", str(here)]
     done = subprocess.run(
         argv, input=typed, capture_output=True, text=True, check=False, start_new_session=True
     )
@@ -128,3 +131,25 @@ def test_citus_is_told_of_every_table(city: Postgres, store: Store) -> None:
     named = set(re.findall(r"SELECT \w+\('(\w+)'", told)) | {"session"}
     assert named == tables(city) - {"taxhall_schema"}
     assert "'account', cascade_via_foreign_keys => true" in told, "session comes along"
+
+
+def test_the_settings_are_postgresqls_own_and_its_archive_is_written() -> None:
+    """With less memory than a city's, and without a certificate."""
+    cluster = Postgres()
+    try:
+        archive = cluster.folder / "wal"
+        archive.mkdir()
+        shutil.copystat(cluster.data, archive)
+        shutil.chown(archive, cluster.data.owner())
+        text = (SCRIPTS / "taxhall.conf").read_text("utf-8")
+        assert text.count("/var/backups/postgresql/wal") == 2
+        text = text.replace("/var/backups/postgresql/wal", str(archive))
+        with (cluster.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(f"{text}\nshared_buffers = 64MB\nssl = off\n")
+        cluster.start()
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "archive_mode"):
+            assert cluster.sql(f"SHOW {name}") == "on"
+        cluster.sql("SELECT pg_switch_wal()")
+        wait_for(lambda: any(archive.iterdir()), 20, else_say=cluster.words)
+    finally:
+        cluster.remove()

@@ -56,6 +56,12 @@ def test_a_unit_is_started_again_however_often_it_ended(unit: Path) -> None:
     assert told["RestartSec"] == "10"
 
 
+def test_the_broker_may_have_a_connection_for_each_of_ten_thousand_halls() -> None:
+    told = settings(DEPLOY / "systemd" / "mosquitto.service.d" / "taxhall.conf")
+    assert int(told["LimitNOFILE"]) > 10_000 + 1_000
+    assert (told["Restart"], told["StartLimitIntervalSec"]) == ("always", "0")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_knows_every_word_of_a_unit(unit: Path, tmp_path: Path) -> None:
