@@ -31,6 +31,7 @@ PLACES: Final = (os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin")
 POSTGRESQL: Final = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/postgresql")
 OLDEST: Final = 15
 USER: Final = "postgres"
+"""Whose the clusters are, as in a city."""
 SERVER: Final = "postgres"
 """Whom PostgreSQL runs as where we are root, since it refuses to be root."""
 
