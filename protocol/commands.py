@@ -134,7 +134,7 @@ class RestoreDay:
     """The hall's new stream, that it is meant for."""
     stream: Stream | None
     """Whose facts they are; None: central knows of no day of this hall."""
-    through: Annotated[int, Field(ge=0)]
+    through: Place
     """Row of that stream up to which central has them without a hole."""
     marks: dict[str, tuple[int, int]]
     """Per board uid (journal, seq): central holds the board's records up to there."""
