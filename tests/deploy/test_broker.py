@@ -244,14 +244,3 @@ def test_a_revoked_hall_is_shut_out_and_comes_back_with_a_new_key(
         assert comes_in(broker, "hall-h2")
     finally:
         broker.close()
-
-
-def test_a_list_of_the_revoked_lasts_as_long_as_its_authority(tmp_path: Path) -> None:
-    """A broker whose list has ended refuses everybody, central too."""
-    certificates(tmp_path, "authority", "石家庄市税务局")
-    certificates(tmp_path, "hall", "h1")
-    certificates(tmp_path, "revoke", "h1")
-    asked = ("openssl", "crl", "-in", str(tmp_path / "revoked.crl"), "-noout", "-nextupdate")
-    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    ends = ssl.cert_time_to_seconds(told.strip().removeprefix("nextUpdate="))
-    assert ends > time.time() + 3600 * 24 * 3600
