@@ -310,3 +310,13 @@ def test_without_psycopg_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r"install taxhall\[postgresql\]"):
         open_store(Settings(url="postgresql://127.0.0.1/city"))
+
+
+def test_no_plan_outlives_its_statement(postgres: Database):
+    """One that is kept from when a table was short reads all of it when it is long."""
+    database = open_database(Settings(url=postgres.url))
+    with database.transaction() as db:
+        for _ in range(20):
+            db.execute("SELECT place FROM record WHERE identity = ANY (?)", ["a"])
+        assert db.execute("SELECT name FROM pg_prepared_statements").rows == []
+    database.close()

@@ -12,16 +12,18 @@ import pytest
 from central.config import Store as Settings
 from central.store import Store, open_store
 from tests.central.stories import items
-from tests.postgres import USER, Postgres, programs
+from tests.postgres import Postgres
 from tests.uplink.harness import row
 from tests.waiting import wait_for
+from tools.servers import USER, postgresql_programs
 
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "postgresql"
 PASSWORD = "a password's  €nd'"
 
 MAY_READ = {
-    "fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker", "counter",
-}  # fmt: skip
+    *("fact", "receipt", "record", "stream", "head", "mark", "hall", "device", "worker"),
+    "counter",
+}
 MAY_NOT_READ = {
     "account", "session", "trail", "asking", "asking_part", "command", "birth", "quarantine",
     "taxhall_schema",
@@ -33,9 +35,10 @@ def run(cluster: Postgres, script: str, database: str, typed: str = "") -> None:
     here = cluster.folder / script
     shutil.copy(SCRIPTS / script, here)
     here.chmod(0o644)
-    found = programs() / "psql"
+    found = postgresql_programs() / "psql"
     psql = str(found) if found.exists() else "psql"
-    argv = [psql, "-X", "-h", str(cluster.folder), "-U", USER, "-d", database, "-f", str(here)]
+    way_in = ("-X", "-h", str(cluster.folder), "-U", USER, "-d", database)
+    argv = [psql, *way_in, "-f", str(here)]
     done = subprocess.run(
         argv, input=typed, capture_output=True, text=True, check=False, start_new_session=True
     )
