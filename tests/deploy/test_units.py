@@ -48,6 +48,14 @@ def test_a_unit_is_watched_and_has_least_rights(unit: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.parametrize("name", ["taxhall-central", "taxhall-worker@"])
+def test_a_database_that_comes_minutes_later_is_waited_for(name: str) -> None:
+    """It may be on a machine that starts more slowly: without it a worker ends with a sentence."""
+    told = settings(DEPLOY / "systemd" / f"{name}.service")
+    assert told["StartLimitIntervalSec"] == "0"
+    assert float(told["RestartSec"]) <= 10
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_knows_every_word_of_a_unit(unit: Path, tmp_path: Path) -> None:
     (tmp_path / unit.name).write_text(
