@@ -47,15 +47,22 @@ def test_a_unit_is_watched_and_has_least_rights(unit: Path) -> None:
     assert told["StateDirectoryMode"] == "0700"
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
-@pytest.mark.parametrize("name", ["taxhall-central", "taxhall-worker@"])
-def test_a_database_that_comes_minutes_later_is_waited_for(name: str) -> None:
-    """It may be on a machine that starts more slowly: without it a worker ends with a sentence."""
-    told = settings(DEPLOY / "systemd" / f"{name}.service")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_is_started_again_however_often_it_ended(unit: Path) -> None:
+    """Central has nothing to begin with while PostgreSQL recovers from a power cut at boot."""
+    told = settings(unit)
     assert told["StartLimitIntervalSec"] == "0"
-    assert float(told["RestartSec"]) <= 10
+    assert "StartLimitBurst" not in told
+    assert told["RestartSec"] == "10"
 
 
+def test_the_broker_may_have_a_connection_for_each_of_ten_thousand_halls() -> None:
+    told = settings(DEPLOY / "systemd" / "mosquitto.service.d" / "taxhall.conf")
+    assert int(told["LimitNOFILE"]) > 10_000 + 1_000
+    assert (told["Restart"], told["StartLimitIntervalSec"]) == ("always", "0")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_knows_every_word_of_a_unit(unit: Path, tmp_path: Path) -> None:
     (tmp_path / unit.name).write_text(
