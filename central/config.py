@@ -26,8 +26,6 @@ Days = Annotated[int, Field(strict=True, ge=1, le=60)]
 WorkerName = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 WORKER_NAME: Final = TypeAdapter(WorkerName)
 CountyId = Annotated[Text, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
-
-
 Url = Annotated[Text, Field(pattern=r"^postgres(ql)?://")]
 
 
@@ -58,9 +56,7 @@ class Store(Table):
 
     path: Annotated[Path, NamesAFile] = Path("central.db")
     """Of SQLite, where there is no `url`."""
-    url: Annotated[Text, Field(pattern=r"^postgres(ql)?://")] | None = Field(
-        default=None, repr=False
-    )
+    url: Url | None = Field(default=None, repr=False)
     """Of a database of PostgreSQL 15 or newer; then `path` is not given."""
     password_file: Annotated[Path, NamesAFile] | None = None
     """Its password, where neither the url nor ~/.pgpass has it."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from central.hall_facts import HallFacts
 from central.reader import Reader
+from central.store.port import marks
 from insight.kept import TELLING
 from insight.measures import BY_ID
 from insight.score_history import READS, History, groups_in, history_from
@@ -89,7 +90,7 @@ class FrozenMonths:
         """That any of them has frozen, the newest first. Raises ReaderError."""
         sql = (
             "SELECT DISTINCT data ->> 'month' FROM fact"
-            f" WHERE rare = ? AND hall IN ({_marks(halls)}) ORDER BY 1 DESC"
+            f" WHERE rare = ? AND hall IN ({marks(halls)}) ORDER BY 1 DESC"
         )
         return [month for (month,) in self._reader.select(sql, ScoreFrozen.TYPE, *halls)]
 
@@ -190,7 +191,3 @@ def _disputes(history: History) -> dict[str, tuple[int, int, int]]:
             rejected += 1
         found[entry.fact.staff] = waits, upheld, rejected
     return found
-
-
-def _marks(of: Sequence[str]) -> str:
-    return ", ".join("?" * len(of))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from central.reader import Reader
 from central.store.lines import FREQUENT
+from central.store.port import marks
 from insight.kept import TELLING, Arrival
 from insight.windows import STANDS, TURNS
 from protocol import facts
@@ -30,7 +31,7 @@ class HallFacts:
 
     def after(self, place: int, limit: int) -> Sequence[Arrival]:
         """The next ones: what comes late has a later place."""
-        where = f"place > ? AND type IN ({_marks(_KNOWN)}) ORDER BY place LIMIT ?"
+        where = f"place > ? AND type IN ({marks(_KNOWN)}) ORDER BY place LIMIT ?"
         rows = self._rows(where, place, *_KNOWN, limit)
         return [Arrival(row[0], self._entry(row)) for row in rows]
 
@@ -38,7 +39,7 @@ class HallFacts:
         """Those that tallies read."""
         where = (
             "stream = ? AND n BETWEEN ? AND ? AND place <= ?"
-            f" AND type IN ({_marks(TELLING)}) ORDER BY n LIMIT ?"
+            f" AND type IN ({marks(TELLING)}) ORDER BY n LIMIT ?"
         )
         while rows := self._rows(where, stream, first, last, place, *TELLING, PORTION):
             yield from map(self._entry, rows)
@@ -46,7 +47,7 @@ class HallFacts:
 
     def at(self, stream: str, n: int) -> Entry | None:
         """One of them. A row that holds what its board had sent to a stream before is in none."""
-        where = f"stream = ? AND n = ? AND type IN ({_marks(_KNOWN)})"
+        where = f"stream = ? AND n = ? AND type IN ({marks(_KNOWN)})"
         rows = self._rows(where, stream, n, *_KNOWN)
         return self._entry(rows[0]) if rows else None
 
@@ -118,14 +119,14 @@ class HallFacts:
     def of_types(self, stream: str, types: Sequence[str]) -> list[Entry]:
         """All facts of a stream that are of these types, in the order of n."""
         assert not FREQUENT.intersection(types), "no index has them by type"
-        where = f"rare IN ({_marks(types)}) AND stream = ? ORDER BY n"
+        where = f"rare IN ({marks(types)}) AND stream = ? ORDER BY n"
         return [self._entry(row) for row in self._rows(where, *types, stream)]
 
     def rows_of(
         self, stream: str, first: int, last: int, types: Sequence[str], limit: int
     ) -> list[Entry]:
         """The first ones of these types with n from `first` to `last`."""
-        where = f"stream = ? AND n BETWEEN ? AND ? AND type IN ({_marks(types)}) ORDER BY n LIMIT ?"
+        where = f"stream = ? AND n BETWEEN ? AND ? AND type IN ({marks(types)}) ORDER BY n LIMIT ?"
         return [self._entry(row) for row in self._rows(where, stream, first, last, *types, limit)]
 
     def first_turn(self, stream: str, first: int) -> int:
@@ -134,16 +135,16 @@ class HallFacts:
         turns, stands = ([kind.TYPE for kind in of] for of in (TURNS, STANDS))
         sql = f"""
             SELECT min(n) FROM fact WHERE hall = ? AND stream = ?
-            AND rare IN ({_marks(stands)}) AND n IN (
+            AND rare IN ({marks(stands)}) AND n IN (
                 SELECT max(n) FROM fact WHERE hall = ? AND stream = ? AND n < ?
-                AND rare IN ({_marks(turns)}) GROUP BY data ->> 'window')"""
+                AND rare IN ({marks(turns)}) GROUP BY data ->> 'window')"""
         ((n,),) = self._reader.select(
             sql, self._hall, stream, *stands, self._hall, stream, first, *turns
         )
         return first if n is None else int(n)
 
     def _told(self, where: str, *values: object) -> list[Entry]:
-        also = f"{where} AND type IN ({_marks(TELLING)})"
+        also = f"{where} AND type IN ({marks(TELLING)})"
         return [self._entry(row) for row in self._rows(also, *values, *TELLING)]
 
     def _rows(self, where: str, *values: object) -> Sequence[tuple[Any, ...]]:
@@ -154,7 +155,3 @@ class HallFacts:
         _, stream, n, kind, cause, at_ms, boot, mono_ms, data = row
         fact = facts.from_data(kind, json.loads(data))
         return Entry(self._hall, stream, n, fact, cause, at_ms, boot, mono_ms)
-
-
-def _marks(of: Sequence[str]) -> str:
-    return ", ".join("?" * len(of))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from central.hall_facts import HallFacts
 from central.reader import Reader
+from central.store.port import marks
 
 _ALARMS: Final = ("alarm.raised", "alarm.escalated", "alarm.acknowledged", "alarm.cleared")
 _MODES: Final = {
@@ -101,7 +102,7 @@ class Pulses:
             return
         rows = self._reader.select(
             "SELECT type, n, at_ms, data FROM fact WHERE hall = ? AND stream = ?"
-            f" AND rare IN ({', '.join('?' * len(_TYPES))}) AND place > ? AND place <= ?",
+            f" AND rare IN ({marks(_TYPES)}) AND place > ? AND place <= ?",
             *(hall, kept.stream, *_TYPES, kept.place, last),
         )
         _take(kept, rows)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from central.hall_facts import HallFacts
 from central.reader import Reader
+from central.store.port import marks
 from insight.supervision import LEAST_GOOD, READS, Kind, Matter, Told, read, subject_of
 from protocol import facts
 from protocol.facts import RatingGiven
@@ -78,7 +79,7 @@ class Supervision:
 
 _SQL: Final = (
     "SELECT place, stream, n, type, at_ms, boot, mono_ms, data FROM fact"
-    f" WHERE hall = ? AND place > ? AND place <= ? AND type IN ({', '.join('?' * len(_TYPES))})"
+    f" WHERE hall = ? AND place > ? AND place <= ? AND type IN ({marks(_TYPES)})"
     f" AND (type <> '{RatingGiven.TYPE}' OR CAST(data ->> 'level' AS BIGINT) < {LEAST_GOOD})"
     " ORDER BY place LIMIT ?"
 )

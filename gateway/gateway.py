@@ -15,7 +15,6 @@ from gateway.alarm_watch import AlarmWatch
 from gateway.board import install as hall_board
 from gateway.board.calls import Calls
 from gateway.board.made import hall_board_of
-from gateway.city_key import load_city_key
 from gateway.city_notices import CityNotices, DispenserLine
 from gateway.clock import Clock
 from gateway.codes import Codes, Kind
@@ -72,6 +71,7 @@ from gateway.web.opening import (
 from gateway.weekly_advice import WeeklyAdvice
 from protocol.envelope import Entry
 from protocol.stamp import Moment
+from runtime.city_key import load_city_key
 from runtime.garbage import Garbage
 from screens import sign_in
 from screens.bell import Bell

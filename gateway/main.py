@@ -14,9 +14,9 @@ from gateway.config import ConfigError, load
 from gateway.console.attach import attach
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
-from gateway.secret_file import SecretError
 from gateway.standstill import Standstill
 from gateway.store.errors import StoreError
+from runtime.secret_file import SecretError
 from runtime.systemd import Systemd
 from screens.server import WebServerError
 

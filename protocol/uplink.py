@@ -53,6 +53,11 @@ _TOPIC: Final = re.compile(
     r"tax/v1/([^/]+)/(?:event/[^/]+|events|state|device/[0-9a-f]{16}/state|cmd/[a-z_.]+/reply)"
 )
 
+_WORKER: Final = re.compile(r"tax/v1/central/([^/]+)/state")
+_COMMAND: Final = re.compile(r"tax/v1/[^/]+/cmd/([^/]+)")
+_REPLY: Final = re.compile(r"tax/v1/[^/]+/cmd/([a-z_.]+)/reply")
+_CENTRALS: Final = re.compile(rf"{_WORKER.pattern}|{_COMMAND.pattern}|tax/v1/[^/]+/ack")
+
 
 def event_topic(hall: str, type_name: str) -> str:
     """Topic of a single event; `type_name` is a fact's TYPE, e.g. `ticket.issued`."""
@@ -100,6 +105,29 @@ def hall_of(topic: str) -> str | None:
     """The hall that may write to this topic; None if it is not a hall's."""
     match = _TOPIC.fullmatch(topic)
     return match[1] if match and HALL_ID.fullmatch(match[1]) else None
+
+
+def worker_of(topic: str) -> str | None:
+    """Central's worker whose presence this is; None if it is none's."""
+    match = _WORKER.fullmatch(topic)
+    return match[1] if match else None
+
+
+def command_of(topic: str) -> str | None:
+    """Name of the command that a hall gets here, as read_command wants it; None if it gets none."""
+    match = _COMMAND.fullmatch(topic)
+    return match[1] if match else None
+
+
+def reply_of(topic: str) -> str | None:
+    """Name of the command to which a hall replies here; None if it does not."""
+    match = _REPLY.fullmatch(topic)
+    return match[1] if match else None
+
+
+def is_centrals(topic: str) -> bool:
+    """Whether central alone writes here."""
+    return _CENTRALS.fullmatch(topic) is not None
 
 
 class UplinkError(ValueError):

@@ -9,25 +9,20 @@ The process dies with the thread that started it: start it from the test's own t
 
 import os
 import pwd
-import shutil
 import signal
-import socket
 import subprocess
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import pytest
 
-from tests.ports import free_port
 from tests.waiting import wait_for
 from tests.witness import Witness
-
-PLACES: Final = (os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin")
-"""Debian has it where only root's PATH looks."""
+from tools.ports import free_port
+from tools.servers import NotInstalledError, answers, dies_with_us, mosquitto_program, started
 
 
 class Persistence(Enum):
@@ -116,14 +111,8 @@ class Mosquitto:
     def start(self) -> None:
         """Returns when it takes connections. Fails the test, with its words, when it does not."""
         assert not self.running, "it runs already"
-        with self._log.open("ab") as log:
-            self._popen = subprocess.Popen(
-                [*dies_with_us("KILL"), str(program()), "-c", str(self._config)],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-            )
-        wait_for(self._answers, 10, else_say=self.words)
+        argv = [*dies_with_us("KILL"), str(program()), "-c", str(self._config)]
+        self._popen = started(argv, self._log, self._answers)
         if self._witness_port is not None:
             self._witness = Witness(self._witness_port, v5=True, qos=self._witness_qos)
 
@@ -179,23 +168,21 @@ class Mosquitto:
         popen.wait(10)
 
     def _answers(self) -> bool:
-        assert self.running, f"mosquitto did not start: {self.words()}"
         ports = [self.port] if self._witness_port is None else [self.port, self._witness_port]
-        return all(_taken(port) for port in ports)
+        return all(answers(port) for port in ports)
 
 
 def program() -> Path:
     """Where mosquitto is. Skips the test when it is nowhere."""
-    found = shutil.which("mosquitto", path=os.pathsep.join(PLACES))
-    if found is None:
-        pytest.skip("mosquitto is not installed (Debian: apt install mosquitto)")
-    return Path(found)
+    return installed(mosquitto_program)
 
 
-def dies_with_us(number: str) -> list[str]:
-    """Words before a program's own, so that the kernel sends it this signal when we are gone."""
-    setpriv = shutil.which("setpriv")
-    return [] if setpriv is None else [setpriv, "--pdeathsig", number]
+def installed(find: Callable[[], Path]) -> Path:
+    """What `find` gives. Skips the test, saying what to install, when it finds nothing."""
+    try:
+        return find()
+    except NotInstalledError as missing:
+        pytest.skip(str(missing))
 
 
 def _names(tls: Tls | None) -> bool:
@@ -207,15 +194,6 @@ def _secured(tls: Tls) -> list[str]:
     if tls.ca is not None:
         lines += [f"cafile {tls.ca}", "require_certificate true", "use_identity_as_username true"]
     return lines
-
-
-def _taken(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        time.sleep(0.01)
-        return False
-    return True
 
 
 @pytest.fixture

@@ -9,37 +9,35 @@ PostgreSQL does not run as root: where we are root it runs as the user `postgres
 
 import itertools
 import os
-import pwd
-import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.mosquitto import dies_with_us
-from tests.waiting import wait_for
+from tests.mosquitto import installed
+from tools.servers import (
+    USER,
+    address,
+    as_server,
+    make_cluster,
+    postgresql_programs,
+    started,
+    takes,
+)
 
-OLDEST: Final = 15
-PLACES: Final = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/postgresql")
-USER: Final = "taxhall"
 PREFIX: Final = "taxhall-pg-"
-SERVER: Final = "postgres"
-"""Whom it runs as where we are root."""
-
-SETTINGS: Final = """
-listen_addresses = ''
-max_connections = 60
-shared_buffers = 64MB
-fsync = off
-full_page_writes = off
-timezone = 'UTC'
-"""
+SETTINGS: Final = (
+    "max_connections = 60",
+    "shared_buffers = 64MB",
+    "fsync = off",
+    "full_page_writes = off",
+    "timezone = 'UTC'",
+)
 """A crash of the process takes nothing from the system's own cache, so nothing waits for a disk.
 synchronous_commit stays on: what is told as committed is out of the process."""
 
@@ -49,21 +47,16 @@ class Postgres:
 
     def __init__(self) -> None:
         """Make the folder, not running. Skips the test when there is no PostgreSQL."""
-        self._bin = programs()
+        self._bin = installed(postgresql_programs)
         # Not in tmp_path: the name of a socket has 107 bytes, and root's folder is root's.
         base = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir()))
         _sweep(base)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, SERVER, SERVER)
-        self.data = self.folder / "data"
+        self.data = make_cluster(self.folder, SETTINGS, synced=False)
         self.crashes = 0
         self._popen: subprocess.Popen[bytes] | None = None
         self._turn = itertools.count(1)
         self._copies = itertools.count(1)
-        self._run("initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8",
-                  "--locale=C", "--no-sync", "--no-instructions")  # fmt: skip
-        self._append("postgresql.conf", f"{SETTINGS}unix_socket_directories = '{self.folder}'\n")
 
     @property
     def running(self) -> bool:
@@ -73,15 +66,8 @@ class Postgres:
     def start(self) -> None:
         """Returns when it takes connections; after a crash that is when it has recovered."""
         assert not self.running, "it runs already"
-        with (self.folder / "log").open("ab") as log:
-            self._popen = subprocess.Popen(
-                [*_as_user("QUIT"), str(self._bin / "postgres"), "-D", str(self.data)],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                cwd="/",
-            )
-        wait_for(self._ready, 60, else_say=self.words)
+        argv = [*as_server("QUIT"), str(self._bin / "postgres"), "-D", str(self.data)]
+        self._popen = started(argv, self.folder / "log", lambda: takes(self.folder), 60.0)
 
     def stop(self) -> None:
         """In order; connections are ended."""
@@ -128,8 +114,7 @@ class Postgres:
 
     def url(self, database: str = "postgres") -> str:
         """The same as an address."""
-        host = str(self.folder).replace("/", "%2F")
-        return f"postgresql://{USER}@{host}:5432/{database}"
+        return address(self.folder, database)
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """What psql prints of it: one line a row, `|` between columns."""
@@ -147,23 +132,14 @@ class Postgres:
             self._end("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _ready(self) -> bool:
-        assert self.running, f"PostgreSQL did not start: {self.words()}"
-        argv = [str(self._bin / "pg_isready"), "-q", "-h", str(self.folder), "-U", USER]
-        return subprocess.run(argv, check=False, cwd="/").returncode == 0
-
     def _end(self, mode: str) -> None:
         assert self._popen is not None, "it does not run"
         self._run("pg_ctl", "stop", "-D", str(self.data), "-m", mode, "-t", "60")
         self._popen.wait(30)
 
-    def _append(self, name: str, text: str) -> None:
-        with (self.data / name).open("a", encoding="utf-8") as file:
-            file.write(text)
-
     def _run(self, program: str, *arguments: str) -> str:
         found = self._bin / program
-        argv = [*_as_user(None), str(found) if found.exists() else program, *arguments]
+        argv = [*as_server(), str(found) if found.exists() else program, *arguments]
         done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/")
         assert done.returncode == 0, f"{program} {arguments}: {done.stderr}{self.words()}"
         return done.stdout.strip()
@@ -189,35 +165,6 @@ class Database:
     def sql(self, statement: str) -> str:
         """What psql prints of it."""
         return self.cluster.sql(statement, self.name)
-
-
-def programs() -> Path:
-    """The folder with PostgreSQL's programs, the newest there is. Skips the test when none is."""
-    found = [path.parent for place in PLACES for path in Path(place).glob("**/bin/postgres")]
-    on_path = shutil.which("postgres")
-    if on_path is not None:
-        found.append(Path(on_path).parent)
-    newest = max(found, key=_major, default=None)
-    if newest is None or _major(newest) < OLDEST:
-        pytest.skip(f"no PostgreSQL {OLDEST} or newer (Debian: apt install postgresql)")
-    if os.geteuid() == 0 and SERVER not in {user.pw_name for user in pwd.getpwall()}:
-        pytest.skip(f"PostgreSQL does not run as root, and there is no user {SERVER}")
-    return newest
-
-
-@cache
-def _major(folder: Path) -> int:
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, check=True)
-    match = re.search(rb"\) (\d+)", said.stdout)
-    return int(match[1]) if match else 0
-
-
-def _as_user(signal_at_our_end: str | None) -> list[str]:
-    """Words before a program of PostgreSQL's, so that it runs as who may, and ends when we do."""
-    dying = [] if signal_at_our_end is None else dies_with_us(signal_at_our_end)
-    if os.geteuid() != 0:
-        return dying
-    return ["setpriv", f"--reuid={SERVER}", f"--regid={SERVER}", "--init-groups", *dying[1:]]
 
 
 def _sweep(base: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gateway import hall_key
-from gateway.city_key import load_city_key
 from gateway.devices.keys import FILE, KeysError, provision
-from gateway.secret_file import SecretError
+from runtime.city_key import load_city_key
+from runtime.secret_file import SecretError
 
 
 def main(argv: list[str]) -> int:

@@ -1,15 +1,10 @@
-"""The city's key, under which taxpayers are hashed. There is no default and none is made up: the
-halls must have the same."""
+"""The city's key as somebody who asks something of halls needs it."""
 
-import re
-import stat
 from pathlib import Path
-from typing import Final
 
 from central.commands.errors import CommandError
-from protocol.checks import KEY_BYTES
-
-_HEX: Final = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
+from runtime.city_key import load_city_key
+from runtime.secret_file import SecretError
 
 
 def city_key(path: Path | None) -> bytes:
@@ -20,20 +15,6 @@ def city_key(path: Path | None) -> bytes:
             " central.toml: without it nobody can be hashed."
         )
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise CommandError(
-                f"其他用户可读密钥。 The city's key {path} is readable by other users: take that"
-                " right away (chmod 600), and consider whether it is still a secret."
-            )
-        text = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(
-            f"无法读取密钥。 The city's key {path} cannot be read ({error}): correct key_file of"
-            " [city] in central.toml."
-        ) from error
-    if not _HEX.fullmatch(text):
-        raise CommandError(
-            f"密钥格式不对。 The city's key {path} is not {2 * KEY_BYTES} hex digits: put the file"
-            " back from a copy."
-        )
-    return bytes.fromhex(text)
+        return load_city_key(path, "put key_file of [city] in central.toml back from a copy")
+    except SecretError as error:
+        raise CommandError(str(error)) from error

@@ -11,6 +11,7 @@ from central.commands import rules
 from central.commands.rows import COLUMNS, standing_of
 from central.ingest import Due
 from central.store import Database, Transaction
+from central.store.counters import count
 from protocol import commands
 from protocol.commands import Command
 from protocol.uplink import HallState, UplinkError, command_topic
@@ -150,12 +151,12 @@ class Sender:
         except UplinkError as error:
             log.warning("commands: of hall %s to %s: %s", hall, name, error)
             with self._db.transaction() as db:
-                _count(db, "command_reply_unreadable")
+                count(db, {"command_reply_unreadable": 1})
             return
         with self._db.transaction() as db:
             alarm = _take(db, hall, name, reply, self._clock_ms())
             if alarm is not None:
-                _count(db, alarm)
+                count(db, {alarm: 1})
 
 
 def _message(row: tuple[Any, ...], now_ms: int) -> Due:
@@ -186,11 +187,3 @@ def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: 
             *(reply.code, now_ms, hall, reply.id),
         )
     return _ALARMS.get(came)
-
-
-def _count(db: Transaction, name: str) -> None:
-    db.execute(
-        "INSERT INTO counter (name, value) VALUES (?, 1)"
-        " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
-        name,
-    )

@@ -1,10 +1,12 @@
 """Bringing out what an Outgoing has due, beside the acknowledgements and never before them."""
 
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from central.ingest.outgoing import Outgoing
-from central.store import StoreError
+from central.ingest.outgoing import Due, Outgoing
+from central.store import PoisonError, StoreError
 from protocol.uplink import HallState
 from runtime.mqtt import Connection
 
@@ -18,7 +20,7 @@ the acknowledgements behind them."""
 
 
 class Sender:
-    """One thread. A fault of the Outgoing, StoreError apart, is logged: it stops no fact."""
+    """One thread. What faults in the Outgoing stops no fact, unless the database is away."""
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
@@ -41,13 +43,9 @@ class Sender:
         if limit <= 0 or now - self._asked_at < LOOK:
             return
         under_way = set(self._flying.values())
-        try:
+        due: Sequence[Due] = ()
+        with _whatever_comes("what goes out"):
             due = self._outgoing.due(limit)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("ingest: a fault of the program in what goes out")
-            due = ()
         new = [one for one in due if one.id not in under_way]
         if len(new) < limit:
             self._asked_at = now  # else there may be more
@@ -60,28 +58,30 @@ class Sender:
         ids = [self._flying.pop(mid) for mid in mids if mid in self._flying]
         if not ids:
             return
-        try:
+        with _whatever_comes("what went out"):
             self._outgoing.sent(ids)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("ingest: a fault of the program in what went out")
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
         """A hall has replied. Raises StoreError."""
-        try:
+        with _whatever_comes(f"a reply of hall {hall} to {name}"):
             self._outgoing.replied(hall, name, payload)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("ingest: a reply of hall %s to %s was not taken", hall, name)
 
     def born(self, hall: str, state: HallState) -> None:
         """A hall has come. Raises StoreError."""
         self._asked_at = 0.0  # something may be due to it
-        try:
+        with _whatever_comes(f"the coming of hall {hall}"):
             self._outgoing.born(hall, state)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("ingest: the coming of hall %s was not taken", hall)
+
+
+@contextmanager
+def _whatever_comes(what: str) -> Iterator[None]:
+    """What one hall says must not end the taking in of all: its birth is retained, and would meet
+    every worker again. Raises StoreError when the database is away."""
+    try:
+        yield
+    except PoisonError as error:
+        log.warning("ingest: %s cannot be kept: %s", what, error)
+    except StoreError:
+        raise
+    except Exception:
+        log.exception("ingest: a fault of the program in %s", what)

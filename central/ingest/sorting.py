@@ -1,7 +1,6 @@
 """What a group of messages holds, by their topics. Nothing that comes in raises."""
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +17,9 @@ from protocol.uplink import (
     UplinkError,
     device_state_topic,
     hall_of,
+    is_centrals,
     read,
+    reply_of,
     state_topic,
 )
 from runtime.mqtt import Message
@@ -36,12 +37,6 @@ would stay online for ever. And of two workers that commit a hall's going and it
 would have the last word; heard by each in the order of the hall's own connection, the last word is
 the newest. A hall is born before it sends, so whoever gets its first fact has heard of its
 stream."""
-
-_OURS: Final = re.compile(r"tax/v1/(?:central/[^/]+/state|[^/]+/ack|[^/]+/cmd/[^/]+)")
-"""Central's own words. amqtt was seen to hand the last Ack of a killed central to the next one,
-which never subscribed to it."""
-
-_REPLY: Final = re.compile(r"tax/v1/[^/]+/cmd/([a-z_.]+)/reply")
 
 
 @dataclass
@@ -67,10 +62,12 @@ def sort(
     group = Group()
     for message in messages:
         topic, hall = message.topic, hall_of(message.topic)
-        reply = _REPLY.fullmatch(topic)
+        reply = reply_of(topic)
         if topic == own:
             group.own.append(message.payload)
-        elif _OURS.fullmatch(topic):
+        elif is_centrals(topic):
+            # amqtt was seen to hand the last Ack of a killed central to the next one, which never
+            # subscribed to it.
             continue
         elif hall is None:
             group.items.extend(_events(reading, message))
@@ -79,7 +76,7 @@ def sort(
         elif topic.endswith("/state"):
             _hear_device(group, hall, message)
         elif reply is not None:
-            group.replies.append((hall, reply[1], message.payload))
+            group.replies.append((hall, reply, message.payload))
         else:
             group.items.extend(_events(reading, message))
     return group

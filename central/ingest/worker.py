@@ -7,7 +7,6 @@ one worker or many, and any of them may die at any time.
 """
 
 import logging
-import random
 import secrets
 import threading
 import time
@@ -26,6 +25,7 @@ from central.ingest.status import IngestStatus
 from central.store import Committed, Database, Store, StoreError
 from protocol.uplink import IN_FLIGHT
 from runtime.mqtt import (
+    Backoff,
     Broker,
     Connection,
     Message,
@@ -43,8 +43,7 @@ log = logging.getLogger(__name__)
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 STEADY: Final = 10.0
-"""Seconds: waits between attempts double, until a connection lived so long. Each is shortened by up
-to a half, so that workers which lost the same broker do not come back in step."""
+"""Seconds: the longest wait between attempts doubles, until a connection lived so long."""
 ANSWER: Final = 5.0
 """Seconds for the broker's CONNACK, and for the PUBACK of the farewell."""
 IDLE: Final = 0.5
@@ -104,9 +103,9 @@ class Ingest:
             self._thread.join(ANSWER + 4.0)
 
     def _run(self) -> None:
-        wait = FIRST_WAIT
+        backoff = Backoff(FIRST_WAIT, LONGEST_WAIT, STEADY)
         while not self._stopping.is_set():
-            began = time.monotonic()
+            began, taken = time.monotonic(), False
             try:
                 self._connection()
                 problem = "it was stopped"
@@ -114,19 +113,17 @@ class Ingest:
                 log.info("ingest: %s; connecting with an older one", error)
                 continue
             except NameTakenError as error:
-                problem, wait = str(error), LONGEST_WAIT
+                problem, taken = str(error), True
                 if problem != self._status.problem:
                     log.error("ingest: %s", problem)
             except (WireError, StoreError) as error:
                 problem = str(error)
-                log.warning("ingest: %s; next try in %.0f s", problem, wait)
+                log.warning("ingest: %s", problem)
             except Exception as error:  # a fault of ours must not end the worker for the day
                 problem = f"{type(error).__name__}: {error}"
                 log.exception("ingest: a fault of the program")
             self._status = replace(self._status, online=False, problem=problem)
-            wait = FIRST_WAIT if time.monotonic() - began >= STEADY else wait
-            self._pause(random.uniform(wait / 2, wait))
-            wait = min(2 * wait, LONGEST_WAIT)
+            self._pause(backoff.rest() if taken else backoff.wait(time.monotonic() - began))
 
     def _pause(self, seconds: float) -> None:
         """Tell meanwhile that there is no connection: the pages may be of another process."""

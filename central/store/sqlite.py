@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from central.store.lock import StoreLock
-from central.store.port import PoisonError, Result, Row, StoreError, Transaction
+from central.store.port import PoisonError, Result, Row, StoreError, Transaction, marks
 from central.store.sqlite_schema import SchemaError, is_current, opened
 
 BUSY_S: Final = 5.0
@@ -35,8 +35,7 @@ class Statements:
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Many new rows."""
-        marks = ", ".join("?" * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})"
         self._db.executemany(sql, rows)
 
     def alone(self, what: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
@@ -129,15 +129,8 @@ class AlarmRules:
 def in_force(rules: AlarmRules, city: Mapping[str, int]) -> AlarmRules:
     """The hall's own rules with the limits that the city has set in their place, by name. What the
     hall has for a business or a time of day alone stays."""
-    return replace(
-        rules,
-        wait_min=city.get("wait_min", rules.wait_min),
-        congestion_percent=city.get("congestion_percent", rules.congestion_percent),
-        seats=city.get("seats", rules.seats),
-        pressure_min=city.get("pressure_min", rules.pressure_min),
-        idle_with_queue=city.get("idle_with_queue", rules.idle_with_queue),
-        no_window=city.get("no_window", rules.no_window),
-    )
+    limits: dict[str, Any] = {name: city[name] for name in THRESHOLDS if name in city}
+    return replace(rules, **limits)
 
 
 def _unknown(waits: Sequence[Mapping[str, int]], businesses: frozenset[str]) -> str | None:

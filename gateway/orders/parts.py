@@ -1,7 +1,7 @@
 """Lists and bundles come in parts, which are kept until their version is whole.
 
-Parts of an earlier version go when a later one begins; those of one that is never whole, after its
-last command's end.
+Where versions rise, parts of an earlier one go when a later one begins; those of one that is never
+whole go after its last command's end.
 """
 
 import sqlite3
@@ -34,6 +34,8 @@ class Part:
     size: int
     """Hashes, or bytes."""
     expires_ms: int
+    rising: bool = True
+    """A later version takes the place of an earlier one; else they stand beside each other."""
 
 
 def fits(db: sqlite3.Connection, one: Part) -> bool | Reason:
@@ -41,7 +43,7 @@ def fits(db: sqlite3.Connection, one: Part) -> bool | Reason:
     it cannot be one of its version."""
     newest = "SELECT max(version) FROM part WHERE name = ?"
     (pending,) = db.execute(newest, (one.name,)).fetchone()
-    if pending is not None and one.version < pending:
+    if one.rising and pending is not None and one.version < pending:
         return reasons.city.SUPERSEDED
     if one.part > one.parts:
         return reasons.city.PART_DIFFERS
@@ -62,7 +64,8 @@ def size(db: sqlite3.Connection, name: str, version: int) -> int:
 
 def keep(db: sqlite3.Connection, one: Part, piece: bytes) -> bool:
     """Keep it, with `piece` of its bytes; gives whether its version is whole now."""
-    db.execute("DELETE FROM part WHERE name = ? AND version < ?", (one.name, one.version))
+    if one.rising:
+        db.execute("DELETE FROM part WHERE name = ? AND version < ?", (one.name, one.version))
     db.execute(
         "INSERT INTO part(name, version, part, parts, about, digest, size, piece, expires_ms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,6 +95,17 @@ def pieces(db: sqlite3.Connection, name: str, version: int) -> Iterator[tuple[by
 def drop(db: sqlite3.Connection, name: str, version: int) -> None:
     """They are whole and stand elsewhere, or are good for nothing."""
     db.execute("DELETE FROM part WHERE name = ? AND version = ?", (name, version))
+
+
+def drop_all(db: sqlite3.Connection, name: str) -> None:
+    """One version is whole, or none is wanted any more."""
+    db.execute("DELETE FROM part WHERE name = ?", (name,))
+
+
+def bytes_of(db: sqlite3.Connection, name: str) -> int:
+    """What all versions weigh."""
+    sql = "SELECT coalesce(sum(length(piece)), 0) FROM part WHERE name = ?"
+    return int(db.execute(sql, (name,)).fetchone()[0])
 
 
 def forget(db: sqlite3.Connection, now_ms: int, in_force: int) -> int:

@@ -14,15 +14,19 @@ from protocol.envelope import EnvelopeError, from_cloudevent
 
 NOTHING: Final = 0
 
+MOST_BYTES: Final = 256 << 20
+"""Of a day whose parts wait on the disk; those of a big hall are some 20 MB."""
+
 
 def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reason:
     """n of the `day.restored`; 0 for a part of a day that is not whole, and where central knows of
     none. How far central's facts go without a hole stands for the version of its parts, whichever
-    of central's workers has sent them."""
+    of central's workers has sent them. That goes down when central's database is set back, so the
+    parts of several stand beside each other, and the first that is whole is taken."""
     if wanted.to != tx.at.stream:
         return refusals.NOT_OURS
     if tx.head.state.day is not None:
-        parts.drop(tx.db, wanted.NAME, wanted.through)
+        parts.drop_all(tx.db, wanted.NAME)
         return refusals.DAY_IS_OPEN
     if wanted.stream is None:
         return NOTHING
@@ -36,15 +40,21 @@ def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reaso
         piece,
         len(piece),
         expires_ms,
+        rising=False,
     )
     fits = parts.fits(tx.db, one)
     if isinstance(fits, Reason):  # central has received more meanwhile: the next birth is whole
         parts.drop(tx.db, wanted.NAME, wanted.through)
         return fits
-    if not fits or not parts.keep(tx.db, one, piece):
+    if not fits:
+        return NOTHING
+    if parts.bytes_of(tx.db, wanted.NAME) + len(piece) > MOST_BYTES:
+        parts.drop_all(tx.db, wanted.NAME)
+        return refusals.DAY_TOO_LONG
+    if not parts.keep(tx.db, one, piece):
         return NOTHING
     whole = [json.loads(text) for _, text in parts.pieces(tx.db, wanted.NAME, wanted.through)]
-    parts.drop(tx.db, wanted.NAME, wanted.through)
+    parts.drop_all(tx.db, wanted.NAME)
     return _taken(tx, wanted, whole)
 
 

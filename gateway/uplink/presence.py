@@ -2,13 +2,6 @@
 
 from protocol.uplink import CentralState, read
 
-_BEGIN, _END = "tax/v1/central/", "/state"
-
-
-def is_presence(topic: str) -> bool:
-    """Whether one of central's workers says here how it is."""
-    return topic.startswith(_BEGIN) and topic.endswith(_END)
-
 
 class Presence:
     """What central's workers have said on this connection."""

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gateway.uplink.backoff import Backoff
 from gateway.uplink.devices import Devices, DeviceTeller, NoDevices
 from gateway.uplink.messages import messages
 from gateway.uplink.orders import NoOrders, OrderDesk, Orders
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
-from gateway.uplink.presence import Presence, is_presence
+from gateway.uplink.presence import Presence
 from gateway.uplink.progress import Progress
 from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
@@ -27,12 +26,15 @@ from protocol.uplink import (
     HallState,
     UplinkError,
     ack_topic,
+    command_of,
     command_topic,
     read,
     state_topic,
+    worker_of,
     write,
 )
 from runtime.mqtt import (
+    Backoff,
     Broker,
     Connection,
     Message,
@@ -76,7 +78,9 @@ class Uplink:
         self._central = Presence()
         self._desk = OrderDesk(orders or NoOrders(), outbox.hall, self._timing.unheard)
         self._teller = DeviceTeller(devices or NoDevices(), outbox.hall)
-        self._backoff = Backoff(self._timing, draw)
+        self._backoff = Backoff(
+            self._timing.first_wait, self._timing.longest_wait, self._timing.steady, draw
+        )
         self._waker = Waker()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
@@ -233,16 +237,15 @@ class Uplink:
     def _read(self, message: Message) -> Ack | None:
         """Take what it says; an acknowledgement of our stream is returned instead."""
         hall, topic, payload = self._outbox.hall, message.topic, message.payload
-        commands = command_topic(hall, "")
         try:
-            if is_presence(topic):
+            if worker_of(topic) is not None:
                 if self._central.hear(topic, payload):
                     self._window.open(self._window.base, time.monotonic())
             elif topic == ack_topic(hall):
                 ack = read(Ack, payload)
                 return ack if ack.stream == self._outbox.stream else None
-            elif topic.startswith(commands):
-                self._desk.hear(topic[len(commands) :], payload)
+            elif (name := command_of(topic)) is not None and topic == command_topic(hall, name):
+                self._desk.hear(name, payload)
             # else: a broker may hand over what a former session had subscribed to
         except UplinkError as error:
             log.warning("uplink: on %s: %s", topic, error)
@@ -265,6 +268,7 @@ class Uplink:
         now = time.monotonic()
         if self._window.believe(now):
             log.warning("uplink: central was set back to row %d of ours", self._window.base)
+        self._window.fill(now)
         if self._window.stalled(now) and self._window.flying:
             raise WireError("the broker takes messages and does not acknowledge them")
         if not self._central.online or now < self._not_before:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gateway.hall.here import Actor
 from gateway.hall.nouns import OPEN
 from gateway.hall.state import HallState
-from gateway.secret_file import load_or_make
+from runtime.secret_file import load_or_make
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from tests.browser.hall import PASSWORD
 from tests.central.places import people_of, store_at
 from tests.central.stories import items, wire
 from tests.panel.stack import Program
-from tests.ports import free_port
 from tests.uplink.harness import Process, broker
+from tools.ports import free_port
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = datetime.now(ZONE).date()

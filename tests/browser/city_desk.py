@@ -17,9 +17,9 @@ from tests.central.places import people_of, store_at
 from tests.central.stories import items
 from tests.hall.hall import PLAN
 from tests.panel.stack import Program
-from tests.ports import free_port
 from tests.scores.months import MONTH, WANG, november
 from tests.uplink.harness import Process, broker
+from tools.ports import free_port
 
 EAST, WEST, SOUTH = "hall-east", "hall-west", "hall-south"
 STREAMS = {EAST: "0000ea57", WEST: "00003e57", SOUTH: "00005007"}

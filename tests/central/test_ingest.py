@@ -21,11 +21,11 @@ from protocol.uplink import CentralState, worker_state_topic, write
 from runtime.mqtt import Message
 from tests.central.places import database_of
 from tests.central.stories import wire
-from tests.ports import free_port
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 from tests.witness import Heard
+from tools.ports import free_port
 
 pytestmark = pytest.mark.timeout(60)
 

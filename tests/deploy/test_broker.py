@@ -1,11 +1,11 @@
 """The broker's configuration for a city, on the real mosquitto, with certificates of the script."""
 
 import shutil
-import socket
 import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -23,16 +23,16 @@ from protocol.uplink import (
     state_topic,
     worker_state_topic,
 )
-from tests.ports import free_port
+from tests.mosquitto import program
+from tools.ports import free_port
+from tools.servers import answers, started
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 CHIP = "e660583883265039"
 NOT_AUTHORIZED = 135
-MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 pytestmark = pytest.mark.skipif(
-    MOSQUITTO is None or shutil.which("openssl") is None,
-    reason="mosquitto or openssl is missing (Debian: apt install mosquitto openssl)",
+    shutil.which("openssl") is None, reason="openssl is missing (Debian: apt install openssl)"
 )
 
 
@@ -58,7 +58,7 @@ class Broker:
             ("/etc/mosquitto/certs", str(keys)),
             ("/etc/mosquitto/taxhall.acl", str(DEPLOY / "mosquitto" / "taxhall.acl")),
             ("/var/lib/mosquitto/", f"{folder}/"),
-            ("log_dest syslog", f"log_dest file {folder}/log"),
+            ("log_dest syslog", "log_dest stderr"),
             ("#crlfile", "crlfile"),
         ):
             assert old in config
@@ -66,16 +66,8 @@ class Broker:
         file = folder / "mosquitto.conf"
         file.write_text(f"user root\n{config}", "utf-8")
         self.keys, self.port = keys, port
-        self.process = subprocess.Popen([str(MOSQUITTO), "-c", str(file)])
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                return
-            except OSError:
-                assert self.process.poll() is None, (folder / "log").read_text("utf-8")
-                time.sleep(0.05)
-        raise AssertionError("mosquitto does not listen")
+        argv = [str(program()), "-c", str(file)]
+        self.process = started(argv, folder / "log", lambda: answers(port))
 
     def close(self) -> None:
         self.process.terminate()
@@ -221,6 +213,20 @@ def test_nobody_comes_in_without_a_certificate_of_the_city(broker: Broker, tmp_p
     assert not comes_in(broker, "stranger")
 
 
+def ends(keys: Path, *what: str) -> datetime:
+    told = subprocess.run(["openssl", *what], capture_output=True, text=True, check=True, cwd=keys)
+    text = told.stdout.strip().partition("=")[2]
+    return datetime.strptime(text, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)
+
+
+def test_the_list_of_revoked_certificates_lasts_as_long_as_the_authority(keys: Path) -> None:
+    """After its end OpenSSL lets nobody in, whoever is on it or not."""
+    authority = ends(keys, "x509", "-in", "ca.crt", "-noout", "-enddate")
+    listed = ends(keys, "crl", "-in", "revoked.crl", "-noout", "-nextupdate")
+    assert listed == authority
+    assert listed - datetime.now(UTC) > timedelta(days=3600)
+
+
 def test_a_revoked_hall_is_shut_out_and_comes_back_with_a_new_key(
     keys: Path, tmp_path: Path
 ) -> None:
@@ -228,7 +234,9 @@ def test_a_revoked_hall_is_shut_out_and_comes_back_with_a_new_key(
     shutil.copytree(keys, own)
     for name in ("crt", "key"):
         shutil.copy(own / f"hall-h2.{name}", own / f"stolen.{name}")
+    before = ends(own, "crl", "-in", "revoked.crl", "-noout", "-nextupdate")
     certificates(own, "revoke", "h2")
+    assert ends(own, "crl", "-in", "revoked.crl", "-noout", "-nextupdate") == before
     certificates(own, "hall", "h2")
     broker = Broker(tmp_path, own, free_port())
     try:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.city_key import load_city_key
 from gateway.codes import Codes
 from gateway.gateway import Gateway
-from gateway.secret_file import SecretError
 from protocol import codes
+from runtime.city_key import load_city_key
+from runtime.secret_file import SecretError
 from tests.gateway.test_config import GOOD, load
 from tests.store.fakes import FakeClock
 

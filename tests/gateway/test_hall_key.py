@@ -8,8 +8,8 @@ import pytest
 from gateway.devices.keys import KeysError
 from gateway.gateway import Gateway
 from gateway.hall_key import load_or_make_hall_key
-from gateway.secret_file import SecretError
 from gateway.store import Store
+from runtime.secret_file import SecretError
 from tests.gateway.test_config import GOOD, load
 from tests.store.fakes import FakeClock
 

@@ -13,7 +13,7 @@ from hw_sim.hall import SimHall
 from hw_sim.spec import SpecError
 from hw_sim.vm_process import VmError, find_vm
 from tests.panel.stack import CALL_PADS, DISPENSER, Program, wait_until, write_hall
-from tests.ports import free_port
+from tools.ports import free_port
 
 pytestmark = pytest.mark.timeout(60)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.ports import free_port
+from tools.ports import free_port
 
 DISPENSER = "e6614c311b7e8a01"
 CALL_PADS = {"1": "e6614c311b7e8ac1", "2": "e6614c311b7e8ac2"}

@@ -11,8 +11,8 @@ from gateway.printing.printers import HeadPrinter
 from gateway.printing.spool import NamedPrinter, Spool
 from gateway.printing.wires.address import NetworkAddress
 from hw_sim.printers import NetworkPrinter as SimPrinter
-from tests.ports import free_port
 from tests.printing.desk import BOOT, Book, Clock
+from tools.ports import free_port
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from gateway.printing.status import Condition
 from gateway.printing.wires.address import NetworkAddress
 from hw_sim.printers import Fault, NetworkPrinter
 from protocol.facts import PrintConfirmed, PrintFailed, PrintUncertain, SlipDone
-from tests.ports import free_port
 from tests.printing.desk import (
     BOOT,
     Book,
@@ -33,6 +32,7 @@ from tests.printing.desk import (
     uncertain,
 )
 from tests.waiting import wait_for
+from tools.ports import free_port
 
 DOOR, MIDDLE = "门口", "中间"
 BY_THE_DOOR, IN_THE_MIDDLE = "e6614c311b7e8a00", "e6614c311b7e8a01"

@@ -13,9 +13,9 @@ from runtime.mqtt import NotSpokenError, Spoken, Waker, WireError
 from runtime.mqtt.connection import NO_SUBSCRIBERS
 from runtime.mqtt.spoken import V5, V311
 from tests.mosquitto import Mosquitto
-from tests.ports import free_port
 from tests.runtime.talking import WILL, at, connect, greet, until
 from tests.uplink.harness import broker as amqtt
+from tools.ports import free_port
 
 pytestmark = pytest.mark.timeout(60)
 

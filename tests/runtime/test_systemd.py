@@ -10,7 +10,7 @@ import pytest
 
 from runtime.systemd import Systemd
 from runtime.threads import Lasting
-from tests.ports import free_port
+from tools.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 

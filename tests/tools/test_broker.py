@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from tests.ports import free_port
 from tests.uplink.harness import ROOT, Process
 from tools import broker
+from tools.ports import free_port
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "broker.example"])

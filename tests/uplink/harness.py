@@ -14,8 +14,8 @@ from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
 from runtime import mqtt
-from tests.ports import free_port
 from tests.witness import Witness
+from tools.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)

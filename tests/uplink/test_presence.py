@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.uplink.presence import Presence, is_presence
+from gateway.uplink.presence import Presence
 from protocol.uplink import CentralState, UplinkError, worker_state_topic, write
 
 ONE, TWO = worker_state_topic("1"), worker_state_topic("2")
@@ -62,11 +62,3 @@ def test_a_new_connection_knows_nothing_of_it():
     presence.hear(ONE, online())
     presence.disconnected()
     assert not presence.online
-
-
-@pytest.mark.parametrize(
-    ("topic", "says"),
-    [(ONE, True), ("tax/v1/h1/state", False), ("tax/v1/h1/ack", False)],
-)
-def test_where_central_says_it(topic: str, says: bool):
-    assert is_presence(topic) is says

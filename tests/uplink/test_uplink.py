@@ -12,11 +12,11 @@ from gateway.uplink.messages import LIVE
 from protocol.envelope import Entry
 from protocol.uplink import Ack, ack_topic, state_topic, worker_state_topic, write
 from runtime.mqtt import Broker
-from tests.ports import free_port
 from tests.uplink.harness import QUICK, STREAM, City, MemoryOutbox, broker, uplink
 from tests.uplink.pretender import Pretender, forget
 from tests.waiting import wait_for
 from tests.witness import Heard
+from tools.ports import free_port
 
 pytestmark = pytest.mark.timeout(60)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.secret_file import SecretError
 from gateway.web.opening import load_or_make_token
+from runtime.secret_file import SecretError
 
 
 def test_the_token_is_made_once_and_for_the_gateway_alone(tmp_path: Path) -> None:

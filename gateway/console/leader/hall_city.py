@@ -15,15 +15,16 @@ from screens.languages import later
 MOST_SPANS: Final = 4
 """Spans of closed days that the card names; of more it says how many days they are."""
 
-_CAUSES: Final[Mapping[ClosingCause, str]] = {
+CAUSES: Final[Mapping[ClosingCause, str]] = {
     "holiday": later("holiday"),
     "power": later("no power"),
     "network": later("no network"),
     "emergency": later("emergency"),
     "move": later("the hall moves"),
 }
+"""Words for why a hall serves nobody."""
 
-_LIMITS: Final[Mapping[str, str]] = {
+LIMITS: Final[Mapping[str, str]] = {
     "wait_min": later("Wait of one person: {n} min"),
     "congestion_percent": later("Of what the hall bears: {n} %"),
     "seats": later("Seats: {n}"),
@@ -31,6 +32,7 @@ _LIMITS: Final[Mapping[str, str]] = {
     "idle_with_queue": later("People before an idle window: {n}"),
     "no_window": later("People without a window: {n}"),
 }
+"""Words for each of alarm_rules.THRESHOLDS, with its number."""
 
 
 class CityPart:
@@ -58,7 +60,7 @@ class CityPart:
             days = ", ".join(spans[:MOST_SPANS])
             if len(spans) > MOST_SPANS:
                 days = say("{days} and more, {n} days in all", days=days, n=len(to_come))
-            yield "closing", say("Closed days"), f"{days} · {say(_CAUSES[city.closing.cause])}"
+            yield "closing", say("Closed days"), f"{days} · {say(CAUSES[city.closing.cause])}"
         notices = page.desk.api.notices.now(seen.state, seen.now.wall_ms)
         for place, notice in enumerate(notices):
             text = say.pick(notice.zh, notice.en or notice.zh)
@@ -69,8 +71,8 @@ class CityPart:
             yield f"notice-{place}", say("Notice"), text
         own = page.desk.api.plan.alarms
         for name, limit in city.limits.items():
-            if name in _LIMITS:
-                text = say(_LIMITS[name], n=limit)
+            if name in LIMITS:
+                text = say(LIMITS[name], n=limit)
                 told = say("the hall's own: {n}", n=getattr(own, name))
                 yield f"limit-{name}", say("Alarm limit"), f"{text} · {told}"
         if city.credit is not None:

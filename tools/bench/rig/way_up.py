@@ -16,8 +16,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from protocol.uplink import IN_FLIGHT
 from tools.bench.case import BenchError
+from tools.ports import free_port
 from tools.processes import Program, ProgramError
-from tools.servers import ServerError, free_port, mosquitto
+from tools.servers import ServerError, mosquitto
 
 READY_S: Final = 60.0
 STUCK_S: Final = 120.0

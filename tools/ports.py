@@ -1,7 +1,7 @@
-"""TCP ports for tests that name one before it is used, or use one again after a restart.
+"""TCP ports for who names one before it is used, or uses one again after a restart.
 
-They lie below the range from which the system gives ports to clients, each test process in a
-thousand of its own, so nobody takes one in between.
+They lie below the range from which the system gives ports to clients, each process of a test run in
+a thousand of its own, so nobody takes one in between.
 """
 
 import itertools
@@ -17,7 +17,7 @@ _turn = itertools.count(os.getpid() * 37 % SPAN)
 
 
 def free_port() -> int:
-    """A port that nobody holds, and that nobody is given by chance."""
+    """A port that nobody holds, and that nobody is given by chance. Raises OSError."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 10
     for _ in range(SPAN):
         port = FIRST + worker * SPAN + next(_turn) % SPAN
@@ -27,4 +27,4 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise AssertionError("no port is free for this test process")
+    raise OSError("no port is free for this process")

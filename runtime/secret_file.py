@@ -1,13 +1,19 @@
-"""A secret of this gateway, in a file of its data directory: made once, readable by it alone."""
+"""A secret in a file that nobody else may read: made once, or given."""
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+from protocol.checks import KEY_BYTES
+
+_HEX: Final = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
 
 
 class SecretError(Exception):
-    """The file cannot be used; the text names it and the remedy."""
+    """The file cannot be used; the text names it and the remedy, in Chinese and English."""
 
 
 def load_or_make(path: Path, noun: str, fresh: Callable[[], str]) -> str:
@@ -21,7 +27,9 @@ def load_or_make(path: Path, noun: str, fresh: Callable[[], str]) -> str:
     except FileExistsError:
         return load(path, noun, "remove it and start the gateway again, which makes a new one")
     except OSError as trouble:
-        raise SecretError(f"The {noun} {path} cannot be made: {trouble.strerror}.") from trouble
+        raise SecretError(
+            f"无法创建机密文件。 The {noun} {path} cannot be made: {trouble.strerror}."
+        ) from trouble
     secret = fresh()
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(secret + "\n")
@@ -35,10 +43,24 @@ def load(path: Path, noun: str, remedy: str) -> str:
     such as "ask for it again". Raises SecretError."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SecretError(f"The {noun} {path} is readable by other users: {remedy}.")
+            raise SecretError(
+                f"机密文件可被其他用户读取。 The {noun} {path} is readable by other users:"
+                f" {remedy}. This user alone may read it (chmod 600)."
+            )
         secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as trouble:
-        raise SecretError(f"The {noun} {path} cannot be read: {trouble}") from trouble
+        raise SecretError(
+            f"无法读取机密文件。 The {noun} {path} cannot be read ({trouble}): {remedy}."
+        ) from trouble
     if not secret:
-        raise SecretError(f"The {noun} {path} is empty: {remedy}.")
+        raise SecretError(f"机密文件是空的。 The {noun} {path} is empty: {remedy}.")
     return secret
+
+
+def key_of(text: str, path: Path, noun: str, remedy: str) -> bytes:
+    """The 32 bytes of a key whose file has this text. Raises SecretError."""
+    if not _HEX.fullmatch(text):
+        raise SecretError(
+            f"密钥格式不对。 The {noun} {path} is not {2 * KEY_BYTES} hex digits: {remedy}."
+        )
+    return bytes.fromhex(text)
