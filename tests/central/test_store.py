@@ -145,7 +145,7 @@ def test_what_a_newer_hall_sent_is_read_after_the_upgrade(
         raise EnvelopeError("unknown to this version")
 
     with monkeypatch.context() as earlier:
-        earlier.setattr(reading, "from_cloudevent", too_old)
+        earlier.setattr(reading, "read_event", too_old)
         ack = last_ack(store.commit(items(row(1), row(2)), (), 1).acks)
     assert (ack.through, ack.digest) == (2, digest(2)), "the chain holds all the same"
     assert ask(path, "SELECT count(*) FROM fact") == [(0,)]
