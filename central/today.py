@@ -96,11 +96,13 @@ class Today:
             for stream, n in begins.items():
                 kept.book.take(facts.between(stream, n, MOST_N, kept.place))
             self._kept[hall] = kept  # of a disk that has failed meanwhile no half of a day
-        while arrivals := facts.after(kept.place, PORTION):
+        last = facts.last()  # what comes meanwhile is of the next time: a backlog has no end
+        while kept.place < last and (arrivals := facts.after(kept.place, PORTION)):
+            # Of a backlog the days before are passed by: they would be held, and let go again.
             kept.book.take(
                 arrival.entry
                 for arrival in arrivals
-                if arrival.entry.n >= kept.begins.get(arrival.entry.stream, MOST_N)
+                if arrival.entry.n >= begins.get(arrival.entry.stream, MOST_N)
             )
             kept.place, kept.seal = arrivals[-1].place, arrivals[-1].entry.identity
         if kept.begins != begins:

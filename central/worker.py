@@ -11,6 +11,7 @@ from central.ingest import Ingest
 from central.ingest.several import Several
 from central.restoring import Restoring
 from central.store import Database, Store, StoreError, open_database, open_store
+from runtime.garbage import Garbage
 from runtime.systemd import Systemd
 from runtime.threads import Lasting
 from screens.bell import Bell
@@ -22,10 +23,13 @@ def run(config: Config, store: Store, database: Database, name: str) -> int:
     """Until SIGTERM or Ctrl-C."""
     ingest = made(config, store, database, name, shared=config.ingest.shared is not False)
     stop = until_told()
+    garbage = Garbage(lambda: ingest.status.messages)
+    garbage.start()
     ingest.start()
     print(f"central worker {name} ready", flush=True)
     Systemd(Lasting(("ingest",)).ended).wait(stop)
     ingest.stop()
+    garbage.stop()
     database.close()
     store.close()
     return 0

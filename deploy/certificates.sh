@@ -44,7 +44,6 @@ certificate = ca.crt
 private_key = ca.key
 default_md = sha256
 default_days = $days
-default_crl_days = 30
 policy = any
 unique_subject = no
 rand_serial = yes
@@ -78,9 +77,13 @@ issue() {
     echo "$folder/$1.crt and $1.key, for $2, $days days"
 }
 
+# A broker with a list that has ended lets nobody in, so this one ends with the authority.
 revoked_list() {
+    local ends
+    ends=$(openssl x509 -in ca.crt -noout -enddate)
     config authority >"$settings"
-    openssl ca -config "$settings" -gencrl -out revoked.crl 2>/dev/null
+    openssl ca -config "$settings" -gencrl -crl_nextupdate "$(date -u -d "${ends#*=}" +%Y%m%d%H%M%SZ)" \
+        -out revoked.crl 2>/dev/null
 }
 
 case $what in

@@ -26,7 +26,6 @@ from gateway.devices.store_keeper import StoreKeeper
 from gateway.due import DueWatch
 from gateway.expecting import Expected, Expecting
 from gateway.figures import Figures
-from gateway.garbage import Garbage
 from gateway.hall import carried
 from gateway.hall.here import Actor, Duty
 from gateway.hall.numbers import not_named
@@ -73,6 +72,7 @@ from gateway.weekly_advice import WeeklyAdvice
 from protocol.envelope import Entry
 from protocol.stamp import Moment
 from runtime.city_key import load_city_key
+from runtime.garbage import Garbage
 from screens import sign_in
 from screens.bell import Bell
 from screens.server import WebServer, WebServerError

@@ -15,7 +15,7 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from protocol.compact_json import json_bytes
 from protocol.facts.city import ClosingCause
-from protocol.uplink import MOST_BYTES, Stream, Token, UplinkError
+from protocol.uplink import MOST_BYTES, Place, Stream, Token, UplinkError
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 """ISO date of the hall's own calendar."""
@@ -91,7 +91,7 @@ class SetThresholds:
 
     NAME: ClassVar[str] = "threshold.set"
     version: Version
-    limits: Annotated[dict[Code, Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=32)]
+    limits: Annotated[dict[Code, Annotated[int, Field(ge=0, le=100_000)]], Field(max_length=32)]
     """By the name that [alarms] of hall.toml has for it."""
 
 
@@ -136,7 +136,7 @@ class RestoreDay:
     """The hall's new stream, that it is meant for."""
     stream: Stream | None
     """Whose facts they are; None: central knows of no day of this hall."""
-    through: Annotated[int, Field(ge=0)]
+    through: Place
     """Row of that stream up to which central has them without a hole."""
     marks: dict[str, tuple[int, int]]
     """Per board uid (journal, seq): central holds the board's records up to there."""
@@ -182,7 +182,7 @@ class Reply:
     id: Token
     outcome: Outcome
     stream: Stream
-    n: Annotated[int, Field(ge=0)] = 0
+    n: Place = 0
     """The fact that it became; 0: none."""
     zh: Annotated[str, Field(max_length=400)] = ""
     en: Annotated[str, Field(max_length=400)] = ""
@@ -249,9 +249,12 @@ def read_reply(payload: bytes) -> Reply:
     if len(payload) > MOST_BYTES:
         raise UplinkError(f"the reply has {len(payload)} bytes, more than {MOST_BYTES}")
     try:
-        return _REPLY.validate_json(payload, strict=True)
+        reply: Reply = _REPLY.validate_json(payload, strict=True)
     except ValidationError as error:
         raise UplinkError(f"the reply cannot be read: {_first(error)}") from error
+    if "\0" in reply.id + reply.zh + reply.en + reply.code:
+        raise UplinkError("the reply has the character U+0000, which no database keeps")
+    return reply
 
 
 def _first(error: ValidationError) -> str:

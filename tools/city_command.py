@@ -69,15 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_config(parser, Path("central.toml"))
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     close = what.add_parser("close", help="the days on which halls serve nobody, as a whole")
-    close.add_argument("days", nargs="*", metavar="DAY", help="such as 2026-12-24; none: open")
+    close.add_argument("days", nargs="*", metavar="DAY", help="such as 2026-12-24")
     causes = ("holiday", "power", "network", "emergency", "move")
     close.add_argument("--cause", default="holiday", choices=causes)
     notice = what.add_parser("notice", help="the city's sentences in halls, as a whole")
-    notice.add_argument("zh", nargs="*", metavar="SENTENCE", help="in Chinese; none: no notice")
+    notice.add_argument("zh", nargs="*", metavar="SENTENCE", help="in Chinese")
     notice.add_argument("--en", action="append", default=[], help="the same in English, in order")
     notice.add_argument("--until", metavar="TIME", help="such as 2026-12-24T18:00, the city's time")
     threshold = what.add_parser("threshold", help="limits of alarms, as a whole")
     threshold.add_argument("limits", nargs="*", metavar="NAME=NUMBER", help="names of [alarms]")
+    for one in (close, notice, threshold):
+        one.add_argument("--none", action="store_true", help="withdraw all that were set before")
     listed = what.add_parser("credit", help="who has the best tax credit, from a file")
     listed.add_argument("file", type=Path, help="a number of a document on each line; - for input")
     bundle = what.add_parser("firmware", help="a bundle for boards, from a file")
@@ -144,15 +146,12 @@ def _wanted(options: argparse.Namespace, config: Config, zone: ZoneInfo) -> tupl
         case "firmware":
             return "firmware.offer", firmware(options.name, _bytes(options.file))
         case "close":
+            _some_or_none(options.days, options.none)
             return _written("hall.close", days=options.days, cause=options.cause)
         case "notice":
-            until = {} if options.until is None else {"until_ms": _ms(options.until, zone)}
-            english = [*options.en, *[""] * len(options.zh)]
-            notices = [
-                {"zh": zh, "en": en, **until} for zh, en in zip(options.zh, english, strict=False)
-            ]
-            return _written("notice.set", notices=notices)
+            return _written("notice.set", notices=_notices(options, zone))
         case "threshold":
+            _some_or_none(options.limits, options.none)
             return _written("threshold.set", limits=dict(map(_limit, options.limits)))
         case "book":
             starts_ms = _ms(options.starts, zone)
@@ -165,6 +164,29 @@ def _wanted(options: argparse.Namespace, config: Config, zone: ZoneInfo) -> tupl
                 subject=options.subject,
             )
     return _written("booking.cancel", stream=options.stream, booking=options.booking)
+
+
+def _notices(options: argparse.Namespace, zone: ZoneInfo) -> list[dict[str, Any]]:
+    _some_or_none([*options.zh, *options.en], options.none)
+    if len(options.en) > len(options.zh):
+        raise CommandError(
+            f"英文句数多于中文。 There are {len(options.zh)} sentences in Chinese and"
+            f" {len(options.en)} in English: give at least as many in Chinese; nothing was sent."
+        )
+    until = {} if options.until is None else {"until_ms": _ms(options.until, zone)}
+    english = [*options.en, *[""] * (len(options.zh) - len(options.en))]
+    return [{"zh": zh, "en": en, **until} for zh, en in zip(options.zh, english, strict=True)]
+
+
+def _some_or_none(given: Sequence[str], none: bool) -> None:
+    """A list that was left out by mistake must not withdraw what stands. Raises CommandError."""
+    if none and given:
+        raise CommandError("要么列出，要么--none。 Give either a list or --none; nothing was sent.")
+    if not none and not given:
+        raise CommandError(
+            "没有内容；全部撤销请写--none。 Nothing is named; to withdraw all that were set before,"
+            " write --none. Nothing was sent."
+        )
 
 
 def _written(name: str, **data: object) -> tuple[str, Making]:

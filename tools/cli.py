@@ -10,7 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module, metadata
 
-ROOMS = ("protocol", "kiosk_fw", "insight", "screens", "gateway", "central", "hw_sim", "tools")
+ROOMS = (
+    *("protocol", "kiosk_fw", "insight", "screens", "runtime"),
+    *("gateway", "central", "hw_sim", "tools"),
+)
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 

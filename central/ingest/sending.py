@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from central.ingest.outgoing import Due, Outgoing
-from central.store import StoreError
+from central.store import PoisonError, StoreError
 from protocol.uplink import HallState
 from runtime.mqtt import Connection
 
@@ -20,7 +20,7 @@ the acknowledgements behind them."""
 
 
 class Sender:
-    """One thread. A fault of the Outgoing, StoreError apart, is logged: it stops no fact."""
+    """One thread. What faults in the Outgoing stops no fact, unless the database is away."""
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
@@ -44,7 +44,7 @@ class Sender:
             return
         under_way = set(self._flying.values())
         due: Sequence[Due] = ()
-        with _logged("a fault of the program in what goes out"):
+        with _whatever_comes("what goes out"):
             due = self._outgoing.due(limit)
         new = [one for one in due if one.id not in under_way]
         if len(new) < limit:
@@ -58,27 +58,30 @@ class Sender:
         ids = [self._flying.pop(mid) for mid in mids if mid in self._flying]
         if not ids:
             return
-        with _logged("a fault of the program in what went out"):
+        with _whatever_comes("what went out"):
             self._outgoing.sent(ids)
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
         """A hall has replied. Raises StoreError."""
-        with _logged(f"a reply of hall {hall} to {name} was not taken"):
+        with _whatever_comes(f"a reply of hall {hall} to {name}"):
             self._outgoing.replied(hall, name, payload)
 
     def born(self, hall: str, state: HallState) -> None:
         """A hall has come. Raises StoreError."""
         self._asked_at = 0.0  # something may be due to it
-        with _logged(f"the coming of hall {hall} was not taken"):
+        with _whatever_comes(f"the coming of hall {hall}"):
             self._outgoing.born(hall, state)
 
 
 @contextmanager
-def _logged(what: str) -> Iterator[None]:
-    """A fault of the program inside stops nothing but this. StoreError goes on."""
+def _whatever_comes(what: str) -> Iterator[None]:
+    """What one hall says must not end the taking in of all: its birth is retained, and would meet
+    every worker again. Raises StoreError when the database is away."""
     try:
         yield
+    except PoisonError as error:
+        log.warning("ingest: %s cannot be kept: %s", what, error)
     except StoreError:
         raise
     except Exception:
-        log.exception("ingest: %s", what)
+        log.exception("ingest: a fault of the program in %s", what)

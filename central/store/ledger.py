@@ -50,8 +50,8 @@ class Ledger:
         """All of a hall at one go, or each alone where one of them cannot be held even now."""
         try:
             return self._read_some(hall, now_ms, None)
-        except FAULTS:
-            log.warning("store: something of hall %s that waits still cannot be held", hall)
+        except FAULTS as error:
+            log.warning("store: something of hall %s still cannot be held: %s", hall, error)
         with self._database.transaction() as db:
             numbers = [one.number for one in quarantine.readable_now(db, hall)]
         done = 0

@@ -1,9 +1,10 @@
 """PostgreSQL: as many writers of facts as like, on as many machines."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from central.config import Store as Settings
 from central.store import postgresql_schema
 from central.store.port import PoisonError, Result, Row, StoreError, Transaction
 from central.store.postgresql_schema import Connection
+
+log = logging.getLogger(__name__)
 
 ANSWER_S: Final = 5
 """For a server that is asked for a connection."""
@@ -32,6 +35,9 @@ MOST_IDLE: Final = 8
 
 FRESH_S: Final = 1.0
 """One that has waited no longer is believed to live."""
+
+MONTHS_AGAIN_S: Final = 3600.0
+"""Until a month is tried again for which no table could be made."""
 
 GUARDS: Final = (
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
@@ -58,8 +64,12 @@ class Statements:
         self._db = db
 
     def execute(self, sql: str, *values: object) -> Result:
-        """One statement."""
-        cursor = self._db.execute(_sql(sql), values)
+        """One statement, planned for these values and for tables as long as they are now.
+
+        A plan that was made while `record` was short, and kept, read all of it for each group: half
+        of what the server did, until it looked at the table's statistics by itself.
+        """
+        cursor = self._db.execute(_sql(sql), values, prepare=False)
         rows = cursor.fetchall() if cursor.description is not None else []
         return Result(rows, cursor.rowcount)
 
@@ -90,6 +100,10 @@ class Server:
         self._idle: list[tuple[float, Connection]] = []
         self._closed = False
         self._month: int | None = None
+        """For which tables are there."""
+        self._months_told: int | None = None
+        self._months_at = 0.0
+        """Not before, by the monotonic clock."""
         with self._connected() as db:
             if not as_it_is:
                 postgresql_schema.prepare(db, self.name)
@@ -163,10 +177,20 @@ class Server:
         """A month ahead of its need. Without one facts are as safe in the table of all others."""
         now_ms = time.time_ns() // 1_000_000
         month = postgresql_schema.month_of(now_ms)
-        if month == self._month:
+        if month == self._month or time.monotonic() < self._months_at:
             return
-        with suppress(psycopg.errors.LockNotAvailable, psycopg.errors.InsufficientPrivilege):
+        try:
             postgresql_schema.make_months(db, now_ms)
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.InsufficientPrivilege) as error:
+            if month != self._months_told:
+                log.warning(
+                    "%s: the table of a month cannot be made (%s); its facts lie in fact_other"
+                    " meanwhile",
+                    self.name,
+                    _line(error),
+                )
+            self._months_told, self._months_at = month, time.monotonic() + MONTHS_AGAIN_S
+            return
         self._month = month
 
 

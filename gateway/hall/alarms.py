@@ -178,14 +178,14 @@ def apply_raised(state: HallState, stamp: Stamp, fact: AlarmRaised) -> HallState
         last=stamp.n,
         period=fact.period,
     )
-    state = replace(state, alarms=state.alarms.put(stamp.n, alarm))
+    state = state.but(alarms=state.alarms.put(stamp.n, alarm))
     if fact.kind != "bad_rating":
         return state
     n = _case_of(fact.about)
     if n is None:
         return state
     cases = state.cases.changed(n, lambda case: replace(case, alarm=stamp.n))
-    return replace(state, cases=cases)
+    return state.but(cases=cases)
 
 
 def apply_escalated(state: HallState, stamp: Stamp, fact: AlarmEscalated) -> HallState:
@@ -210,12 +210,12 @@ def apply_acknowledged(state: HallState, stamp: Stamp, fact: AlarmAcknowledged) 
 
 def apply_cleared(state: HallState, stamp: Stamp, fact: AlarmCleared) -> HallState:
     """It is over."""
-    return replace(state, alarms=state.alarms.without(fact.alarm))
+    return state.but(alarms=state.alarms.without(fact.alarm))
 
 
 def _with(state: HallState, n: int, stamp: Stamp, **change: Any) -> HallState:
     alarms = state.alarms.changed(n, lambda one: replace(one, last=stamp.n, **change))
-    return replace(state, alarms=alarms)
+    return state.but(alarms=alarms)
 
 
 def _as_episode(

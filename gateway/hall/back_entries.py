@@ -6,7 +6,7 @@ served or has left is written down, and nothing else comes of it.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
 
@@ -86,7 +86,7 @@ def entered(state: HallState, fact: TicketIssued | TicketBackEntered) -> HallSta
     today, key = state.day or BEFORE_ANY, _key(fact.business, fact.hand)
     of_today = state.by_hand.get(today, {})
     of_today = {**of_today, key: (*of_today.get(key, ()), fact.for_ms)}
-    return replace(state, by_hand={**state.by_hand, today: of_today})
+    return state.but(by_hand={**state.by_hand, today: of_today})
 
 
 def remembered(

@@ -3,7 +3,7 @@
 Until when is part of the fact that was one too many, so that other settings later change nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gateway.hall import reasons
@@ -51,8 +51,7 @@ def blocked_until(here: Here, rules: BookingRules, who: str | None, strike: Stri
 
 def apply_unblocked(state: HallState, stamp: Stamp, fact: BookingUnblocked) -> HallState:
     """As if nothing had been."""
-    return replace(
-        state,
+    return state.but(
         blocks={who: until for who, until in state.blocks.items() if who != fact.who},
         strikes={who: those for who, those in state.strikes.items() if who != fact.who},
     )
@@ -65,12 +64,11 @@ def struck(
     if who is None:
         return state
     if blocked_until is not None:
-        return replace(
-            state,
+        return state.but(
             blocks={**state.blocks, who: blocked_until},
             strikes={other: those for other, those in state.strikes.items() if other != who},
         )
-    return replace(state, strikes={**state.strikes, who: (*state.strikes.get(who, ()), strike)})
+    return state.but(strikes={**state.strikes, who: (*state.strikes.get(who, ()), strike)})
 
 
 def forget(state: HallState, day: str) -> HallState:
@@ -80,8 +78,7 @@ def forget(state: HallState, day: str) -> HallState:
         who: tuple(strike for strike in those if strike.day > oldest)
         for who, those in state.strikes.items()
     }
-    return replace(
-        state,
+    return state.but(
         strikes={who: those for who, those in strikes.items() if those},
         blocks={who: until for who, until in state.blocks.items() if until > day},
     )

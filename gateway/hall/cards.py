@@ -73,14 +73,14 @@ def given(state: HallState, fact: ServiceFinished) -> HallState:
     if not fact.card or ticket is None:
         return state
     card = Card(fact.ticket, ticket.business, state.day or "", ticket.issued.who)
-    return replace(state, cards={**state.cards, fact.service: card})
+    return state.but(cards={**state.cards, fact.service: card})
 
 
 def used(state: HallState, fact: TicketIssued) -> HallState:
     """The state after a ticket was issued, without the card that it was issued for."""
     if fact.card is None:
         return state
-    return replace(state, cards={n: card for n, card in state.cards.items() if n != fact.card})
+    return state.but(cards={n: card for n, card in state.cards.items() if n != fact.card})
 
 
 def remembered(state: HallState, day: str) -> dict[int, Card]:

@@ -2,7 +2,6 @@
 it stands from here on."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from gateway.hall import back_entries
@@ -55,7 +54,7 @@ def apply_booking(state: HallState, stamp: Stamp, fact: BookingCarried) -> HallS
 
 def apply_restored(state: HallState, stamp: Stamp, fact: DayRestored) -> HallState:
     """What was told of numbers is central's word, which may be told on."""
-    return replace(state, restored=fact.day)
+    return state.but(restored=fact.day)
 
 
 def ticket_of(state: HallState, stream: str, n: int) -> int | None:

@@ -110,7 +110,7 @@ def opened(state: HallState, stamp: Stamp, service: int) -> HallState:
         tags=rated.tags,
         steps=(stamp.n,),
     )
-    return replace(state, cases=state.cases.put(service, case))
+    return state.but(cases=state.cases.put(service, case))
 
 
 def tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:
@@ -118,7 +118,7 @@ def tagged(state: HallState, stamp: Stamp, fact: RatingTagged) -> HallState:
     cases = state.cases.changed(
         fact.service, lambda case: replace(case, tags=fact.tags, steps=(*case.steps, stamp.n))
     )
-    return replace(state, cases=cases)
+    return state.but(cases=cases)
 
 
 def is_to_keep(case: Case, day: str) -> bool:
@@ -209,4 +209,4 @@ def _with(
         steps = (*case.steps, stamp.n)
         return replace(case, stage=stage, last_day=state.day or case.day, steps=steps, **change)
 
-    return replace(state, cases=state.cases.changed(n, after))
+    return state.but(cases=state.cases.changed(n, after))

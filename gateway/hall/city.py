@@ -64,26 +64,26 @@ def apply_notices(state: HallState, stamp: Stamp, fact: NoticesSet) -> HallState
     """They stand from now on."""
     told = zip(fact.tokens, fact.until_ms, strict=False)
     notices = tuple(CityNotice(token, until_ms) for token, until_ms in told)
-    return replace(state, city=replace(state.city, notices_version=fact.version, notices=notices))
+    return state.but(city=replace(state.city, notices_version=fact.version, notices=notices))
 
 
 def apply_thresholds(state: HallState, stamp: Stamp, fact: ThresholdsSet) -> HallState:
     """They hold from now on."""
     limits = dict(zip(fact.names, fact.limits, strict=False))
-    return replace(state, city=replace(state.city, limits_version=fact.version, limits=limits))
+    return state.but(city=replace(state.city, limits_version=fact.version, limits=limits))
 
 
 def apply_credit(state: HallState, stamp: Stamp, fact: CreditSet) -> HallState:
     """Who is on it comes first from now on, and nobody else by a list."""
     credit = CreditList(fact.version, fact.count, fact.digest)
-    return replace(state, city=replace(state.city, credit=credit))
+    return state.but(city=replace(state.city, credit=credit))
 
 
 def apply_offered(state: HallState, stamp: Stamp, fact: FirmwareOffered) -> HallState:
     """It may be had, beside the last ones of before."""
     offer = Offer(fact.version, fact.name, fact.digest, fact.size, stamp.at.wall_ms)
     offers = (*state.city.offers, offer)[-KEPT_OFFERS:]
-    return replace(state, city=replace(state.city, offers=offers))
+    return state.but(city=replace(state.city, offers=offers))
 
 
 def _in_range(name: str, limit: int) -> bool:

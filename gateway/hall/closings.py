@@ -33,7 +33,7 @@ def decide_close(here: Here, wanted: CloseHall) -> HallClosedDays | Reason:
 def apply_closed_days(state: HallState, stamp: Stamp, fact: HallClosedDays) -> HallState:
     """They hold from now on."""
     closing = Closing(fact.version, fact.days, fact.cause)
-    return replace(state, city=replace(state.city, closing=closing))
+    return state.but(city=replace(state.city, closing=closing))
 
 
 def closed_now(plan: HallPlan, state: HallState, now: Moment) -> Reason | None:

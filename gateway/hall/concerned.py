@@ -65,7 +65,7 @@ def apply_concerns(state: HallState, stamp: Stamp, fact: OpinionConcerns) -> Hal
             one, about=fact.about, day=state.day or one.day, steps=(*one.steps, stamp.n)
         ),
     )
-    return replace(state, opinions=opinions)
+    return state.but(opinions=opinions)
 
 
 def service_of(fact: Fact) -> int | None:

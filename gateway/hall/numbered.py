@@ -47,7 +47,8 @@ class Numbered(Mapping[int, V]):
         """The same mapping, and nothing at n."""
         if n not in self:
             return self
-        block = {other: value for other, value in self._blocks[n >> _BITS].items() if other != n}
+        block = {**self._blocks[n >> _BITS]}
+        del block[n]
         changed: Numbered[V] = Numbered()
         changed._blocks = {**self._blocks, n >> _BITS: block}
         changed._length = self._length - 1

@@ -1,7 +1,7 @@
 """Numbers that were given out before this store knew of the day: it goes on after them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -45,7 +45,7 @@ def decide_continue(here: Here, wish: ContinueNumbers) -> NumbersContinued | Rea
 
 def apply_continued(state: HallState, stamp: Stamp, fact: NumbersContinued) -> HallState:
     """The next one comes after it."""
-    return replace(state, last_number={**state.last_number, fact.business: fact.last})
+    return state.but(last_number={**state.last_number, fact.business: fact.last})
 
 
 def given(state: HallState, fact: TicketIssued) -> HallState:
@@ -53,8 +53,7 @@ def given(state: HallState, fact: TicketIssued) -> HallState:
     of_day = state.numbers_given.get(fact.day, {})
     first, _ = of_day.get(fact.business, (fact.number, 0))
     of_day = {**of_day, fact.business: (first, fact.number)}
-    return replace(
-        state,
+    return state.but(
         last_number={**state.last_number, fact.business: fact.number},
         numbers_given={**state.numbers_given, fact.day: of_day},
     )

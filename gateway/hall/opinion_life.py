@@ -73,8 +73,7 @@ def apply_submitted(state: HallState, stamp: Stamp, fact: OpinionSubmitted) -> H
     """It lies in the book."""
     book = Hop(None, None, stamp.at)
     opinion = Opinion(fact, state.day or "", (book,), about=fact.about, steps=(stamp.n,))
-    return replace(
-        state,
+    return state.but(
         opinions=state.opinions.put(stamp.n, opinion),
         opinions_today=state.opinions_today + (fact.channel in OWN),
     )
@@ -199,4 +198,4 @@ def _after(
         steps = (*opinion.steps, stamp.n)
         return replace(change(opinion), stage=stage, day=state.day or opinion.day, steps=steps)
 
-    return replace(state, opinions=state.opinions.changed(n, after))
+    return state.but(opinions=state.opinions.changed(n, after))

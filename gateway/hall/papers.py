@@ -4,7 +4,7 @@ Another paper is no other number: it says 补打, and the place in the queue sta
 the person has none is for somebody of the hall to see, who stands before them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.hall import reasons
@@ -99,12 +99,12 @@ def apply_asked(state: HallState, stamp: Stamp, fact: PrintAsked) -> HallState:
     known, before = state.papers.get(fact.ticket), of(state, fact.ticket)
     claimed = known is None or known.claimed
     paper = Paper(asked=stamp.n, before=before, claimed=claimed)
-    return replace(state, papers=state.papers.put(fact.ticket, paper))
+    return state.but(papers=state.papers.put(fact.ticket, paper))
 
 
 def apply_there(state: HallState, stamp: Stamp, fact: PrintConfirmed | PrintSeen) -> HallState:
     """There is a paper, and nothing more to keep in mind."""
-    return replace(state, papers=state.papers.without(fact.ticket))
+    return state.but(papers=state.papers.without(fact.ticket))
 
 
 def apply_uncertain(state: HallState, stamp: Stamp, fact: PrintUncertain) -> HallState:
@@ -114,7 +114,7 @@ def apply_uncertain(state: HallState, stamp: Stamp, fact: PrintUncertain) -> Hal
     def changed(paper: Paper) -> Paper:
         return Paper(known, since=stamp.at, claimed=paper.claimed)
 
-    return replace(state, papers=state.papers.changed(fact.ticket, changed))
+    return state.but(papers=state.papers.changed(fact.ticket, changed))
 
 
 def apply_failed(state: HallState, stamp: Stamp, fact: PrintFailed) -> HallState:
@@ -126,7 +126,7 @@ def apply_failed(state: HallState, stamp: Stamp, fact: PrintFailed) -> HallState
         known = first if stays else PaperState.FAILED
         return Paper(known, since=stamp.at, claimed=paper.claimed)
 
-    return replace(state, papers=state.papers.changed(fact.ticket, changed))
+    return state.but(papers=state.papers.changed(fact.ticket, changed))
 
 
 def _of_today(here: Here, n: int) -> Ticket | Reason:

@@ -6,7 +6,7 @@ moves a chip. Every rule that asks what a board is here for asks `role_of`.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from gateway.hall import kinds
@@ -117,7 +117,7 @@ def apply_adopted(state: HallState, stamp: Stamp, fact: DeviceAdopted) -> HallSt
     if fact.uid != fact.place:
         adopted[fact.place] = fact.uid
     stood = {**state.stood, before: fact.place, fact.uid: fact.place}
-    moved = replace(state, adopted=adopted, stood=stood)
+    moved = state.but(adopted=adopted, stood=stood)
     return moved.with_face(before, stamp.n, fact).with_face(fact.uid, stamp.n, fact)
 
 

@@ -40,7 +40,7 @@ def apply_given(state: HallState, stamp: Stamp, fact: RecommendationGiven) -> Ha
         words=fact.words,
         staff=fact.staff,
     )
-    return replace(state, recommendations=state.recommendations.put(stamp.n, one))
+    return state.but(recommendations=state.recommendations.put(stamp.n, one))
 
 
 def apply_entered(state: HallState, stamp: Stamp, fact: RecommendationEntered) -> HallState:
@@ -69,7 +69,7 @@ def apply_entered(state: HallState, stamp: Stamp, fact: RecommendationEntered) -
         status=fact.status,
         closed=closed,
     )
-    return replace(state, recommendations=state.recommendations.put(stamp.n, one))
+    return state.but(recommendations=state.recommendations.put(stamp.n, one))
 
 
 def apply_answered(state: HallState, stamp: Stamp, fact: RecommendationAnswered) -> HallState:
@@ -128,4 +128,4 @@ def apply_lapsed(state: HallState, stamp: Stamp, fact: RecommendationLapsed) -> 
 def _with(
     state: HallState, n: int, change: Callable[[Recommendation], Recommendation]
 ) -> HallState:
-    return replace(state, recommendations=state.recommendations.changed(n, change))
+    return state.but(recommendations=state.recommendations.changed(n, change))

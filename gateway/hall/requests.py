@@ -75,6 +75,12 @@ _RATING: Final = Struct("<IIB")
 _SAID: Final = frozenset({records.RATING, records.TAGS, records.OLD_RATING})
 """Kinds by which people say something of a service: its id, and one byte. Never too late."""
 
+_ASKED: Final = frozenset({records.TICKET, records.KEY, records.SCAN})
+"""Kinds by which somebody wants something now."""
+
+ASKING: Final = _SAID | _ASKED
+"""Kinds that have an outcome."""
+
 _KEYS: Final[dict[int, Callable[[Here, str], AtWindow | Reason]]] = {
     records.NEXT: lambda here, window: calls.CallNext(window=window),
     records.RECALL: lambda here, window: calls.Recall(window=window),
@@ -97,7 +103,7 @@ def decide_record(
         if len(payload) != _RATING.size:
             return RequestRefused(board=record.uid, reason=reasons.MALFORMED.code)
         return _decide_said(here.state, stream, record.kind, payload)
-    if record.kind in (records.TICKET, records.KEY, records.SCAN):
+    if record.kind in _ASKED:
         outcome = _decide_request(here, record, payload, freshness, stream)
         if isinstance(outcome, Reason) and outcome in (reasons.BEFORE_REBOOT, reasons.TOO_OLD):
             stale = _seen(record.kind, payload) != current_face(here.plan, here.state, record.uid)
@@ -113,9 +119,10 @@ def subject_of(record: DeviceRecord, freshness: Freshness) -> bytes | None:
 
     Nor of one that comes too late to be decided: there is no need to know whose it was.
     """
+    if record.kind != records.SCAN or isinstance(freshness, Reboot) or freshness > FRESH_MS:
+        return None
     payload = bytes.fromhex(record.payload)
-    fresh = not isinstance(freshness, Reboot) and freshness <= FRESH_MS
-    if record.kind != records.SCAN or not fresh or payload[:1] != bytes((records.SUBJECT,)):
+    if payload[:1] != bytes((records.SUBJECT,)):
         return None
     subject = payload[_SCAN.size :]
     return subject if len(subject) == codes.SUBJECT_BYTES else None

@@ -7,7 +7,7 @@ is, at central: a rating that comes late for it is bound there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.hall import fold
@@ -68,7 +68,7 @@ def before(stream: str, entries: Iterable[Entry], through: int) -> Past:
     for fact in beyond:
         if isinstance(fact, TicketIssued) and fact.day == state.day:
             last[fact.business] = max(last.get(fact.business, 0), fact.number)
-    return Past(stream, through, replace(state, last_number=last), times.called, times.started)
+    return Past(stream, through, state.but(last_number=last), times.called, times.started)
 
 
 class _Times:

@@ -111,7 +111,7 @@ def apply_sampled(state: HallState, stamp: Stamp, fact: ReviewSampled) -> HallSt
     for n in fact.services:
         if n in state.services:
             reviews = reviews.put(n, Review(fact.day, state.services[n].staff))
-    return replace(state, reviews=reviews, sampled=(*state.sampled, fact.day))
+    return state.but(reviews=reviews, sampled=(*state.sampled, fact.day))
 
 
 def apply_judged(state: HallState, stamp: Stamp, fact: ReviewJudged) -> HallState:
@@ -151,4 +151,4 @@ def _with(
         steps = (*review.steps, stamp.n)
         return replace(review, verdict=fact.verdict, mistake=fact.mistake, steps=steps, **change)
 
-    return replace(state, reviews=state.reviews.changed(fact.service, moved))
+    return state.but(reviews=state.reviews.changed(fact.service, moved))

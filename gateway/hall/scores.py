@@ -97,13 +97,13 @@ def apply_frozen(state: HallState, stamp: Stamp, fact: ScoreFrozen) -> HallState
     if first is None:
         first = FrozenMonth(stamp.at, state.day or "", fact.version)
     month = replace(first, version=fact.version)
-    return replace(state, frozen={**state.frozen, fact.month: month})
+    return state.but(frozen={**state.frozen, fact.month: month})
 
 
 def apply_appealed(state: HallState, stamp: Stamp, fact: ScoreAppealed) -> HallState:
     """It waits to be decided."""
     appeal = ScoreAppeal(fact.month, fact.about, fact.staff, state.day or "")
-    return replace(state, score_appeals=state.score_appeals.put(stamp.n, appeal))
+    return state.but(score_appeals=state.score_appeals.put(stamp.n, appeal))
 
 
 def apply_decided(state: HallState, stamp: Stamp, fact: ScoreDecided) -> HallState:
@@ -113,15 +113,14 @@ def apply_decided(state: HallState, stamp: Stamp, fact: ScoreDecided) -> HallSta
     def after(appeal: ScoreAppeal) -> ScoreAppeal:
         return replace(appeal, stage=stage, last_day=state.day or appeal.last_day)
 
-    return replace(state, score_appeals=state.score_appeals.changed(fact.appeal, after))
+    return state.but(score_appeals=state.score_appeals.changed(fact.appeal, after))
 
 
 def remembered(state: HallState, day: str) -> HallState:
     """The same state on a new business day: months are kept for as long as any hall's people may
     appeal, appeals until they are decided, and as long after that."""
     pending = {one.month for one in state.score_appeals.values() if one.stage is Appeal.PENDING}
-    return replace(
-        state,
+    return state.but(
         frozen={
             month: one
             for month, one in state.frozen.items()

@@ -1,6 +1,6 @@
 """Services: one person at one window, from the first word to the last."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -191,7 +191,7 @@ def apply_started(state: HallState, stamp: Stamp, fact: ServiceStarted) -> HallS
         label="" if ticket is None else ticket.issued.label,
     )
     state = state.with_somebody(fact.window, Serving(n, fact.ticket), face=n, last_service=n)
-    state = replace(state, services=state.services.put(n, service))
+    state = state.but(services=state.services.put(n, service))
     return state.with_ticket(fact.ticket, stage=Stage.SERVING)
 
 

@@ -179,7 +179,7 @@ def apply_asked(state: HallState, stamp: Stamp, fact: SlipAsked) -> HallState:
     slips = state.slips
     for n in of_thing(state, fact):
         slips = slips.without(n)
-    return replace(state, slips=slips.put(stamp.n, Slip(fact, state.day or "")))
+    return state.but(slips=slips.put(stamp.n, Slip(fact, state.day or "")))
 
 
 def apply_done(state: HallState, stamp: Stamp, fact: SlipDone) -> HallState:
@@ -189,7 +189,7 @@ def apply_done(state: HallState, stamp: Stamp, fact: SlipDone) -> HallState:
         known = OUTCOMES[fact.outcome]
         return replace(slip, state=known, reason=fact.reason, printer=fact.printer)
 
-    return replace(state, slips=state.slips.changed(fact.slip, changed))
+    return state.but(slips=state.slips.changed(fact.slip, changed))
 
 
 def remembered(state: HallState) -> HallState:
@@ -197,7 +197,7 @@ def remembered(state: HallState) -> HallState:
     coming = state.slips.keep(
         lambda slip: slip.state is PaperState.COMING and slip.day == (state.day or "")
     )
-    return replace(state, slips=coming)
+    return state.but(slips=coming)
 
 
 def of_thing(state: HallState, asked: SlipAsked) -> Iterator[int]:

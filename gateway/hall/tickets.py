@@ -149,7 +149,7 @@ def apply_issued(state: HallState, stamp: Stamp, fact: TicketIssued) -> HallStat
     if fact.board:
         state = state.with_face(fact.board, stamp.n, fact)
     if fact.on_paper:
-        state = replace(state, papers=state.papers.put(stamp.n, Paper()))
+        state = state.but(papers=state.papers.put(stamp.n, Paper()))
     if fact.triage is not None:
         state = triage.taken(state, fact.triage)
     slot, before = state.in_slot.get(fact.business, (0, 0))
@@ -184,7 +184,7 @@ def apply_reinstated(state: HallState, stamp: Stamp, fact: TicketReinstated) -> 
     never left, and its paper is there."""
     ticket = state.tickets.get(fact.ticket)
     if ticket is not None and ticket.lapsed:
-        state = replace(state, papers=state.papers.without(fact.ticket))
+        state = state.but(papers=state.papers.without(fact.ticket))
         return state.with_ticket(fact.ticket, stage=Stage.WAITING, lapsed=False)
     place = queue.place_behind(state, fact.ticket, fact.after or 0, stamp.n)
     return state.with_ticket(fact.ticket, stage=Stage.WAITING, place=place, joined=stamp.at)

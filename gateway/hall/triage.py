@@ -1,6 +1,6 @@
 """Triage (导税分流): a few questions lead to a business, or to an advice instead of a number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -77,12 +77,12 @@ def apply_answered(state: HallState, stamp: Stamp, fact: TriageAnswered) -> Hall
     """A ticket may name it today."""
     if fact.business is None:
         return state
-    return replace(state, triages=state.triages.put(stamp.n, Led(fact.business, fact.program)))
+    return state.but(triages=state.triages.put(stamp.n, Led(fact.business, fact.program)))
 
 
 def taken(state: HallState, triage: int) -> HallState:
     """The state after a ticket that names it: no second one may."""
-    return replace(state, triages=state.triages.without(triage))
+    return state.but(triages=state.triages.without(triage))
 
 
 def _channel(here: Here, wish: Triage) -> TriageChannel:

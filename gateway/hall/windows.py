@@ -1,6 +1,6 @@
 """Windows and the staff at them: one clerk at a window, one window a clerk."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -266,7 +266,7 @@ def apply_closed(state: HallState, stamp: Stamp, fact: WindowClosed) -> HallStat
 
 def apply_skilled(state: HallState, stamp: Stamp, fact: StaffSkilled) -> HallState:
     """From the next call on."""
-    return replace(state, skills={**state.skills, fact.staff: fact.businesses})
+    return state.but(skills={**state.skills, fact.staff: fact.businesses})
 
 
 def _held(state: HallState, window: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Lists and bundles come in parts, which are kept until their version is whole.
 
-Parts of an earlier version go when a later one begins; those of one that is never whole, after its
-last command's end.
+Where versions rise, parts of an earlier one go when a later one begins; those of one that is never
+whole go after its last command's end.
 """
 
 import sqlite3
@@ -34,6 +34,8 @@ class Part:
     size: int
     """Hashes, or bytes."""
     expires_ms: int
+    rising: bool = True
+    """A later version takes the place of an earlier one; else they stand beside each other."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,20 @@ class Whole:
 
 
 def take(
-    db: sqlite3.Connection, one: Part, piece: bytes, most: tuple[int, Reason] | None = None
+    db: sqlite3.Connection, one: Part, piece: bytes, most: tuple[int, Reason]
 ) -> Whole | Reason | None:
     """Keep a part, with `piece` of its bytes. None: others are to come. What makes a version whole
     gives all of it, and nothing of it is kept here any more.
 
-    most: size of a version, and the Reason against one that has more. Any other Reason says why
-    this cannot be a part of its version.
+    most: size of a version, or of all that stand beside each other, and the Reason against more.
+    Any other Reason says why this cannot be a part of its version.
     """
     fits = _fits(db, one)
     if isinstance(fits, Reason):
         return fits
     if not fits:
         return None
-    if most is not None and size(db, one.name, one.version) + one.size > most[0]:
+    if _held(db, one) + one.size > most[0]:
         return most[1]
     if not _keep(db, one, piece):
         return None
@@ -75,7 +77,7 @@ def _fits(db: sqlite3.Connection, one: Part) -> bool | Reason:
     it cannot be one of its version."""
     newest = "SELECT max(version) FROM part WHERE name = ?"
     (pending,) = db.execute(newest, (one.name,)).fetchone()
-    if pending is not None and one.version < pending:
+    if one.rising and pending is not None and one.version < pending:
         return reasons.city.SUPERSEDED
     if one.part > one.parts:
         return reasons.city.PART_DIFFERS
@@ -94,9 +96,17 @@ def size(db: sqlite3.Connection, name: str, version: int) -> int:
     return int(db.execute(sql, (name, version)).fetchone()[0])
 
 
+def _held(db: sqlite3.Connection, one: Part) -> int:
+    if one.rising:
+        return size(db, one.name, one.version)
+    sql = "SELECT coalesce(sum(size), 0) FROM part WHERE name = ?"
+    return int(db.execute(sql, (one.name,)).fetchone()[0])
+
+
 def _keep(db: sqlite3.Connection, one: Part, piece: bytes) -> bool:
     """Keep it, with `piece` of its bytes; gives whether its version is whole now."""
-    db.execute("DELETE FROM part WHERE name = ? AND version < ?", (one.name, one.version))
+    if one.rising:
+        db.execute("DELETE FROM part WHERE name = ? AND version < ?", (one.name, one.version))
     db.execute(
         "INSERT INTO part(name, version, part, parts, about, digest, size, piece, expires_ms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,6 +136,11 @@ def _pieces(db: sqlite3.Connection, name: str, version: int) -> Sequence[tuple[b
 def drop(db: sqlite3.Connection, name: str, version: int) -> None:
     """They are whole and stand elsewhere, or are good for nothing."""
     db.execute("DELETE FROM part WHERE name = ? AND version = ?", (name, version))
+
+
+def drop_all(db: sqlite3.Connection, name: str) -> None:
+    """One version is whole, or none is wanted any more."""
+    db.execute("DELETE FROM part WHERE name = ?", (name,))
 
 
 def forget(db: sqlite3.Connection, now_ms: int, in_force: int) -> int:

@@ -15,15 +15,19 @@ from protocol.envelope import EnvelopeError, from_cloudevent
 
 NOTHING: Final = 0
 
+MOST_BYTES: Final = 256 << 20
+"""Of a day whose parts wait on the disk; those of a big hall are some 20 MB."""
+
 
 def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reason:
     """n of the `day.restored`; 0 for a part of a day that is not whole, and where central knows of
     none. How far central's facts go without a hole stands for the version of its parts, whichever
-    of central's workers has sent them."""
+    of central's workers has sent them. That goes down when central's database is set back, so the
+    parts of several stand beside each other, and the first that is whole is taken."""
     if wanted.to != tx.at.stream:
         return refusals.NOT_OURS
     if tx.head.state.day is not None:
-        parts.drop(tx.db, wanted.NAME, wanted.through)
+        parts.drop_all(tx.db, wanted.NAME)
         return refusals.DAY_IS_OPEN
     if wanted.stream is None:
         return NOTHING
@@ -31,13 +35,16 @@ def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reaso
     one = parts.Part(
         *(wanted.NAME, wanted.through, wanted.part, wanted.parts, wanted.stream),
         *(piece, len(piece), expires_ms),
+        rising=False,
     )
-    took = parts.take(tx.db, one, piece)
+    took = parts.take(tx.db, one, piece, (MOST_BYTES, refusals.DAY_TOO_LONG))
+    if took is None:
+        return NOTHING
+    if took is refusals.DAY_TOO_LONG or isinstance(took, parts.Whole):
+        parts.drop_all(tx.db, wanted.NAME)
     if isinstance(took, Reason):  # central has received more meanwhile: the next birth is whole
         parts.drop(tx.db, wanted.NAME, wanted.through)
         return took
-    if took is None:
-        return NOTHING
     return _taken(tx, wanted, [json.loads(text) for text in took.pieces])
 
 

@@ -14,7 +14,14 @@ from gateway.hall.history import as_history, is_over
 from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.places import Sighting, Wish
 from gateway.hall.reasons import Reason
-from gateway.hall.requests import BEFORE_REBOOT, KINDS, Freshness, decide_record, subject_of
+from gateway.hall.requests import (
+    ASKING,
+    BEFORE_REBOOT,
+    KINDS,
+    Freshness,
+    decide_record,
+    subject_of,
+)
 from gateway.store import outside
 from gateway.store.errors import (
     DigestDiffersError,
@@ -124,17 +131,19 @@ class TakeRecords:
         with tx.savepoint():
             tx.write(record)
             tx.set_mark(self.uid, self.journal, seq)
-            freshness = self._freshness(seq, ticks, tx.waited_ms)
-            subject = subject_of(record, freshness)
-            who = None if subject is None else outside.person(tx.db, subject, tx.now.wall_ms)
-            credit = outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
-            here = Here(tx.plan, tx.head.state, tx.now, who=who, credit=credit)
-            outcome = decide_record(here, record, freshness, tx.at.stream)
-            if seq <= self._history(tx) and is_over(here, freshness):
-                outcome = as_history(outcome)
+            outcome = self._outcome(tx, record) if kind in ASKING else None
             if outcome is not None:
                 _keep(tx, record, outcome)
             tx.count(records=1, unknown_kinds=kind not in KINDS)
+
+    def _outcome(self, tx: Transaction, record: DeviceRecord) -> Fact | None:
+        freshness = self._freshness(record.seq, record.ticks, tx.waited_ms)
+        who, credit = _taxpayer(tx, subject_of(record, freshness))
+        here = Here(tx.plan, tx.head.state, tx.now, who=who, credit=credit)
+        outcome = decide_record(here, record, freshness, tx.at.stream)
+        if record.seq <= self._history(tx) and is_over(here, freshness):
+            return as_history(outcome)
+        return outcome
 
     def _history(self, tx: Transaction) -> int:
         return tx.head.met.get((self.uid, self.journal), 0)
@@ -143,6 +152,15 @@ class TakeRecords:
         if seq < self.boot_seq:
             return BEFORE_REBOOT
         return (self.now_ticks - ticks) % (1 << 32) + waited_ms
+
+
+def _taxpayer(tx: Transaction, subject: bytes | None) -> tuple[str | None, bool]:
+    """Token of whom a record names, and whether they stand on the list. Most name nobody: then the
+    database is not asked, and the record stays among those that are written together."""
+    if subject is None:
+        return None, False
+    who = outside.person(tx.db, subject, tx.now.wall_ms)
+    return who, outside.has_credit(tx.db, tx.head.state.city.credit_version, subject)
 
 
 def _keep(tx: Transaction, record: DeviceRecord, outcome: Fact) -> None:

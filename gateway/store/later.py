@@ -66,8 +66,7 @@ class Later:
             self._db.executemany(rows.INSERT, [row for row, _ in told])
         elif told:
             self._db.execute(rows.INSERT, told[0][0])
-        for _, fact in told:
-            rows.guard(self._db, fact)
+        rows.guard(self._db, [fact for _, fact in told])
         newest = {(uid, journal): seq for uid, journal, seq in marks}
         if newest:
             self._db.executemany(_MARK, [(*journal, seq) for journal, seq in newest.items()])

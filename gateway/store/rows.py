@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -51,13 +53,24 @@ def row_of(entry: Entry, data: str, digest: bytes) -> tuple[Any, ...]:
     )
 
 
-def guard(db: sqlite3.Connection, fact: facts.Fact) -> None:
-    """Write the guard rows of a fact that is written. Raises sqlite3.IntegrityError where the
-    database refuses."""
-    for sql, values in _GUARDS.get(type(fact), ()):
-        row = values(fact)
-        if None not in row and db.execute(sql, row).rowcount != 1:
-            raise sqlite3.IntegrityError(f"{fact.TYPE} of what is not at that window")
+def guard(db: sqlite3.Connection, told: Sequence[facts.Fact]) -> None:
+    """Write the guard rows of facts that are written, in their order: one statement for those of a
+    kind that stand side by side. Raises sqlite3.IntegrityError where the database refuses."""
+    for (kind, sql), alike in groupby(_guards_of(told), itemgetter(0)):
+        rows = [row for _, row in alike]
+        # None of these statements touches more than one row, so the sum tells of each.
+        if db.executemany(sql, rows).rowcount != len(rows):
+            raise sqlite3.IntegrityError(f"{kind} of what is not at that window")
+
+
+def _guards_of(
+    told: Sequence[facts.Fact],
+) -> Iterator[tuple[tuple[str, str], tuple[object, ...]]]:
+    for fact in told:
+        for sql, values in _GUARDS.get(type(fact), ()):
+            row = values(fact)
+            if None not in row:
+                yield (fact.TYPE, sql), row
 
 
 class UnreadableFactError(StoreError):

@@ -188,9 +188,17 @@ class Writer:
         settle(group, answers)
         self._publish(tx.entries)
         if len(group) > 1:
-            time.sleep(0)  # who has its answer may ask again, so that the next group is not of one
+            self._let_ask_again(len(group))
         if any(isinstance(entry.fact, DayOpened) for entry in tx.entries):
             self._keep_snapshot()
+
+    def _let_ask_again(self, answered: int) -> None:
+        """Who has its answer may ask again, so that the next group is not of one. It is over when
+        as many have as were answered, or when the others had their turn and nobody more did."""
+        before = -1
+        while before < (asked := self._jobs.qsize()) < answered:
+            before = asked
+            time.sleep(0)
 
     def _done(self, group: list[Job]) -> tuple[Transaction, list[Told]]:
         """Everything but the COMMIT."""

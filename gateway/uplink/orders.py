@@ -12,7 +12,7 @@ from runtime.mqtt import Connection
 log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 16
-"""Commands that wait to be taken: of a long list 16 MB."""
+"""Commands that wait to be taken: at 1 MiB, which is the longest, 16 MiB."""
 
 MOST_REPLIES: Final = 32
 """Replies that have not landed; the oldest goes first, for central asks again."""

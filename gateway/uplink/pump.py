@@ -268,6 +268,7 @@ class Uplink:
         now = time.monotonic()
         if self._window.believe(now):
             log.warning("uplink: central was set back to row %d of ours", self._window.base)
+        self._window.fill(now)
         if self._window.stalled(now) and self._window.flying:
             raise WireError("the broker takes messages and does not acknowledge them")
         if not self._central.online or now < self._not_before:

@@ -12,8 +12,9 @@ class Timing:
     unconfirmed: float = 10.0
     """Rows that central has not confirmed for so long are told as a fault."""
     hole: float = 2.0
-    """A hole that central shows is filled at most so often: the filling may be on its way. So long
-    an acknowledgement that goes back is doubted: those of two workers may pass each other."""
+    """A hole that central shows is filled when it has stood so long: another worker may be about to
+    commit what fills it, or the filling be on its way. So long an acknowledgement that goes back is
+    doubted: those of two workers may pass each other."""
     unheard: float = 5.0
     """Before rows go again to which nobody listened, or which the broker did not take."""
     first_wait: float = 1.0

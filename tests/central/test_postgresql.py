@@ -9,13 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from central.config import Store as Settings
-from central.store import Heard, StoreError, open_database, open_store
-from central.store.postgresql_schema import make_months, month_of
+from central.store import (
+    Heard,
+    StoreError,
+    open_database,
+    open_store,
+    postgresql,
+    postgresql_schema,
+)
+from central.store.postgresql_schema import MONTHS, make_months, month_of
 from protocol.envelope import Entry
 from protocol.facts import DeviceGap
 from tests.central.stories import digest, items, last_ack
@@ -252,9 +260,46 @@ def test_facts_lie_in_the_table_of_their_month_and_nowhere_is_no_place(postgres:
     assert "fact_1970_01" not in tables, "it would have to take its facts out of fact_other"
 
 
-def open_server(server: Settings) -> Any:
-    import psycopg
+def test_a_month_that_could_not_be_made_is_told_once_and_made_later(
+    postgres: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    server = Settings(url=f"{postgres.url}?options=-c%20lock_timeout%3D50")
+    store = open_store(server)
+    with open_server(server) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", (MONTHS,))
+        monkeypatch.setattr(postgresql, "MONTHS_AGAIN_S", 0.0)
+        for n in (1, 2):
+            store.commit(items(row(n)), (), 1)
+    told = [one.getMessage() for one in caplog.records if "month" in one.getMessage()]
+    assert len(told) == 1
+    assert "lock timeout" in told[0]
+    assert postgres.sql("SELECT count(*) FROM fact_other") == "2"
+    assert (
+        int(postgres.sql("SELECT count(*) FROM pg_inherits WHERE inhparent = 'fact'::regclass"))
+        == 1
+    )
+    store.commit(items(row(3)), (), 1)
+    tables = postgres.sql("SELECT count(*) FROM pg_inherits WHERE inhparent = 'fact'::regclass")
+    assert int(tables) == 3
 
+
+def test_a_month_that_could_not_be_made_is_not_tried_with_every_commit(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[int] = []
+
+    def refuse(db: object, now_ms: int) -> None:
+        asked.append(now_ms)
+        raise psycopg.errors.InsufficientPrivilege("must be owner of table fact")
+
+    monkeypatch.setattr(postgresql_schema, "make_months", refuse)
+    store = open_store(Settings(url=postgres.url))
+    for n in (1, 2, 3):
+        store.commit(items(row(n)), (), 1)
+    assert len(asked) == 1
+
+
+def open_server(server: Settings) -> Any:
     assert server.url is not None
     return psycopg.connect(server.url, autocommit=True)
 
@@ -265,3 +310,13 @@ def test_without_psycopg_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r"install taxhall\[postgresql\]"):
         open_store(Settings(url="postgresql://127.0.0.1/city"))
+
+
+def test_no_plan_outlives_its_statement(postgres: Database):
+    """One that is kept from when a table was short reads all of it when it is long."""
+    database = open_database(Settings(url=postgres.url))
+    with database.transaction() as db:
+        for _ in range(20):
+            db.execute("SELECT place FROM record WHERE identity = ANY (?)", ["a"])
+        assert db.execute("SELECT name FROM pg_prepared_statements").rows == []
+    database.close()

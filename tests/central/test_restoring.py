@@ -7,7 +7,7 @@ import pytest
 
 from central.ingest.outgoing import Due, Nothing
 from central.ingest.several import Several
-from central.restoring import MOST_EVENTS, Restoring, day_of
+from central.restoring import AGAIN_MS, EXPIRY_MS, MOST_EVENTS, Restoring, day_of, id_of
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
 from gateway.hall.tickets import TakeTicket
@@ -180,6 +180,90 @@ def test_a_long_day_comes_in_messages_that_a_broker_takes(tmp_path: Path, ticket
     city.restoring.born(HALL, HallState(True, "0000beef", "s1", "1.0", empty=True))
     for due in city.restoring.due(100):
         assert len(due.payload) < MOST_BYTES
+
+
+def test_what_no_hall_ever_answers_ends_after_a_day(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    city.restoring.born(HALL, HallState(True, "0000beef", "s1", "1.0", empty=True))
+    (due,) = city.restoring.due(9)
+    assert due.expiry_s == EXPIRY_MS // 1000
+    city.restoring.sent([due.id])
+    city.now_ms += EXPIRY_MS - 1000
+    (due,) = city.restoring.due(9)
+    assert due.expiry_s == 1
+    city.now_ms += 1000
+    assert (city.restoring.due(9), city.restoring.waiting) == ([], {})
+    city.restoring.sent([due.id])
+    assert city.restoring.waiting == {}
+
+
+def test_a_worker_whose_reply_went_to_another_stops_when_the_hall_has_its_day(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    other = Restoring(database_of(city.path), lambda: city.now_ms)
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.birth(new)
+        other.born(HALL, HallState(True, new.stream, "s1", "1.0", empty=True))
+        orders = CityOrders(new, Asked(new, clock).codes)
+        for one in other.due(9):
+            other.sent([one.id])
+            orders.take(RestoreDay.NAME, one.payload)
+        city.carry(orders)
+        assert (city.restoring.waiting, other.waiting) == ({}, {HALL: 1})
+        assert new.state.day == DAY
+        city.hears(new)
+        assert other.due(9) == []
+        city.now_ms += AGAIN_MS
+        assert other.due(9) == []
+        assert other.waiting == {}
+
+
+def long_day(path: Path, tickets: int) -> list[Entry]:
+    first = old_hall(path)[0]
+    facts = [first.fact, DayOpened(DAY)]
+    facts += [TicketIssued(DAY, "A", number, "d1", 0) for number in range(1, tickets + 1)]
+    return [replace(first, n=n, fact=fact) for n, fact in enumerate(facts, 1)]
+
+
+def test_two_workers_that_know_differently_much_give_one_day(tmp_path: Path):
+    """The second read the day after more of it had come: all of its parts, or none, are taken."""
+    long = long_day(tmp_path / "old.db", 1500)
+    city = City(tmp_path / "central.db", *long[:-100])
+    other = Restoring(database_of(city.path), lambda: city.now_ms)
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        state = HallState(True, new.stream, "s1", "1.0", empty=True)
+        orders = CityOrders(new, Asked(new, clock).codes)
+        city.restoring.born(HALL, state)
+        first = city.restoring.due(9)[0]
+        city.restoring.sent([first.id])
+        orders.take(RestoreDay.NAME, first.payload)
+        city.store.commit(items(*long[-100:]), (), 3)
+        other.born(HALL, state)
+        for one in [*other.due(9), *city.restoring.due(9)]:
+            orders.take(RestoreDay.NAME, one.payload)  # no reply arrives
+        assert len(new.state.tickets) == 1500
+
+
+def test_a_part_is_not_sent_again_as_it_was_when_more_has_come_since(tmp_path: Path):
+    long = long_day(tmp_path / "old.db", 1500)
+    city = City(tmp_path / "central.db", *long[:-100])
+    clock = FakeClock(wall=at(DAY, "09:30"))
+    with open_store(tmp_path / "new.db", None, clock, PLAN) as new:
+        city.birth(new)
+        city.restoring.sent([one.id for one in city.restoring.due(9)])  # and they are lost
+        city.store.commit(items(*long[-100:]), (), 3)
+        city.now_ms += AGAIN_MS
+        assert city.carry(CityOrders(new, Asked(new, clock).codes)) == 2
+        assert len(new.state.tickets) == 1500
+
+
+def test_an_id_is_a_token_however_long_its_numbers_are():
+    wanted = RestoreDay("0000beef", "0000beee", (1 << 53) - 1, {}, 10_000, 10_000, ())
+    id = id_of("s" * 64, wanted)
+    assert len(id) <= 64
+    assert id != id_of("s" * 64, replace(wanted, parts=9999))
+    assert id != id_of("s" * 64, replace(wanted, through=1))
 
 
 def test_several_that_have_something_to_say_are_one(tmp_path: Path):

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -212,6 +213,20 @@ def test_nobody_comes_in_without_a_certificate_of_the_city(broker: Broker, tmp_p
     assert not comes_in(broker, "stranger")
 
 
+def ends(keys: Path, *what: str) -> datetime:
+    told = subprocess.run(["openssl", *what], capture_output=True, text=True, check=True, cwd=keys)
+    text = told.stdout.strip().partition("=")[2]
+    return datetime.strptime(text, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC)
+
+
+def test_the_list_of_revoked_certificates_lasts_as_long_as_the_authority(keys: Path) -> None:
+    """After its end OpenSSL lets nobody in, whoever is on it or not."""
+    authority = ends(keys, "x509", "-in", "ca.crt", "-noout", "-enddate")
+    listed = ends(keys, "crl", "-in", "revoked.crl", "-noout", "-nextupdate")
+    assert listed == authority
+    assert listed - datetime.now(UTC) > timedelta(days=3600)
+
+
 def test_a_revoked_hall_is_shut_out_and_comes_back_with_a_new_key(
     keys: Path, tmp_path: Path
 ) -> None:
@@ -219,7 +234,9 @@ def test_a_revoked_hall_is_shut_out_and_comes_back_with_a_new_key(
     shutil.copytree(keys, own)
     for name in ("crt", "key"):
         shutil.copy(own / f"hall-h2.{name}", own / f"stolen.{name}")
+    before = ends(own, "crl", "-in", "revoked.crl", "-noout", "-nextupdate")
     certificates(own, "revoke", "h2")
+    assert ends(own, "crl", "-in", "revoked.crl", "-noout", "-nextupdate") == before
     certificates(own, "hall", "h2")
     broker = Broker(tmp_path, own, free_port())
     try:

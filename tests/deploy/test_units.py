@@ -47,6 +47,21 @@ def test_a_unit_is_watched_and_has_least_rights(unit: Path) -> None:
     assert told["StateDirectoryMode"] == "0700"
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_is_started_again_however_often_it_ended(unit: Path) -> None:
+    """Central has nothing to begin with while PostgreSQL recovers from a power cut at boot."""
+    told = settings(unit)
+    assert told["StartLimitIntervalSec"] == "0"
+    assert "StartLimitBurst" not in told
+    assert told["RestartSec"] == "10"
+
+
+def test_the_broker_may_have_a_connection_for_each_of_ten_thousand_halls() -> None:
+    told = settings(DEPLOY / "systemd" / "mosquitto.service.d" / "taxhall.conf")
+    assert int(told["LimitNOFILE"]) > 10_000 + 1_000
+    assert (told["Restart"], told["StartLimitIntervalSec"]) == ("always", "0")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_knows_every_word_of_a_unit(unit: Path, tmp_path: Path) -> None:

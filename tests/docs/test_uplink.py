@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import pytest
 
+from gateway.hall import kinds
 from protocol import commands, uplink
 from protocol.envelope import GENESIS, Entry, canonical, chain, from_cloudevent, leaf
+from tests.orders.asking import hall
 from tests.tools.test_asyncapi import DOCUMENT, channels_of
 from tests.tools.test_schemas import schema
 
@@ -50,6 +52,23 @@ def test_each_message_is_valid_on_its_topic(topic: str, value: Any):
         "commandReply": "reply",
     }
     schema(names[channel]).validate(value)
+
+
+def test_a_board_says_its_model_as_a_gateway_does():
+    models = {value["model"] for _, value in messages() if "model" in value}
+    assert models
+    assert models <= kinds.OF_NAME.keys()
+
+
+def test_an_older_version_of_a_setting_is_answered_as_the_page_says(tmp_path: Path):
+    words = r"older version than it has, or the same, answers `(\w+)` \(“(.+?)”\)"
+    said = re.search(words, PAGE.replace("\n", " "))
+    assert said is not None
+    with hall(tmp_path / "hall.db") as asked:
+        assert asked.ask(commands.SetNotices(12, (commands.Notice("停电"),))).outcome == "done"
+        reply = asked.ask(commands.SetNotices(11, ()))
+        assert (reply.outcome, reply.en) == said.groups()
+        assert asked.store.state.city.notices_version == 12
 
 
 def test_a_kind_of_message_has_an_example():

@@ -60,6 +60,8 @@ BEGINS: Final[dict[type[Any], str]] = {
     facts.OpinionSubmitted: "opinions",
     facts.TriageAnswered: "triages",
     facts.BookingMade: "bookings",
+    facts.TicketCarried: "tickets",
+    facts.BookingCarried: "bookings",
     facts.RecommendationGiven: "recommendations",
     facts.RecommendationEntered: "recommendations",
 }

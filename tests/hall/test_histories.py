@@ -85,6 +85,8 @@ def test_every_fact_moves_the_state_or_is_known_not_to():
         facts.StreamOpened,
         facts.DeviceRecord,
         facts.DeviceGap,
+        facts.DeviceMet,
+        facts.DeviceContinued,
         facts.RatingUnbound,
         facts.RatingRefused,
         facts.TagsUnbound,

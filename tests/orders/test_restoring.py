@@ -12,6 +12,7 @@ from gateway.hall.bookings import MakeBooking
 from gateway.hall.here import Actor, Duty
 from gateway.hall.nouns import Stage
 from gateway.hall.tickets import TakeTicket
+from gateway.orders import restoring
 from gateway.store import OpenDay, Store
 from gateway.store.wished import Do
 from protocol import records
@@ -96,6 +97,34 @@ def test_a_kill_between_two_parts_leaves_nothing_half_done(tmp_path: Path):
         for number, part in enumerate(parts):
             assert asked.ask(part, id=f"p{number}").outcome == "done"
         assert store.state.day == DAY
+
+
+def test_a_central_that_was_set_back_in_the_middle_gives_what_it_has(tmp_path: Path):
+    """Its word goes less far than before; the part of before does not keep the hall closed."""
+    whole, _ = lost(tmp_path / "old.db")
+    later = clock("09:30")
+    with open_store(tmp_path / "new.db", None, later, PLAN) as store:
+        asked = Asked(store, later)
+        before = replace(whole, through=whole.through + 50)
+        assert asked.ask(in_parts(before, store)[0]).outcome == "done"
+        for part in in_parts(whole, store):
+            assert asked.ask(part).outcome == "done"
+        assert store.state.day == DAY
+        assert asked.rows("SELECT count(*) FROM part") == [(0,)]
+
+
+def test_parts_without_end_do_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(restoring, "MOST_BYTES", 5_000)
+    later = clock("09:30")
+    with open_store(tmp_path / "new.db", None, later, PLAN) as store:
+        asked = Asked(store, later)
+        event = {"x": "y" * 2_000}
+        for part in range(1, 4):
+            day = RestoreDay(store.stream, "0000beef", part * 7, {}, 1, 9, (event,))
+            told = asked.ask(day)
+        assert told.outcome == "refused"
+        assert "过多" in told.zh
+        assert asked.rows("SELECT count(*) FROM part") == [(0,)]
 
 
 def test_an_opening_by_hand_wins_when_it_comes_first(tmp_path: Path):

@@ -109,6 +109,14 @@ def test_a_limit_that_is_wrong_refuses_all_by_its_name(
     assert asked.store.state.city.limits == {}
 
 
+def test_the_city_too_may_leave_the_seats_to_the_count_of_windows(path: Path):
+    with hall(path) as asked:
+        assert asked.ask(SetThresholds(1, {"seats": 0})).outcome == "done"
+        assert asked.store.state.city.limits == {"seats": 0}
+        reply = asked.ask(SetThresholds(2, {"wait_min": 0}))
+        assert (reply.outcome, "wait_min = 0" in reply.en) == ("refused", True)
+
+
 def test_the_texts_of_notices_stand_outside_the_chain(asked: Asked):
     asked.ask(SetNotices(1, (Notice("明日停电", "No power tomorrow", 5), Notice("请带身份证"))))
     asked.ask(SetNotices(2, (Notice("系统升级", "An upgrade"),)))

@@ -9,9 +9,10 @@ import pytest
 
 from gateway.store import Store
 from gateway.store.transaction import Transaction
-from protocol.facts import DeviceRecord, TicketIssued
+from protocol import records
+from protocol.facts import DeviceRecord, RatingGiven, TicketIssued
 from tests.hall.hall import DISPENSER
-from tests.store.fakes import Do, Gate
+from tests.store.fakes import Do, Gate, call_pad, dispenser, rating_pad
 
 SQL = "SELECT count(*) FROM fact"
 
@@ -86,3 +87,30 @@ def test_an_inner_step_that_fails_takes_nothing_else_along(store: Store):
         with store.reader() as reader:
             assert [entry.fact for entry in reader.entries(before)] == [record(1 + 2 * asks)]
             assert reader.select("SELECT seq FROM mark") == [(1 + 2 * asks,)]
+
+
+def test_presses_that_name_nobody_are_written_together(store: Store):
+    """Were the database asked for each of them, each would be savepoints and statements alone."""
+    door, window, pad = dispenser(store), call_pad(store), rating_pad(store)
+    services = []
+    for _ in range(3):
+        door.press()
+        window.act(records.NEXT)
+        window.act(records.START)
+        services.append(store.n)
+        window.act(records.FINISH)
+    for n in services:
+        shown = int(store.stream, 16).to_bytes(4, "little") + n.to_bytes(4, "little")
+        pad.write(records.RATING, records.rating_payload(shown, 5))
+    gate, before = Gate(store), store.n
+    futures = [store.submit(pad.take_command(seq, seq)) for seq in (1, 2, 3)]
+    heard: list[str] = []
+    store._writer._db.set_trace_callback(heard.append)
+    gate.open()
+    assert [future.result(5) for future in futures] == [1, 2, 3]
+    store._writer._db.set_trace_callback(None)
+    assert "BEGIN IMMEDIATE" in heard
+    assert not [sql for sql in heard if "SAVEPOINT" in sql]
+    with store.reader() as reader:
+        ratings = [e.fact for e in reader.entries(before) if isinstance(e.fact, RatingGiven)]
+        assert [rating.service for rating in ratings] == services

@@ -76,6 +76,30 @@ AT_CENTRAL = {
         "INSERT INTO fact SELECT * FROM fact WHERE n = 4",
         "is there twice",
     ),
+    "a steady clock changed": (
+        "UPDATE fact SET mono_ms = mono_ms + 60000 WHERE n = 5",
+        "is not what its receipt is for",
+    ),
+    "a wall clock changed": (
+        "UPDATE fact SET at_ms = at_ms + 86400000 WHERE n = 5",
+        "is not what its receipt is for",
+    ),
+    "a cause gone": (
+        "UPDATE fact SET cause = NULL WHERE type = 'ticket.issued'",
+        "is not what its receipt is for",
+    ),
+    "a type that no version knows": (
+        "UPDATE fact SET type = 'of.nobody' WHERE n = 5",
+        "cannot be read",
+    ),
+    "a fact in another row": (
+        "UPDATE fact SET n = 999 WHERE n = 5",
+        "has no receipt",
+    ),
+    "what pages look for, changed": (
+        "UPDATE fact SET rare = NULL WHERE type = 'day.opened'",
+        "is not found by what it is about",
+    ),
     "a receipt gone": ("DELETE FROM receipt WHERE n = 4", "row 4 has no receipt"),
     "a receipt changed": (
         "UPDATE receipt SET digest = zeroblob(32) WHERE n = 4",

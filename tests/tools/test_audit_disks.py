@@ -162,3 +162,26 @@ def test_records_that_a_new_disk_relies_on_must_be_at_central(tmp_path: Path):
     run = Run(tmp_path)
     run.central("DELETE FROM fact WHERE type = 'device.record' AND data LIKE '%\"seq\":2,%'")
     assert any("relies on them" in one for one in run.audit().differences)
+
+
+LOST = "stream <> (SELECT stream FROM head ORDER BY place DESC LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "found", "lost"),
+    [
+        (f"DELETE FROM fact WHERE type = 'service.finished' AND {LOST}", "is not there", 1),
+        (f"DELETE FROM receipt WHERE n = 5 AND {LOST}", "row 5 of stream", 1),
+        (f"UPDATE head SET digest = zeroblob(32) WHERE {LOST}", "is not its own", 0),
+        (f"UPDATE fact SET mono_ms = 1 WHERE n = 5 AND {LOST}", "is not what its receipt", 0),
+    ],
+)
+def test_what_only_central_has_of_a_lost_disk_is_held_to_its_receipts(
+    tmp_path: Path, sql: str, found: str, lost: int
+):
+    assert audited(tmp_path, by_central).clean
+    run = Run(tmp_path)
+    run.central(sql)
+    report = run.audit()
+    assert any(found in one for one in report.differences), report.differences
+    assert report.lost == lost

@@ -47,7 +47,7 @@ def test_damage_is_found(folder: Path, postgres: Database, sql: str, found: str)
 
 def test_a_database_that_central_never_had_is_told_in_a_sentence(folder: Path, postgres: Database):
     empty = postgres.cluster.create()
-    with pytest.raises(UnusableError, match="fact"):
+    with pytest.raises(UnusableError, match="does not exist"):
         audit(folder / "boards", folder / "gateway.db", empty.url)
     assert empty.sql("SELECT count(*) FROM pg_class WHERE relname = 'fact'") == "0"
     assert main([str(folder), "--central", str(folder / "absent.toml")]) == 2

@@ -11,7 +11,7 @@ import pytest
 from central.config import load
 from central.store import open_database, open_store
 from protocol import codes
-from protocol.commands import SetCredit, SetThresholds, read_command
+from protocol.commands import CloseHall, SetCredit, SetNotices, SetThresholds, read_command
 from tests.central.commands.halls import Halls
 from tools import city_command
 
@@ -72,6 +72,47 @@ def test_a_closing_is_kept_and_listed_with_what_came_of_it(run: Run, halls: Hall
     lines = dict(line.split("  ", 1) for line in told.splitlines())
     assert lines["h1"] == "已执行 done  n 1 stream 11111111"
     assert lines["h2"] == "被拒绝 refused  已满。 It is full."
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("notice",),
+        ("notice", "--en", "No power."),
+        ("notice", "停电", "--en", "No power.", "--en", "No network."),
+        ("notice", "停电", "--none"),
+        ("close",),
+        ("close", "--none", "2026-12-24"),
+        ("threshold",),
+        ("threshold", "--none", "wait_min=30"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_withdrawn_by_what_was_left_out(run: Run, halls: Halls, argv: tuple[str, ...]):
+    code, told = run(*argv, "--hall", "all")
+    assert code == 1
+    assert re.search(r"[\u4e00-\u9fff].*。 [A-Z].*--none.*\.|as many", told), told
+    halls.births("h1", "h2")
+    assert halls.due() == []
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "nothing"),
+    [
+        ("notice", SetNotices, ()),
+        ("close", CloseHall, ()),
+        ("threshold", SetThresholds, {}),
+    ],
+)
+def test_all_that_was_set_is_withdrawn_by_a_word_of_its_own(
+    run: Run, halls: Halls, what: str, kind: Callable[[int, object], object], nothing: object
+):
+    assert run(what, "--none", "--hall", "h1")[0] == 0
+    halls.births("h1")
+    (due,) = halls.due()
+    wanted = read_command(due.topic.split("/")[-1], due.payload).wanted
+    assert isinstance(wanted, CloseHall | SetNotices | SetThresholds)
+    assert wanted == kind(wanted.version, nothing)
 
 
 def test_thresholds_and_notices_are_read_from_words(run: Run, halls: Halls):

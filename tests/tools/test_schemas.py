@@ -31,7 +31,7 @@ COMMANDS: list[commands.Wanted] = [
 MESSAGES = [
     uplink.Ack(STREAM, 7, DIGEST, 9, {"e6" * 8: (3, 40)}),
     uplink.HallState(True, STREAM, "session", "1.0.0", True),
-    uplink.DeviceState("e6" * 8, "rating_pad", "3", "silent", 1, "RP-1", "1.4.0", 7, 1, 40),
+    uplink.DeviceState("e6" * 8, "rating_pad", "3", "silent", 1, "rating_pad", "1.4.0", 7, 1, 40),
     uplink.CentralState(True, "session"),
 ]
 

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.uplink.settings import Timing
 from gateway.uplink.window import Window
-from protocol.uplink import AHEAD, IN_FLIGHT
+from protocol.uplink import AHEAD, BATCH, IN_FLIGHT
 
 TIMING = Timing(stall=30.0, hole=2.0)
 
@@ -35,22 +35,45 @@ def test_a_hall_never_runs_more_than_the_window_ahead_of_central():
     assert window.room() == 1
 
 
-def test_rows_that_central_has_passed_over_go_again_at_once():
+def test_rows_that_central_has_passed_over_go_again_when_the_hole_has_stood():
     window = opened()
     window.put(10, 1, now=0.0)
     window.acked(4, 10, now=0.1)
+    assert not window.fill(now=2.0)
+    assert window.deadline(now=2.0) == pytest.approx(0.1 + TIMING.hole)
+    assert window.fill(now=2.1)
     assert (window.base, window.sent) == (4, 4)
+
+
+def test_what_a_slower_worker_still_holds_is_not_sent_again():
+    """Two workers, of which the second is always a step behind: there is a hole at every word."""
+    window = opened()
+    window.put(1000, 1, now=0.0)
+    for step in range(1, 100):
+        window.acked(step * 10, step * 10 + 20, now=step * 0.1)
+        assert not window.fill(now=step * 0.1 + TIMING.hole / 2)
+    assert (window.sent, window.resent) == (1000, 0)
 
 
 def test_a_hole_is_filled_once_while_the_filling_is_on_its_way():
     window = opened()
     window.put(10, 1, now=0.0)
     window.acked(4, 10, now=0.1)
-    window.put(10, 2, now=0.2)
-    window.acked(4, 10, now=0.3)
-    assert window.sent == 10
-    window.acked(4, 10, now=0.1 + TIMING.hole)
-    assert window.sent == 4
+    assert window.fill(now=2.1)
+    window.put(10, 2, now=2.2)
+    assert not window.fill(now=9.9), "central has said nothing since"
+    window.acked(4, 10, now=3.0)
+    assert not window.fill(now=4.1)
+    assert window.fill(now=4.2)
+    assert (window.sent, window.resent) == (4, 2)
+
+
+def test_a_hole_that_closes_by_itself_is_not_filled():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.acked(4, 8, now=0.1)
+    window.acked(8, 8, now=0.2)
+    assert not window.fill(now=9.0)
 
 
 def test_an_acknowledgement_without_a_hole_sends_nothing_again():
@@ -134,3 +157,53 @@ def test_rows_that_central_has_from_an_earlier_connection_are_not_sent():
     window = opened()
     window.acked(50, 50, now=0.1)
     assert window.sent == 50
+
+
+def test_each_pass_that_brought_nothing_is_given_twice_as_long_and_half_as_many_rows():
+    window = opened()
+    now, waits, rooms = 0.0, [], []
+    for mid in range(6):
+        rooms.append(window.room())
+        window.put(window.sent + window.room(), mid, now)
+        window.landed(mid)
+        began = now
+        while not window.stalled(now):
+            now = window.deadline(now)
+        waits.append(now - began)
+    assert waits == [30.0, 60.0, 120.0, 240.0, 240.0, 240.0]
+    assert rooms == [AHEAD, AHEAD // 2, AHEAD // 4, AHEAD // 8, BATCH, BATCH]
+    window.acked(1, 1, now)
+    window.put(1 + window.room(), 9, now)
+    assert not window.stalled(now + TIMING.stall - 0.1)
+    assert window.stalled(now + TIMING.stall)
+
+
+def seconds_until_drained(rows: int, row_s: float, most_s: float) -> float:
+    """With a central that takes all that waits as one group, each row costing it so long, known or
+    not, and tells of it at the group's end."""
+    window = opened()
+    now, busy_until, mid = 0.0, 0.0, 0
+    group: list[int] = []
+    waiting: list[int] = []
+    highest = 0
+    while window.base < rows and now < most_s:
+        window.stalled(now)
+        while (room := min(window.room(), rows - window.sent, BATCH)) > 0:
+            waiting += range(window.sent + 1, window.sent + room + 1)
+            mid += 1
+            window.put(window.sent + room, mid, now)
+            window.landed(mid)
+        if now >= busy_until:
+            if group:
+                highest = max(highest, *group)
+                window.acked(highest, highest, now)
+            group, waiting = waiting, []
+            busy_until = now + row_s * len(group)
+        now += 1.0
+    return now
+
+
+def test_a_central_that_is_slower_than_the_stall_is_not_buried_under_repetitions():
+    rows, row_s = 8 * AHEAD, 0.1
+    least_s = rows * row_s
+    assert seconds_until_drained(rows, row_s, 20 * least_s) < 3 * least_s

@@ -16,11 +16,11 @@ from tools.audit.report import Report, UnusableError, words
 __all__ = ["Report", "UnusableError", "audit", "main"]
 
 
-def audit(boards_folder: Path, gateway_db: Path, central_place: str | Path) -> Report:
-    """Compare the three; central.place_of tells what a place may be. Raises UnusableError when
-    one of them cannot be read at all."""
+def audit(boards_folder: Path | None, gateway_db: Path, central_place: str | Path) -> Report:
+    """Compare the three, or without a folder of boards the two databases; central.place_of tells
+    what a place may be. Raises UnusableError when one of them cannot be read at all."""
     report = Report()
-    written = dict(boards.journals(boards_folder, report))
+    written = dict(boards.journals(boards_folder, report)) if boards_folder else {}
     kept = gateway.read(gateway_db, report)
     report.facts = {"devices": len(written), "gateway": len(kept.rows), "central": 0}
     boards.compare(written, kept, report)
@@ -35,7 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="taxhall audit", description="Compare what boards, gateway and central hold."
     )
     parser.add_argument("run", nargs="?", type=Path, default=Path("run/demo"), metavar="RUN_DIR")
-    parser.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
+    flash = parser.add_mutually_exclusive_group()
+    flash.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
+    flash.add_argument(
+        "--no-boards",
+        action="store_true",
+        help="compare the databases of gateway and central alone",
+    )
     parser.add_argument("--gateway", type=Path, help="the gateway's store (RUN_DIR/gateway.db)")
     parser.add_argument(
         "--central",
@@ -47,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         report = audit(
-            options.boards or options.run / "boards",
+            None if options.no_boards else options.boards or options.run / "boards",
             options.gateway or options.run / "gateway.db",
             options.central or options.run / "central.db",
         )

@@ -21,7 +21,10 @@ def journals(folder: Path, report: Report) -> Iterator[tuple[Identity, Record]]:
     """Every record in the flash images UID.flash. Raises UnusableError if there are none."""
     images = sorted(folder.glob("*.flash"))
     if not images:
-        raise UnusableError(f"{folder} holds no board: expected {folder}/UID.flash.")
+        raise UnusableError(
+            f"{folder} holds no board: expected {folder}/UID.flash. Without copies of their flash"
+            " say --no-boards."
+        )
     for path in images:
         uid = path.stem
         image = path.read_bytes()

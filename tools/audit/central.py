@@ -14,6 +14,7 @@ from central.config import Store as Settings
 from central.store import Database, StoreError, open_as_it_is
 from protocol import facts
 from protocol.envelope import GENESIS, leaf
+from tools.audit import receipts
 from tools.audit.gateway import NO_EFFECT, Gateway
 from tools.audit.report import Report, UnusableError
 
@@ -53,6 +54,7 @@ def _compare(db: Database, gateway: Gateway, report: Report) -> None:
     report.facts["central"] = _compare_facts(db, gateway, report, waiting)
     _compare_receipts(db, gateway, report, waiting)
     _compare_head(db, gateway, report)
+    receipts.check(db, gateway, report)
     for kind, reason, n in db.select(
         "SELECT kind, reason, n FROM quarantine WHERE read_ms IS NULL AND hall = ?", gateway.hall
     ):
@@ -185,7 +187,7 @@ def _check_over_streams(db: Database, gateway: Gateway, report: Report) -> None:
 def _compare_receipts(
     db: Database, gateway: Gateway, report: Report, waiting: frozenset[int]
 ) -> None:
-    receipts = {
+    told = {
         n: (identity, digest)
         for n, identity, digest in db.select(
             "SELECT n, identity, digest FROM receipt WHERE hall = ? AND stream = ?",
@@ -194,14 +196,14 @@ def _compare_receipts(
     }
     for row in gateway.rows:
         n = row.entry.n
-        held = receipts.pop(n, None)
+        held = told.pop(n, None)
         if held is None and n in waiting:
             continue
         if held is None:
             report.differ(f"central: row {n} has no receipt")
         elif held != (row.identity, leaf(row.entry)):
             report.differ(f"central: the receipt of row {n} is for another event")
-    for n in receipts:
+    for n in told:
         report.differ(f"central: row {n} has a receipt and is not at the gateway")
 
 

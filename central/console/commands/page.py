@@ -57,7 +57,7 @@ CAUSES: Final[Mapping[str, str]] = {
 }
 _ALL: Final = "all"
 _LONG: Final = 4400
-"""Characters of a list of days: 400 of them, more than a command takes."""
+"""Characters of a list of days: of 400, which is what a command takes."""
 
 
 def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:

@@ -26,3 +26,9 @@ FACTS_UNREADABLE: Final = Reason(
     "Facts of the old disk cannot be read by this version, so nothing was taken over: install the"
     " version that the hall had, or open the day by hand.",
 )
+DAY_TOO_LONG: Final = Reason(
+    "restore_too_long",
+    "旧数据过多,未接管",
+    "What came of the old disk is more than any day of a hall, so nothing was taken over: open the"
+    " day by hand.",
+)

@@ -1,8 +1,10 @@
 """Asking over HTTP: who may, what is refused, and waiting for a hall's word."""
 
 import hashlib
+import json
 import threading
 import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -193,6 +195,12 @@ def test_a_program_asks_what_it_may_and_sees_its_own(city: City):
     for path in ("halls/h1/commands", "commands"):
         assert portal.get(f"/api/v1/{path}/{theirs['asking']}").status_code == 404
     assert len(city.client().get("/api/v1/halls/h1/commands").json()["commands"]) == 2
+
+
+def test_a_closing_of_400_days_in_ten_thousand_halls_is_not_too_long():
+    days = [f"{date(2027, 1, 1) + timedelta(days)}" for days in range(400)]
+    asked = {"halls": [f"{hall:08d}" for hall in range(10_000)], "data": {"days": days}}
+    assert 120 * 1024 < len(json.dumps(asked)) <= web.MOST_BYTES
 
 
 def test_what_is_not_there_or_too_long_is_told_so(city: City):

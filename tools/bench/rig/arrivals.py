@@ -7,11 +7,12 @@ from typing import Final
 from central.reading import Readable, read_message
 from protocol.envelope import Entry
 from protocol.uplink import batch_topic
+from runtime.mqtt.connection import GROUP
 from tools.bench.rig import backlog
 
 HALLS: Final = 100
-PORTION: Final = 16
-"""Batches that a worker commits at once, a thousand facts."""
+PORTION: Final = GROUP
+"""Batches that a worker commits at once where a backlog comes in: sixteen thousand facts."""
 
 
 def hall(number: int) -> str:

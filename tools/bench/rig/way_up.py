@@ -1,8 +1,9 @@
 """A real broker and a real central on SQLite, as processes, and messages published as plainly as
 can be."""
 
+import select
+import socket
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from paho.mqtt.client import Client
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from protocol.uplink import IN_FLIGHT
 from tools.bench.case import BenchError
@@ -85,34 +86,52 @@ def way_up(folder: Path, lines: Sequence[str] = ()) -> Iterator[Way]:
 
 
 def publish_all(port: int, messages: Sequence[tuple[str, bytes]]) -> float:
-    """Publish at QoS 1, paho as it comes with the usual window; seconds to the last PUBACK."""
-    landed, all_landed = 0, threading.Event()
-    connected = threading.Event()
+    """Publish at QoS 1 with the usual window, as fast as paho can; seconds to the last PUBACK.
+
+    One thread, without paho's own: two of them wait for each other. Paho is never handed more than
+    the window: it numbers what it holds by 16 bits, and refuses the 65,536th message for good.
+    """
+    landed = 0
 
     def on_publish(*_: Any) -> None:
         nonlocal landed
         landed += 1
-        if landed == len(messages):
-            all_landed.set()
 
     client = Client(CallbackAPIVersion.VERSION2)
     client.max_inflight_messages_set(IN_FLIGHT)
-    client.on_connect = lambda *_: connected.set()
     client.on_publish = on_publish
-    client.connect("127.0.0.1", port)
-    client.loop_start()
+    wire = _connected(client, port)
+    begun, sent = time.monotonic(), 0
     try:
-        if not connected.wait(READY_S):
-            raise BenchError("the broker does not answer")
-        begun = time.monotonic()
-        for topic, payload in messages:
-            client.publish(topic, payload, qos=1)
-        if not all_landed.wait(STUCK_S * 5):
-            raise BenchError(f"{landed} of {len(messages)} messages have landed")
+        while landed < len(messages):
+            for topic, payload in messages[sent : landed + IN_FLIGHT]:
+                client.publish(topic, payload, qos=1)
+                sent += 1
+            writers = [wire] if client.want_write() else []
+            can_read, can_write, _ = select.select([wire], writers, [], STUCK_S)
+            if not can_read and not can_write:
+                raise BenchError(f"{landed} of {len(messages)} messages have landed")
+            if can_write:
+                client.loop_write()
+            if can_read and client.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS:
+                raise BenchError("the broker has hung up")
         return time.monotonic() - begun
     finally:
         client.disconnect()
-        client.loop_stop()
+
+
+def _connected(client: Client, port: int) -> socket.socket:
+    """Its socket, which sends at once what it is given."""
+    client.connect("127.0.0.1", port)
+    until = time.monotonic() + READY_S
+    while not client.is_connected():
+        if time.monotonic() > until:
+            raise BenchError("the broker does not answer")
+        client.loop(0.1)
+    wire = client.socket()
+    assert isinstance(wire, socket.socket)
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return wire
 
 
 @contextmanager

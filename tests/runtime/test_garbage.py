@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from gateway import garbage
-from gateway.garbage import Garbage
+from runtime import garbage
+from runtime.garbage import Garbage
 from tests.waiting import wait_for
 
 
