@@ -177,6 +177,7 @@ def test_two_workers_of_one_name_do_not_fight(mosquitto: Mosquitto, tmp_path: Pa
         )
         wait_for(lambda: "another worker is called 1" in older.status.problem, 20)
         wait_for(lambda: younger.status.online)
+        time.sleep(0.5)  # the younger's own word, said again, is still on its way back to it
         said = len(ear.heard)
         before = younger.status
         with pytest.raises(AssertionError):
