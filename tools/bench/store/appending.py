@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from gateway.clock import SystemClock
-from gateway.garbage import Garbage
 from gateway.store import OpenDay, Store
 from gateway.store.transaction import Command
+from runtime.garbage import Garbage
 from tools.bench.case import Aim, BenchError, Options, Row, rounded
 from tools.bench.store.floors import Spent, all_at_once, handed_over, ready_rows, together
 from tools.bench.store.loads import ANSWERS, CALLERS, DAY, EACH, PLAN, RATED, SINGLE, Load
