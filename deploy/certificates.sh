@@ -84,6 +84,7 @@ revoked_list() {
     config authority >"$settings"
     openssl ca -config "$settings" -gencrl -crl_nextupdate "$(date -u -d "${ends#*=}" +%Y%m%d%H%M%SZ)" \
         -out revoked.crl 2>/dev/null
+    chmod 644 revoked.crl  # the broker runs as another user
 }
 
 case $what in
@@ -121,7 +122,7 @@ revoke)
     mkdir -p gone
     mv "hall-$name.crt" "gone/hall-$name-$(date +%s).crt"
     rm -f "hall-$name.key"
-    echo "$folder/revoked.crl names the certificate of $name: give it to the broker and reload that"
+    echo "$folder/revoked.crl names the certificate of $name: give it to the broker and restart that"
     ;;
 *)
     usage

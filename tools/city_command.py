@@ -219,6 +219,8 @@ def _ms(text: str, zone: ZoneInfo) -> int:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"时间有误。 {text} is no time such as 2026-12-24T09:00.") from error
+    if "T" not in text and ":" not in text:
+        raise CommandError(f"缺少时刻。 {text} names no hour: write it like 2026-12-24T09:00.")
     return int((at if at.tzinfo else at.replace(tzinfo=zone)).timestamp() * 1000)
 
 

@@ -75,6 +75,17 @@ def test_a_sound_day_is_clean_and_told_as_the_contract_says(
     assert capsys.readouterr().out.endswith("\nclean\n")
 
 
+def test_a_hall_of_real_boards_is_audited_without_their_flash(
+    run: Run, capsys: pytest.CaptureFixture[str]
+):
+    (run.folder / "boards").rename(run.folder / "gone")
+    assert main([str(run.folder)]) == 2
+    assert "--no-boards" in capsys.readouterr().err
+    assert main([str(run.folder), "--no-boards"]) == 0
+    run.central("DELETE FROM fact WHERE n = 4")
+    assert main([str(run.folder), "--no-boards"]) == 1
+
+
 def test_the_places_may_be_named_one_by_one(run: Run, tmp_path: Path):
     moved = run.folder / "gateway.db"
     moved = moved.rename(tmp_path / "elsewhere.db")

@@ -213,3 +213,9 @@ def test_a_programs_secret_fits_its_table(run: Run, config: Path):
     assert secret is not None
     assert program.id == "portal"
     assert city_command.digest_of(secret[1]) == program.secret_sha256
+
+
+def test_a_place_is_asked_for_by_its_hour(run: Run) -> None:
+    code, said = run("book", "A", "2026-12-24", "--hall", "h1")
+    assert code == 1
+    assert "names no hour" in said

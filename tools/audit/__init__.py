@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     flash = parser.add_mutually_exclusive_group()
     flash.add_argument("--boards", type=Path, help="folder of UID.flash (RUN_DIR/boards)")
     flash.add_argument(
-        "--no-boards", action="store_true", help="compare the databases of gateway and central alone"
+        "--no-boards",
+        action="store_true",
+        help="compare gateway and central alone",
     )
     parser.add_argument("--gateway", type=Path, help="the gateway's store (RUN_DIR/gateway.db)")
     parser.add_argument(
