@@ -29,7 +29,7 @@ def test_a_store_that_was_filled_is_a_store_as_any_other(tmp_path: Path):
 
 def test_every_rating_of_thirty_two_callers_is_kept(options: Options):
     row = append_32(options)
-    assert row.more["facts"] == 3840
+    assert row.more["facts"] == 30_720
     assert row.figure is not None
     assert row.figure > 0
 
