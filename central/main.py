@@ -20,7 +20,7 @@ from central.console import install as console
 from central.console.desk import Desk
 from central.drill import Drill
 from central.frozen import FrozenMonths
-from central.ingest import Ingest
+from central.ingest import Ingest, IngestStatus
 from central.live import Live
 from central.people.people import People
 from central.reader import Reader
@@ -90,7 +90,10 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     if name is not None:
         shared = config.ingest.shared is True
         ingest = here = worker.made(config, store, database, name, shared, news)
-        status = lambda: here.status  # noqa: E731
+
+        def status() -> IngestStatus:
+            return here.status
+
     assert config.figures.path is not None
     city = City(reader, zone, config.figures.path)
     today = Today(reader, zone)

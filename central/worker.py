@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from central.commands.sender import Sender
+from central.commands.sender import CommandSender
 from central.config import Config
 from central.ingest import Ingest
 from central.ingest.several import Several
@@ -59,7 +59,7 @@ def made(
     bell: Bell | None = None,
 ) -> Ingest:
     """What takes facts in, wired."""
-    outgoing = Several(Sender(database), Restoring(database))
+    outgoing = Several(CommandSender(database), Restoring(database))
     return Ingest(store, database, config.broker, bell, name=name, shared=shared, outgoing=outgoing)
 
 

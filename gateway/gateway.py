@@ -118,7 +118,8 @@ class Gateway:
         self.orders = CityOrders(self.store, self.codes, keyed=keyed)
         self.orders_watch = OrdersWatch(self.store)
         keys = load_keys(config.store.path.parent)
-        told = DispenserLine(self.plan, CityNotices(self.store), clock)
+        self.city_notices = CityNotices(self.store)
+        told = DispenserLine(self.plan, self.city_notices, clock)
         waits = day_comes_back(self.store, clock) if config.uplink else lambda: False
         self.lines = [
             Line(
@@ -264,6 +265,7 @@ class Gateway:
             kept=self.kept_figures,
             alarms=self.alarms,
             scores=self.scores,
+            notices=self.city_notices,
             ask=ask,
         )
         # First what is asked for most: a path is looked for from the first route to the last.

@@ -12,6 +12,7 @@ from insight.book import Rollup
 from insight.kept import Bounds, Change, Kept, Late, Mark
 from insight.scope import Kind, Scope
 from insight.tally import Tally
+from protocol.compact_json import compact_json
 
 SCHEMA: Final = """
 -- Derived from the facts: whoever deletes this file loses nothing, it is counted anew.
@@ -166,7 +167,7 @@ def pack(tally: Tally) -> tuple[str, bytes]:
     if sys.byteorder == "big":
         lengths.byteswap()
     told = [tally.counts, {name: sum(tally.spreads[name].values()) for name in names}, code]
-    return json.dumps(told, separators=(",", ":")), lengths.tobytes()
+    return compact_json(told), lengths.tobytes()
 
 
 def unpack(rows: Iterable[Row]) -> Tally:

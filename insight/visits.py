@@ -5,10 +5,12 @@ computed again, so no figure rests on anything else.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from insight import carried_visits
 from insight.visit_nouns import Call, End, Service, Visit
+from insight.visit_walk import Walk
 from protocol.facts import (
     CaseReviewed,
     Fact,
@@ -64,27 +66,6 @@ Told = tuple[Stamp, Fact]
 """A fact with its place in the stream."""
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Where the reader stands in a visit."""
-
-    visit: Visit
-    queued: Moment | None
-    """Since when it is in the queue that it is in, or was called from."""
-    early_ms: int
-    """Of this queue."""
-    business: str
-    missed: Moment | None = None
-    first: int = 0
-    """Of the visit's services, the first one that the stream which is read now has named."""
-    spans: tuple[tuple[str, int, int], ...] = ()
-    """Streams before it, with the first and the last but one of their services."""
-    called: Moment | None = None
-    """When it was called in the stream before; the call that comes next is that very one."""
-    resumed: Service | None = None
-    """What ran when the disk was lost; the service that is started next is that very one."""
-
-
 def read(told: Iterable[Told]) -> Visit | None:
     """The visit of one ticket: of the facts about it and its services, in the order of n, and where
     it was carried over a change of disks stream after stream.
@@ -92,61 +73,26 @@ def read(told: Iterable[Told]) -> Visit | None:
     None unless the ticket's own `ticket.issued` is among them, or what it was carried by. What
     cannot follow what came before, in a stream of which a part is missing, changes nothing.
     """
-    walk: _Walk | None = None
+    walk: Walk | None = None
     for stamp, fact in told:
         if isinstance(fact, TicketIssued):
             walk = _begin(stamp.at, fact)
         elif isinstance(fact, TicketCarried):
-            walk = _begin_carried(fact) if walk is None else _carry(walk, fact)
+            walk = carried_visits.begin(fact) if walk is None else carried_visits.carry(walk, fact)
         elif walk is not None:
             _step(walk, stamp, fact)
     return walk.visit if walk is not None else None
 
 
-def _begin(at: Moment, issued: TicketIssued) -> _Walk:
+def _begin(at: Moment, issued: TicketIssued) -> Walk:
     joined = at if issued.present else None
     early_ms = max(0, issued.not_before_ms - at.wall_ms) if issued.present else 0
     queue = issued.business if issued.present else None
     visit = Visit(issued, at, joined, early_ms, queue=queue)
-    return _Walk(visit, joined, early_ms, issued.business)
+    return Walk(visit, joined, early_ms, issued.business)
 
 
-def _begin_carried(fact: TicketCarried) -> _Walk:
-    """In a hall that has lost what was before: its times are those that were told by the wall."""
-    issued, at = fact.issued, _by_wall(fact.issued_ms)
-    joined = _by_wall(fact.joined_ms) if fact.joined_ms else None
-    early_ms = 0 if joined is None else max(0, issued.not_before_ms - joined.wall_ms)
-    visit = Visit(issued, at, None if fact.sent_on else joined, early_ms)
-    return _carry(_Walk(visit, joined, early_ms, fact.queue), fact)
-
-
-def _carry(walk: _Walk, fact: TicketCarried) -> _Walk:
-    """The same visit goes on, in a stream that gives its services other names."""
-    visit = walk.visit
-    over = tuple(one for one in visit.services if one.ended is not None)
-    walk.resumed = next((one for one in visit.services if one.ended is None), None)
-    if fact.started_ms and walk.resumed is None:
-        walk.resumed = Service(0, fact.queue, "", None, False, 0, _by_wall(fact.started_ms))
-    walk.spans = (*walk.spans, (fact.stream, walk.first, len(over)))
-    walk.first = len(over)
-    walk.business = fact.queue
-    walk.called = _by_wall(fact.called_ms) if fact.called_ms else None
-    waits = fact.stage == "waiting" and not fact.called_ms
-    change = replace(visit, services=over, queue=fact.queue if waits else None)
-    if fact.stage == "no_show":
-        walk.missed = _by_wall(fact.missed_ms or fact.issued_ms)
-        walk.visit = replace(change, end="no_show", ended=visit.ended or walk.missed)
-    else:
-        walk.visit = replace(change, end="open", ended=None)
-    return walk
-
-
-def _by_wall(ms: int) -> Moment:
-    """Told by a machine that is gone: from there on only the wall counts."""
-    return Moment(ms, "", ms)
-
-
-def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
+def _step(walk: Walk, stamp: Stamp, fact: Fact) -> None:
     visit, at = walk.visit, stamp.at
     match fact:
         case TicketCheckedIn():
@@ -202,7 +148,7 @@ def _step(walk: _Walk, stamp: Stamp, fact: Fact) -> None:
             _judge(walk, fact)
 
 
-def _start(walk: _Walk, stamp: Stamp, fact: ServiceStarted) -> None:
+def _start(walk: Walk, stamp: Stamp, fact: ServiceStarted) -> None:
     visit, at = walk.visit, stamp.at
     called = visit.calls[-1].at if visit.calls else at
     resumed, walk.resumed = walk.resumed, None
@@ -235,7 +181,7 @@ def _start(walk: _Walk, stamp: Stamp, fact: ServiceStarted) -> None:
     )
 
 
-def _send_on(walk: _Walk, at: Moment, fact: TicketTransferred) -> None:
+def _send_on(walk: Walk, at: Moment, fact: TicketTransferred) -> None:
     if fact.service is not None:
         _change(walk, fact.service, ended=at, outcome="done" if fact.finished else "passed_on")
     walk.business, walk.queued, walk.early_ms = fact.business, at, 0
@@ -243,14 +189,14 @@ def _send_on(walk: _Walk, at: Moment, fact: TicketTransferred) -> None:
     walk.visit = replace(walk.visit, misrouted=misrouted, queue=fact.business)
 
 
-def _resume(walk: _Walk, at: Moment, fact: TicketResumed) -> None:
+def _resume(walk: Walk, at: Moment, fact: TicketResumed) -> None:
     service = _service(walk, fact.service)
     if service is not None and service.held_since is not None:
         held_ms = service.held_ms + at.since_ms(service.held_since)
         _change(walk, service.n, held_ms=held_ms, held_since=None, window=fact.window)
 
 
-def _finish(walk: _Walk, at: Moment, fact: ServiceFinished) -> None:
+def _finish(walk: Walk, at: Moment, fact: ServiceFinished) -> None:
     service = _service(walk, fact.service)
     if service is None:
         return
@@ -270,7 +216,7 @@ def _finish(walk: _Walk, at: Moment, fact: ServiceFinished) -> None:
     walk.visit = replace(walk.visit, end="served", ended=at)
 
 
-def _judge(walk: _Walk, fact: Fact) -> None:
+def _judge(walk: Walk, fact: Fact) -> None:
     """What people say of a service afterwards."""
     match fact:
         case RatingPrompted():
@@ -290,18 +236,18 @@ def _judge(walk: _Walk, fact: Fact) -> None:
             pass
 
 
-def _span(walk: _Walk, stream: str | None) -> tuple[int, int]:
+def _span(walk: Walk, stream: str | None) -> tuple[int, int]:
     """The services that a stream has named; None, or one that is not told of: the newest."""
     known = ((first, last) for name, first, last in walk.spans if name == stream)
     return next(known, (walk.first, len(walk.visit.services)))
 
 
-def _service(walk: _Walk, n: int, stream: str | None = None) -> Service | None:
+def _service(walk: Walk, n: int, stream: str | None = None) -> Service | None:
     first, last = _span(walk, stream)
     return next((one for one in walk.visit.services[first:last] if one.n == n), None)
 
 
-def _change(walk: _Walk, n: int, stream: str | None = None, **change: object) -> None:
+def _change(walk: Walk, n: int, stream: str | None = None, **change: object) -> None:
     first, last = _span(walk, stream)
     services = tuple(
         replace(service, **change)  # type: ignore[arg-type]

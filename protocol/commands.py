@@ -13,6 +13,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
+from protocol.compact_json import json_bytes
+from protocol.facts.city import ClosingCause
 from protocol.uplink import MOST_BYTES, Place, Stream, Token, UplinkError
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -62,7 +64,7 @@ class CloseHall:
     NAME: ClassVar[str] = "hall.close"
     version: Version
     days: Annotated[tuple[Day, ...], Field(max_length=400)]
-    cause: Literal["holiday", "power", "network", "emergency", "move"] = "holiday"
+    cause: ClosingCause = "holiday"
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
 def write_command(command: Command) -> bytes:
     """The command as JSON; its NAME is in the topic."""
     frame = _Frame(command.id, command.at_ms, command.expires_ms, asdict(command.wanted))
-    return json.dumps(asdict(frame), ensure_ascii=False, separators=(",", ":")).encode()
+    return json_bytes(asdict(frame))
 
 
 def read_command(name: str, payload: bytes) -> Command:
@@ -239,7 +241,7 @@ def id_of(payload: bytes) -> str | None:
 
 def write_reply(reply: Reply) -> bytes:
     """The reply as JSON."""
-    return json.dumps(asdict(reply), ensure_ascii=False, separators=(",", ":")).encode()
+    return json_bytes(asdict(reply))
 
 
 def read_reply(payload: bytes) -> Reply:

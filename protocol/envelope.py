@@ -15,6 +15,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from protocol import fact_readers, facts
+from protocol.compact_json import sorted_json
 
 GENESIS: Final = bytes(32)
 """Digest of a stream before its first entry."""
@@ -116,7 +117,7 @@ def canonical_json(value: object) -> bytes:
 
     Raises ValueError or RecursionError for what that cannot hold, such as half a surrogate pair.
     """
-    return _sorted_json(value).encode()
+    return sorted_json(value).encode()
 
 
 def canonical(entry: Entry) -> bytes:
@@ -139,10 +140,6 @@ def chain(previous: bytes, entry_leaf: bytes) -> bytes:
 
 _NAMES: Final = {f"{TYPE_PREFIX}{name}{TYPE_SUFFIX}": name for name in facts.TYPES}
 
-
-_sorted_json: Final = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode
 
 _quoted: Final = encode_basestring
 
@@ -204,7 +201,7 @@ def _read(event: dict[str, Any]) -> Arrived:
         mono_ms=_whole(event, "mono", 0),
     )
     data = facts.to_data(fact)
-    return Arrived(entry, data, _sorted_json(data))
+    return Arrived(entry, data, sorted_json(data))
 
 
 def _text(event: dict[str, Any], key: str) -> str:

@@ -20,10 +20,11 @@ keeps nothing for anyone but the retained messages.
 
 import re
 from dataclasses import asdict, dataclass, field
-from json import dumps
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
+
+from protocol.compact_json import json_bytes
 
 BATCH: Final = 64
 """CloudEvents in one message at most."""
@@ -211,7 +212,7 @@ ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
 
 def write(message: Ack | HallState | DeviceState | CentralState) -> bytes:
     """The message as JSON."""
-    return dumps(asdict(message), separators=(",", ":")).encode()
+    return json_bytes(asdict(message))
 
 
 def read(kind: type[Message], payload: bytes) -> Message:

@@ -6,6 +6,7 @@ dispenser with a scanner knows good codes; and the city's, under which it knows 
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,30 +62,28 @@ def _for_board(data: Path, uid: str, out: Path, again: bool) -> None:
 
 
 def _for_people(city: Path, out: Path) -> None:
-    key = load_city_key(city)
-    with _new(out) as file:
-        try:
-            _put(file, key)
-        except OSError as error:
-            out.unlink()
-            raise KeysError(f"{out} could not be written ({error.strerror}).") from error
+    _write(out, lambda: load_city_key(city))
     print(f"The city's key of {city} is in {out} for dispensers that have a scanner.")
     _say_how(out, "city.key")
 
 
 def _for_scanner(data: Path, out: Path) -> None:
+    _write(out, lambda: hall_key.load_or_make_hall_key(data))
+    print(f"The hall's key is in {data / hall_key.FILE} for the gateway, in {out} for dispensers.")
+    _say_how(out, "hall.key")
+
+
+def _write(out: Path, key: Callable[[], bytes]) -> None:
+    """A file with a key, or none. Raises KeysError and what `key` raises."""
     with _new(out) as file:
         try:
-            key = hall_key.load_or_make_hall_key(data)
-            _put(file, key)
+            _put(file, key())
         except SecretError:
             out.unlink()
             raise
         except OSError as error:
             out.unlink()
             raise KeysError(f"{out} could not be written ({error.strerror}).") from error
-    print(f"The hall's key is in {data / hall_key.FILE} for the gateway, in {out} for dispensers.")
-    _say_how(out, "hall.key")
 
 
 def _say_how(out: Path, name: str) -> None:

@@ -11,8 +11,10 @@ from central.commands.errors import KeyUsedError
 from central.store import Database, Transaction
 from central.store.port import marks, put
 from protocol.commands import COMMANDS, Wanted
+from protocol.compact_json import compact_json
+from protocol.stamp import DAY_MS
 
-KEPT_MS: Final = 90 * 86_400_000
+KEPT_MS: Final = 90 * DAY_MS
 """So long after they were asked deeds are forgotten, and settings that were replaced."""
 
 _AT_ONCE: Final = 500
@@ -69,7 +71,9 @@ def ask(db: Database, asking: Asking, now_ms: int) -> Asked:
             *(id, asking.by, asking.name, now_ms, asking.expires_ms, version, asking.key, digest),
         )
         for part, wanted in enumerate(parts, 1):
-            rows.execute("INSERT INTO asking_part VALUES (?, ?, ?)", id, part, _json(wanted))
+            rows.execute(
+                "INSERT INTO asking_part VALUES (?, ?, ?)", id, part, compact_json(asdict(wanted))
+            )
         if version is not None:
             _replace(rows, asking)
         _commands(rows, asking, id, len(parts), now_ms)
@@ -130,10 +134,6 @@ def _forget(rows: Transaction, now_ms: int) -> None:
         rows.execute("DELETE FROM command WHERE asking = ?", id)
         rows.execute("DELETE FROM asking_part WHERE asking = ?", id)
         rows.execute("DELETE FROM asking WHERE id = ?", id)
-
-
-def _json(wanted: Wanted) -> str:
-    return json.dumps(asdict(wanted), ensure_ascii=False, separators=(",", ":"))
 
 
 def _digest(asking: Asking) -> bytes:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from central.commands.rows import COLUMNS, standing_of
+from central.commands.rows import COLUMNS, CommandRow, cut
 from central.commands.rules import Standing, State, state_of
 from central.store import Database
 from central.store.port import marks
@@ -140,35 +140,49 @@ class Reading:
         return dict(halls), counts
 
 
+class _Part(NamedTuple):
+    """A row of _OF."""
+
+    command: CommandRow
+    tries: int
+    replied_ms: int | None
+    birth: str | None
+    """Stream with which the hall was born last."""
+    asking: str
+    name: str
+    by: str
+    asked_ms: int
+    expires_ms: int | None
+    version: int | None
+
+
 def _views(rows: Sequence[Sequence[Any]], now_ms: int) -> list[CommandView]:
     """Of the rows of one or many, each with its parts one after the other."""
-    found: dict[tuple[str, str], list[Sequence[Any]]] = {}
+    found: dict[tuple[str, str], list[_Part]] = {}
     for row in rows:
-        found.setdefault((row[0], row[15]), []).append(row)
+        command, beside = cut(row)
+        part = _Part(command, *beside)
+        found.setdefault((command.hall, part.asking), []).append(part)
     return [_view(parts, now_ms) for parts in found.values()]
 
 
-def _view(parts: Sequence[Sequence[Any]], now_ms: int) -> CommandView:
-    standings = [standing_of(tuple(row[:12])) for row in parts]
-    states = [
-        state_of(standing, row[14], now_ms) for standing, row in zip(standings, parts, strict=True)
-    ]
+def _view(parts: Sequence[_Part], now_ms: int) -> CommandView:
+    states = [state_of(part.command.standing, part.birth, now_ms) for part in parts]
     at = states.index(next(state for state in _LEAST if state in states))
-    hall, tries, replied_ms = parts[at][0], parts[at][12], parts[at][13]
-    id, name, by, asked_ms, expires_ms, version = parts[at][15:]
+    told, standing = parts[at], parts[at].command.standing
     return CommandView(
-        hall,
-        id,
-        name,
-        by,
-        asked_ms,
-        expires_ms,
-        version,
+        told.command.hall,
+        told.asking,
+        told.name,
+        told.by,
+        told.asked_ms,
+        told.expires_ms,
+        told.version,
         states[at],
-        standings[at].sent_ms,
-        tries,
+        standing.sent_ms,
+        told.tries,
         len(parts),
         states.count(State.DONE),
-        standings[at].reply,
-        replied_ms,
+        standing.reply,
+        told.replied_ms,
     )

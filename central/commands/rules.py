@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import Final
 
 from protocol.commands import Reply
+from protocol.stamp import DAY_MS
 
 AGAIN_MS: Final = 60_000
 """Between two sendings of a command, while nothing else happens."""
 
-SETTING_MS: Final = 30 * 86_400_000
+SETTING_MS: Final = 30 * DAY_MS
 """Each sending of a setting is good for so long; the next one has its own."""
 
 _NOT_TAKEN: Final = ("unreadable", "expired")

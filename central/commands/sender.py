@@ -5,10 +5,10 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from central.commands import rules
-from central.commands.rows import COLUMNS, standing_of
+from central.commands.rows import COLUMNS, CommandRow, cut
 from central.ingest import Due
 from central.store import Database, Transaction
 from central.store.counters import count
@@ -40,6 +40,15 @@ _ALARMS: Final = {
 }
 
 
+class _Found(NamedTuple):
+    """A row of _DUE."""
+
+    command: CommandRow
+    name: str
+    asked_ms: int
+    data: str
+
+
 @dataclass(frozen=True)
 class _Held:
     hall: str
@@ -47,7 +56,7 @@ class _Held:
     at_ms: int
 
 
-class Sender:
+class CommandSender:
     """Of one worker. Its methods are called in the ingest's thread alone."""
 
     def __init__(
@@ -74,31 +83,34 @@ class Sender:
 
     def _hold(self, limit: int, now_ms: int) -> None:
         found = self._db.select(_DUE, now_ms, now_ms + rules.AGAIN_MS, now_ms, limit)
-        rows: list[tuple[Any, ...]] = []
+        due: list[_Found] = []
         size = 0
         for row in found:
-            if rows and size + len(row[-1]) > MOST_BYTES:
+            command, beside = cut(row)
+            one = _Found(command, *beside)
+            if due and size + len(one.data) > MOST_BYTES:
                 break
-            rows.append(row)
-            size += len(row[-1])
-        claimed = self._claim(rows, now_ms) if rows else set()
-        for row in rows:
-            if row[1] in claimed:
-                self._held[row[1]] = _Held(row[0], _message(row, now_ms), now_ms)
+            due.append(one)
+            size += len(one.data)
+        claimed = self._claim([one.command for one in due], now_ms) if due else set()
+        for one in due:
+            id = one.command.id
+            if id in claimed:
+                self._held[id] = _Held(one.command.hall, _message(one, now_ms), now_ms)
 
-    def _claim(self, rows: Sequence[tuple[Any, ...]], now_ms: int) -> set[str]:
+    def _claim(self, commands: Sequence[CommandRow], now_ms: int) -> set[str]:
         claimed = set()
         with self._db.transaction() as db:
-            for row in sorted(rows):  # in one order, so that no two workers wait for each other
-                hall, id, _, due_ms, *_ = row
-                again = rules.tried(standing_of(row[:12]), now_ms)
+            # In one order, so that no two workers wait for each other.
+            for command in sorted(commands, key=lambda one: (one.hall, one.id)):
+                again = rules.tried(command.standing, now_ms)
                 changed = db.execute(
                     "UPDATE command SET due_ms = ?, tries = tries + 1"
                     " WHERE hall = ? AND id = ? AND due_ms = ?",
-                    *(again.due_ms, hall, id, due_ms),
+                    *(again.due_ms, command.hall, command.id, command.due_ms),
                 )
                 if changed.rowcount:
-                    claimed.add(id)
+                    claimed.add(command.id)
         return claimed
 
     def sent(self, ids: Sequence[str]) -> None:
@@ -130,17 +142,18 @@ class Sender:
                 hall,
             ).rows
             for row in rows:
-                before = standing_of(row)
+                command, _ = cut(row)
+                before = command.standing
                 after = rules.born(before, state.stream, now_ms)
                 if before.reply is not None and after.reply is None:
                     db.execute(
                         "UPDATE command SET id = ?, outcome = NULL, sent_ms = NULL, due_ms = ?"
                         " WHERE hall = ? AND id = ?",
-                        *(secrets.token_hex(8), after.due_ms, hall, row[1]),
+                        *(secrets.token_hex(8), after.due_ms, hall, command.id),
                     )
                 elif after != before:
                     sql = "UPDATE command SET due_ms = ? WHERE hall = ? AND id = ?"
-                    db.execute(sql, after.due_ms, hall, row[1])
+                    db.execute(sql, after.due_ms, hall, command.id)
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
         """Keep what the hall says of its command. What cannot be kept is counted."""
@@ -159,13 +172,13 @@ class Sender:
                 count(db, {alarm: 1})
 
 
-def _message(row: tuple[Any, ...], now_ms: int) -> Due:
-    hall, id, expires_ms, *_ = row
-    name, asked_ms, data = row[-3:]
-    wanted = commands.ADAPTERS[name].validate_json(data, strict=True)
+def _message(found: _Found, now_ms: int) -> Due:
+    hall, id, expires_ms, *_ = found.command
+    wanted = commands.ADAPTERS[found.name].validate_json(found.data, strict=True)
     until_ms = now_ms + rules.SETTING_MS if expires_ms is None else expires_ms
-    payload = commands.write_command(Command(id, asked_ms, until_ms, wanted))
-    return Due(id, command_topic(hall, name), payload, max(1, -(-(until_ms - now_ms) // 1000)))
+    payload = commands.write_command(Command(id, found.asked_ms, until_ms, wanted))
+    topic = command_topic(hall, found.name)
+    return Due(id, topic, payload, max(1, -(-(until_ms - now_ms) // 1000)))
 
 
 def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: int) -> str | None:
@@ -177,7 +190,7 @@ def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: 
     if not rows:
         return "command_reply_unknown"
     birth = db.execute("SELECT stream FROM birth WHERE hall = ?", hall).rows
-    before = standing_of(rows[0])
+    before = cut(rows[0])[0].standing
     after, came = rules.replied(before, reply, birth[0][0] if birth else None, now_ms)
     if after != before:
         db.execute(

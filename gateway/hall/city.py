@@ -23,8 +23,8 @@ from protocol.stamp import Stamp
 KEPT_OFFERS: Final = 4
 """Bundles that may be had: one for each kind of board, and one to go back to."""
 
-MOST_HASHES: Final = 1_000_000
-"""Of a list: 25 MB on the disk."""
+MOST_LISTED: Final = 1_000_000
+"""Taxpayers of a list: 25 MB on the disk."""
 
 MOST_BUNDLE: Final = 4 << 20
 """Bytes: the flash of a Pico 2."""

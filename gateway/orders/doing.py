@@ -1,7 +1,6 @@
 """What each command of central becomes in the hall: the table from its type to what does it."""
 
 import binascii
-import sqlite3
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from gateway.hall import bookings, carried, city, closings, reasons, wishes
 from gateway.hall.here import Actor, Duty, Here
 from gateway.hall.reasons import Reason
 from gateway.orders import parts, restoring
+from gateway.store import city as store
 from gateway.store import outside
 from gateway.store.transaction import Transaction
 from protocol.commands import (
@@ -78,13 +78,8 @@ def _notices(asked: Asked, wanted: SetNotices) -> Did:
     fact = city.decide_notices(asked.here(), wanted)
     if isinstance(fact, Reason):
         return fact
-    db = asked.tx.db
-    db.execute("DELETE FROM notice")
     told = zip(fact.tokens, wanted.notices, strict=True)
-    db.executemany(
-        "INSERT INTO notice(token, zh, en) VALUES (?, ?, ?)",
-        [(token, notice.zh, notice.en) for token, notice in told],
-    )
+    store.set_notices(asked.tx.db, [(token, one.zh, one.en) for token, one in told])
     return asked.tx.write(fact)
 
 
@@ -99,36 +94,20 @@ def _credit(asked: Asked, wanted: SetCredit) -> Did:
     if version <= tx.head.state.city.credit_version:
         return reasons.city.SUPERSEDED
     hashes = [bytes.fromhex(one) for one in wanted.hashes]
+    begun = parts.size(tx.db, name, version) > 0
     one = parts.Part(
-        name,
-        version,
-        wanted.part,
-        wanted.parts,
-        "",
-        b"".join(hashes),
-        len(hashes),
-        asked.expires_ms,
+        *(name, version, wanted.part, wanted.parts, "", b"".join(hashes), len(hashes)),
+        expires_ms=asked.expires_ms,
     )
-    fits = parts.fits(tx.db, one)
-    if isinstance(fits, Reason):
-        return fits
-    if not fits:
+    took = parts.take(tx.db, one, b"", (city.MOST_LISTED, reasons.city.LIST_TOO_LONG))
+    if isinstance(took, Reason):
+        return took
+    if not begun:  # what is left of one of this version that was never whole
+        store.clear_list(tx.db, version)
+    store.add_to_list(tx.db, version, hashes)
+    if took is None:
         return 0
-    before = parts.size(tx.db, name, version)
-    if before + len(hashes) > city.MOST_HASHES:
-        return reasons.city.LIST_TOO_LONG
-    if not before:  # what is left of one of this version that was never whole
-        tx.db.execute("DELETE FROM credit WHERE version = ?", (version,))
-    tx.db.executemany(
-        "INSERT OR IGNORE INTO credit(version, digest) VALUES (?, ?)",
-        [(version, digest) for digest in hashes],
-    )
-    if not parts.keep(tx.db, one, b""):
-        return 0
-    whole = sha256(b"".join(digest for digest, _ in parts.pieces(tx.db, name, version)))
-    count = parts.size(tx.db, name, version)
-    parts.drop(tx.db, name, version)
-    return tx.write(CreditSet(version, count, whole.hexdigest()))
+    return tx.write(CreditSet(version, took.size, sha256(b"".join(took.digests)).hexdigest()))
 
 
 def _offer(asked: Asked, wanted: OfferFirmware) -> Did:
@@ -139,40 +118,28 @@ def _offer(asked: Asked, wanted: OfferFirmware) -> Did:
         piece = b64decode(wanted.piece, validate=True)
     except binascii.Error:
         return reasons.city.BUNDLE_DAMAGED
-    about = f"{wanted.name} {wanted.digest}"
     one = parts.Part(
-        name, version, wanted.part, wanted.parts, about, piece, len(piece), asked.expires_ms
+        *(name, version, wanted.part, wanted.parts, f"{wanted.name} {wanted.digest}"),
+        *(piece, len(piece), asked.expires_ms),
     )
-    fits = parts.fits(tx.db, one)
-    if isinstance(fits, Reason):
-        return fits
-    if not fits:
+    took = parts.take(tx.db, one, piece, (city.MOST_BUNDLE, reasons.city.BUNDLE_TOO_BIG))
+    if took is None:
         return 0
-    if parts.size(tx.db, name, version) + len(piece) > city.MOST_BUNDLE:
-        parts.drop(tx.db, name, version)
-        return reasons.city.BUNDLE_TOO_BIG
-    if not parts.keep(tx.db, one, piece):
-        return 0
-    bundle = b"".join(piece for _, piece in parts.pieces(tx.db, name, version))
-    parts.drop(tx.db, name, version)
+    if isinstance(took, Reason):
+        if took is reasons.city.BUNDLE_TOO_BIG:
+            parts.drop(tx.db, name, version)
+        return took
+    bundle = b"".join(took.pieces)
     if sha256(bundle).hexdigest() != wanted.digest:
         return reasons.city.BUNDLE_DAMAGED
-    tx.db.execute(
-        "INSERT INTO firmware(version, name, digest, bundle) VALUES (?, ?, ?, ?)",
-        (version, wanted.name, wanted.digest, bundle),
-    )
+    store.add_bundle(tx.db, version, wanted.name, wanted.digest, bundle)
     n = tx.write(FirmwareOffered(version, wanted.name, wanted.digest, len(bundle)))
-    _only_offered(tx.db, [offer.version for offer in tx.head.state.city.offers])
+    store.keep_bundles(tx.db, [offer.version for offer in tx.head.state.city.offers])
     return n
 
 
 def _restore(asked: Asked, wanted: RestoreDay) -> Did:
     return restoring.restore(asked.tx, wanted, asked.expires_ms)
-
-
-def _only_offered(db: sqlite3.Connection, versions: list[int]) -> None:
-    marks = ", ".join("?" * len(versions))
-    db.execute(f"DELETE FROM firmware WHERE version NOT IN ({marks})", versions)
 
 
 def _written(asked: Asked, fact: Fact | Reason) -> Did:

@@ -5,7 +5,7 @@ whole go after its last command's end.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -38,7 +38,41 @@ class Part:
     """A later version takes the place of an earlier one; else they stand beside each other."""
 
 
-def fits(db: sqlite3.Connection, one: Part) -> bool | Reason:
+@dataclass(frozen=True)
+class Whole:
+    """All parts of a version."""
+
+    size: int
+    digests: Sequence[bytes]
+    """SHA-256 of each one's content, in order."""
+    pieces: Sequence[bytes]
+    """What was kept of each, in order."""
+
+
+def take(
+    db: sqlite3.Connection, one: Part, piece: bytes, most: tuple[int, Reason]
+) -> Whole | Reason | None:
+    """Keep a part, with `piece` of its bytes. None: others are to come. What makes a version whole
+    gives all of it, and nothing of it is kept here any more.
+
+    most: size of a version, or of all that stand beside each other, and the Reason against more.
+    Any other Reason says why this cannot be a part of its version.
+    """
+    fits = _fits(db, one)
+    if isinstance(fits, Reason):
+        return fits
+    if not fits:
+        return None
+    if _held(db, one) + one.size > most[0]:
+        return most[1]
+    if not _keep(db, one, piece):
+        return None
+    kept, of_all = _pieces(db, one.name, one.version), size(db, one.name, one.version)
+    drop(db, one.name, one.version)
+    return Whole(of_all, [digest for digest, _ in kept], [piece for _, piece in kept])
+
+
+def _fits(db: sqlite3.Connection, one: Part) -> bool | Reason:
     """Whether it is new; False: the very part is there already. Raises nothing: a Reason says why
     it cannot be one of its version."""
     newest = "SELECT max(version) FROM part WHERE name = ?"
@@ -62,7 +96,14 @@ def size(db: sqlite3.Connection, name: str, version: int) -> int:
     return int(db.execute(sql, (name, version)).fetchone()[0])
 
 
-def keep(db: sqlite3.Connection, one: Part, piece: bytes) -> bool:
+def _held(db: sqlite3.Connection, one: Part) -> int:
+    if one.rising:
+        return size(db, one.name, one.version)
+    sql = "SELECT coalesce(sum(size), 0) FROM part WHERE name = ?"
+    return int(db.execute(sql, (one.name,)).fetchone()[0])
+
+
+def _keep(db: sqlite3.Connection, one: Part, piece: bytes) -> bool:
     """Keep it, with `piece` of its bytes; gives whether its version is whole now."""
     if one.rising:
         db.execute("DELETE FROM part WHERE name = ? AND version < ?", (one.name, one.version))
@@ -86,10 +127,10 @@ def keep(db: sqlite3.Connection, one: Part, piece: bytes) -> bool:
     return int(come) == one.parts
 
 
-def pieces(db: sqlite3.Connection, name: str, version: int) -> Iterator[tuple[bytes, bytes]]:
+def _pieces(db: sqlite3.Connection, name: str, version: int) -> Sequence[tuple[bytes, bytes]]:
     """(digest, piece) of all parts of a version, in order."""
     sql = "SELECT digest, piece FROM part WHERE name = ? AND version = ? ORDER BY part"
-    yield from db.execute(sql, (name, version))
+    return db.execute(sql, (name, version)).fetchall()
 
 
 def drop(db: sqlite3.Connection, name: str, version: int) -> None:
@@ -100,12 +141,6 @@ def drop(db: sqlite3.Connection, name: str, version: int) -> None:
 def drop_all(db: sqlite3.Connection, name: str) -> None:
     """One version is whole, or none is wanted any more."""
     db.execute("DELETE FROM part WHERE name = ?", (name,))
-
-
-def bytes_of(db: sqlite3.Connection, name: str) -> int:
-    """What all versions weigh."""
-    sql = "SELECT coalesce(sum(length(piece)), 0) FROM part WHERE name = ?"
-    return int(db.execute(sql, (name,)).fetchone()[0])
 
 
 def forget(db: sqlite3.Connection, now_ms: int, in_force: int) -> int:

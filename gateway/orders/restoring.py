@@ -1,7 +1,7 @@
 """The command by which central gives the open day back (protocol.commands.RestoreDay)."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from gateway.hall.reasons import Reason
@@ -10,6 +10,7 @@ from gateway.orders import parts
 from gateway.store.take_over import TakeOver
 from gateway.store.transaction import Transaction
 from protocol.commands import RestoreDay
+from protocol.compact_json import json_bytes
 from protocol.envelope import EnvelopeError, from_cloudevent
 
 NOTHING: Final = 0
@@ -30,32 +31,21 @@ def restore(tx: Transaction, wanted: RestoreDay, expires_ms: int) -> int | Reaso
         return refusals.DAY_IS_OPEN
     if wanted.stream is None:
         return NOTHING
-    piece = json.dumps(asdict(wanted), ensure_ascii=False, separators=(",", ":")).encode()
+    piece = json_bytes(asdict(wanted))
     one = parts.Part(
-        wanted.NAME,
-        wanted.through,
-        wanted.part,
-        wanted.parts,
-        wanted.stream,
-        piece,
-        len(piece),
-        expires_ms,
+        *(wanted.NAME, wanted.through, wanted.part, wanted.parts, wanted.stream),
+        *(piece, len(piece), expires_ms),
         rising=False,
     )
-    fits = parts.fits(tx.db, one)
-    if isinstance(fits, Reason):  # central has received more meanwhile: the next birth is whole
-        parts.drop(tx.db, wanted.NAME, wanted.through)
-        return fits
-    if not fits:
+    took = parts.take(tx.db, one, piece, (MOST_BYTES, refusals.DAY_TOO_LONG))
+    if took is None:
         return NOTHING
-    if parts.bytes_of(tx.db, wanted.NAME) + len(piece) > MOST_BYTES:
+    if took is refusals.DAY_TOO_LONG or isinstance(took, parts.Whole):
         parts.drop_all(tx.db, wanted.NAME)
-        return refusals.DAY_TOO_LONG
-    if not parts.keep(tx.db, one, piece):
-        return NOTHING
-    whole = [json.loads(text) for _, text in parts.pieces(tx.db, wanted.NAME, wanted.through)]
-    parts.drop_all(tx.db, wanted.NAME)
-    return _taken(tx, wanted, whole)
+    if isinstance(took, Reason):  # central has received more meanwhile: the next birth is whole
+        parts.drop(tx.db, wanted.NAME, wanted.through)
+        return took
+    return _taken(tx, wanted, [json.loads(text) for text in took.pieces])
 
 
 def _taken(tx: Transaction, wanted: RestoreDay, whole: list[dict[str, Any]]) -> int | Reason:
@@ -63,11 +53,6 @@ def _taken(tx: Transaction, wanted: RestoreDay, whole: list[dict[str, Any]]) -> 
     try:
         entries = [from_cloudevent(event) for part in whole for event in part["events"]]
     except EnvelopeError as error:
-        return Reason(
-            refusals.FACTS_UNREADABLE.code,
-            refusals.FACTS_UNREADABLE.zh,
-            refusals.FACTS_UNREADABLE.en,
-            str(error)[:200],
-        )
+        return replace(refusals.FACTS_UNREADABLE, about=str(error)[:200])
     marks = {uid: (mark[0], mark[1]) for part in whole for uid, mark in part["marks"].items()}
     return TakeOver(wanted.stream, wanted.through, entries, marks).take(tx)

@@ -1,9 +1,9 @@
 """Rows of the store as messages."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from protocol.compact_json import json_bytes
 from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import batch_topic, event_topic
 
@@ -15,11 +15,7 @@ def messages(hall: str, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes, 
     """(topic, payload, last n) of the messages that carry these rows."""
     if len(entries) > LIVE:
         events = [to_cloudevent(entry) for entry in entries]
-        yield batch_topic(hall), _json(events), entries[-1].n
+        yield batch_topic(hall), json_bytes(events), entries[-1].n
         return
     for entry in entries:
-        yield event_topic(hall, entry.fact.TYPE), _json(to_cloudevent(entry)), entry.n
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        yield event_topic(hall, entry.fact.TYPE), json_bytes(to_cloudevent(entry)), entry.n

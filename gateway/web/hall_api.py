@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from fastapi import FastAPI
 
@@ -55,12 +54,8 @@ class HallApi:
     kept: KeptFigures
     alarms: AlarmWatch
     scores: Scores
+    notices: CityNotices
     ask: Asker
-
-    @cached_property
-    def notices(self) -> CityNotices:
-        """Those of the city, as people read them."""
-        return CityNotices(self.store)
 
     def look(self) -> Glance:
         """The hall as far as the disk has come. Raises StoreStoppedError."""

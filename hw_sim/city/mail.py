@@ -1,11 +1,11 @@
 """Messages of halls to central as the worst of lines brings them: late, doubled, out of order, in
 batches and alone, and some of them not at all until they are sent again."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Final
 
+from protocol.compact_json import json_bytes
 from protocol.envelope import Entry, to_cloudevent
 from protocol.uplink import AHEAD, BATCH, batch_topic, event_topic
 
@@ -64,12 +64,8 @@ class Mail:
         while rows:
             if self._dice.random() < ALONE:
                 entry = rows.pop()
-                yield event_topic(hall, entry.fact.TYPE), _json(to_cloudevent(entry))
+                yield event_topic(hall, entry.fact.TYPE), json_bytes(to_cloudevent(entry))
             else:
                 size = self._dice.randint(1, BATCH)
                 batch, rows = rows[:size], rows[size:]
-                yield batch_topic(hall), _json([to_cloudevent(entry) for entry in batch])
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+                yield batch_topic(hall), json_bytes([to_cloudevent(entry) for entry in batch])

@@ -5,9 +5,7 @@ A fact is a frozen dataclass with a `TYPE`, its name on the wire without prefix 
 text: those live in tables that retention may empty.
 """
 
-from dataclasses import fields
-from json.encoder import JSONEncoder, encode_basestring
-from typing import Any, Final
+from typing import Any
 
 from protocol.facts.alarm import (
     AlarmAcknowledged,
@@ -46,6 +44,7 @@ from protocol.facts.device import (
     DeviceMet,
     DeviceRecord,
 )
+from protocol.facts.fields import json_of, to_data
 from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
@@ -202,53 +201,6 @@ Fact = (
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}
-
-_FIELDS: Final[dict[type, tuple[tuple[str, Any], ...]]] = {
-    kind: tuple((field.name, field.default) for field in fields(kind)) for kind in TYPES.values()
-}
-"""Name and default of each field; the default of one that has none is equal to no value."""
-
-
-def to_data(fact: Fact) -> dict[str, Any]:
-    """The fact's fields as a JSON-ready dictionary, without its type.
-
-    A field that has its default is left out. So a fact that was written before the field was
-    thought of keeps its bytes, and with them its place in the chain of digests.
-    """
-    data = {}
-    for name, default in _FIELDS[type(fact)]:
-        value = getattr(fact, name)
-        if value != default:
-            data[name] = list(value) if isinstance(value, tuple) else value
-    return data
-
-
-def json_of(fact: Fact) -> tuple[str, str]:
-    """to_data as JSON without blanks: its fields in their own order, and sorted by their names.
-
-    A store keeps the one and digests are computed over the other, so both are made in one pass.
-    """
-    parts = []
-    for name, default in _FIELDS[type(fact)]:
-        value = getattr(fact, name)
-        if value != default:
-            kind = type(value)
-            if kind is str:
-                text = encode_basestring(value)
-            elif kind is int:
-                text = repr(value)
-            elif value is None or kind is bool:
-                text = "null" if value is None else "true" if value else "false"
-            else:
-                data = to_data(fact)
-                return _in_order(data), _sorted(data)
-            parts.append(f'"{name}":{text}')
-    # A quotation mark comes before every letter, so the parts stand as their names do.
-    return f"{{{','.join(parts)}}}", f"{{{','.join(sorted(parts))}}}"
-
-
-_in_order: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_sorted: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def from_data(type_name: str, data: dict[str, Any]) -> Fact:

@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI, Request
 
 from gateway.alarm_watch import AlarmWatch
+from gateway.city_notices import CityNotices
 from gateway.codes import Codes
 from gateway.figures import Figures
 from gateway.hall.here import Actor, Duty
@@ -138,6 +139,7 @@ def desk(
             kept=kept,
             alarms=watch,
             scores=Scores(store, plan),
+            notices=CityNotices(store),
             ask=ask,
         )
         hall_api.install(app, api)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.support.ui import Select
 
-from central.commands.sender import Sender
+from central.commands.sender import CommandSender
 from central.config import Store as Settings
 from central.store import open_database
 from protocol.commands import Reply, write_reply
@@ -41,7 +41,7 @@ def reply(city: CityProgram, hall: str, outcome: str, zh: str = "", en: str = ""
         "SELECT id FROM command WHERE hall = ? AND name = 'notice.set' AND replaced = 0", hall
     )
     said = Reply(id, outcome, STREAMS[hall], 9, zh, en)  # type: ignore[arg-type]
-    Sender(db).replied(hall, "notice.set", write_reply(said))
+    CommandSender(db).replied(hall, "notice.set", write_reply(said))
 
 
 def test_a_notice_is_sent_and_followed_hall_by_hall(city: CityProgram, chromium: Browser) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from gateway.hall import carried
 from gateway.hall.booking_nouns import BookingStage
@@ -118,7 +119,7 @@ def test_parts_without_end_do_not_fill_the_disk(tmp_path: Path, monkeypatch: pyt
     later = clock("09:30")
     with open_store(tmp_path / "new.db", None, later, PLAN) as store:
         asked = Asked(store, later)
-        event = {"x": "y" * 2_000}
+        event: dict[str, JsonValue] = {"x": "y" * 2_000}
         for part in range(1, 4):
             day = RestoreDay(store.stream, "0000beef", part * 7, {}, 1, 9, (event,))
             told = asked.ask(day)

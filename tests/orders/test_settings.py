@@ -221,7 +221,7 @@ def test_without_the_city_key_a_list_is_refused(path: Path):
 def test_a_list_longer_than_the_hall_keeps_is_refused(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(city, "MOST_HASHES", 2)
+    monkeypatch.setattr(city, "MOST_LISTED", 2)
     told = credit(asked, 1, hashes(CITIZEN, COMPANY), hashes(OTHER))
     assert [one.outcome for one in told] == ["done", "refused"]
 

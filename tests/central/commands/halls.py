@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from central.commands.asked import Asked, Asking, ask
-from central.commands.sender import Sender
+from central.commands.sender import CommandSender
 from central.commands.wanted import wanted_of
 from central.ingest import Due
 from central.store import Database, Heard, Store
@@ -49,9 +49,9 @@ class Halls:
         self.sender = self.worker()
         self.hall: dict[str, Hall] = {}
 
-    def worker(self) -> Sender:
+    def worker(self) -> CommandSender:
         """One more."""
-        return Sender(self.db, lambda: self.now_ms)
+        return CommandSender(self.db, lambda: self.now_ms)
 
     def births(self, *ids: str, disk: str | None = None) -> None:
         """They come online, on another disk if one is named."""
@@ -84,7 +84,7 @@ class Halls:
         asking = Asking("w", name, tuple(halls), wanted_of(name, data), expires_ms, key)
         return ask(self.db, asking, self.now_ms)
 
-    def due(self, sender: Sender | None = None) -> list[Due]:
+    def due(self, sender: CommandSender | None = None) -> list[Due]:
         """What goes out now, and has."""
         sender = sender or self.sender
         found = list(sender.due(100))

@@ -1,6 +1,5 @@
 """A gateway's store with a long past that central has not heard of, and what it would send."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ from gateway.store import snapshots
 from gateway.store.rows import INSERT, row_of
 from gateway.store.schema import open_database
 from protocol import facts
+from protocol.compact_json import json_bytes
 from protocol.envelope import GENESIS, Entry, canonical_of, chain, to_cloudevent
 from protocol.uplink import BATCH
 from tools.bench.insight.days import Years
@@ -81,16 +81,12 @@ def _write(db: sqlite3.Connection, entries: list[Entry], digest: bytes) -> bytes
 
 def events(entries: list[Entry]) -> list[bytes]:
     """Each as the message that carries it alone."""
-    return [_json(to_cloudevent(entry)) for entry in entries]
+    return [json_bytes(to_cloudevent(entry)) for entry in entries]
 
 
 def batches(entries: list[Entry]) -> list[bytes]:
     """As messages of a backlog."""
     return [
-        _json([to_cloudevent(entry) for entry in entries[i : i + BATCH]])
+        json_bytes([to_cloudevent(entry) for entry in entries[i : i + BATCH]])
         for i in range(0, len(entries), BATCH)
     ]
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
