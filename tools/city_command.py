@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from central.commands.asked import Asking, Making, ask, is_setting
@@ -24,6 +24,7 @@ from central.commands.wanted import credit, firmware, wanted_of
 from central.config import Config, ConfigError, load
 from central.people.accounts import MACHINE
 from central.store import Database, StoreError, open_database
+from protocol.facts.city import ClosingCause
 
 WORDS: Final[Mapping[State, str]] = {
     State.WAITING: "待发送 waiting",
@@ -70,8 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     close = what.add_parser("close", help="the days on which halls serve nobody, as a whole")
     close.add_argument("days", nargs="*", metavar="DAY", help="such as 2026-12-24")
-    causes = ("holiday", "power", "network", "emergency", "move")
-    close.add_argument("--cause", default="holiday", choices=causes)
+    close.add_argument("--cause", default="holiday", choices=get_args(ClosingCause))
     notice = what.add_parser("notice", help="the city's sentences in halls, as a whole")
     notice.add_argument("zh", nargs="*", metavar="SENTENCE", help="in Chinese")
     notice.add_argument("--en", action="append", default=[], help="the same in English, in order")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from gateway.hall import restoring
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import restoring as refusals
-from gateway.store.errors import WishRefusedError
 from gateway.store.transaction import Transaction
 from protocol.envelope import Entry
 from protocol.facts import DeviceContinued
@@ -14,7 +13,7 @@ from protocol.facts import DeviceContinued
 
 @dataclass(frozen=True)
 class TakeOver:
-    """What central gave back. Gives the n of the `day.restored`."""
+    """What central gave back."""
 
     stream: str
     """The one before."""
@@ -24,15 +23,9 @@ class TakeOver:
     marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Per board uid (journal, seq): central holds its records up to there."""
 
-    def run(self, tx: Transaction) -> int:
-        """Raises WishRefusedError with the reason."""
-        taken = self.take(tx)
-        if isinstance(taken, Reason):
-            raise WishRefusedError(taken)
-        return taken
-
     def take(self, tx: Transaction) -> int | Reason:
-        """Why not, when a day is open already or these facts open none; then nothing is written."""
+        """n of the `day.restored`; or why not, when a day is open already or these facts open none;
+        then nothing is written."""
         if tx.head.state.day is not None:
             return refusals.DAY_IS_OPEN
         if any((one.hall, one.stream) != (tx.at.hall, self.stream) for one in self.entries):

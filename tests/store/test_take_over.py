@@ -13,7 +13,6 @@ from gateway.hall.nouns import Called, Serving, Stage
 from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.tickets import Reinstate, TakeTicket
 from gateway.store import OpenDay, RefusedError, Store, WishRefusedError
-from gateway.store.take_over import TakeOver
 from gateway.store.wished import Do
 from protocol import records
 from protocol.envelope import Entry
@@ -27,17 +26,18 @@ from tests.store.fakes import (
     open_store,
     rating_pad,
 )
+from tests.store.given_back import GivenBack
 
 DAY = "2026-11-23"
 MINUTE = 60_000
 LEADER = Actor(Duty.LEADER)
 
 
-def given_back(store: Store, through: int | None = None, marks: Any = None) -> TakeOver:
+def given_back(store: Store, through: int | None = None, marks: Any = None) -> GivenBack:
     """What a central that has all of this stream would give back."""
     with store.reader() as reader:
         entries = tuple(reader.entries(after=0))
-    return TakeOver(store.stream, through or store.n, entries, marks or {})
+    return GivenBack(store.stream, through or store.n, entries, marks or {})
 
 
 def morning(store: Store) -> list[FakeBoard]:

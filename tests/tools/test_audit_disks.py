@@ -9,13 +9,13 @@ import pytest
 from gateway.hall.here import Actor, Duty
 from gateway.hall.tickets import TakeTicket
 from gateway.store import OpenDay, Store
-from gateway.store.take_over import TakeOver
 from gateway.store.wished import Do
 from protocol import records
 from protocol.facts import DeviceGap, DeviceRecord
 from tests.central.places import store_at
 from tests.central.stories import items
 from tests.store.fakes import FakeBoard, FakeClock, open_store
+from tests.store.given_back import GivenBack
 from tests.tools.audited import Run, keep_flash, live
 from tools.audit import Report
 
@@ -33,7 +33,7 @@ def forwarded(folder: Path, store: Store) -> None:
     central.close()
 
 
-def lost(folder: Path) -> tuple[list[FakeBoard], TakeOver]:
+def lost(folder: Path) -> tuple[list[FakeBoard], GivenBack]:
     """A morning at central, and boards that go on without their gateway."""
     with open_store(folder / "lost.db") as store:
         boards = live(store)
@@ -41,7 +41,7 @@ def lost(folder: Path) -> tuple[list[FakeBoard], TakeOver]:
         with store.reader() as reader:
             entries = tuple(reader.entries())
         marks = {board.uid: (board.journal, len(board.written)) for board in boards}
-        back = TakeOver(store.stream, store.n, entries, marks)
+        back = GivenBack(store.stream, store.n, entries, marks)
     for board in boards:
         board.ticks += 5 * MINUTE
     screen, pad, stars = boards
@@ -54,18 +54,18 @@ def lost(folder: Path) -> tuple[list[FakeBoard], TakeOver]:
     return boards, back
 
 
-Opens = Callable[[Store, TakeOver], None]
+Opens = Callable[[Store, GivenBack], None]
 
 
-def by_central(store: Store, back: TakeOver) -> None:
+def by_central(store: Store, back: GivenBack) -> None:
     store.submit(back).result(5)
 
 
-def by_hand(store: Store, back: TakeOver) -> None:
+def by_hand(store: Store, back: GivenBack) -> None:
     store.submit(OpenDay(DAY, {"A": 3, "B": 0})).result(5)
 
 
-def from_one(store: Store, back: TakeOver) -> None:
+def from_one(store: Store, back: GivenBack) -> None:
     store.submit(OpenDay(DAY)).result(5)
 
 
