@@ -6,10 +6,10 @@ import pytest
 
 from gateway.clock import SystemClock
 from gateway.store import Store
-from tools.bench.case import BenchError, Options
+from tools.bench.case import BenchError, Case, Options
 from tools.bench.central.ingesting import ingest_1
 from tools.bench.rig import backlog
-from tools.bench.store.appending import append_32
+from tools.bench.store.appending import append_32, append_32_rated, append_32_single
 from tools.bench.uplink.draining import drain_100k
 from tools.bench.uplink.taking_in import mqtt_ingest
 
@@ -27,11 +27,15 @@ def test_a_store_that_was_filled_is_a_store_as_any_other(tmp_path: Path):
             assert reader.first_broken() is None
 
 
-def test_every_rating_of_thirty_two_callers_is_kept(options: Options):
-    row = append_32(options)
-    assert row.more["facts"] == 3840
+@pytest.mark.parametrize(
+    ("case", "facts"), [(append_32_single, 1920), (append_32_rated, 3840), (append_32, 30720)]
+)
+def test_every_fact_of_thirty_two_callers_is_kept(options: Options, case: Case, facts: int):
+    row = case(options)
+    assert row.more["facts"] == facts
     assert row.figure is not None
     assert row.figure > 0
+    assert row.more["handed"] > 0
 
 
 @pytest.mark.parametrize(
