@@ -27,6 +27,8 @@ def verdict(event: Any, hall: str = "h1") -> Verdict:
         assert re.fullmatch("[0-9a-f]{8}", entry.stream)
         data = plain.data_of(entry.fact)
         assert not any(isinstance(one, int) and abs(one) >= 1 << 62 for one in data.values())
+        assert not {"\0"} & {*entry.boot, *(entry.cause or "")}
+        assert "\\u0000" not in plain.bytes_of(data).decode()
         leaf = sha256(plain.bytes_of(plain.event_of(entry))).digest()
         place = (hall, entry.stream, entry.n, entry.identity, leaf)
         return "fact", place, (entry, plain.bytes_of(data).decode())
@@ -45,6 +47,7 @@ def place_of(event: Any, hall: str) -> object:
         and 0 < n < 1 << 62
         and isinstance(identity, str)
         and 0 < len(identity) <= 200
+        and "\0" not in identity
         and isinstance(kind, str)
         and kind.startswith("tax.")
         and (event["hall"], event["source"]) == (hall, f"/tax/{hall}")

@@ -30,22 +30,29 @@ class DiskAudit:
         self._covered: dict[Journal, list[int]] = {}
         self._outcomes: dict[str, list[tuple[str, int, dict[str, object]]]] = {}
         self._names: dict[Key, str] = {}
+        self._met: dict[tuple[str, int], int] = {}
+        """Up to where a journal was history when this disk met it."""
         for _, identity, kind, cause, at_ms, data in all_facts(host.writer.disk.db):
             if cause is not None:
                 outcome = kind, at_ms - WALL_MS, json.loads(data)
                 self._outcomes.setdefault(cause, []).append(outcome)
             if kind == "device.record":
                 self._record(identity, data)
+            elif kind == "device.met":
+                met = json.loads(data)
+                self._met[met["uid"], met["journal"]] = met["last"]
             elif kind == "device.gap":
                 self._gap(json.loads(data))
         self._marks(dict(host.store.head.marks), known)
 
     def outcomes(self) -> None:
-        """Each request and each rating has one; stale ones have no effect; ratings fit."""
+        """Each request and each rating has one, but for requests of before this disk, which have one
+        only while they are fresh; stale ones have no effect; ratings fit."""
         acted: set[tuple[str, bytes]] = set()
         for key, record in self.kept.items():
             found = self._outcomes.get(self._names[key], [])
-            if len(found) != (record[0] in ASKING):
+            history = record[0] != records.RATING and key[2] <= self._met.get(key[:2], 0)
+            if len(found) != (record[0] in ASKING) and not (history and not found):
                 self.ledger.find("one outcome", f"{name(key)} {record} has {found}")
             for kind, at_ms, data in found:
                 if record[0] == records.RATING:

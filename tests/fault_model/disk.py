@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,13 @@ class Blow:
     """The process ends; else the disk reports an error."""
     after: bool
     """If it meets a COMMIT: after that has reached the disk, not before."""
+
+
+@dataclass
+class Changed:
+    """What is asked of the cursor of many rows."""
+
+    rowcount: int
 
 
 class FailingDisk:
@@ -61,6 +68,10 @@ class FailingDisk:
         if ends and blow.after:
             self.db.execute(sql, values)
         return self._strike(blow)
+
+    def executemany(self, sql: str, rows: Iterable[tuple[object, ...]]) -> Changed:
+        """See sqlite3.Connection. Row by row, so that a blow may fall between two."""
+        return Changed(sum(self.execute(sql, values).rowcount for values in rows))
 
     def _strike(self, blow: Blow) -> sqlite3.Cursor:
         self.when_struck(blow)
