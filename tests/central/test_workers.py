@@ -210,7 +210,7 @@ def test_a_database_that_is_away_is_said_to_the_halls_and_heals(
             wait_for(lambda: ear.last(topic)["online"] is False)
             wait_for(lambda: "away" in ingest.status.problem)
         wait_for(lambda: ingest.status.online)
-        assert ear.last(topic)["online"] is True
+        wait_for(lambda: ear.last(topic)["online"] is True)
 
 
 def test_a_fact_that_was_read_and_not_committed_has_no_puback(
@@ -237,7 +237,8 @@ def test_a_fact_that_was_read_and_not_committed_has_no_puback(
         wait_for(lambda: ingest.status.online)
         ear.say(*wire(row(1)))
         wait_for(lambda: ingest.status.rows == 1)
-        assert told[-2:] == ["commit", "puback"]
+        wait_for(lambda: told[-1] == "puback")  # of as many messages as the group had
+        assert "commit" in told
 
 
 def test_a_command_goes_out_and_its_reply_comes_in(mosquitto: Mosquitto, tmp_path: Path):

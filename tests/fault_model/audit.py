@@ -46,7 +46,7 @@ class DiskAudit:
         self._marks(dict(host.store.head.marks), known)
 
     def outcomes(self) -> None:
-        """Each request and each rating has one, but for requests of before this disk, which have one
+        """Each request and each rating has one, but for requests of before this disk, which have it
         only while they are fresh; stale ones have no effect; ratings fit."""
         acted: set[tuple[str, bytes]] = set()
         for key, record in self.kept.items():
