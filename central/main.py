@@ -132,7 +132,9 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     watch.start()
     city.start()
     print(f"central ready: {pages.url}/", flush=True)
-    Systemd(Lasting(LASTING).ended).wait(stop)
+    lasting = Lasting(LASTING)
+    still = ingest.stands_still if ingest is not None else lambda: ""
+    Systemd(lambda: lasting.ended() or still()).wait(stop)
     if ingest is not None:
         ingest.stop()
     pages.stop()

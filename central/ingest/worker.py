@@ -46,6 +46,9 @@ STEADY: Final = 10.0
 """Seconds: the longest wait between attempts doubles, until a connection lived so long."""
 ANSWER: Final = 5.0
 """Seconds for the broker's CONNACK, and for the PUBACK of the farewell."""
+PATIENCE: Final = 90.0
+"""Seconds for one group: a database that neither answers nor fails, as behind a cut cable, is left
+by starting the program again."""
 IDLE: Final = 0.5
 """Seconds after which the thread looks whether it should stop, and at its keep-alive."""
 GROUP: Final = "ingest"
@@ -84,6 +87,7 @@ class Ingest:
         self._named = False
         """This program has been there under its name, at a broker with MQTT 5. One without has no
         shared subscriptions either, so nobody has several workers there."""
+        self._turned_at = time.monotonic()
         self._words: set[int] = set()
         """Messages of our presence without a PUBACK."""
 
@@ -91,6 +95,11 @@ class Ingest:
     def status(self) -> IngestStatus:
         """How it is now."""
         return self._status
+
+    def stands_still(self) -> str:
+        """What does, as a sentence's end; empty while it goes on, or fails and tries again."""
+        still_s = time.monotonic() - self._turned_at
+        return f"taking in has stood still for {still_s:.0f} s" if still_s > PATIENCE else ""
 
     def start(self) -> None:
         """Begin; returns at once, whether or not a broker is there."""
@@ -129,6 +138,7 @@ class Ingest:
         """Tell meanwhile that there is no connection: the pages may be of another process."""
         until = time.monotonic() + seconds
         while True:
+            self._turned_at = time.monotonic()
             try:
                 self._reports.put(self._status)
             except StoreError as error:
@@ -147,6 +157,7 @@ class Ingest:
                 return
             self._begin(wire)
             while not self._stopping.is_set():
+                self._turned_at = time.monotonic()
                 received = wire.turn(0.0 if self._acks.waiting and self._room() else IDLE)
                 self._landed(received)
                 if received.messages:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from central.config import Store as Settings
 from central.ingest import Ingest
+from central.ingest import worker as ingest_module
 from central.ingest import worker as module
 from central.reader import Reader
 from central.store import Database, Store, StoreError, open_database, open_store
@@ -211,6 +213,30 @@ def test_a_database_that_is_away_is_said_to_the_halls_and_heals(
             wait_for(lambda: "away" in ingest.status.problem)
         wait_for(lambda: ingest.status.online)
         wait_for(lambda: ear.last(topic)["online"] is True)
+
+
+def test_a_database_that_neither_answers_nor_fails_is_a_standstill(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    answers = threading.Event()
+    with (
+        hearing(mosquitto.port) as ear,
+        worker(mosquitto.port, Settings(path=tmp_path / "central.db")) as (ingest, store, _),
+    ):
+        wait_for(lambda: ingest.status.online)
+        commit = type(store).commit
+
+        def waits(*of: Any) -> Any:
+            answers.wait(20)
+            return commit(*of)
+
+        monkeypatch.setattr(type(store), "commit", waits)
+        monkeypatch.setattr(ingest_module, "PATIENCE", 1.5)
+        assert ingest.stands_still() == ""
+        ear.say(*wire(row(1)))
+        wait_for(lambda: "stood still" in ingest.stands_still())
+        answers.set()
+        wait_for(lambda: ingest.stands_still() == "")
 
 
 def test_a_fact_that_was_read_and_not_committed_has_no_puback(
