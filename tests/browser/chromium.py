@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -18,6 +18,9 @@ ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 
 _HALL_ADDRESS = "--host-resolver-rules=MAP hall.test 127.0.0.1"
 """A name for this machine that is none of a browser's safe ones, as a hall's address is."""
+
+_PAGE_WENT = "unhandled inspector error"
+"""What ChromeDriver says of a part when the page under it is taken away in that moment."""
 
 
 class Browser:
@@ -45,12 +48,34 @@ class Browser:
     def until(self, what: str, holds: object, seconds: float = 10) -> None:
         """Wait until holds() is true; `what` is said when it does not become so.
 
-        A part that the page drew anew while it was looked at is looked at again.
+        A part that the page drew anew while it was looked at is looked at again, and so is one
+        whose page went just then: for that the driver has no name of its own.
         """
         assert callable(holds)
-        again = [StaleElementReferenceException]
-        wait = WebDriverWait(self.driver, seconds, 0.1, ignored_exceptions=again)
-        wait.until(lambda _: holds(), what)
+
+        def look(_: webdriver.Chrome) -> object:
+            try:
+                return holds()
+            except StaleElementReferenceException:
+                return False
+            except WebDriverException as error:
+                if _PAGE_WENT not in str(error):
+                    raise
+                return False
+
+        WebDriverWait(self.driver, seconds, 0.1).until(look, what)
+
+    def until_gone(self, part: WebElement, what: str, seconds: float = 20) -> None:
+        """Wait until the page that this part is of has been left."""
+
+        def gone() -> bool:
+            try:
+                part.is_enabled()
+            except StaleElementReferenceException:
+                return True
+            return False
+
+        self.until(what, gone, seconds)
 
     def lit(self, key: str) -> bool:
         """Whether the lamp of this key is on."""

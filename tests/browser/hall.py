@@ -6,8 +6,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.chromium import Browser
 from tests.panel.stack import Program, write_hall
@@ -91,7 +89,7 @@ def sign_in(browser: Browser, url: str, name: str, to: str = "/console") -> None
         browser.driver.find_element("id", field).send_keys(text)
     button = browser.driver.find_element("css selector", "form.sign-in button")
     button.click()
-    WebDriverWait(browser.driver, ANSWER_S).until(staleness_of(button), "sign-in is answered")
+    browser.until_gone(button, "sign-in is answered", ANSWER_S)
 
 
 def choose(browser: Browser, url: str, lang: str, large: str = "off") -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
 
 from tests.browser.axe import faults, overflow, small_targets
 from tests.browser.chromium import Browser
@@ -114,15 +113,7 @@ def go(phone: Browser, selector: str) -> None:
     """Press what leads to another page, and wait until it is there."""
     before = phone.driver.find_element("css selector", "html")
     press(phone, selector)
-
-    def gone() -> bool:
-        try:
-            before.is_enabled()
-        except StaleElementReferenceException:
-            return True
-        return False
-
-    phone.until(f"{selector} leads on", gone, 20)
+    phone.until_gone(before, f"{selector} leads on")
 
 
 def code_in(url: str) -> str:

@@ -146,6 +146,8 @@ class Hall:
     # -- whoever meddles
 
     def _meddle(self) -> None:
+        """In the midst of a ticket, where one is printed just then; what has not struck yet, at
+        once, so that each fault strikes however fast the hall prints."""
         faults = itertools.cycle(self._chance.sample(list(Fault), len(Fault)))
         while not self._over.wait(self._chance.expovariate(1 / 0.05)):
             if self._chance.random() < 0.02:
@@ -153,7 +155,7 @@ class Hall:
                 continue
             sim = self._chance.choice(list(self.printers.values()))
             fault = next(faults)
-            if self._chance.random() < 0.7:
+            if self.struck[fault] and self._chance.random() < 0.7:
                 sim.trip(fault, self._chance.randrange(_TICKET_BYTES))
             elif fault is Fault.POWER:
                 sim.cut_power()
