@@ -6,7 +6,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-
 from tests.browser.chromium import Browser
 from tests.panel.stack import Program, write_hall
 
