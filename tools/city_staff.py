@@ -65,7 +65,7 @@ def _do(options: argparse.Namespace, config: Config, people: People) -> str:
             _add(options, config, people)
         case "password":
             account = _account(people, options.name)
-            people.setpassword_of(MACHINE, account, password_of(options.name))
+            people.set_password(MACHINE, account, password_of(options.name))
         case verb:
             people.let(MACHINE, _account(people, options.name), verb == "activate")
     return f"{options.name}: 已完成。 Done."
