@@ -83,7 +83,7 @@ class Gateway:
         with ExitStack() as opened:  # a start that is refused lets go of them again
             opened.callback(self.store.close)
             self._make_parts(version, opened)
-            opened.pop_all()
+            self._opened = opened.pop_all()
 
     def _make_parts(self, version: str, opened: ExitStack) -> None:
         config, clock = self.config, self.clock
@@ -94,7 +94,7 @@ class Gateway:
         self.orders_watch = OrdersWatch(self.store)
         self.city_notices = CityNotices(self.store)
         self._make_lines()
-        self.uplink = self._make_uplink(version)
+        self.uplink = self._make_uplink(version, opened)
         self.due = DueWatch(self.plan, self.store, clock)
         self.garbage = Garbage(lambda: self.store.n)
         self.people = People(self.store, clock, config.people)
@@ -161,8 +161,7 @@ class Gateway:
         try:
             self.web.start()
         except WebServerError:
-            self.people.close()
-            self.store.close()
+            self._opened.close()
             raise
         if self.spool is not None:
             self.spool.start(self.jobs.unfinished(self.store))
@@ -198,8 +197,7 @@ class Gateway:
         if self.uplink is not None:
             self.uplink.stop()
         self.web.stop()
-        self.people.close()
-        self.store.close()
+        self._opened.close()
 
     def _chips_at(self, of: Sequence[str]) -> list[str]:
         """The chips that stand in these places now."""
@@ -243,7 +241,7 @@ class Gateway:
             self._attach(self, app)
         return app
 
-    def _make_uplink(self, version: str) -> Uplink | None:
+    def _make_uplink(self, version: str, opened: ExitStack) -> Uplink | None:
         table = self.config.uplink
         if table is None:
             return None
@@ -255,7 +253,9 @@ class Gateway:
             self.config.printer,
             lambda: None if self.spool is None else self.spool.status,
         )
-        return Uplink(StoreOutbox(self.store), table, version, orders=self.orders, devices=devices)
+        outbox = StoreOutbox(self.store)
+        opened.callback(outbox.close)
+        return Uplink(outbox, table, version, orders=self.orders, devices=devices)
 
     def _committed(self, entries: Sequence[Entry], state: HallState) -> None:
         if self.spool is not None:
