@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import Request
 
@@ -223,7 +224,7 @@ def test_a_full_slot_is_told_and_another_one_can_be_chosen(phone: Phone) -> None
         done = phone.post("/book", {**form, "key": key * 22, "starts_ms": slot})
         assert done.status_code == 303
     full = phone.post("/book", {**form, "starts_ms": slot})
-    assert (full.status_code, part(full.text, "told")) == (409, "该时段已约满,请选其他时段")
+    assert (full.status_code, part(full.text, "told")) == (409, "该时段已约满，请选其他时段")
     assert f'value="{slot}" required disabled' in full.text
     nothing = phone.post("/book", form)
     assert (nothing.status_code, part(nothing.text, "told")) == (422, "请先选择")
@@ -426,6 +427,33 @@ def test_names_of_the_hall_are_text_never_markup(tmp_path: Path) -> None:
         page = phone.get("/")
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
+
+
+FOLLOWED = re.compile(r'data-follow="([^"]+)"')
+
+
+IN_WORDS = {"en": "Waiting now", "ko": "창구", "zh": "等候"}
+
+
+@pytest.mark.parametrize(("lang", "word"), list(IN_WORDS.items()))
+def test_a_page_asked_in_one_language_is_followed_and_read_on_in_it(
+    phone: Phone, lang: str, word: str
+) -> None:
+    code = phone.desk.done("/tickets", DOOR, {"business": "A"})["code"]
+    for path, part_path in (("/", "/now"), (f"/t/{code}", f"/t/{code}/now")):
+        phone.client.cookies.clear()
+        phone.client.cookies.set("taxhall-look", "en" if lang == "zh" else "zh")
+        page = phone.client.get(f"{path}?lang={lang}")
+        followed = FOLLOWED.findall(page.text)[0].replace("&amp;", "&")
+        assert followed.startswith(part_path)
+        fresh = httpx.get(
+            f"{phone.client.base_url}{followed}", headers={"Cookie": "taxhall-look=xx"}
+        )
+        assert fresh.text.strip() in page.text
+        assert f"taxhall-look={lang}" in page.headers["set-cookie"]
+    assert word in phone.client.get(f"/now?lang={lang}").text
+    assert f'<html lang="{lang}' in phone.client.get("/take").text
+    assert "set-cookie" not in phone.client.get("/").headers
 
 
 def test_what_everybody_sees_is_drawn_once_for_a_state_and_a_language(
