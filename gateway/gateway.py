@@ -182,7 +182,9 @@ class Gateway:
             self.people.close()
             self.store.close()
             raise
-        if self.spool is not None:
+        if self.spool is None:
+            self.jobs.give_up(self.store)
+        else:
             self.spool.start(self.jobs.unfinished(self.store))
         if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
