@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,7 @@ from gateway.web.opening import (
     DayNotOpenedError,
     DayWanted,
     NotNowError,
+    NoTodayError,
     check_day,
     check_first_day,
     check_nobody_is_here,
@@ -180,7 +182,9 @@ class Gateway:
             self.people.close()
             self.store.close()
             raise
-        if self.spool is not None:
+        if self.spool is None:
+            self.jobs.give_up(self.store)
+        else:
             self.spool.start(self.jobs.unfinished(self.store))
         if self.store.state.day is None and self._opens_by_itself:
             self._open_first_day()
@@ -347,21 +351,25 @@ class Gateway:
     def _opens_by_itself(self) -> bool:
         return self.config.hall.first_day == "automatic"
 
-    def _open_day(self, wanted: DayWanted) -> None:
+    def _open_day(self, wanted: DayWanted) -> date:
         today = wall_date(self._clock.wall_ms(), self.zone)
-        check_day(wanted.day, today)
-        if wanted.day > today:
+        if wanted.day is None and not clock_is_set(today):
+            raise NoTodayError(today)
+        day = wanted.day or today
+        check_day(day, today)
+        if day > today:
             check_nobody_is_here(self.store.state, today)
         if self.store.state.day is None and not self._opens_by_itself:
             check_first_day(wanted, not_named(self.plan, wanted.after))
         try:
             asked_by = wanted.by
             by = Actor(Duty.LEADER, None if asked_by is None else asked_by.staff)
-            self.store.commit(OpenDay(wanted.day.isoformat(), wanted.after, by, asked_by))
+            self.store.commit(OpenDay(day.isoformat(), wanted.after, by, asked_by))
         except WishRefusedError:
             raise
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:
             raise NotNowError(str(trouble)) from trouble
-        log.info("business day %s is open", wanted.day)
+        log.info("business day %s is open", day)
+        return day

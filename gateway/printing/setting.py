@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway.printing.blocks import Align, Block, Feed, Line, Qr, Roll
 from gateway.printing.fitting import BOLD, Fitted, Steps, fit, steps_of
+from gateway.printing.slips import MOST_QR_BYTES
 from gateway.printing.template import (
     EachElement,
     GapElement,
@@ -79,7 +80,8 @@ class Setter:
             case GapElement(dots):
                 yield Feed(dots)
             case QrElement(said):
-                if data := said[self.languages[0]].fill(scope):
+                data = said[self.languages[0]].fill(scope)
+                if data and len(data.encode()) <= MOST_QR_BYTES:
                     module = self._module(data)
                     yield Feed(_QUIET * module)
                     yield Qr(data, module)

@@ -10,7 +10,7 @@ from gateway.gateway import Gateway
 from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
 from gateway.papers.jobs import Jobs
-from gateway.store import commands
+from gateway.store import board_records
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
 from protocol import facts
@@ -71,7 +71,7 @@ def decide_in_a_second_transaction() -> None:
         self.store.subscribe(decide)
 
     setattr(Gateway, "__init__", make)  # noqa: B010  a type checker has no word for this
-    setattr(commands, "decide_record", nothing_yet)  # noqa: B010
+    setattr(board_records, "decide_record", nothing_yet)  # noqa: B010
 
 
 def print_before_the_commit() -> None:
