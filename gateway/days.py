@@ -1,7 +1,7 @@
 """Opening business days: when somebody asks for one, and the first of all by itself."""
 
 import logging
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from gateway.clock import Clock
 from gateway.hall.here import Actor, Duty
@@ -15,6 +15,7 @@ from gateway.web.opening import (
     DayNotOpenedError,
     DayWanted,
     NotNowError,
+    NoTodayError,
     check_day,
     check_first_day,
     check_nobody_is_here,
@@ -48,22 +49,26 @@ class Days:
         except NotNowError as trouble:
             raise StoreError(str(trouble)) from trouble
 
-    def open(self, wanted: DayWanted) -> None:
+    def open(self, wanted: DayWanted) -> date:
         """See gateway.web.opening.OpenDay."""
         today = wall_date(self._clock.wall_ms(), self._zone)
-        check_day(wanted.day, today)
-        if wanted.day > today:
+        if wanted.day is None and not clock_is_set(today):
+            raise NoTodayError(today)
+        day = wanted.day or today
+        check_day(day, today)
+        if day > today:
             check_nobody_is_here(self._store.state, today)
         if self._store.state.day is None and not self._by_itself:
             check_first_day(wanted, not_named(self._plan, wanted.after))
         try:
             asked_by = wanted.by
             by = Actor(Duty.LEADER, None if asked_by is None else asked_by.staff)
-            self._store.commit(OpenDay(wanted.day.isoformat(), wanted.after, by, asked_by))
+            self._store.commit(OpenDay(day.isoformat(), wanted.after, by, asked_by))
         except WishRefusedError:
             raise
         except RefusedError as refusal:
             raise DayNotOpenedError(str(refusal)) from refusal
         except StoreError as trouble:
             raise NotNowError(str(trouble)) from trouble
-        log.info("business day %s is open", wanted.day)
+        log.info("business day %s is open", day)
+        return day

@@ -92,7 +92,7 @@ class SetThresholds:
     NAME: ClassVar[str] = "threshold.set"
     version: Version
     limits: Annotated[dict[Code, Annotated[int, Field(ge=0, le=100_000)]], Field(max_length=32)]
-    """By the name that [alarms] of hall.toml has for it."""
+    """By their names: protocol.thresholds."""
 
 
 @dataclass(frozen=True)

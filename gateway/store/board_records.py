@@ -92,7 +92,7 @@ class TakeRecords:
         if self.records and mark < lost_to:
             tx.write(DeviceGap(self.uid, self.journal, mark + 1, lost_to))
             tx.set_mark(self.uid, self.journal, lost_to)
-            tx.count(gaps=1)
+            tx.count("gaps")
         if self.first_seq > self._mark(tx) + 1:
             raise OutOfOrderError(
                 f"Board {self.uid} is kept up to record {mark}; {self.first_seq} came before "
@@ -101,7 +101,7 @@ class TakeRecords:
 
     def _take(self, tx: Transaction, seq: int, kind: int, ticks: int, payload: bytes) -> None:
         if seq <= self._mark(tx):
-            tx.count(repeats=1)
+            tx.count("repeats")
             return
         record = DeviceRecord(self.uid, self.journal, seq, kind, ticks, payload.hex())
         with tx.savepoint():
@@ -110,7 +110,9 @@ class TakeRecords:
             outcome = self._outcome(tx, record) if kind in ASKING else None
             if outcome is not None:
                 _keep(tx, record, outcome)
-            tx.count(records=1, unknown_kinds=kind not in KINDS)
+            tx.count("records")
+            if kind not in KINDS:
+                tx.count("unknown_kinds")
 
     def _outcome(self, tx: Transaction, record: DeviceRecord) -> Fact | None:
         freshness = self._freshness(record.seq, record.ticks, tx.waited_ms)
@@ -151,4 +153,4 @@ def _keep(tx: Transaction, record: DeviceRecord, outcome: Fact) -> None:
         log.error("the database refuses %s of record %s: %s", outcome.TYPE, record.identity, error)
         refused = RequestRefused(record.uid, reasons.CONTRADICTS_FACTS.code)
         tx.write(refused, cause=record.identity)
-        tx.count(guarded=1)
+        tx.count("guarded")

@@ -55,7 +55,7 @@ def mark_after_the_records(patch: Patch) -> None:
 
     def later(self: Transaction, uid: str, journal: int, seq: int) -> None:
         pending[uid, journal] = seq
-        self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
+        self.head = self.head._replace(marks={**self.head.marks, (uid, journal): seq})
 
     def both(self: HandWriter) -> None:
         commit(self)
