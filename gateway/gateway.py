@@ -137,6 +137,7 @@ class Gateway:
             directory=self.people.directory,
             spool=self.spool,
             uplink=self.uplink,
+            orders=self.orders,
         )
         self.live = Live(parts, clock)
         self.store.subscribe(self.live.committed)
