@@ -73,7 +73,7 @@ def test_a_closed_day_is_told_with_what_still_goes_on_and_until_when() -> None:
     known, unknown = Closed("power", "2026-11-24", "2026-11-26"), Closed("move", "2026-11-24", None)
     zh, en = Words(PACKAGE, ZH), Words(PACKAGE, EN)
     assert closed_line(zh, known) == (
-        "今日停办（停电）。 不发新号，已取号的照常办理。 11/26 恢复办公。"
+        "今日停办（停电）。不发新号，已取号的照常办理。11/26 恢复办公。"
     )
     assert closed_line(en, known) == (
         "Closed by the city today (no power). No numbers are given out; who has one is served. The"

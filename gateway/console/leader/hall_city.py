@@ -61,7 +61,8 @@ def closed_line(say: Words, found: Closed) -> str:
         until = say("It is closed up to and including {day}.", day=_short(found.to))
     told = say("Closed by the city today ({cause}).", cause=say(CAUSES[found.cause]))
     served = say("No numbers are given out; who has one is served.")
-    return f"{told} {served} {until}"
+    between = say.pick("", " ")
+    return f"{told}{between}{served}{between}{until}"
 
 
 def _short(day: str) -> str:
