@@ -22,7 +22,7 @@ _DUMB: Final = {
         "No answer since the gateway started: check power and cable, and the uid in hall.toml.",
     ),
 }
-"""Of boards that say nothing themselves, which are told of together."""
+"""Of boards of which nobody knows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,24 @@ def _lines(view: LiveView) -> Iterator[Wrong]:
 
 
 def _boards(view: LiveView) -> Iterator[Wrong]:
+    """Those of which the same is to be said are told of together, and those that are lost with
+    their line by its sentence alone: a cable that is out is one thing, not thirty-two."""
     windows = {one.id: one for one in view.windows}
-    dumb: dict[Link, list[tuple[str, str]]] = {link: [] for link in _DUMB}
+    of_lines = {(one.zh, one.en) for one in view.lines}
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for one in view.devices:
-        called = _called(one, windows.get(one.window or ""))
-        if one.zh:
-            yield Wrong(*called, one.zh, one.en)
-        elif one.link in dumb:
-            dumb[one.link].append(called)
-        elif one.link is not Link.ONLINE:
-            yield Wrong(*called, *LINKS[one.link])
-    for link, boards in dumb.items():
-        if boards:
-            yield Wrong(*_together(boards), *_DUMB[link])
+        told = _told(one)
+        if told is not None and told not in of_lines:
+            alike.setdefault(told, []).append(_called(one, windows.get(one.window or "")))
+    for told, called in alike.items():
+        yield Wrong(*_together(called), *told)
+
+
+def _told(device: DeviceView) -> tuple[str, str] | None:
+    """What is to be said of a board; None: it is well."""
+    if device.zh:
+        return device.zh, device.en
+    return None if device.link is Link.ONLINE else _DUMB.get(device.link, LINKS[device.link])
 
 
 def _ways_out(view: LiveView) -> Iterator[Wrong]:

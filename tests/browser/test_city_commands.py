@@ -78,8 +78,8 @@ def test_what_is_wrong_is_told_and_stays_in_the_form(city: CityProgram, chromium
     typed.send_keys("2026-12-24，2026-12-25")
     chromium.part("form-close").find_element("css selector", "button").click()
     chromium.until("it is kept", lambda: "2026-12-24, 2026-12-25" in chromium.text("content"), 20)
-    fill(chromium, "threshold", SOUTH, limits="wait_min=45")
-    chromium.until("limits, too", lambda: "wait_min = 45" in chromium.text("content"), 20)
+    fill(chromium, "threshold", SOUTH, wait_min="45")
+    chromium.until("limits, too", lambda: "个人等候（分钟） 45" in chromium.text("content"), 20)
 
 
 def test_a_county_has_no_such_page(city: CityProgram, chromium: Browser) -> None:

@@ -197,6 +197,24 @@ def test_an_alarm_comes_and_is_acknowledged_and_a_window_is_paused_and_closed(
 
 
 @BOTH
+def test_a_hall_whose_boards_and_printer_are_not_there_is_not_well(
+    scene: Scene, page: Page, lang: str
+) -> None:
+    """Its line's port is not there, and no printer answers."""
+    page.open("hall")
+    told = {
+        "zh": ("打不开", "打印机："),
+        "en": ("cannot be opened", "Printer: "),
+    }
+    for words in told[lang]:
+        page.chromium.until(words, lambda words=words: words in page.chromium.text("faults"), 20)
+    assert not page.shown("no-fault")
+    page.chromium.open(f"{scene.url}/console/devices")
+    for words in told[lang]:
+        page.chromium.until(words, lambda words=words: words in page.chromium.text("to-do"), 20)
+
+
+@BOTH
 def test_an_opinion_is_read_sent_on_answered_and_closed(
     scene: Scene, page: Page, lang: str
 ) -> None:

@@ -4,9 +4,11 @@ import pydantic
 import pytest
 
 from gateway.console.leader.acting import wish_of
+from gateway.console.leader.hall_city import closed_line
 from gateway.console.leader.spans import DAY_MS, HOUR_MS, MINUTE_MS, lasted, left
 from gateway.console.leader.staff import DayOf, day_of
 from gateway.console.moment import HallMoment
+from gateway.hall.closings import Closed
 from gateway.hall.opinions import ReplyToOpinion
 from gateway.live_cards import LiveCards
 from insight.windows import Spell
@@ -65,3 +67,16 @@ def test_the_day_of_somebody_begins_with_the_login_and_counts_its_pauses() -> No
     assert day_of(moment, "wang", "3") == DayOf(None, 1, HOUR_MS, 3 * HOUR_MS)
     assert day_of(moment, "li", None) == DayOf(None, 1, 6 * HOUR_MS, 0)
     assert day_of(moment, "chen", None) == DayOf(None, 0, 0, 0)
+
+
+def test_a_closed_day_is_told_with_what_still_goes_on_and_until_when() -> None:
+    known, unknown = Closed("power", "2026-11-24", "2026-11-26"), Closed("move", "2026-11-24", None)
+    zh, en = Words(PACKAGE, ZH), Words(PACKAGE, EN)
+    assert closed_line(zh, known) == (
+        "今日停办（停电）。不发新号，已取号的照常办理。11/26 恢复办公。"
+    )
+    assert closed_line(en, known) == (
+        "Closed by the city today (no power). No numbers are given out; who has one is served. The"
+        " hall works again on 11/26."
+    )
+    assert closed_line(zh, unknown).endswith("停办至 11/24（含当日）。")

@@ -71,12 +71,12 @@ FAULTY: list[tuple[str, dict[str, Any], str]] = [
     (
         "refused",
         {"devices": (replace(PAD, link=Link.REFUSED, zh="型号不符。", en="Wrong model."),)},
-        "call pad at window 1: Wrong model.",
+        "Call pad at window 1: Wrong model.",
     ),
     (
         "isolated",
         {"devices": (replace(PAD, link=Link.ISOLATED),)},
-        "call pad at window 1: isolated",
+        "Call pad at window 1: isolated",
     ),
     (
         "printer never heard",
@@ -145,6 +145,14 @@ def test_boards_that_say_nothing_are_told_together_and_no_more_than_fit() -> Non
     assert one.of_zh.count("、") == MOST_NAMED - 1
     assert one.of_zh.endswith("等共 15 台")
     assert one.of_en.endswith("and 3 more")
+
+
+def test_boards_that_are_lost_with_their_line_are_told_of_once() -> None:
+    gone = ("串口打不开。", "The port cannot be opened.")
+    pads = tuple(replace(PAD, uid=f"c{n}", zh=gone[0], en=gone[1]) for n in range(32))
+    lost = {"devices": pads, "lines": (LineView("/dev/ttyS9", Health.FAULT, *gone),)}
+    assert told(**lost) == ["Line /dev/ttyS9: The port cannot be opened."]
+    assert len(told(devices=pads)) == 1, "of the same sentence, though no line says it"
 
 
 def test_a_board_that_stands_at_no_window_is_told_by_its_uid() -> None:

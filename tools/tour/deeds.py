@@ -3,15 +3,24 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 WAIT_S = 20.0
 APART_S = 1.2
 """A press follows what the one before has brought about."""
+HEARD_S: Final = 4.0
+"""After so long a hall has done what the city asks, and the city has its reply."""
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""The demo's."""
 
 
 def press(*parts: str) -> Callable[[webdriver.Chrome], None]:
@@ -19,7 +28,8 @@ def press(*parts: str) -> Callable[[webdriver.Chrome], None]:
 
     def act(browser: webdriver.Chrome) -> None:
         for part in parts:
-            _there(browser, f'[data-testid="{part}"]').click()
+            wait = WebDriverWait(browser, WAIT_S, 0.2, [StaleElementReferenceException])
+            wait.until(partial(_press, selector=f'[data-testid="{part}"]'))
             time.sleep(APART_S)
 
     return act
@@ -45,8 +55,40 @@ def write(field: str, text: str) -> Callable[[webdriver.Chrome], None]:
     return act
 
 
-def _there(browser: webdriver.Chrome, selector: str) -> webdriver.remote.webelement.WebElement:
-    wait = WebDriverWait(browser, WAIT_S, 0.2)
+def send(form: str, **fields: str) -> Callable[[webdriver.Chrome], None]:
+    """Type into the fields of a form of the city's desk, and send it."""
+
+    def act(browser: webdriver.Chrome) -> None:
+        part = _there(browser, f'[data-testid="form-{form}"]')
+        for name, text in fields.items():
+            part.find_element(By.NAME, name).send_keys(text)
+        part.find_element(By.CSS_SELECTOR, "button").click()
+        time.sleep(HEARD_S)
+
+    return act
+
+
+def close_today(browser: webdriver.Chrome) -> None:
+    """Have all halls closed today and tomorrow, as the city would for a holiday."""
+    today = datetime.now(ZONE).date()
+    send("close", days=f"{today} {today + timedelta(1)}")(browser)
+
+
+def one_after_the_other(
+    *acts: Callable[[webdriver.Chrome], None],
+) -> Callable[[webdriver.Chrome], None]:
+    """All of them."""
+
+    def act(browser: webdriver.Chrome) -> None:
+        for one in acts:
+            one(browser)
+
+    return act
+
+
+def _there(browser: webdriver.Chrome, selector: str) -> WebElement:
+    """The first that is shown and may be used. A page that draws itself anew is looked at again."""
+    wait = WebDriverWait(browser, WAIT_S, 0.2, [StaleElementReferenceException])
     return wait.until(
         lambda it: (
             next(
@@ -60,3 +102,8 @@ def _there(browser: webdriver.Chrome, selector: str) -> webdriver.remote.webelem
             or False
         )
     )
+
+
+def _press(browser: webdriver.Chrome, selector: str) -> bool:
+    _there(browser, selector).click()
+    return True

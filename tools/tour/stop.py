@@ -10,6 +10,7 @@ Act = Callable[[webdriver.Chrome], None]
 """What is done on the page before the picture is taken."""
 
 LANDSCAPE = (1280, 800)
+LONG = (1280, 1300)
 WALL = (1920, 1080)
 PORTRAIT = (1080, 1920)
 PHONE = (390, 844)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tools.tour.deeds import press, press_first, write
-from tools.tour.stop import NARROW, PHONE, PORTRAIT, TABLET, WALL, Stop
+from tools.tour.deeds import close_today, one_after_the_other, press, press_first, send, write
+from tools.tour.stop import LONG, NARROW, PHONE, PORTRAIT, TABLET, WALL, Stop
 
 _HALL: Final = (
     Stop(
@@ -230,4 +230,66 @@ _CITY: Final = (
     ),
 )
 
-STOPS: Final = (*_HALL, *_PHONE, *_CITY)
+_CLOSED: Final = (
+    Stop(
+        "city-commands",
+        "市局指令",
+        "What the city asks of its halls",
+        "A notice, closed days, limits of alarms: kept until each hall has taken them, with what"
+        " became of each, hall by hall, in the hall's own words.",
+        "central",
+        "/console/commands",
+        size=LONG,
+        who="city",
+        act=one_after_the_other(
+            send(
+                "notice",
+                zh="周末系统升级，网上业务暂停。",
+                en="Online services pause this weekend.",
+            ),
+            close_today,
+        ),
+        ready="[data-testid=form-close]",
+    ),
+    Stop(
+        "closed-phone",
+        "停办日的手机首页",
+        "A closed day on a phone",
+        "Nothing is promised that would be refused: why, until when, and the city's notice.",
+        "gateway",
+        "/",
+        size=PHONE,
+    ),
+    Stop(
+        "closed-take",
+        "停办日取号",
+        "No numbers today",
+        "Said before anybody asks for one, with what can be done instead.",
+        "gateway",
+        "/take",
+        size=PHONE,
+        lang="en",
+    ),
+    Stop(
+        "closed-board",
+        "停办日的叫号屏",
+        "The board of a closed hall",
+        "Once nobody waits any more.",
+        "gateway",
+        "/board",
+        size=WALL,
+    ),
+    Stop(
+        "closed-leader",
+        "停办日的值班台",
+        "The duty leader on a closed day",
+        "What the city has set stands on the page; who has a number is served to the end.",
+        "gateway",
+        "/console/hall",
+        size=LONG,
+        who="leader",
+    ),
+)
+"""They come last: the city closes the hall."""
+
+STOPS: Final = (*_HALL, *_PHONE, *_CITY, *_CLOSED)

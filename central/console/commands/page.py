@@ -1,17 +1,16 @@
 """The page of commands."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from central.commands.asked import Asking, Making
 from central.commands.errors import CommandError
 from central.commands.reading import AskingView, CommandView
-from central.commands.rules import State
 from central.commands.untaken_day import CENTRAL
 from central.commands.wanted import wanted_of
 from central.console.choosing import Choosing
 from central.console.commands.reading import Seen, look
+from central.console.commands.words import CAUSES, LIMITS, NAMES, STATES, told
 from central.console.desk import Desk
 from central.console.doing import doing
 from central.console.dress import dress
@@ -31,35 +30,9 @@ TITLE: Final = later("Commands")
 
 EVERY_S: Final = 2.0
 
-NAMES: Final[Mapping[str, str]] = {
-    "hall.close": later("closed days"),
-    "notice.set": later("notices"),
-    "threshold.set": later("limits of alarms"),
-    "credit.set": later("list of the best credit"),
-    "firmware.offer": later("firmware"),
-    "booking.make": later("a booking"),
-    "booking.cancel": later("a cancelled booking"),
-    "day.restore": later("the open day, for a new disk"),
-}
 PROGRAMS: Final[Mapping[str, str]] = {
     MACHINE: later("the command line"),
     CENTRAL: later("central itself"),
-}
-STATES: Final[Mapping[State, tuple[str, str]]] = {
-    State.WAITING: (later("waiting"), "care"),
-    State.SENT: (later("sent"), "care"),
-    State.DONE: (later("done"), "good"),
-    State.REFUSED: (later("refused"), "bad"),
-    State.EXPIRED: (later("its time is over"), "bad"),
-    State.UNREADABLE: (later("not known to its version"), "bad"),
-    State.REPLACED: (later("replaced by a newer one"), ""),
-}
-CAUSES: Final[Mapping[str, str]] = {
-    "holiday": later("holiday"),
-    "power": later("no power"),
-    "network": later("no network"),
-    "emergency": later("emergency"),
-    "move": later("the hall moves"),
 }
 _ALL: Final = "all"
 _LONG: Final = 4400
@@ -128,17 +101,20 @@ class _Forms:
                 "threshold",
                 say("Limits of alarms"),
                 say(
-                    "They take the place of those before. What is not named is as in the hall."
-                    " Write them as wait_min=30 no_window=5."
+                    "They take the place of those before. What is left empty is as in each hall's"
+                    " own file."
                 ),
-                [Field("limits", say("Limits"), required=False)],
+                [
+                    Field(limit, say(text), "number", required=False)
+                    for limit, text in LIMITS.items()
+                ],
                 self._threshold,
             ),
         )
-        for name, title, told, fields, deed in forms:
+        for name, title, hint, fields, deed in forms:
             with Tag("section", classes="card"):
                 Tag("h2", title)
-                Tag("p", told, "soft")
+                Tag("p", hint, "soft")
                 send = doing(visitor, frame, deed, say("It is kept for the halls."), asked)
                 form(name, [hall, *fields], say("Send"), send)
 
@@ -154,12 +130,10 @@ class _Forms:
         self._ask(by, said, "hall.close", wanted_of("hall.close", data))
 
     def _threshold(self, by: Account, said: Said) -> None:
-        limits = {}
-        for one in said["limits"].split():
-            name, _, number = one.partition("=")
-            if not number.isascii() or not number.isdigit():
-                raise CommandError("请写成“名称=数字”。 Write each limit as NAME=NUMBER.")
-            limits[name] = int(number)
+        typed = {name: said[name].strip() for name in LIMITS if said[name].strip()}
+        if not all(number.isascii() and number.isdigit() for number in typed.values()):
+            raise CommandError("请填整数。 Write whole numbers; nothing was sent.")
+        limits = {name: int(number) for name, number in typed.items()}
         self._ask(by, said, "threshold.set", wanted_of("threshold.set", {"limits": limits}))
 
     def _ask(self, by: Account, said: Said, name: str, make: Making) -> None:
@@ -216,7 +190,7 @@ class _Sheet:
             return
         options = {one.id: f"{self._at(one.asked_ms)} {self._what(one)}" for one in seen.askings}
         self._choosing.offer(options, seen.chosen.id)
-        self._content.say(self._told(seen.chosen.name, seen.data))
+        self._content.say(told(say, seen.chosen.name, seen.data, self._at))
         rows = {row.id: row for row in self._desk.live.view().rows}
         self._halls.show([self._hall(one, rows.get(one.hall)) for one in seen.halls])
         self._more.say(say("{count} more halls have done it.", count=seen.more))
@@ -254,25 +228,6 @@ class _Sheet:
             Cell(words or "—"),
             Cell(presence, "good" if row.online else "bad", heard),
         ]
-
-    def _told(self, name: str, data: Mapping[str, Any]) -> str:
-        """What was asked, in few words."""
-        say = self._say
-        match name:
-            case "hall.close":
-                days = ", ".join(data["days"])
-                return f"{days} ({say(CAUSES[data['cause']])})" if days else say("open on all days")
-            case "notice.set":
-                texts = [say.pick(one["zh"], one["en"] or one["zh"]) for one in data["notices"]]
-                return " · ".join(texts) or say("no notice")
-            case "threshold.set":
-                limits = [f"{limit} = {value}" for limit, value in data["limits"].items()]
-                return ", ".join(limits) or say("as in each hall's own file")
-            case "firmware.offer":
-                return str(data["name"])
-            case "booking.make":
-                return f"{data['business']}, {self._at(data['starts_ms'])}"
-        return ""
 
     def _what(self, one: AskingView) -> str:
         return self._say(NAMES[one.name])

@@ -10,7 +10,7 @@ from gateway.console.desk import Desk
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.hall_alarms import Alarms, Faults
 from gateway.console.leader.hall_cards import BusinessTable, HallCards
-from gateway.console.leader.hall_city import CityPart
+from gateway.console.leader.hall_city import CityPart, ClosedNow
 from gateway.console.leader.hall_day import DayPart
 from gateway.console.leader.hall_tasks import Tasks
 from gateway.console.leader.hall_windows import WindowTable
@@ -39,6 +39,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
     page = Acting(desk, visitor, frame)
     leads = page.leads
     _ = page.as_of
+    closed = ClosedNow(page)
     with Tag("div", classes="hall"):
         cards = HallCards(page, leads)
         with Tag("div", classes="side"):
@@ -51,6 +52,7 @@ def make(desk: Desk, visitor: Visitor, frame: Frame) -> None:
             windows = WindowTable(page, leads)
             businesses = BusinessTable(page)
     parts: list[Part] = [
+        closed,
         cards,
         alarms,
         faults,

@@ -101,7 +101,7 @@ class Faults:
 
     def __init__(self, page: Acting) -> None:
         self._page, say = page, page.say
-        with Tag("section", classes="card later"):
+        with Tag("section", classes="card later").mark_as("faults"):
             Tag("h2", say("Machines and notices"))
             well = say("Every machine is well, and nothing waits to be seen to.")
             self._none = Tag("p", well, "soft now").mark_as("no-fault")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gateway.console.leader.acting import Acting
 from gateway.console.leader.names import LEVELS
 from gateway.console.leader.spans import lasted
+from gateway.hall import closings
 from gateway.hall.nouns import Idle, Mode
 from gateway.now import is_open
 from gateway.web.hall_reading import Glance
@@ -129,10 +130,11 @@ class BusinessTable:
         """Bring it up to date."""
         page, say = self._page, self._page.say
         told, expected = [], page.desk.expected()
+        closed = closings.closed_now(page.desk.api.plan, seen.state, seen.now) is not None
         for one in page.desk.queues().businesses:
             span = expected.newcomer(one.code)
             coming = UNKNOWN
-            if span is not None:
+            if span is not None and not closed:
                 coming = say("{a}–{b} min", a=span.shortest_min, b=span.longest_min)
             longest_s = one.longest_wait_s
             longest = "" if longest_s is None else lasted(say, int(longest_s * 1000))

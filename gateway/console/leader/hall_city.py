@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from gateway.console.leader.acting import Acting
+from gateway.hall import closings
+from gateway.hall.closings import Closed
 from gateway.web.hall_reading import Glance
 from gateway.web.opening import wall_date
 from protocol.facts.city import ClosingCause
 from screens.console.rows import Rows
 from screens.console.tags import Tag
-from screens.languages import later
+from screens.languages import Words, later
 
 MOST_SPANS: Final = 4
 """Spans of closed days that the card names; of more it says how many days they are."""
@@ -33,6 +35,38 @@ LIMITS: Final[Mapping[str, str]] = {
     "no_window": later("People without a window: {n}"),
 }
 """Words for each of protocol.thresholds.THRESHOLDS, with its number."""
+
+
+class ClosedNow:
+    """Above all figures, on a closed day: nobody who comes now is given a number."""
+
+    def __init__(self, page: Acting) -> None:
+        self._page = page
+        self._tag = Tag("p", classes="closed now").mark_as("closed-now")
+
+    def draw(self, seen: Glance) -> None:
+        """Bring it up to date."""
+        found = closings.closed(self._page.desk.api.plan, seen.state, seen.now)
+        self._tag.show(found is not None)
+        if found is not None:
+            line = closed_line(self._page.say, found)
+            self._tag.say(line)
+
+
+def closed_line(say: Words, found: Closed) -> str:
+    """That the hall is closed, why, what still goes on, and until when."""
+    if found.opens is not None:
+        until = say("The hall works again on {day}.", day=_short(found.opens))
+    else:
+        until = say("It is closed up to and including {day}.", day=_short(found.to))
+    told = say("Closed by the city today ({cause}).", cause=say(CAUSES[found.cause]))
+    served = say("No numbers are given out; who has one is served.")
+    between = say.pick("", " ")
+    return f"{told}{between}{served}{between}{until}"
+
+
+def _short(day: str) -> str:
+    return f"{date.fromisoformat(day):%m/%d}"
 
 
 class CityPart:
@@ -66,7 +100,7 @@ class CityPart:
             text = say.pick(notice.zh, notice.en or notice.zh)
             if notice.until_ms:
                 until = datetime.fromtimestamp(notice.until_ms / 1000, page.desk.zone)
-                told = say("until {time}", time=f"{until:%m-%d %H:%M}")
+                told = say("until {time}", time=f"{until:%m/%d %H:%M}")
                 text = f"{text} · {told}"
             yield f"notice-{place}", say("Notice"), text
         own = page.desk.api.plan.alarms
