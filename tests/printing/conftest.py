@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.printing import backlog, desk
 from gateway.printing.job import PrintJob
 from gateway.printing.layout import lay_out
 from gateway.printing.printers import HeadPrinter
@@ -16,8 +17,18 @@ from tools.ports import free_port
 
 
 @pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer is looked at again, and a store asked again, after a part of the usual time: for
+    stories in which somebody only waits for that."""
+    monkeypatch.setattr(backlog, "RETRY_S", 0.1)
+    monkeypatch.setattr(backlog, "IDLE_POLL_S", 0.2)
+    monkeypatch.setattr(desk, "RETRY_S", 0.1)
+
+
+@pytest.fixture
 def sim(tmp_path: Path) -> Iterator[SimPrinter]:
-    printer = SimPrinter(tmp_path / "papers", port=free_port())
+    """It draws no pictures: it would answer nobody meanwhile, for as long as this machine takes."""
+    printer = SimPrinter(tmp_path / "papers", port=free_port(), draw=False)
     yield printer
     printer.close()
 

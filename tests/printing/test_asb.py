@@ -179,7 +179,7 @@ def test_a_head_that_tells_is_asked_now_and_then_whether_it_is_still_there(sim, 
 
 
 def test_a_head_that_tells_nothing_although_its_model_should_is_asked(tmp_path):
-    sim = SimPrinter(tmp_path, model=CLONE_58)
+    sim = SimPrinter(tmp_path, model=CLONE_58, draw=False)
     printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, NUMBERED)
     for _ in range(3):
         assert printer.condition() is Condition.OK

@@ -32,7 +32,7 @@ def test_a_head_that_speaks_again_confirms_the_first_ticket_it_is_given(sim, pri
 
 def test_the_late_answer_of_an_earlier_ticket_does_not_confirm_a_later_one(tmp_path):
     """The first ticket waits in a head without paper; with paper, its answer comes at last."""
-    sim = SimPrinter(tmp_path, mm_per_s=200)
+    sim = SimPrinter(tmp_path, mm_per_s=200, draw=False)
     printer = HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=1.5)
     sim.trip(Fault.PAPER_END, SIZE // 2)
     assert printer.print(TICKET).verdict is Verdict.UNCERTAIN

@@ -220,7 +220,7 @@ def test_a_ticket_that_is_printed_is_not_cleared(desk, monkeypatch):
 def test_a_slow_head_is_given_the_time_that_its_job_takes(
     tmp_path, model: Model, profile: Profile, slow: float
 ):
-    head = SimPrinter(tmp_path, model=model, mm_per_s=profile.mm_per_s * slow)
+    head = SimPrinter(tmp_path, model=model, mm_per_s=profile.mm_per_s * slow, draw=False)
     profile = replace(profile, mm_per_s=int(profile.mm_per_s * slow))
     printer = HeadPrinter(NetworkAddress(head.host, head.port).connect, profile)
     assert printer.print(TICKET) == ok()

@@ -14,8 +14,17 @@ from gateway.printing.layout import lay_out
 from gateway.printing.render import render
 from hw_sim.printers import NetworkPrinter
 from tests.printing.desk import slip
+from tools.ports import free_port
 
 CUT = b"\x1d\x56\x00"
+
+
+@pytest.fixture
+def sim(tmp_path: Path) -> Iterator[NetworkPrinter]:
+    """One that draws."""
+    printer = NetworkPrinter(tmp_path / "papers", port=free_port())
+    yield printer
+    printer.close()
 
 
 @pytest.fixture

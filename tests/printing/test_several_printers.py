@@ -64,9 +64,17 @@ def a_slip(n: int, clock: Clock, only: str = "", count: int = 1) -> SlipJob:
     return SlipJob(n, lambda: slip(f"S{n:03d}"), clock(), BOOT, only=only, count=count)
 
 
+def two_heads(folder: Path) -> list[NetworkPrinter]:
+    """At the door and in the middle."""
+    places = [folder / name for name in ("door", "middle")]
+    return [NetworkPrinter(place, port=free_port(), draw=False) for place in places]
+
+
 @pytest.fixture
 def hall(tmp_path: Path, book: Book, clock: Clock) -> Iterator[TwoPrinters]:
-    sims = [NetworkPrinter(tmp_path / name, port=free_port()) for name in ("door", "middle")]
+    sims = [
+        NetworkPrinter(tmp_path / name, port=free_port(), draw=False) for name in ("door", "middle")
+    ]
     heads = [
         HeadPrinter(NetworkAddress(sim.host, sim.port).connect, consumed_s=0.4) for sim in sims
     ]
@@ -98,6 +106,7 @@ def test_a_ticket_comes_out_beside_its_dispenser(two, book, clock):
     assert originals(two.middle, "A002") == 1
 
 
+@pytest.mark.usefixtures("soon")
 def test_numbers_go_before_slips_that_were_asked_for_earlier(hall, book, clock):
     jobs = [a_slip(n, clock, count=5) for n in range(1, 9)]
     hall.door.cover_open = True
@@ -133,6 +142,7 @@ def test_a_head_that_refuses_costs_its_ticket_no_time(two, book, clock):
     assert two.at(DOOR) is Condition.COVER_OPEN
 
 
+@pytest.mark.usefixtures("soon")
 def test_once_it_can_again_the_printer_beside_the_dispenser_prints(two, book, clock):
     two.door.cover_open = True
     wait_for(lambda: two.at(DOOR) is Condition.COVER_OPEN)
@@ -142,6 +152,7 @@ def test_once_it_can_again_the_printer_beside_the_dispenser_prints(two, book, cl
     assert book.wait(1) == [confirmed(1, printer=DOOR)]
 
 
+@pytest.mark.usefixtures("soon")
 def test_while_none_can_the_ticket_waits_for_the_first_that_can(two, book, clock):
     two.door.cut_power()
     two.middle.paper_end = True
@@ -154,6 +165,7 @@ def test_while_none_can_the_ticket_waits_for_the_first_that_can(two, book, clock
     assert book.wait(1) == [confirmed(1, printer=MIDDLE)]
 
 
+@pytest.mark.usefixtures("soon")
 def test_what_none_took_is_failed_with_the_reason_of_the_first(two, book, clock):
     two.door.cover_open = True
     two.middle.paper_end = True
@@ -183,6 +195,7 @@ def test_the_copy_comes_out_of_the_same_printer_while_it_is_fit(two, book, clock
     ]
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_head_that_fell_silent_gets_nothing_while_another_answers(two, book, clock):
     two.door.trip(Fault.MUTE, 300)
     for n in (1, 2):
@@ -229,6 +242,7 @@ def test_a_slip_has_its_own_facts_and_is_not_printed_again(two, book, clock):
     assert two.middle.papers == ()
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_slip_for_one_printer_waits_for_that_one(two, book, clock):
     two.middle.cover_open = True
     two.spool.enqueue(a_slip(1, clock, only=MIDDLE))
@@ -277,7 +291,9 @@ def test_an_original_that_a_head_kept_over_a_restart_comes_not_out_after_its_cop
     tmp_path: Path, book: Book, clock: Clock
 ):
     """It stood still with the ticket in its buffer when the gateway was killed."""
-    sims = [NetworkPrinter(tmp_path / name, port=free_port()) for name in ("door", "middle")]
+    sims = [
+        NetworkPrinter(tmp_path / name, port=free_port(), draw=False) for name in ("door", "middle")
+    ]
     forgets = Profile("forgets what it is told to", clears=True)
     door, middle = (NetworkAddress(sim.host, sim.port).connect for sim in sims)
     sims[0].trip(Fault.COVER_OPEN, 300)

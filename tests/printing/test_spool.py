@@ -51,6 +51,7 @@ def test_handing_in_a_ticket_never_waits_for_the_printer(sim, start, clock):
     assert spool.status.waiting == 200
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_ticket_waits_for_a_printer_that_is_switched_off(sim, start, book, clock):
     sim.cut_power()
     spool = start()
@@ -65,6 +66,7 @@ def test_a_ticket_waits_for_a_printer_that_is_switched_off(sim, start, book, clo
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 0)
 
 
+@pytest.mark.usefixtures("soon")
 def test_without_paper_the_ticket_waits_and_is_still_no_reprint(sim, start, book, clock):
     sim.paper_end = True
     spool = start()
@@ -75,6 +77,7 @@ def test_without_paper_the_ticket_waits_and_is_still_no_reprint(sim, start, book
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 0)
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_ticket_that_waited_too_long_is_failed_and_never_printed(sim, start, book, clock):
     sim.cover_open = True
     spool = start()
@@ -97,6 +100,7 @@ def test_a_ticket_of_another_boot_has_no_age_and_is_not_printed(start, sim, book
     assert sim.papers == ()
 
 
+@pytest.mark.usefixtures("soon")
 def test_power_lost_during_a_ticket_gives_one_reprint_and_no_second_original(
     sim, start, book, clock
 ):
@@ -172,6 +176,7 @@ def test_a_second_paper_that_a_restart_broke_off_is_left_to_who_asked_for_it(
     assert sim.papers == ()
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_second_paper_that_cannot_come_is_on_record_as_such(sim, start, book, clock):
     sim.cover_open = True
     spool = start()
@@ -198,10 +203,11 @@ def test_a_head_that_never_answers_gets_each_ticket_once(printer, start, book, c
     assert len(sent) == 1
 
 
+@pytest.mark.usefixtures("soon")
 def test_paper_that_ends_during_a_ticket_gives_one_reprint(
     sim, printer, start, book, clock, monkeypatch
 ):
-    """The next try comes when the head has drawn the rest, in which it answers nobody here."""
+    """The next try comes when the head has printed the rest, which it kept."""
     print_now: Callable[[Iterable[Block]], Outcome] = printer.print
 
     def print_after_the_rest(blocks: Iterable[Block]) -> Outcome:
@@ -219,6 +225,7 @@ def test_paper_that_ends_during_a_ticket_gives_one_reprint(
     assert (originals(sim, "A001"), reprints(sim, "A001")) == (1, 1)  # the head kept the rest
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_doubtful_ticket_that_cannot_be_reprinted_in_time_stays_uncertain(
     sim, start, book, clock
 ):
@@ -283,6 +290,7 @@ def test_a_character_that_no_font_has_is_printed_as_geta_and_counted(sim, start,
     wait_for(lambda: spool.status.printers[0].substituted == 1)
 
 
+@pytest.mark.usefixtures("soon")
 def test_the_idle_spool_sees_the_paper_run_low(sim, start):
     spool = start()
     wait_for(lambda: spool.status.printers[0].condition is Condition.OK)
@@ -292,6 +300,7 @@ def test_the_idle_spool_sees_the_paper_run_low(sim, start):
     wait_for(lambda: spool.status.printers[0].condition is Condition.UNKNOWN)
 
 
+@pytest.mark.usefixtures("soon")
 def test_whatever_the_printer_does_no_ticket_has_two_originals(sim, start, book, clock):
     """Faults strike in the midst of twelve tickets; none is ever there twice as an original."""
     faults = [Fault.POWER, Fault.PAPER_END, Fault.COVER_OPEN, Fault.MUTE, Fault.OFFLINE]

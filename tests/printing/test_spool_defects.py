@@ -17,6 +17,7 @@ from tests.printing.desk import BOOT, confirmed, job, originals, reprints, slip,
 from tests.waiting import wait_for
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_confirmed_ticket_is_recorded_when_the_store_can_again(sim, start, book, clock, caplog):
     caplog.set_level(logging.CRITICAL, logger="gateway.printing.desk")
     book.broken = True
@@ -103,6 +104,7 @@ def test_a_defect_after_the_ticket_was_sent_leaves_at_most_one_reprint(
     assert spool.status.printers[0].defects == 1
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
     sim, start, book, clock, defective, monkeypatch
 ):
@@ -115,6 +117,7 @@ def test_a_printer_that_cannot_even_be_asked_for_a_defect_prints_when_it_can(
     assert len(sim.papers) == 1
 
 
+@pytest.mark.usefixtures("soon")
 def test_an_outcome_that_a_defect_keeps_from_the_store_is_stored_later(
     sim, start, book, clock, caplog
 ):

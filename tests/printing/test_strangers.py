@@ -83,7 +83,7 @@ def test_two_printers_in_a_row_at_one_port_are_one_printer(tmp_path, printer, si
     assert printer.print(TICKET) == ok()
     sim.close()
     assert printer.print(TICKET).verdict is Verdict.FAILED
-    new = SimPrinter(tmp_path / "new", port=sim.port)
+    new = SimPrinter(tmp_path / "new", port=sim.port, draw=False)
     assert printer.print(TICKET) == ok()
     assert len(new.papers) == 1
     new.close()

@@ -45,12 +45,12 @@ def way(request, tmp_path) -> Iterator[tuple[Printer, HeadPrinter]]:
 
 def plugged(kind: str, folder: Path):
     if kind == "network":
-        network = SimPrinter(folder)
+        network = SimPrinter(folder, draw=False)
         return network, NetworkAddress(network.host, network.port).connect
     if kind == "serial":
-        serial = SerialPrinter(folder, baud=BAUD)
+        serial = SerialPrinter(folder, baud=BAUD, draw=False)
         return serial, SerialAddress(str(serial.path), BAUD).connect
-    usb = UsbPrinter(folder)
+    usb = UsbPrinter(folder, draw=False)
     return usb, lambda: usb_wire.open_usb(usb.vendor, usb.product, None, usb.backend)
 
 
@@ -197,7 +197,7 @@ def test_a_pipe_that_nobody_reads_is_a_printer_that_is_away(tmp_path):
 
 
 def test_a_mute_head_is_sent_its_tickets_at_once_and_nothing_is_waited_for(tmp_path):
-    head = SimPrinter(tmp_path, model=MUTE_58, mm_per_s=0.0)
+    head = SimPrinter(tmp_path, model=MUTE_58, mm_per_s=0.0, draw=False)
     printer = HeadPrinter(NetworkAddress(head.host, head.port).connect, MUTE)
     begin = time.monotonic()
     assert printer.condition() is Condition.UNKNOWN
