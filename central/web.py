@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from central import export, public
 from central.asking import must_be
 from central.boards import board_rows
-from central.city import City, NotCountedError
+from central.city import City
 from central.config import Config
 from central.entrance import entrance
 from central.figures import city_answer, period_of
@@ -23,6 +23,7 @@ from central.people.people import People
 from central.reader import Reader, ReaderError
 from central.rights import EVERYBODY, READERS, names_of, own, sees
 from central.workers import worker_rows
+from runtime.kept_up import NotCountedError
 from screens import pages, problem, sign_in
 from screens.headers import Headers
 

@@ -26,6 +26,7 @@ from gateway.store.head import Counters
 from gateway.store.room import Room
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
+from gateway.uplink.status import Condition
 from gateway.web.opening import wall_date
 from gateway.web.view import (
     AlarmView,
@@ -207,4 +208,7 @@ def _uplink(uplink: Uplink | None) -> PartView:
     if uplink is None:
         return PartView(Health.ABSENT, "本厅不上传。", "This hall stands alone.")
     status = uplink.status
-    return PartView(Health.FAULT if status.fault else Health.OK, status.zh, status.en)
+    health = Health.FAULT if status.fault else Health.OK
+    if status.condition in (Condition.STOPPED, Condition.CONNECTING):
+        health = Health.UNKNOWN
+    return PartView(health, status.zh, status.en)

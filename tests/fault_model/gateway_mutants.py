@@ -11,7 +11,7 @@ from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.why import Why
 from gateway.hall import ratings, requests
 from gateway.hall.state import HallState
-from gateway.store.commands import TakeRecords
+from gateway.store.board_records import TakeRecords
 from gateway.store.transaction import Transaction
 from protocol.answers import Events, IAm
 from protocol.facts import DeviceGap, DeviceRecord, Fact

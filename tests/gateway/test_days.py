@@ -119,3 +119,22 @@ def test_no_day_is_opened_ahead_of_its_date_beside_people_who_wait(tmp_path: Pat
         assert "1 open number" in refused.json()["detail"]
         clock.wall += 60_000
         assert client.post("/api/v1/day", json={"day": "2026-11-19"}).status_code == 201
+
+
+@pytest.mark.parametrize(("later_ms", "today"), [(0, "2026-11-18"), (60_000, "2026-11-19")])
+def test_today_is_the_date_in_the_hall_whatever_the_zone_of_who_asks(
+    tmp_path: Path, later_ms: int, today: str
+) -> None:
+    with gateway(tmp_path, FakeClock(wall=EVE + later_ms), "asked") as client:
+        answer = client.post("/api/v1/day", json={"day": "today", "from_one": True})
+        assert (answer.status_code, answer.json()) == (201, {"day": today})
+        assert day_of(client) == today
+
+
+def test_a_clock_that_was_never_set_knows_no_today(tmp_path: Path) -> None:
+    with gateway(tmp_path, FakeClock(wall=40_000), "asked") as client:
+        refused = client.post("/api/v1/day", json={"day": "today", "from_one": True})
+        assert refused.status_code == 409
+        assert "1970-01-01" in refused.json()["detail"]
+        assert "Set the clock" in refused.json()["detail"]
+        assert day_of(client) is None
