@@ -150,7 +150,7 @@ class Store:
         After 30 s it raises StoreError too; the commit may still come.
         """
         try:
-            return self.submit(command).result(COMMIT_S)
+            return self._writer.wait_for(command, COMMIT_S)
         except TimeoutError as error:
             raise StoreError(f"The store has not committed within {COMMIT_S:.0f} s.") from error
 

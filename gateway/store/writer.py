@@ -26,7 +26,7 @@ from gateway.store.errors import (
     TransactionLostError,
 )
 from gateway.store.head import Head
-from gateway.store.jobs import Job, Told, not_kept, not_known, settle
+from gateway.store.jobs import Job, Told, Waited, not_kept, not_known, settle
 from gateway.store.schema import BUSY_MS
 from gateway.store.snapshots import Snapshot
 from gateway.store.subscribers import Subscriber, Subscribers
@@ -74,11 +74,20 @@ class Writer:
     def submit(self, command: Command[T]) -> "Future[T]":
         """Queue a command. Raises StoreStoppedError once the store is closed."""
         future: Future[T] = Future()
+        self._queue(Job(command, future, self._clock.mono_ms()))
+        return future
+
+    def wait_for(self, command: Command[T], timeout_s: float) -> T:
+        """The same, and wait for its commit. Raises what it raised, or TimeoutError."""
+        waited: Waited[T] = Waited()
+        self._queue(Job(command, waited, self._clock.mono_ms()))
+        return waited.result(timeout_s)
+
+    def _queue(self, job: Job) -> None:
         with self._gate:
             if self._stopped is not None:
                 raise StoreStoppedError(self._stopped)
-            self._jobs.put(Job(command, future, self._clock.mono_ms()))
-        return future
+            self._jobs.put(job)
 
     @property
     def trouble(self) -> str | None:

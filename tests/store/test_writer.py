@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.hall.state import HallState
-from gateway.store import NotKeptError, OpenDay, Store, StoreStoppedError
+from gateway.store import NotKeptError, OpenDay, Store, StoreError, StoreStoppedError
 from gateway.store.transaction import Transaction
 from protocol.envelope import Entry
 from protocol.facts import TicketIssued
@@ -73,6 +73,26 @@ def test_a_command_that_raises_is_rolled_back_alone(store: Store):
     assert store.counters.failed_commands == 1
     store.submit(Do(lambda tx: None)).result(5)
     assert told == [3, 4], "what was rolled back was published"
+
+
+def test_who_waits_is_told_what_the_command_gave_or_raised(store: Store):
+    def fail(tx: Transaction) -> None:
+        raise LookupError("no")
+
+    assert store.commit(issue(1)) == store.n
+    with pytest.raises(LookupError, match="no"):
+        store.commit(Do(fail))
+
+
+def test_who_has_waited_for_too_long_is_told_so_and_the_commit_still_comes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gateway.store.store.COMMIT_S", 0.05)
+    gate, before = Gate(store), store.n
+    with pytest.raises(StoreError, match="has not committed within"):
+        store.commit(issue(1))
+    gate.open()
+    assert store.submit(issue(2)).result(5) == before + 2
 
 
 def test_when_sqlite_gives_up_the_transaction_the_whole_group_is_told(store: Store):

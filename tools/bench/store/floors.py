@@ -3,7 +3,6 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from queue import Empty, SimpleQueue
 from time import perf_counter, process_time, sleep
 from typing import Any
 
+from gateway.store.jobs import Waited
 from gateway.store.rows import INSERT
 from gateway.store.schema import open_database
 from tools.bench.case import BenchError
@@ -77,14 +77,14 @@ def all_at_once(path: Path, rows: Sequence[tuple[Any, ...]]) -> Spent:
 def handed_over(path: Path, rows: Sequence[tuple[Any, ...]], callers: int, each: int) -> Spent:
     """As many callers as ours, who ask as often, and wait for each commit; the thread that writes
     has nothing to do but to commit what they asked for together. No rules, no digests."""
-    asked: SimpleQueue[Future[None]] = SimpleQueue()
+    asked: SimpleQueue[Waited[None]] = SimpleQueue()
     portion = len(rows) // (callers * each)
 
     def ask() -> None:
         for _ in range(each):
-            future: Future[None] = Future()
-            asked.put(future)
-            future.result(PATIENCE_S)
+            waited: Waited[None] = Waited()
+            asked.put(waited)
+            waited.result(PATIENCE_S)
 
     def write() -> None:
         at = 0
@@ -93,14 +93,14 @@ def handed_over(path: Path, rows: Sequence[tuple[Any, ...]], callers: int, each:
                 group = _asked_together(asked)
                 _commit(db, rows[at : at + portion * len(group)])
                 at += portion * len(group)
-                for future in group:
-                    future.set_result(None)
+                for waited in group:
+                    waited.set_result(None)
                 _let_ask_again(asked, len(group))
 
     return together([write, *[ask] * callers])
 
 
-def _asked_together(asked: "SimpleQueue[Future[None]]") -> "list[Future[None]]":
+def _asked_together(asked: "SimpleQueue[Waited[None]]") -> "list[Waited[None]]":
     group = [asked.get(timeout=PATIENCE_S)]
     while True:
         try:
@@ -109,7 +109,7 @@ def _asked_together(asked: "SimpleQueue[Future[None]]") -> "list[Future[None]]":
             return group
 
 
-def _let_ask_again(asked: "SimpleQueue[Future[None]]", answered: int) -> None:
+def _let_ask_again(asked: "SimpleQueue[Waited[None]]", answered: int) -> None:
     """As gateway.store.writer does."""
     before = -1
     while before < (now := asked.qsize()) < answered:
