@@ -1,8 +1,5 @@
 """The city's figures (06.4): sums over its halls. A hall without data is named, and no zero."""
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,34 +8,25 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from central.hall_facts import HallFacts
-from central.kept_file import HallTallies, KeptFile, KeptFileError
 from central.reader import Reader, ReaderError
 from insight.book import Rollup
 from insight.kept import whole
 from insight.rollups import Rollups
 from insight.scope import Kind, Scope
 from insight.tally import Tally
-
-log = logging.getLogger(__name__)
+from runtime.kept_file import HallTallies, KeptFile, KeptFileError
+from runtime.kept_up import GoOn, KeptUp, NotCountedError
 
 T = TypeVar("T")
-
-EVERY_S: Final = 30.0
-"""So often what has come since is taken in, asked or not."""
-
-TURN_S: Final = 0.2
-"""So long facts are counted before whoever waits has a turn."""
-
-WAIT_S: Final = 3.0
-"""So long a question waits for what is still to be counted."""
 
 TOLD: Final[tuple[Kind, ...]] = ("hall",)
 """What of a hall goes into the city's sums. Codes of businesses and windows are each hall's own,
 and people are no city's to compare."""
 
-
-class NotCountedError(Exception):
-    """The tallies are not up to date, or cannot be kept; the text is a sentence for people."""
+NOT_YET: Final = (
+    "历史数据正在重新统计，请稍后再试。 Figures of the past are being counted from the facts; ask"
+    " again in a moment."
+)
 
 
 @dataclass(frozen=True)
@@ -69,29 +57,17 @@ class CityDays:
         return tuple(day for day in self.days if day not in hall.days)
 
 
-class City:
-    """Ask it from any thread. `start`, then `stop`, which joins its own."""
+class City(KeptUp):
+    """Those of all halls; any thread may ask."""
+
+    PASSING = (NotCountedError, ReaderError)
 
     def __init__(self, reader: Reader, zone: tzinfo, path: Path) -> None:
         """path: where the tallies are kept, a file of this process or its machine."""
+        super().__init__()
         self._reader, self._zone, self._path = reader, zone, path
-        self._gate = threading.Lock()
         self._file: KeptFile | None = None
         self._halls: dict[str, tuple[HallTallies, Rollups]] = {}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="figures", daemon=True)
-
-    def start(self) -> None:
-        """Begin to keep them up."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Keep them up no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        with self._gate:
-            self._close()
 
     def of(
         self, halls: Sequence[str], first: str, last: str, kinds: Sequence[Kind] = TOLD
@@ -118,47 +94,23 @@ class City:
         return {day for hall in halls for day in self._openings(hall, "0000", last)}
 
     def _counted(self, halls: Sequence[str], answer: Callable[[], T]) -> T:
-        """The answer, once all is counted."""
-        until = time.monotonic() + WAIT_S
-        while True:
-            with self._gate:
-                if self._turn(halls, lambda: True):
-                    return answer()
-            if time.monotonic() >= until:
-                raise NotCountedError(
-                    "历史数据正在重新统计，请稍后再试。 Figures of the past are being counted from"
-                    " the facts; ask again in a moment."
-                )
+        """The answer, once all is counted of these halls."""
+        return self._once_counted(
+            lambda go_on: self._count_of(halls, go_on), answer, lambda: NOT_YET
+        )
 
-    def _run(self) -> None:
-        wait_s, failed = 0.0, False
-        while not self._stop.wait(wait_s):
-            try:
-                halls = [view.hall for view in self._reader.halls()]
-                with self._gate:
-                    done = self._turn(halls, lambda: not self._stop.is_set())
-            except (NotCountedError, ReaderError) as error:
-                if not failed:
-                    log.warning("%s", error)
-                failed, wait_s = True, EVERY_S
-            else:
-                failed, wait_s = False, EVERY_S if done else TURN_S  # others work meanwhile
+    def _count(self, go_on: GoOn) -> bool:
+        return self._count_of([view.hall for view in self._reader.halls()], go_on)
 
-    def _turn(self, halls: Iterable[str], go_on: Callable[[], bool]) -> bool:
-        """Count for a while. Whether all is counted."""
-        until = time.monotonic() + TURN_S
+    def _count_of(self, halls: Iterable[str], go_on: GoOn) -> bool:
         try:
-            for hall in halls:
-                _, rollups = self._opened(hall)
-                if not rollups.catch_up(lambda: go_on() and time.monotonic() < until):
-                    return False
+            return all(self._opened(hall)[1].catch_up(go_on) for hall in halls)
         except (KeptFileError, ReaderError) as error:
             self._close()
             if isinstance(error, ReaderError):
                 raise
             told = f"历史统计暂不可用。 Figures of the past cannot be kept: {error}"
             raise NotCountedError(told) from error
-        return True
 
     def _told(self, hall: str, first: str, last: str, kinds: Sequence[Kind]) -> HallDays:
         file, _ = self._opened(hall)

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from fastapi import FastAPI, Query, Request, Response
 
 from central.asking import must_be
-from central.city import City, CityDays, NotCountedError
+from central.city import City, CityDays
 from central.config import Config
 from central.figures import period_of
 from central.people.people import People
@@ -23,6 +23,7 @@ from insight.figures import RULES
 from insight.measures import MEASURES
 from insight.scope import HALL
 from insight.tally import Tally
+from runtime.kept_up import NotCountedError
 from screens.problem import Problem
 from screens.table_files import write_csv, write_xlsx
 

@@ -1,6 +1,5 @@
 """The wall: each hall as it is now, the worst first. What is not known is None, never 0."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from central.pulse import OpenAlarm, Pulse, Pulses
 from central.reader import Presence, Reader, ReaderError
 from central.today import Day, Today
 from protocol.stamp import Moment
+from runtime.threads import OwnThread
 from screens.bell import Bell
 
 State = Literal["never", "unknown", "offline", "silent", "online"]
@@ -166,8 +166,8 @@ def _windows(pulse: Pulse, day: Day) -> tuple[int, int]:
     return len(opened), len(day.called_at | pulse.modes.keys())
 
 
-class WallWatch:
-    """Keeps the wall up in a thread of its own, once for everybody who looks at it."""
+class WallWatch(OwnThread):
+    """Keeps the wall up, once for everybody who looks at it."""
 
     def __init__(
         self,
@@ -177,27 +177,16 @@ class WallWatch:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """news: rings with each commit. clock: unix seconds."""
+        super().__init__("wall")
         self.bell = Bell()
         """Rings when something else is to be seen than before."""
         self._walls, self._status, self._news, self._clock = walls, status, news, clock
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="wall", daemon=True)
         self._wall = Wall(0, status(), fault="The halls have not been read yet.")
 
     @property
     def wall(self) -> Wall:
         """The last reading."""
         return self._wall
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Keep it up no more."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def look(self) -> None:
         """Read now."""
@@ -210,12 +199,12 @@ class WallWatch:
             self.bell.ring()
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
+        while not self._stopping.is_set():
             heard, began = self._news.count, time.monotonic()
             self.look()
-            self._stopped.wait(max(LEAST_S, SHARE * (time.monotonic() - began)))
+            self._stopping.wait(max(LEAST_S, SHARE * (time.monotonic() - began)))
             while self._news.count == heard and time.monotonic() < began + EVERY_S:
-                if self._stopped.wait(LOOK_S):
+                if self._stopping.wait(LOOK_S):
                     return
 
 

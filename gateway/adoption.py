@@ -1,7 +1,6 @@
 """Boards that take the place of others: by themselves where there is no doubt, else by a person."""
 
 import logging
-import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
@@ -16,6 +15,7 @@ from gateway.hall.places import Sighting, Wish
 from gateway.hall.plan import HallPlan
 from gateway.hall.reasons import Reason
 from gateway.hall.spares import Look, Verdict
+from gateway.lookout import Lookout
 from gateway.store.commands import Adopt
 from gateway.store.errors import RefusedError, StoreError, WishRefusedError
 from gateway.store.store import Store
@@ -33,8 +33,8 @@ LATE_S: Final = 2.0
 """A look that comes so late proves nothing of the boards: this program itself stood still."""
 
 
-class Adoption:
-    """Looks at all lines twice a second. `start`, then `stop`, which joins the thread."""
+class Adoption(Lookout):
+    """Looks at all lines twice a second."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Adoption:
         automatic: bool,
     ) -> None:
         """keyed: uids for which this gateway keeps a key."""
+        super().__init__("adoption", LOOK_S)
         self.verdicts: Mapping[str, Verdict] = {}
         """What becomes of each board that has no place; replaced, never changed."""
         self._plan = plan
@@ -55,18 +56,10 @@ class Adoption:
         self._looked_at: float | None = None
         self._found_at = 0.0
         self._well_since: float | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="adoption", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+    def look(self) -> None:
+        """See Lookout."""
+        self._look(time.monotonic())
 
     def by_person(self, uid: str, place: str, force: bool, by: Actor) -> Adopted:
         """Let this board take the place that somebody named. Returns once it is committed.
@@ -92,13 +85,6 @@ class Adoption:
         zh, en = places.place_words(self._plan, named)
         log.info("board %s was adopted as %s by a person", uid, en)
         return Adopted(uid, named, zh, en)
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK_S):
-            try:
-                self._look(time.monotonic())
-            except Exception:
-                log.exception("looking for boards without a place failed")
 
     def _look(self, now: float) -> None:
         statuses = [line.status() for line in self._lines]

@@ -19,6 +19,8 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.hall.windows import PAUSES
 from gateway.notices import notices, store_view
+from gateway.orders import CityOrders
+from gateway.orders.untaken_day import notice_of
 from gateway.people.directory import Directory
 from gateway.printing.spool import Spool
 from gateway.store.errors import StoreError
@@ -26,6 +28,7 @@ from gateway.store.head import Counters
 from gateway.store.room import Room
 from gateway.store.store import Store
 from gateway.uplink.pump import Uplink
+from gateway.uplink.status import Condition
 from gateway.web.opening import wall_date
 from gateway.web.view import (
     AlarmView,
@@ -33,6 +36,7 @@ from gateway.web.view import (
     CallView,
     Health,
     LiveView,
+    Notice,
     PartView,
     WindowMode,
     WindowState,
@@ -60,6 +64,7 @@ class Parts:
     directory: Directory
     spool: Spool | None
     uplink: Uplink | None
+    orders: CityOrders
 
 
 class Live:
@@ -110,6 +115,7 @@ class Live:
             store=store_view(parts.store.trouble, parts.room),
             notices=(
                 *notices(parts.plan, state, today, self._members()),
+                *self._untaken_day(state),
                 *board_views.notices(verdicts),
             ),
             alarms=self._alarms(state),
@@ -123,6 +129,10 @@ class Live:
             counted=_counted(head.counters, statuses, parts.spool, parts.uplink),
             facts=dict(self._facts),
         )
+
+    def _untaken_day(self, state: HallState) -> tuple[Notice, ...]:
+        answer = self._parts.orders.untaken_day
+        return () if answer is None or state.day is not None else (notice_of(answer),)
 
     def _alarms(self, state: HallState) -> tuple[AlarmView, ...]:
         clock, mono = self._clock, time.monotonic()
@@ -207,4 +217,7 @@ def _uplink(uplink: Uplink | None) -> PartView:
     if uplink is None:
         return PartView(Health.ABSENT, "本厅不上传。", "This hall stands alone.")
     status = uplink.status
-    return PartView(Health.FAULT if status.fault else Health.OK, status.zh, status.en)
+    health = Health.FAULT if status.fault else Health.OK
+    if status.condition in (Condition.STOPPED, Condition.CONNECTING):
+        health = Health.UNKNOWN
+    return PartView(health, status.zh, status.en)

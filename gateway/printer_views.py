@@ -36,6 +36,7 @@ def _view(one: PrinterStatus) -> PrinterView:
         ),
         one.reprinted,
         one.substituted,
+        one.well,
     )
 
 

@@ -5,7 +5,7 @@ from gateway.clock import Clock
 from gateway.hall.advising import Key, decide_advice
 from gateway.hall.here import Here
 from gateway.hall.plan import HallPlan
-from gateway.kept_figures import KeptFigures, NotCountedError
+from gateway.kept_figures import KeptFigures
 from gateway.register import LIFE, told
 from gateway.store.commands import Advise
 from gateway.store.read import Reader
@@ -15,6 +15,7 @@ from insight.advice_later import advise_for_later
 from insight.past import KINDS
 from protocol.facts import RecommendationClosed
 from protocol.stamp import Moment
+from runtime.kept_up import NotCountedError
 
 
 class WeeklyAdvice:

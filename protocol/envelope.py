@@ -94,7 +94,7 @@ class Arrived:
     @property
     def canonical(self) -> bytes:
         """The entry's bytes for digests."""
-        return canonical_of(self.entry, self.data)
+        return canonical_of(self.entry, self.entry.identity, self.data)
 
 
 def read_event(event: object) -> Arrived:
@@ -125,7 +125,7 @@ def canonical(entry: Entry) -> bytes:
 
     A gateway does this for every fact that it keeps, and central for every one that comes.
     """
-    return canonical_of(entry, facts.json_of(entry.fact)[1])
+    return canonical_of(entry, entry.identity, facts.json_of(entry.fact)[1])
 
 
 def leaf(entry: Entry) -> bytes:
@@ -150,8 +150,9 @@ _ATTRIBUTES: Final = 12
 """Of an event without a cause."""
 
 
-def canonical_of(entry: Entry, data: str) -> bytes:
-    """The entry's bytes for digests, for who has canonical_json of the fact's fields already.
+def canonical_of(entry: Entry, identity: str, data: str) -> bytes:
+    """The entry's bytes for digests, for who has its identity already, and canonical_json of the
+    fact's fields.
 
     The attributes stand in the order of their names. What a hall, a stream and a boot are called is
     quoted as any text: it may come over a wire.
@@ -160,7 +161,7 @@ def canonical_of(entry: Entry, data: str) -> bytes:
     cause = "" if entry.cause is None else f'"cause":{_quoted(entry.cause)},'
     return (
         f'{{"boot":{_quoted(entry.boot)},{cause}"data":{data},'
-        f'"datacontenttype":"application/json","hall":{hall},"id":{_quoted(entry.identity)},'
+        f'"datacontenttype":"application/json","hall":{hall},"id":{_quoted(identity)},'
         f'"mono":{entry.mono_ms},"n":{entry.n},"source":"/tax/{hall[1:]},"specversion":"1.0",'
         f'"stream":{_quoted(entry.stream)},"time":"{_rfc3339(entry.at_ms)}",'
         f'"type":"{TYPE_PREFIX}{entry.fact.TYPE}{TYPE_SUFFIX}"}}'

@@ -8,9 +8,10 @@ central holds thousands of facts for as long as a commit takes, and none of them
 """
 
 import gc
-import threading
 from collections.abc import Callable
 from typing import Final
+
+from runtime.threads import OwnThread
 
 YOUNG: Final = (5_000, 10, 1_000_000)
 """Thresholds of the three generations: the young ones as ever, the old one never by itself."""
@@ -24,16 +25,15 @@ PILED: Final = 10
 not freed, as some hundreds of closed pages leave them. Then too it is done all the same."""
 
 
-class Garbage:
-    """`start`, then `stop`, which joins the thread and gives Python its own ways back."""
+class Garbage(OwnThread):
+    """From its start to its stop full collections are made here, and by nobody else."""
 
     def __init__(self, done: Callable[[], int], every_s: float = LOOK_S) -> None:
         """done: a number that grows with whatever the program does."""
+        super().__init__("garbage")
         self._done = done
         self._every_s = every_s
         self._before = gc.get_threshold()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="garbage", daemon=True)
         self.collected = 0
         """Full collections so far."""
 
@@ -44,19 +44,17 @@ class Garbage:
         """
         gc.freeze()
         gc.set_threshold(*YOUNG)
-        self._thread.start()
+        super().start()
 
     def stop(self) -> None:
-        """Look no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        """Look no more, and give Python its own ways back."""
+        super().stop()
         gc.set_threshold(*self._before)
         gc.unfreeze()
 
     def _run(self) -> None:
         before, busy = self._done(), 0
-        while not self._stop.wait(self._every_s):
+        while not self._stopping.wait(self._every_s):
             now = self._done()
             busy = busy + 1 if now != before else 0
             before = now

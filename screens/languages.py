@@ -6,6 +6,7 @@ adds a language by adding its catalogues and a line to LANGUAGES.
 """
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -35,6 +36,8 @@ KO: Final = Language("ko", "한국어", "ko")
 LANGUAGES: Final = (ZH, EN, KO)
 """In the order in which a page offers them; the first is the one of who has chosen none."""
 
+_NARROW_COMMA: Final = re.compile("(?<=[\u4e00-\u9fff”）]),(?=[\u4e00-\u9fff“（])")
+
 
 def language(catalogue: str) -> Language:
     """The language with this catalogue; the first one for a name that is none."""
@@ -61,8 +64,10 @@ class Words:
         return found.format(**values) if values else found
 
     def pick(self, zh: str, en: str) -> str:
-        """One of two: rules of the hall give their sentences in Chinese and English."""
-        return zh if self.language is ZH else en
+        """One of two: rules of the hall give their sentences in Chinese and English, for a screen
+        that has narrow commas alone. Another language has what its catalogue says of the English.
+        """
+        return _NARROW_COMMA.sub("，", zh) if self.language is ZH else self(en)
 
 
 def window_name(say: Words, window: str, own: str | None) -> str:

@@ -34,7 +34,8 @@ def nothing_here(request: Request) -> HTMLResponse | None:
 
 class Pages:
     """Renders templates of a package, which may extend `frame.html`. There `say` says a message,
-    `pick` one of two sentences, `language`, `large`, `languages`, `choice` are for the frame."""
+    `pick` one of two sentences, `part_of` gives the address of what changes, and `language`,
+    `large`, `languages`, `choice` are for the frame."""
 
     def __init__(self, package: str, **shared: Any) -> None:
         """shared: what every template of the package may use."""
@@ -64,6 +65,7 @@ class Pages:
             large=wanted.large,
             languages=LANGUAGES,
             choice=partial(preferences.choice, request),
+            part_of=partial(preferences.part_of, request),
             **more,
         )
 

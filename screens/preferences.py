@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from fastapi import FastAPI, Query
 from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from screens.languages import LANGUAGES, Language, language
 
@@ -42,6 +43,23 @@ def choice(request: HTTPConnection, lang: str | None = None, large: bool | None 
     return f"{PATH}?lang={lang}&large={'on' if large else 'off'}&back={back}"
 
 
+def part_of(request: HTTPConnection, path: str) -> str:
+    """The address from which a page follows a part of its own: in the language that the page has,
+    whatever the cookie says by then."""
+    return f"{path}?{urlencode({'lang': of(request).language.catalogue})}"
+
+
+def keep(answer: Response, wanted: Preferences) -> None:
+    """Let the browser remember it."""
+    kept = wanted.language.catalogue + (f".{_LARGE}" if wanted.large else "")
+    answer.set_cookie(COOKIE, kept, max_age=_YEAR_S, samesite="lax", httponly=True)
+
+
+def was_asked(request: HTTPConnection) -> bool:
+    """Whether the address itself says how the page is wanted."""
+    return "lang" in request.query_params or "large" in request.query_params
+
+
 def install(app: FastAPI) -> None:
     """Let `app` remember what somebody chooses."""
 
@@ -52,6 +70,5 @@ def install(app: FastAPI) -> None:
         back: Annotated[str, Query(max_length=300, pattern=r"^/([!-.0-\[\]-~][!-~]*)?$")] = "/",
     ) -> RedirectResponse:
         answer = RedirectResponse(back, status_code=303)
-        kept = language(lang).catalogue + (f".{_LARGE}" if large == "on" else "")
-        answer.set_cookie(COOKIE, kept, max_age=_YEAR_S, samesite="lax", httponly=True)
+        keep(answer, Preferences(language(lang), large == "on"))
         return answer

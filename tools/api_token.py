@@ -50,5 +50,5 @@ def _parser() -> argparse.ArgumentParser:
 def _line(one: dict[str, object]) -> str:
     until_ms = one["until_ms"]
     assert isinstance(until_ms, int)
-    until = datetime.fromtimestamp(until_ms / 1000).date()
-    return f"{one['name']}  {one['duty']}  到 until {until}"
+    until = datetime.fromtimestamp(until_ms / 1000).astimezone()
+    return f"{one['name']}  {one['duty']}  到 until {until:%Y-%m-%d %H:%M %z}"

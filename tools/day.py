@@ -1,7 +1,6 @@
 """`taxhall day`: open a business day at a running gateway, as the duty leader does each morning."""
 
 import argparse
-from datetime import date
 
 from tools import asking
 
@@ -12,7 +11,9 @@ def main(argv: list[str]) -> int:
         prog="taxhall day",
         description="Open a business day. Numbers begin at 1 again; whoever waits, waits on.",
     )
-    parser.add_argument("day", nargs="?", default=date.today().isoformat(), help="default: today")
+    parser.add_argument(
+        "day", nargs="?", default="today", help="such as 2026-12-24; default: today in the hall"
+    )
     parser.add_argument(
         "--after",
         action="append",
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     wanted = {"day": options.day, "after": dict(options.after), "from_one": options.from_one}
     answer = asking.ask(options, "/api/v1/day", wanted)
-    print(answer.sentence or f"The business day {options.day} is open.")
+    print(answer.sentence or f"The business day {answer.document['day']} is open.")
     return answer.code
 
 

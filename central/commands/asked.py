@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from central.commands.errors import KeyUsedError
+from central.commands.in_force import BECOMES, highest
 from central.store import Database, Transaction
 from central.store.port import marks, put
-from protocol.commands import COMMANDS, Wanted
+from protocol.commands import Wanted
 from protocol.compact_json import compact_json
 from protocol.stamp import DAY_MS
 
@@ -52,7 +53,7 @@ class Asked:
 
 def is_setting(name: str) -> bool:
     """Whether a command of this NAME stands until a newer one."""
-    return "version" in COMMANDS[name].__dataclass_fields__
+    return name in BECOMES
 
 
 def ask(db: Database, asking: Asking, now_ms: int) -> Asked:
@@ -97,17 +98,21 @@ def _there(rows: Transaction, asking: Asking, digest: bytes) -> Asked | None:
 
 def _version(rows: Transaction, name: str, now_ms: int) -> int:
     """Rises over every version that was ever given, even where the database was set back to an
-    older copy and has forgotten some: a wall clock is beyond them."""
-    (newest,) = rows.execute("SELECT max(version) FROM asking WHERE name = ?", name).rows[0]
-    return max(now_ms, (newest or 0) + 1)
+    older copy and has forgotten some: a wall clock is beyond them, and a hall tells which it has
+    where that clock stood ahead."""
+    ((newest,),) = rows.execute("SELECT max(version) FROM asking WHERE name = ?", name).rows
+    return max(now_ms, (newest or 0) + 1, highest(rows, name, now_ms) + 1)
 
 
 def _replace(rows: Transaction, asking: Asking) -> None:
+    """Those that no hall has taken go out no more. What a hall has, stands there until it has taken
+    a newer one: see sender.CommandSender.replied()."""
     for first in range(0, len(asking.halls), _AT_ONCE):
         halls = asking.halls[first : first + _AT_ONCE]
         rows.execute(
             "UPDATE command SET replaced = 1, due_ms = NULL"
-            f" WHERE name = ? AND replaced = 0 AND hall IN ({marks(halls)})",
+            " WHERE name = ? AND replaced = 0 AND (outcome IS NULL OR outcome <> 'done')"
+            f" AND hall IN ({marks(halls)})",
             *(asking.name, *halls),
         )
 

@@ -1,9 +1,10 @@
 """What became of what was asked, for people and programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
+from central.commands.in_force import in_force
 from central.commands.rows import COLUMNS, CommandRow, cut
 from central.commands.rules import Standing, State, state_of
 from central.store import Database
@@ -52,15 +53,23 @@ class CommandView:
     reply: Reply | None
     """Of the part that the state is of."""
     replied_ms: int | None
+    in_force: int | None
+    """Version of this setting that the hall has; None: of none, or this is a deed. Where it is
+    none of those that are listed, the database was set back to an older copy."""
 
 
 _ASKING: Final = "id, name, asked_by, asked_ms, expires_ms, version"
 
 _OF: Final = (
-    f"SELECT {COLUMNS}, command.tries, command.replied_ms, birth.stream, asking.id, asking.name,"
-    " asking.asked_by, asking.asked_ms, asking.expires_ms, asking.version FROM command"
-    " JOIN asking ON asking.id = command.asking LEFT JOIN birth ON birth.hall = command.hall"
+    f"SELECT {COLUMNS}, command.tries, command.replied_ms, birth.stream, in_force.version,"
+    " asking.id, asking.name, asking.asked_by, asking.asked_ms, asking.expires_ms, asking.version"
+    " FROM command JOIN asking ON asking.id = command.asking"
+    " LEFT JOIN birth ON birth.hall = command.hall"
+    " LEFT JOIN in_force ON in_force.hall = command.hall AND in_force.name = command.name"
 )
+_OF_ALL: Final = in_force("birth.hall IS NOT NULL") + _OF
+_OF_HALL: Final = in_force("birth.hall = ?") + _OF
+"""Its first two values are the hall."""
 
 
 class Reading:
@@ -86,7 +95,7 @@ class Reading:
 
     def of_asking(self, asking: str, now_ms: int) -> list[CommandView]:
         """How this stands in each hall, by id of the hall; empty: there is no such asking."""
-        sql = f"{_OF} WHERE command.asking = ? ORDER BY command.hall, command.part"
+        sql = f"{_OF_ALL} WHERE command.asking = ? ORDER BY command.hall, command.part"
         return _views(self._db.select(sql, asking), now_ms)
 
     def of_hall(self, hall: str, limit: int, now_ms: int) -> list[CommandView]:
@@ -99,15 +108,16 @@ class Reading:
         )
         ids = [id for id, _ in newest]
         sql = (
-            f"{_OF} WHERE command.hall = ? AND command.asking IN ({marks(ids)})"
+            f"{_OF_HALL} WHERE command.hall = ? AND command.asking IN ({marks(ids)})"
             " ORDER BY asking.asked_ms DESC, asking.id, command.part"
         )
-        return _views(self._db.select(sql, hall, *ids), now_ms)
+        return _views(self._db.select(sql, hall, hall, hall, *ids), now_ms)
 
     def one(self, hall: str, asking: str, now_ms: int) -> CommandView | None:
         """How this stands in this hall; None: it was not asked of it."""
-        sql = f"{_OF} WHERE command.asking = ? AND command.hall = ? ORDER BY command.part"
-        return next(iter(_views(self._db.select(sql, asking, hall), now_ms)), None)
+        sql = f"{_OF_HALL} WHERE command.hall = ? AND command.asking = ? ORDER BY command.part"
+        found = self._db.select(sql, hall, hall, hall, asking)
+        return next(iter(_views(found, now_ms)), None)
 
     def data(self, asking: str) -> str:
         """What was asked, as JSON; of what comes in parts, the first."""
@@ -123,18 +133,22 @@ class Reading:
             *askings,
         )
         groups = self._db.select(
-            "SELECT asking, expires_ms, replaced, outcome,"
-            " CASE WHEN sent_ms IS NULL THEN 0 ELSE 1 END,"
-            " CASE WHEN birth.stream <> command.stream THEN 1 ELSE 0 END, count(*)"
-            " FROM command LEFT JOIN birth ON birth.hall = command.hall"
-            f" WHERE asking IN ({marks(askings)}) GROUP BY 1, 2, 3, 4, 5, 6",
+            f"{in_force('birth.hall IS NOT NULL')} SELECT asking, command.expires_ms, replaced,"
+            " outcome, CASE WHEN sent_ms IS NULL THEN 0 ELSE 1 END,"
+            " CASE WHEN birth.stream <> command.stream THEN 1 ELSE 0 END,"
+            " coalesce(asking.version, 0), in_force.version, count(*)"
+            " FROM command JOIN asking ON asking.id = command.asking"
+            " LEFT JOIN birth ON birth.hall = command.hall"
+            " LEFT JOIN in_force ON in_force.hall = command.hall AND in_force.name = command.name"
+            f" WHERE asking IN ({marks(askings)}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
             *askings,
         )
         counts: dict[str, dict[State, int]] = {}
-        for asking, expires_ms, replaced, outcome, sent, other_disk, many in groups:
+        for asking, expires_ms, replaced, outcome, sent, other_disk, version, has, many in groups:
             reply = None if outcome is None else Reply("", outcome, "then")
-            standing = Standing(expires_ms, None, 0 if sent else None, bool(replaced), reply)
-            state = state_of(standing, "now" if other_disk else "then", now_ms)
+            sent_ms = 0 if sent else None
+            standing = Standing(expires_ms, None, sent_ms, bool(replaced), reply, version)
+            state = state_of(standing, "now" if other_disk else "then", now_ms, has)
             of = counts.setdefault(asking, {})
             of[state] = of.get(state, 0) + many
         return dict(halls), counts
@@ -148,12 +162,18 @@ class _Part(NamedTuple):
     replied_ms: int | None
     birth: str | None
     """Stream with which the hall was born last."""
+    in_force: int | None
     asking: str
     name: str
     by: str
     asked_ms: int
     expires_ms: int | None
     version: int | None
+
+    def state(self, now_ms: int) -> State:
+        """For people."""
+        standing = replace(self.command.standing, version=self.version or 0)
+        return state_of(standing, self.birth, now_ms, self.in_force)
 
 
 def _views(rows: Sequence[Sequence[Any]], now_ms: int) -> list[CommandView]:
@@ -167,7 +187,7 @@ def _views(rows: Sequence[Sequence[Any]], now_ms: int) -> list[CommandView]:
 
 
 def _view(parts: Sequence[_Part], now_ms: int) -> CommandView:
-    states = [state_of(part.command.standing, part.birth, now_ms) for part in parts]
+    states = [part.state(now_ms) for part in parts]
     at = states.index(next(state for state in _LEAST if state in states))
     told, standing = parts[at], parts[at].command.standing
     return CommandView(
@@ -185,4 +205,5 @@ def _view(parts: Sequence[_Part], now_ms: int) -> CommandView:
         states.count(State.DONE),
         standing.reply,
         told.replied_ms,
+        told.in_force,
     )

@@ -37,7 +37,7 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
     """The hall's version does not know it."""
     REPLACED = "replaced"
-    """By a newer setting."""
+    """By a newer setting that is in force; or by one that was asked before this one was taken."""
 
 
 class Came(StrEnum):
@@ -64,6 +64,8 @@ class Standing:
     sent_ms: int | None = None
     replaced: bool = False
     reply: Reply | None = None
+    version: int = 0
+    """Of a setting, where it is known."""
 
     @property
     def is_setting(self) -> bool:
@@ -120,8 +122,16 @@ def replied(
     return standing, Came.CONTRADICTION
 
 
-def state_of(standing: Standing, stream: str | None, now_ms: int) -> State:
-    """For people. stream: that of the hall's last birth; None: it had none."""
+def state_of(
+    standing: Standing, stream: str | None, now_ms: int, in_force: int | None = None
+) -> State:
+    """For people. stream: that of the hall's last birth; None: it had none. in_force: version of
+    this setting that the hall has told of with that stream; None: of none."""
+    if standing.is_setting and in_force is not None:
+        if in_force > standing.version:
+            return State.REPLACED
+        if in_force == standing.version:
+            return State.DONE
     if standing.replaced:
         return State.REPLACED
     reply = standing.reply

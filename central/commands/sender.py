@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from central.commands import rules
+from central.commands.in_force import BECOMES
 from central.commands.rows import COLUMNS, CommandRow, cut
 from central.ingest import Due
 from central.store import Database, Transaction
@@ -33,6 +34,19 @@ _DUE: Final = (
 )
 """Deeds first: somebody waits for them."""
 
+
+_STANDS: Final = (
+    "command.hall = ? AND command.name = ? AND command.replaced = 0"
+    " AND (command.expires_ms IS NULL OR command.outcome IS NULL)"
+)
+"""Settings of a hall that no newer one has replaced."""
+
+_REPLACE: Final = (
+    f"UPDATE command SET replaced = 1, due_ms = NULL WHERE {_STANDS} AND asking IN"
+    " (SELECT older.id FROM asking AS older WHERE older.name = ? AND older.version <"
+    " (SELECT asking.version FROM command AS taken JOIN asking ON asking.id = taken.asking"
+    " WHERE taken.hall = ? AND taken.id = ?))"
+)
 
 _ALARMS: Final = {
     rules.Came.LATE: "command_reply_late",
@@ -183,6 +197,9 @@ def _message(found: _Found, now_ms: int) -> Due:
 
 def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: int) -> str | None:
     """Keep it; which alarm counts it."""
+    in_force = name in BECOMES and reply.outcome == "done" and reply.n > 0
+    if in_force:  # those that it replaces too, in the order of born()
+        db.execute(f"SELECT id FROM command WHERE {_STANDS} ORDER BY id{db.for_update}", hall, name)
     rows = db.execute(
         f"SELECT {COLUMNS} FROM command WHERE hall = ? AND id = ? AND name = ?{db.for_update}",
         *(hall, reply.id, name),
@@ -199,4 +216,6 @@ def _take(db: Transaction, hall: str, name: str, reply: commands.Reply, now_ms: 
             *(after.due_ms, reply.outcome, reply.stream, reply.n, reply.zh, reply.en),
             *(reply.code, now_ms, hall, reply.id),
         )
+    if in_force and after.due_ms is None:
+        db.execute(_REPLACE, hall, name, name, hall, reply.id)
     return _ALARMS.get(came)

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -17,10 +18,13 @@ from protocol.commands import (
     COMMANDS,
     MOST_HASHES,
     MOST_PIECE,
+    CloseHall,
     OfferFirmware,
     SetCredit,
+    SetThresholds,
     Wanted,
 )
+from protocol.thresholds import THRESHOLDS
 
 IN_WORDS: Final = ("booking.make", "booking.cancel", "hall.close", "notice.set", "threshold.set")
 """Those that somebody writes as JSON. A list of credit and a bundle come from files."""
@@ -52,11 +56,46 @@ def wanted_of(name: str, data: Mapping[str, Any]) -> Making:
         return (wanted,)
 
     try:
-        make(1)
+        (first,) = make(1)
     except (ValidationError, ValueError, RecursionError) as error:
         told = f"指令内容有误。 The command {name} is wrong: {_first(error)}; nothing was sent."
         raise CommandError(told) from error
+    _check(first)
     return make
+
+
+def _check(wanted: Wanted) -> None:
+    """What every hall would refuse is not even kept. Raises CommandError."""
+    match wanted:
+        case SetThresholds(limits=limits):
+            for name, limit in limits.items():
+                _check_limit(name, limit)
+        case CloseHall(days=days):
+            for day in days:
+                _check_date(day)
+
+
+def _check_limit(name: str, limit: int) -> None:
+    allowed = THRESHOLDS.get(name)
+    if allowed is None:
+        raise CommandError(
+            f"没有这个预警阈值。 There is no limit {name}: take one of {', '.join(THRESHOLDS)};"
+            " nothing was sent."
+        )
+    if limit not in allowed:
+        raise CommandError(
+            f"预警阈值超出范围。 {name} is from {allowed[0]} to {allowed[-1]}, and not {limit};"
+            " nothing was sent."
+        )
+
+
+def _check_date(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise CommandError(
+            f"日历上没有这一天。 No calendar has {day}: correct it; nothing was sent."
+        ) from error
 
 
 def credit(key: bytes, identities: Iterable[str]) -> Making:

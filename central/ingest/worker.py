@@ -8,7 +8,6 @@ one worker or many, and any of them may die at any time.
 
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,6 +35,7 @@ from runtime.mqtt import (
     WireError,
 )
 from runtime.mqtt.spoken import V5
+from runtime.threads import OwnThread
 from screens.bell import Bell
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,8 @@ GROUP: Final = "ingest"
 """Name of the shared subscription."""
 
 
-class Ingest:
-    """One thread. start() it, stop() it; `status` may be read from any thread."""
+class Ingest(OwnThread):
+    """One worker. `status` may be read from any thread."""
 
     def __init__(
         self,
@@ -73,11 +73,10 @@ class Ingest:
 
         shared: other workers take facts too, and each fact is one worker's.
         """
+        super().__init__("ingest")
         self._store, self._broker, self._shared = store, broker, shared
         self._bell = bell or Bell()
         self._name = name
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
         self._status = IngestStatus(started_ms=int(time.time() * 1000))
         self._spoken = Spoken()
         self._presence = Presence(name)
@@ -101,15 +100,10 @@ class Ingest:
         still_s = time.monotonic() - self._turned_at
         return f"taking in has stood still for {still_s:.0f} s" if still_s > PATIENCE else ""
 
-    def start(self) -> None:
-        """Begin; returns at once, whether or not a broker is there."""
-        self._thread.start()
-
     def stop(self) -> None:
         """Say that this worker goes offline, and end; a few seconds at most."""
         self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(ANSWER + 4.0)
+        self._join(ANSWER + 4.0)
 
     def _run(self) -> None:
         backoff = Backoff(FIRST_WAIT, LONGEST_WAIT, STEADY)

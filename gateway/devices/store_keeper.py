@@ -13,7 +13,8 @@ from gateway.devices.why import Why
 from gateway.hall import faces, kinds, places
 from gateway.hall.plan import HallPlan, RatingPad
 from gateway.hall.state import HallState
-from gateway.store.commands import Prompted, TakeRecords
+from gateway.store.board_records import TakeRecords
+from gateway.store.commands import Prompted
 from gateway.store.errors import StoreError
 from gateway.store.room import Room
 from gateway.store.store import Store

@@ -9,13 +9,14 @@ from pydantic import ConfigDict, Field
 
 from gateway.hall.booking_rules import TimeOfDay
 from gateway.hall.bounds import whole
+from protocol.thresholds import MINUTES, PEOPLE, PERCENT, SEATS, THRESHOLDS
 
 SEATS_A_WINDOW: Final = 5
 """Seats of a hall that says nothing of them."""
 
-Minutes = Annotated[int, whole(1, 600)]
-Percent = Annotated[int, whole(1, 1000)]
-People = Annotated[int, whole(1, 9_999)]
+Minutes = Annotated[int, whole(MINUTES[0], MINUTES[-1])]
+Percent = Annotated[int, whole(PERCENT[0], PERCENT[-1])]
+People = Annotated[int, whole(PEOPLE[0], PEOPLE[-1])]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class AlarmRules:
     """Business → the same for it alone."""
     congestion_percent: Percent = 85
     """So much of what the hall bears (F9): orange."""
-    seats: Annotated[int, whole(0, 9_999)] = 0
+    seats: Annotated[int, whole(SEATS[0], SEATS[-1])] = 0
     """Of the hall (F9); 0: five for each window."""
     pressure_min: Minutes = 30
     """Work that waits for each open window, which is all the hall bears (F6, F9)."""
@@ -139,16 +140,6 @@ def _unknown(waits: Sequence[Mapping[str, int]], businesses: frozenset[str]) -> 
             return f"business_wait_min of [alarms] names business {code}, which is not there."
     return None
 
-
-THRESHOLDS: Final = (
-    "wait_min",
-    "congestion_percent",
-    "seats",
-    "pressure_min",
-    "idle_with_queue",
-    "no_window",
-)
-"""Limits that the city may set, as [alarms] of hall.toml has them."""
 
 USUAL_ALARMS: Final = AlarmRules()
 """What holds where a hall sets nothing."""

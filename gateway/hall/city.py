@@ -8,10 +8,7 @@ nothing, so it does not matter in which order, or how often, commands come.
 from dataclasses import replace
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
-
 from gateway.hall import reasons
-from gateway.hall.alarm_rules import THRESHOLDS, AlarmRules
 from gateway.hall.city_nouns import CityNotice, CreditList, Offer
 from gateway.hall.here import Here
 from gateway.hall.reasons import Reason
@@ -19,6 +16,7 @@ from gateway.hall.state import HallState
 from protocol.commands import SetNotices, SetThresholds
 from protocol.facts import CreditSet, FirmwareOffered, NoticesSet, ThresholdsSet
 from protocol.stamp import Stamp
+from protocol.thresholds import THRESHOLDS
 
 KEPT_OFFERS: Final = 4
 """Bundles that may be had: one for each kind of board, and one to go back to."""
@@ -28,8 +26,6 @@ MOST_LISTED: Final = 1_000_000
 
 MOST_BUNDLE: Final = 4 << 20
 """Bytes: the flash of a Pico 2."""
-
-_RULES: Final = TypeAdapter(AlarmRules)
 
 
 def decide_notices(here: Here, wanted: SetNotices) -> NoticesSet | Reason:
@@ -54,7 +50,7 @@ def decide_thresholds(here: Here, wanted: SetThresholds) -> ThresholdsSet | Reas
     if unknown:
         return replace(reasons.city.NO_SUCH_THRESHOLD, about=", ".join(unknown))
     for name in names:
-        if not _in_range(name, wanted.limits[name]):
+        if wanted.limits[name] not in THRESHOLDS[name]:
             told = f"{name} = {wanted.limits[name]}"
             return replace(reasons.city.THRESHOLD_OUT_OF_RANGE, about=told)
     return ThresholdsSet(wanted.version, names, tuple(wanted.limits[name] for name in names))
@@ -84,11 +80,3 @@ def apply_offered(state: HallState, stamp: Stamp, fact: FirmwareOffered) -> Hall
     offer = Offer(fact.version, fact.name, fact.digest, fact.size, stamp.at.wall_ms)
     offers = (*state.city.offers, offer)[-KEPT_OFFERS:]
     return state.but(city=replace(state.city, offers=offers))
-
-
-def _in_range(name: str, limit: int) -> bool:
-    try:
-        _RULES.validate_python({name: limit})
-    except ValidationError:
-        return False
-    return True

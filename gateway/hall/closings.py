@@ -5,8 +5,9 @@ still served: the numbers that they have stand.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
 
 from gateway.hall import reasons, slots
 from gateway.hall.booking_nouns import BookingStage
@@ -17,7 +18,23 @@ from gateway.hall.reasons import Reason
 from gateway.hall.state import HallState
 from protocol.commands import CloseHall
 from protocol.facts import BookingCancelled, HallClosedDays
+from protocol.facts.city import ClosingCause
 from protocol.stamp import Moment, Stamp
+
+MOST_LOOKED_AT: Final = 400
+"""Days in which the next working day is looked for: more than a year of holidays has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The hall serves nobody now."""
+
+    cause: ClosingCause
+    to: str
+    """ISO date of the last of the closed days on end that this moment is in."""
+    opens: str | None
+    """ISO date of the next working day; None where the hall has told nobody its working days, as
+    one without a [booking] table, or has none for a year."""
 
 
 def decide_close(here: Here, wanted: CloseHall) -> HallClosedDays | Reason:
@@ -36,20 +53,55 @@ def apply_closed_days(state: HallState, stamp: Stamp, fact: HallClosedDays) -> H
     return state.but(city=replace(state.city, closing=closing))
 
 
+def closed(plan: HallPlan, state: HallState, now: Moment) -> Closed | None:
+    """Why the city has the hall closed at this moment, and until when; None: it has not."""
+    closing, day = state.city.closing, _closed_day(plan, state, now)
+    if closing is None or day is None:
+        return None
+    last = date.fromisoformat(day)
+    while (after := _next(last)) is not None and after.isoformat() in closing.days:
+        last = after
+    return Closed(closing.cause, last.isoformat(), _next_working_day(plan, state, last))
+
+
 def closed_now(plan: HallPlan, state: HallState, now: Moment) -> Reason | None:
-    """Why no number is given out at this moment; None: the hall is not closed by the city.
+    """Why no number is given out at this moment; None: the hall is not closed by the city."""
+    closing = state.city.closing
+    if closing is None or _closed_day(plan, state, now) is None:
+        return None
+    return reasons.city.CLOSED[closing.cause]
+
+
+def _closed_day(plan: HallPlan, state: HallState, now: Moment) -> str | None:
+    """The closed day that it is, an ISO date.
 
     The open business day decides; where the wall shows a later date, nobody has opened that one
     yet, and it counts too.
     """
-    closing = state.city.closing
-    if closing is None:
+    days = state.city.closed_days
+    if not days:
         return None
     wall = datetime.fromtimestamp(now.wall_ms // 1000, UTC).astimezone(plan.zone)
     today = state.day or ""
-    if today in closing.days or max(today, wall.date().isoformat()) in closing.days:
-        return reasons.city.CLOSED[closing.cause]
+    latest = max(today, wall.date().isoformat())
+    return next((one for one in (latest, today) if one in days), None)
+
+
+def _next_working_day(plan: HallPlan, state: HallState, last: date) -> str | None:
+    rules = slots.rules_in_force(plan, state)
+    day = _next(last)
+    for _ in range(MOST_LOOKED_AT):
+        if rules is None or day is None:
+            return None
+        if slots.is_open(rules, day):
+            return day.isoformat()
+        day = _next(day)
     return None
+
+
+def _next(day: date) -> date | None:
+    """None after the calendar's last one."""
+    return None if day == date.max else date.fromordinal(day.toordinal() + 1)
 
 
 def due(here: Here) -> Iterator[BookingCancelled]:

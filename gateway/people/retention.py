@@ -5,7 +5,6 @@ writer is never held up by a search.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from gateway.store.read import Reader
 from gateway.store.store import Store
 from gateway.store.transaction import Transaction
 from protocol.stamp import DAY_MS
+from runtime.threads import OwnThread
 
 log = logging.getLogger(__name__)
 
@@ -109,25 +109,15 @@ class Retain:
         return count
 
 
-class Retention:
-    """Empties once a day, in a thread of its own."""
+class Retention(OwnThread):
+    """Empties once a day, the first time some minutes after the start. What is left when it is
+    stopped waits for the next start."""
 
     def __init__(self, store: Store, clock: Clock, keep: Keep) -> None:
+        super().__init__("retention")
         self._store = store
         self._clock = clock
         self._keep = keep
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
-
-    def start(self) -> None:
-        """The first time comes some minutes later."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when nothing is emptied any more. What is left waits for the next start."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def empty(self) -> int:
         """Do it now; gives how many rows went. Raises StoreError."""
@@ -147,10 +137,10 @@ class Retention:
         """Write what something was erased from anew, to its end. Raises StoreError."""
         with self._store.reader() as reader:
             left = bool(reader.select(scrub.WANTED))
-        while left and not self._end.is_set():
+        while left and not self._stopping.is_set():
             left = self._store.commit(ScrubOn())
             if left:
-                self._end.wait(REST_S)
+                self._stopping.wait(REST_S)
 
     def _now_ms(self) -> int | None:
         """The wall clock, but never far beyond the open business day: a clock that jumps empties
@@ -169,15 +159,15 @@ class Retention:
         )
         sql, before = f"{old} LIMIT {MOST_AT_ONCE}", [before_ms] * len(tables)
         emptied = 0
-        while not self._end.is_set() and (keys := reader.select(sql, *before)):
+        while not self._stopping.is_set() and (keys := reader.select(sql, *before)):
             emptied += self._store.commit(Retain(kind, keys, before_ms))
-            self._end.wait(REST_S)
+            self._stopping.wait(REST_S)
         return emptied
 
     def _run(self) -> None:
         empty_at = time.monotonic() + FIRST_S
         scrub_at = 0.0
-        while not self._end.wait(min(LOOK_S, max(0.0, empty_at - time.monotonic()))):
+        while not self._stopping.wait(min(LOOK_S, max(0.0, empty_at - time.monotonic()))):
             now = time.monotonic()
             try:
                 if now >= empty_at:

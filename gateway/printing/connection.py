@@ -15,6 +15,11 @@ LOOK_S: Final = 0.2
 """So long a ticket may wait for the head's answer, once: a head that took longer, or did not answer
 at all, is not asked before the next one."""
 
+TRUSTED_S: Final = 5.0
+"""So long an open connection is taken for a head that is there, where TCP alone vouches for it: it
+takes minutes to notice a pulled cable. Tickets in a row still take one connection, as print servers
+that are busy with the last may refuse the next."""
+
 _QUIET_S: Final = 0.1
 """Late answers arrive together; after such a pause there are no more of them."""
 
@@ -43,6 +48,8 @@ class HeadConnection:
         self.slow = False
         """True while the last answer took longer than a ticket may wait."""
         self._has_answered = False
+        self._heard = False
+        self._opened_at = time.monotonic()
         self.strays = 0
         """Bytes that came in place of an answer and were none."""
         self._frames: AsbReader | None = None
@@ -55,6 +62,12 @@ class HeadConnection:
     def fell_silent(self) -> bool:
         """True for a head that has answered here and does so no more: its cable may be out."""
         return self._has_answered and self.asked_in_vain
+
+    @property
+    def vouched_for(self) -> bool:
+        """Whether it shows by itself when the head is gone: by its answers, or by the system."""
+        known = self._heard or self._wire.breaks
+        return known or time.monotonic() - self._opened_at < TRUSTED_S
 
     def ask_all(self) -> Answers:
         """The questions of the status; a head silent at the first is not asked the others."""
@@ -151,7 +164,9 @@ class HeadConnection:
 
     def _receive(self, timeout_s: float) -> bytes:
         """What has come, without what a head says of its buffer and is no answer to anything."""
-        return self._wire.receive(timeout_s).translate(None, _HANDSHAKE)
+        came = self._wire.receive(timeout_s)
+        self._heard |= bool(came)
+        return came.translate(None, _HANDSHAKE)
 
     def _sort(self, data: bytes) -> bytes:
         """The answers to DLE EOT among what came; the rest was told unasked, or is nothing."""

@@ -21,7 +21,7 @@ from gateway.printing.shapes import (
     Shape,
     TextShape,
 )
-from gateway.printing.slips import Slip
+from gateway.printing.slips import MOST_QR_BYTES, Slip
 from gateway.printing.template import (
     Condition,
     EachElement,
@@ -46,6 +46,12 @@ from screens.languages import EN, LANGUAGES, Words
 PACKAGE: Final = "gateway.printing"
 """Whose catalogue has the words of the papers."""
 
+MOST_ELEMENTS: Final = 200
+"""Our longest template has fewer than forty."""
+
+MOST_LETTERS: Final = 400
+"""Of one text in one language, a third of a metre of paper: nobody reads more on a ticket."""
+
 _NUMBER_CELLS: Final = 5
 """Of a count in a mark, at the most."""
 
@@ -61,6 +67,7 @@ class Elements:
         self.names: set[str] = set()
         """Of the values that were read, with their twins in other languages."""
         self._file = name
+        self._count = 0
         self._values = dict(values_of(kind))
         self._words = {known.catalogue: Words(PACKAGE, known) for known in LANGUAGES}
         self._chinese = self._words[LANGUAGES[0].catalogue]
@@ -70,6 +77,12 @@ class Elements:
         placed = []
         for at, one in enumerate(raw, 1):
             self._at = f"element {at}{within}"
+            self._count += 1
+            if self._count > MOST_ELEMENTS:
+                raise self._error(
+                    "it is one too many, as everybody gets paper of that length:"
+                    f" use at most {MOST_ELEMENTS}"
+                )
             placed.append(self._placed(one))
         return tuple(placed)
 
@@ -88,18 +101,20 @@ class Elements:
             only=read.only,
             element=self._element(read),
         )
-        for said in texts_of(placed.element):
-            self._fits(said, placed)
+        if isinstance(placed.element, QrElement):
+            self._scans(placed.element.said)
+        else:
+            for said in texts_of(placed.element):
+                self._fits(said, placed)
         return placed
 
     def _element(self, read: Shape) -> Element:
         match read:
             case TextShape():
                 mark = None if read.mark is None else self._mark(read.mark)
-                said = self._said(read.text)
-                if not any(pattern.text for pattern in said.values()):
-                    raise self._error("its text is empty: write one, or use gap for blank paper")
-                return TextElement(said, read.size, read.bold, Align(read.align), mark)
+                return TextElement(
+                    self._written(read.text), read.size, read.bold, Align(read.align), mark
+                )
             case PairShape(pair=(left, right)):
                 return PairElement(
                     self._said(left),
@@ -113,7 +128,7 @@ class Elements:
             case GapShape():
                 return GapElement(read.gap)
             case QrShape():
-                return QrElement(self._said(read.qr))
+                return QrElement(self._written(read.qr))
             case EachShape():
                 return self._each(read)
             case _:
@@ -184,7 +199,18 @@ class Elements:
         english = message.get(EN.catalogue, first)
         return {code: self._pattern(message.get(code, english), code) for code in self._words}
 
+    def _written(self, message: Message) -> Said:
+        said = self._said(message)
+        if not any(pattern.text for pattern in said.values()):
+            raise self._error("its text is empty: write one, or use gap for blank paper")
+        return said
+
     def _pattern(self, text: str, language: str) -> Pattern:
+        if len(text) > MOST_LETTERS:
+            raise self._error(
+                f"a text that begins with {text[:8]!r} has {len(text)} letters:"
+                f" use at most {MOST_LETTERS}"
+            )
         try:
             cells(text)
             parts = list(string.Formatter().parse(text))
@@ -209,6 +235,16 @@ class Elements:
                 )
             found[name] = twins(name, language)
         return Pattern(text if found else text.format(), tuple(found.items()))
+
+    def _scans(self, said: Said) -> None:
+        """That a phone reads a code of what the text says by itself."""
+        for pattern in said.values():
+            size = sum(len(part.encode()) for part, *_ in string.Formatter().parse(pattern.text))
+            if size > MOST_QR_BYTES:
+                raise self._error(
+                    f"what it says has {size} bytes, and no phone reads more than"
+                    f" {MOST_QR_BYTES} off paper: use a shorter address"
+                )
 
     def _fits(self, said: Said, placed: Placed) -> None:
         """That each word of it fits on a line of each roll that it stands on."""

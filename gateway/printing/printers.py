@@ -20,7 +20,8 @@ once as 补打; a copy beside an original that comes out after all always says s
                         bytes that answer nothing   UNCERTAIN  ambiguous; broken_off if no end
                         a mute head, a one-way wire UNCERTAIN  mute, and it is not reprinted
 
-    Cable and power are known by a question that goes ahead; one-way wires break as they are opened.
+    Cable and power are known by a question that goes ahead; one-way wires break as they are opened,
+    and a mute head on the network is looked for every few seconds.
 
     *  The head may still hold the rest. One that `clears` is made to forget it: at once, or as soon
        as there is a way to it again, and before anything else is sent. Any other may print it by
@@ -137,9 +138,10 @@ class HeadPrinter:
 
         Silence on a connection that used to answer is put to that test too, since TCP alone takes
         minutes to notice a pulled cable. A way without answers is opened anew each time, which is
-        all that can be known of it.
+        all that can be known of it; and so is, now and then, that to a head which never answers.
         """
-        if (connection := self._connection) is not None and connection.two_way:
+        connection = self._connection
+        if connection is not None and connection.two_way and connection.vouched_for:
             with suppress(OSError):  # dead: that is what the new connection is for
                 answer = act(connection)
                 if not connection.fell_silent:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from gateway.printing.blocks import ROLL_58, ROLL_80, Roll
 from gateway.printing.text import Coding, Mode
+from protocol.settings import Text, decode
 
 FOLDER: Final = Path(__file__).with_name("profiles")
 
@@ -50,6 +51,7 @@ def _hex(text: str) -> str:
     return text
 
 
+Flag = Annotated[bool, Field(strict=True)]
 Hex = Annotated[str, AfterValidator(_hex)]
 """Bytes as people write them in manuals: `1c 43 ff`."""
 
@@ -60,11 +62,11 @@ class Profile:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    title: str
+    title: Annotated[Text, Field(min_length=1, max_length=60)]
     """Maker and model, as people know it."""
     width_mm: Literal[58, 80] = 80
     """Of its roll."""
-    columns: Annotated[int, Field(ge=0, le=48)] = 0
+    columns: Annotated[int, Field(strict=True, ge=0, le=48)] = 0
     """Latin letters on a line, where it is not 48 on 80 mm and 32 on 58 mm: 42 at 180 dpi."""
     coding: Coding = Coding.GBK
     hanzi_on: Hex = "1c 26"
@@ -74,21 +76,21 @@ class Profile:
     utf8_off: Hex = ""
     setup: Hex = ""
     """Said after the head was initialised."""
-    raster_rows: Annotated[int, Field(ge=1, le=2303)] = 48
+    raster_rows: Annotated[int, Field(strict=True, ge=1, le=2303)] = 48
     """Most rows of one picture: 48 of full width fit into a buffer of 4 KB."""
-    qr: bool = True
+    qr: Flag = True
     """It draws QR codes itself (GS ( k); otherwise they are sent as a picture."""
     cut: Knife = Knife.FULL
-    real_time: bool = True
+    real_time: Flag = True
     """It answers DLE EOT."""
-    asb: bool = False
+    asb: Flag = False
     """It tells of changes unasked (GS a). It is let only where its jobs have numbers."""
-    clears: bool = False
+    clears: Flag = False
     """It forgets at once what it has not printed (DLE DC4, function 8), and says that it did."""
     done: Done = Done.PAPER_STATUS
-    baud: Annotated[int, Field(ge=1200, le=921_600)] = 9600
+    baud: Annotated[int, Field(strict=True, ge=1200, le=921_600)] = 9600
     """Of its serial port, as it leaves the factory."""
-    mm_per_s: Annotated[int, Field(ge=1)] = 60
+    mm_per_s: Annotated[int, Field(strict=True, ge=1)] = 60
     """The slowest that it prints."""
 
     def __post_init__(self) -> None:
@@ -137,10 +139,12 @@ def names(*folders: Path) -> tuple[str, ...]:
 
 def _read(file: Path) -> Profile:
     try:
-        return _READ.validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(f"{file} is no printer profile: {error}") from error
+        return _READ.validate_python(tomllib.loads(decode(file.read_bytes())))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the profile"
         raise ProfileError(f"{file} is no printer profile: {where}: {first['msg']}") from error
+    except RecursionError as error:
+        raise ProfileError(f"{file} is no printer profile: it is nested too deeply") from error
+    except (OSError, ValueError) as error:  # no TOML, no UTF-8, a number of thousands of digits
+        raise ProfileError(f"{file} is no printer profile: {error}") from error

@@ -2,7 +2,7 @@
 element and remedy. Nothing is left to be found out when somebody waits for their paper."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,12 +11,13 @@ from gateway.printing.elements import Elements, has_words
 from gateway.printing.slips import Slip
 from gateway.printing.template import (
     EachElement,
+    PairElement,
     Placed,
+    QrElement,
     Said,
     Template,
     TemplateError,
-    texts_of,
-    walk,
+    TextElement,
 )
 from gateway.printing.values import attributes_of
 from protocol.settings import SettingsError, decode
@@ -52,13 +53,9 @@ def parse(text: str, kind: type[Slip], name: str) -> Template:
     elements = Elements(kind, name)
     paper = elements.read(listed(text, name))
     for width in _WIDTHS:
-        always = tuple(one for one in paper if _stands_always(one, width))
-        texts = [set(_fields(one)) for one in _said(always)]
-        # A text is left out where one of its values is not there, so others must not stand with it.
-        printed = set().union(*(fields for fields in texts if fields <= set(kind.MUST)))
-        looped = {one.element.name for one in always if isinstance(one.element, EachElement)}
+        shown = _shown(paper, kind, width)
         for needed in kind.MUST:
-            if needed not in printed | looped:
+            if needed not in shown:
                 raise TemplateError(
                     f"{name} does not always show the value {needed} on {width} mm paper, and"
                     f' without it the paper is worthless: add {{ text = "{{{needed}}}" }} with no'
@@ -99,11 +96,33 @@ def _flat(elements: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         yield from _flat(element.get("of", ()))
 
 
-def _said(paper: Sequence[Placed]) -> Iterator[Said]:
-    for placed in walk(tuple(paper)):
-        yield from texts_of(placed.element)
+def _shown(paper: Sequence[Placed], kind: type[Slip], width: int) -> set[str]:
+    """Values that paper of this width shows to whoever reads it, whatever the slip says."""
+    found: set[str] = set()
+    for placed in paper:
+        match placed.element:
+            case _ if not _stands_always(placed, width):
+                continue
+            case TextElement(said):
+                found |= _surely(kind.MUST, said)
+            case PairElement(left, right):
+                found |= _surely(kind.MUST, left, right)
+            case QrElement(said) if kind.BY_CODE:
+                found |= _surely(kind.MUST, said)
+            case EachElement(name, of):
+                entries = (one.element for one in of if _stands_always(one, width))
+                said_of = (one.said for one in entries if isinstance(one, TextElement))
+                if any("name" in _surely(("n", "name"), said) for said in said_of):
+                    found.add(name)
+    return found
 
 
-def _fields(said: Said) -> Iterator[str]:
-    for pattern in said.values():
-        yield from (name for name, _ in pattern.fields)
+def _surely(there: Collection[str], first: Said, *others: Said) -> set[str]:
+    """The values in texts that stand together: all are left out where one of their values is not
+    there, and where the first of them says nothing."""
+    languages = []
+    for language, pattern in first.items():
+        together = (pattern, *(said[language] for said in others))
+        values = {name for one in together for name, _ in one.fields}
+        languages.append(values if pattern.text and values <= set(there) else set())
+    return set.intersection(*languages)

@@ -10,6 +10,12 @@ from gateway.printing.status import Condition
 STOPPED: Final = "打印程序已停止，请重启网关", "Printing has stopped: restart the gateway"
 """Of a printer whose thread has ended, in Chinese and English."""
 
+UNASKED: Final = (
+    "不知道打印机能否打印，请看一眼纸和面板",
+    "Nobody knows whether the printer prints: look at its paper and its panel",
+)
+"""Of a head that cannot say (`mute`), or was not asked yet, in Chinese and English."""
+
 Outcomes = Mapping[tuple[Verdict, str], int]
 """By verdict and reason; the reason of what is confirmed is empty."""
 
@@ -50,7 +56,8 @@ class PrinterStatus:
         if not self.alive:
             return STOPPED[0]
         defects = f"；打印程序出错 {self.defects} 次，见网关日志" if self.defects else ""
-        return self.condition.zh + defects
+        unknown = self.condition is Condition.UNKNOWN and not self.silent
+        return (UNASKED[0] if unknown else self.condition.zh) + defects
 
     @property
     def en(self) -> str:
@@ -59,7 +66,8 @@ class PrinterStatus:
             return STOPPED[1]
         times = "once" if self.defects == 1 else f"{self.defects} times"
         defects = f"; printing failed {times} by a defect, see the gateway's log"
-        return self.condition.en + (defects if self.defects else "")
+        unknown = self.condition is Condition.UNKNOWN and not self.silent
+        return (UNASKED[1] if unknown else self.condition.en) + (defects if self.defects else "")
 
 
 @dataclass(frozen=True)

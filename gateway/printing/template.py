@@ -1,7 +1,7 @@
 """A template: what stands on one kind of paper, from top to bottom. A file of `templates/`, or the
 hall's own. `reading` makes it of a file; `layout` sets a slip by it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -159,14 +159,6 @@ class Template:
     paper: tuple[Placed, ...]
     names: frozenset[str]
     """Attributes of the slip that it uses, with their twins in other languages."""
-
-
-def walk(paper: tuple[Placed, ...]) -> Iterator[Placed]:
-    """Every element, those inside `each` too."""
-    for placed in paper:
-        yield placed
-        if isinstance(placed.element, EachElement):
-            yield from walk(placed.element.of)
 
 
 def texts_of(element: Element) -> tuple[Said, ...]:

@@ -54,6 +54,7 @@ def _making(pages: APIRouter, counter: Counter) -> None:
             days=days,
             free=free,
             on=day,
+            offer=counter.offer(seen),
         )
 
     @pages.get("/book")

@@ -18,6 +18,7 @@ from gateway.expecting import Expected, Expecting
 from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import Business
 from gateway.public.form import Form, new_key
+from gateway.public.offer import Offer, offer
 from gateway.public.often import Often
 from gateway.store import Do, Done
 from gateway.web.hall_api import HallApi
@@ -75,11 +76,18 @@ class Counter:
         """How long people will wait. Raises StoreError."""
         return self._expecting.of(seen.n, seen.state, seen.now)
 
+    def offer(self, seen: Glance) -> Offer:
+        """Which numbers whoever has opened a page may take now."""
+        return offer(self.plan, seen, ANYBODY)
+
     def page(
         self, request: Request, template: str, status: int = HTTPStatus.OK, **more: Any
     ) -> Response:
-        """A page, for whoever asks."""
-        return self.pages.page(request, template, status, **self._always(request), **more)
+        """A page, for whoever asks. Whose address says in which language is read on in it."""
+        answer = self.pages.page(request, template, status, **self._always(request), **more)
+        if preferences.was_asked(request):
+            preferences.keep(answer, preferences.of(request))
+        return answer
 
     def part(self, request: Request, template: str, **more: Any) -> str:
         """A part of one, as HTML."""

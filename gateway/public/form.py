@@ -17,6 +17,9 @@ from gateway.web.problem import Problem
 MOST_BYTES: Final = 32_768
 """2,000 Hanzi in a form take 18,000 bytes."""
 
+CHOOSE_FIRST: Final = "请先选择", "Choose first, then send."
+"""A refusal of this page in Chinese and English."""
+
 _MOST_FIELDS: Final = 24
 _KEY: Final = "key"
 _KEY_PATTERN: Final = r"[\w-]{16,64}"
@@ -31,7 +34,7 @@ def new_key() -> str:
 
 def choose_first() -> Problem:
     """A form without the choice that it is for."""
-    zh, en = "请先选择", "Choose first, then send."
+    zh, en = CHOOSE_FIRST
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return Problem(status, f"{zh} {en}", more={"zh": zh, "en": en})
 

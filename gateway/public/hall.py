@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.city_notices import CityText
 from gateway.expecting import Span
-from gateway.hall import closings
 from gateway.hall.nouns import Called, Serving
 from gateway.hall.plan import Business, Window
-from gateway.hall.reasons import Reason
 from gateway.now import is_open
 from gateway.public.counter import Counter, usable
+from gateway.public.offer import Offer
 from gateway.store import StoreError
 from gateway.web.hall_reading import Glance
 from screens.following import follow
@@ -48,7 +47,7 @@ def install(pages: APIRouter, counter: Counter) -> None:
     @pages.get("/")
     def hall(request: Request) -> Response:
         html, age_s = part(counter, request)
-        return counter.page(request, "hall.html", part=html, age_s=age_s)
+        return counter.page(request, "hall.html", part=html, age_s=age_s, gives=gives(counter))
 
     @pages.get("/now")
     async def now(request: Request) -> Response:
@@ -65,23 +64,27 @@ def part(counter: Counter, request: Request) -> tuple[str, float]:
                 request, "hall_now.html", shown=False, stands_s=stands_s
             ), seen.age_s
         told = counter.api.notices.now(seen.state, seen.now.wall_ms)
-        closed = closings.closed_now(counter.plan, seen.state, seen.now)
+        offer = counter.offer(seen)
         html = counter.shared(
-            request,
-            (seen.n, told, closed),
-            lambda: _drawn(counter, request, seen, told, closed),
+            request, (seen.n, told, offer), lambda: _drawn(counter, request, seen, told, offer)
         )
         return html, seen.age_s
     except StoreError:
         return counter.part(request, "hall_now.html", shown=False, stands_s=None), 0.0
 
 
+def gives(counter: Counter) -> bool:
+    """Whether a phone may take some number at this moment, as far as anybody can tell."""
+    try:
+        seen = counter.look()
+    except StoreError:
+        return False
+    kept = counter.api.store.trouble is None
+    return counter.allowed.numbers and kept and usable(seen) and counter.offer(seen).gives
+
+
 def _drawn(
-    counter: Counter,
-    request: Request,
-    seen: Glance,
-    told: tuple[CityText, ...],
-    closed: Reason | None,
+    counter: Counter, request: Request, seen: Glance, told: tuple[CityText, ...], offer: Offer
 ) -> str:
     return counter.part(
         request,
@@ -91,8 +94,8 @@ def _drawn(
         waits=waiting(counter, seen),
         serves=serving(counter, seen),
         hours=counter.plan.booking,
-        told=told,
-        closed=closed,
+        notices=told,
+        offer=offer,
     )
 
 

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.hall import reasons
+from gateway.hall import reasons, slots
 from gateway.hall.tickets import TakeTicket
 from gateway.public import form
 from gateway.public.counter import Counter, usable
 from gateway.public.hall import waiting
 from gateway.web.problem import Problem
-from gateway.web.wishing import refusal
+from gateway.web.refusals import refusal
 
 
 def install(pages: APIRouter, counter: Counter) -> None:
@@ -19,9 +19,18 @@ def install(pages: APIRouter, counter: Counter) -> None:
 
     def drawn(request: Request, status: int = HTTPStatus.OK, told: str = "") -> Response:
         seen = counter.look()
-        waits = waiting(counter, seen) if usable(seen) else []
-        open_day = seen.state.day
-        return counter.page(request, "take.html", status, waits=waits, told=told, open_day=open_day)
+        shown = usable(seen)
+        return counter.page(
+            request,
+            "take.html",
+            status,
+            told=told,
+            shown=shown,
+            stands_s=round(seen.age_s),
+            waits=waiting(counter, seen) if shown else [],
+            offer=counter.offer(seen),
+            days=slots.days_to_book(counter.plan, seen.state),
+        )
 
     @pages.get("/take")
     def choose(request: Request) -> Response:

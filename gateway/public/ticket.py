@@ -15,11 +15,12 @@ from gateway.store import StoreError
 from gateway.web.by_code import ticket_of
 from gateway.web.problem import Problem
 from screens.following import follow
+from screens.languages import later
 
-_MISSED: Final[Mapping[str, tuple[str, str]]] = {
-    "void": ("过号作废，请重新取号", "A missed number is void: take a new one"),
-    "tail": ("过号请找导税员，重新排到队尾", "Missed it? Ask a guide: you go to the end"),
-    "after_n": ("过号请找导税员，稍后再叫您", "Missed it? Ask a guide: you are called soon"),
+_MISSED: Final[Mapping[str, str]] = {
+    "void": later("A missed number is void: take a new one."),
+    "tail": later("Ask a guide: you go to the end."),
+    "after_n": later("Ask a guide: you are called soon."),
 }
 """What a missed number is worth, by the hall's rule."""
 

@@ -4,15 +4,9 @@ A device record, the mark of its board, its outcome and the guard rows are one s
 `submit` promises is on the disk when its future is resolved; readers see only what is committed.
 """
 
-from gateway.store.commands import (
-    Adopt,
-    Append,
-    ConfirmThrough,
-    Due,
-    OpenDay,
-    Prompted,
-    TakeRecords,
-)
+from gateway.store.board_records import TakeRecords
+from gateway.store.commands import Adopt, Append, Due, OpenDay, Prompted
+from gateway.store.confirmed import ConfirmThrough
 from gateway.store.errors import (
     DigestDiffersError,
     KeyUsedError,

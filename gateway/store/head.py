@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from gateway.hall import fold
 from gateway.hall.state import EMPTY, HallState
@@ -37,16 +39,16 @@ class Counters:
     """Days whose opening left no snapshot: the next start takes longer."""
 
 
-@dataclass(frozen=True)
-class Head:
-    """The end of the stream, and what follows from everything up to it."""
+class Head(NamedTuple):
+    """The end of the stream, and what follows from everything up to it. There is a new one for each
+    fact, so it is of the kind that Python makes fastest."""
 
     n: int = 0
     digest: bytes = GENESIS
     state: HallState = EMPTY
-    marks: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    marks: Mapping[tuple[str, int], int] = MappingProxyType({})
     """(uid, journal) → last seq kept."""
-    met: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    met: Mapping[tuple[str, int], int] = MappingProxyType({})
     """(uid, journal) → last seq that the board had written when this stream met it."""
     through: int = 0
     """Last row that central holds."""
@@ -55,7 +57,7 @@ class Head:
     def counted(self, **more: int) -> "Head":
         """The same head with some counters raised."""
         now = {name: getattr(self.counters, name) + by for name, by in more.items()}
-        return replace(self, counters=replace(self.counters, **now))
+        return self._replace(counters=replace(self.counters, **now))
 
 
 def load(db: sqlite3.Connection, known: Head) -> Head:
@@ -65,7 +67,7 @@ def load(db: sqlite3.Connection, known: Head) -> Head:
     Raises StoreError when facts that were committed are no longer there, or cannot be read.
     """
     if not known.n and (found := snapshots.newest(db)) is not None:
-        known = replace(known, n=found.n, digest=found.digest, state=found.state)
+        known = known._replace(n=found.n, digest=found.digest, state=found.state)
     top = db.execute("SELECT n, digest FROM fact ORDER BY n DESC LIMIT 1").fetchone()
     n, digest = top or (0, GENESIS)
     (through,) = db.execute("SELECT through FROM uplink").fetchone()
@@ -76,8 +78,7 @@ def load(db: sqlite3.Connection, known: Head) -> Head:
                 f"The database no longer has fact {known.n} as it was committed; the file was "
                 "exchanged or damaged. Stop the gateway and compare it with central (audit)."
             )
-    return replace(
-        known,
+    return known._replace(
         n=n,
         digest=digest,
         state=_folded(_moving(db, known.n), known.state),

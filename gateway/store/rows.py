@@ -37,13 +37,13 @@ def meta(db: sqlite3.Connection) -> Meta | None:
     return Meta(*row) if row else None
 
 
-def row_of(entry: Entry, data: str, digest: bytes) -> tuple[Any, ...]:
-    """The values of INSERT; data: the fact's fields as JSON, in their own order."""
-    fact = entry.fact
+def row_of(entry: Entry, identity: str, data: str, digest: bytes) -> tuple[Any, ...]:
+    """The values of INSERT. identity: the entry's; data: the fact's fields as JSON, in their own
+    order."""
     return (
         entry.n,
-        entry.identity,
-        fact.TYPE,
+        identity,
+        entry.fact.TYPE,
         entry.cause,
         entry.at_ms,
         entry.boot,

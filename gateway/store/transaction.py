@@ -1,14 +1,14 @@
 """What a command may do inside the writer's transaction."""
 
 import sqlite3
+from collections import Counter
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from hashlib import sha256
 from types import TracebackType
 from typing import Protocol, TypeVar
 
 from gateway.clock import Clock
-from gateway.hall.fold import apply
+from gateway.hall.fold import MOVING, apply
 from gateway.hall.plan import HallPlan
 from gateway.store import rows
 from gateway.store.errors import HastyError, TransactionLostError
@@ -48,8 +48,10 @@ class Transaction:
         self._careful = careful
         self._later = Later(db)
         self._steps: list[_Step] = []
-        self._counted: list[tuple[str, int]] = []
-        self._through = head.through
+        self._counted: list[str] = []
+        self._before = head
+        self._marks: dict[tuple[str, int], int] | None = None
+        """The head's, once one was set: this transaction's own, to be changed in place."""
         self._changes = db.total_changes
         self.entries: list[Entry] = []
         """Facts written so far, to be published after the commit."""
@@ -71,7 +73,7 @@ class Transaction:
     @property
     def moved(self) -> bool:
         """Whether the head tells that this is committed."""
-        return bool(self.entries) or self.head.through != self._through
+        return bool(self.entries) or self.head.through != self._before.through
 
     @property
     def changed(self) -> bool:
@@ -85,51 +87,53 @@ class Transaction:
 
     def write(self, fact: facts.Fact, cause: str | None = None) -> int:
         """Append a fact, with its guard rows, and return its n."""
-        head, now = self.head, self.now
-        n = head.n + 1
-        at = self.at
+        at, now = self.at, self.now
+        before, digest, state, marks, met, through, counters = self.head
+        n = before + 1
         entry = Entry(at.hall, at.stream, n, fact, cause, now.wall_ms, now.boot, now.mono_ms)
+        identity = entry.identity
         data, in_order_of_names = facts.json_of(fact)
-        leaf = sha256(canonical_of(entry, in_order_of_names)).digest()
-        digest = chain(head.digest, leaf)
-        self._later.fact(rows.row_of(entry, data, digest), fact)
+        leaf = sha256(canonical_of(entry, identity, in_order_of_names)).digest()
+        digest = chain(digest, leaf)
+        self._later.fact(rows.row_of(entry, identity, data, digest), fact)
         self._write_unless_gathered()
-        state = apply(head.state, Stamp(n, now), fact)
-        self.head = Head(n, digest, state, head.marks, head.met, head.through, head.counters)
+        if fact.TYPE in MOVING:
+            state = apply(state, Stamp(n, now), fact)
+        self.head = Head(n, digest, state, marks, met, through, counters)
         self.entries.append(entry)
         return n
 
     def type_of(self, n: int) -> str | None:
         """Type of fact n, None if there is none."""
-        gathered = self._later.type_of(n)
-        if gathered is not None:
-            return gathered
+        told = self._later.type_of(n)
+        if told is not None:
+            return told
         row = self._db.execute("SELECT type FROM fact WHERE n = ?", (n,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_mark(self, uid: str, journal: int, seq: int) -> None:
         """Everything of this journal up to seq is kept, or known to be lost."""
+        if self._marks is None:
+            self._marks = dict(self.head.marks)
+            self.head = self.head._replace(marks=self._marks)
         self._later.mark(uid, journal, seq)
+        self._marks[uid, journal] = seq
         self._write_unless_gathered()
-        head, marks = self.head, {**self.head.marks, (uid, journal): seq}
-        self.head = Head(
-            head.n, head.digest, head.state, marks, head.met, head.through, head.counters
-        )
 
     def meet(self, uid: str, journal: int, last: int) -> None:
         """What this journal holds up to `last` was there before this stream met it."""
         sql = "INSERT INTO met(uid, journal, last) VALUES (?, ?, ?)"
         self.db.execute(sql, (uid, journal, last))
-        self.head = replace(self.head, met={**self.head.met, (uid, journal): last})
+        self.head = self.head._replace(met={**self.head.met, (uid, journal): last})
 
     def set_through(self, n: int) -> None:
         """Central holds every row up to n."""
         self.db.execute("UPDATE uplink SET through = ?", (n,))
-        self.head = replace(self.head, through=n)
+        self.head = self.head._replace(through=n)
 
-    def count(self, **more: int) -> None:
-        """Raise counters, if the transaction commits."""
-        self._counted.extend(more.items())
+    def count(self, name: str) -> None:
+        """Raise a counter by one, if the transaction commits."""
+        self._counted.append(name)
 
     def empty_log(self) -> None:
         """What was deleted leaves the database's log too, once this is committed."""
@@ -154,9 +158,14 @@ class Transaction:
 
     def counted(self, **more: int) -> Head:
         """The head with all counters raised: those of its commands, and these."""
-        for name, by in self._counted:
-            more[name] = more.get(name, 0) + by
-        return self.head.counted(**more)
+        return self.head.counted(**Counter(self._counted), **more)
+
+    def _forget(self, to: Place) -> None:
+        """What was told after that, of a step that is undone; the head is that of then already."""
+        self._later.forget(to)
+        if self._marks is not None:
+            self._marks = {**self._before.marks, **self._later.marks}
+            self.head = self.head._replace(marks=self._marks)
 
     def _write_unless_gathered(self) -> None:
         """Outside of every savepoint nobody would write later what is gathered."""
@@ -226,7 +235,7 @@ class _Step:
         tx.head, entries, counted, place = self._before
         del tx.entries[entries:]
         del tx._counted[counted:]
-        tx._later.forget(place)
+        tx._forget(place)
 
 
 class Command(Protocol[T_co]):

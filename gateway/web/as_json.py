@@ -4,10 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from gateway.web.view import DeviceView, LiveView
+from gateway.web.wrong import wrong
 
 
 def as_json(view: LiveView, age_s: float) -> dict[str, Any]:
-    """The view, its age in ms, and how many seconds boards and alarms are as they are."""
+    """The view, its age in ms, how many seconds boards and alarms are as they are, and all that is
+    wrong."""
     body = asdict(view)
     del body["as_of_mono"]
     body["facts"] = dict(view.facts)
@@ -16,6 +18,7 @@ def as_json(view: LiveView, age_s: float) -> dict[str, Any]:
     body["alarms"] = [
         _with_age(asdict(alarm), alarm.since_mono, view.as_of_mono) for alarm in view.alarms
     ]
+    body["wrong"] = [asdict(one) for one in wrong(view)]
     return body
 
 

@@ -2,15 +2,17 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gateway.hall.here import Actor
 from gateway.hall.numbers import LastNumber
 from gateway.hall.wish import Code
+from gateway.web.opening import DayWanted
 from gateway.web.problem import Problem
 
 MOST_BYTES: Final = 16_384
@@ -19,14 +21,16 @@ MOST_BYTES: Final = 16_384
 M = TypeVar("M", bound=BaseModel)
 
 
-def _iso_date(value: object) -> date:
+def _day(value: object) -> date | Literal["today"]:
     """Strictly 2026-11-22: pydantic alone would read the number of a second as a day, too."""
+    if value == "today":
+        return "today"
     try:
         day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         day = None
     if day is None or day.isoformat() != value:
-        raise PydanticCustomError("iso_date", 'write the day as a text like "2026-11-22"')
+        raise PydanticCustomError("iso_date", 'write the day like "2026-11-22", or "today"')
     return day
 
 
@@ -45,12 +49,17 @@ class Body(BaseModel):
 class DayToOpen(Body):
     """The body of POST /api/v1/day."""
 
-    day: Annotated[date, BeforeValidator(_iso_date)]
+    day: Annotated[date | Literal["today"], BeforeValidator(_day)]
+    """`today` is the date on the hall's own wall, whatever the zone of who asks."""
     after: Annotated[dict[Code, LastNumber], Field(max_length=64)] = {}
     """Business → the last number that was given out on this day already, 0 for none. On the first
     day of a new store every business is to be named, unless `from_one`."""
     from_one: Annotated[bool, Field(strict=True)] = False
     """Of businesses that are not named no number was given out."""
+
+    def asked_by(self, by: Actor) -> DayWanted:
+        """The same, as what `by` wants."""
+        return DayWanted(None if self.day == "today" else self.day, self.after, self.from_one, by)
 
 
 class PlaceToTake(Body):

@@ -15,9 +15,9 @@ from gateway.store.errors import WishRefusedError
 from gateway.web.adopting import AdoptBoard, Adopted, NotAdoptedError, NotAdoptedNowError
 from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
-from gateway.web.opening import DayNotOpenedError, DayWanted, NotNowError, OpenDay
+from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay
 from gateway.web.problem import Problem, in_openapi
-from gateway.web.wishing import refusal
+from gateway.web.refusals import refusal
 
 ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 503)
 
@@ -59,9 +59,8 @@ def install(app: FastAPI, deeds: Deeds, ask: Asker) -> None:
     async def day(request: Request) -> dict[str, str]:
         """Open a business day. For leaders and administrators, and for who has `web-token`."""
         by, wanted = await asked(request, DayToOpen)
-        opens = DayWanted(wanted.day, wanted.after, wanted.from_one, by)
-        await _do(lambda: deeds.open_day(opens))
-        return {"day": wanted.day.isoformat()}
+        opened = await _do(lambda: deeds.open_day(wanted.asked_by(by)))
+        return {"day": opened.isoformat()}
 
     path = "/api/v1/boards/{uid}/adopt"
 

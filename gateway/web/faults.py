@@ -40,7 +40,7 @@ _ZH: Final = {
     "less_than": "应小于 {lt}",
     "literal_error": "应为 {expected}",
     "enum": "应为 {expected}",
-    "iso_date": '日期应写成 "2026-11-22" 这样的文本',
+    "iso_date": '日期应写成 "2026-11-22"，或写 "today"',
     "calendar": "日历上没有这一天或这个月，写法如2026-11-23、2026-11",
     "no_such_measure": "没有这个指标，编号见 docs/measures.md",
     "nothing_to_change": "没有要改的内容，请给出 shown、duty、active 或 password",

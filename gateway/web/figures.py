@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from gateway.figures import DayFigures
 from gateway.hall.here import Duty
-from gateway.kept_figures import NotCountedError, Sums
+from gateway.kept_figures import Sums
 from gateway.web.asking import Asker
 from gateway.web.duties import only
 from gateway.web.hall_reading import Answer, Look
@@ -22,6 +22,7 @@ from gateway.web.ways import PREFIX
 from insight.figures import RULES, Figure
 from insight.measures import MEASURES
 from insight.scope import HALL, Kind, Scope
+from runtime.kept_up import NotCountedError
 
 LEADERS: Final = frozenset({Duty.LEADER})
 """Figures of people are among them."""
@@ -162,20 +163,25 @@ def past_answer(
 
 def _scopes(figures: Mapping[Scope, list[Figure]]) -> list[ScopeAnswer]:
     return [
-        ScopeAnswer(
-            kind=scope.kind,
-            id=scope.id,
-            figures=[
-                FigureAnswer(
-                    measure=one.measure,
-                    value=one.value,
-                    unit=one.unit,
-                    n=one.n,
-                    reason=one.reason,
-                    inferred=one.inferred,
-                )
-                for one in each
-            ],
-        )
+        scope_answer(scope, each)
         for scope, each in sorted(figures.items(), key=lambda one: (one[0] != HALL, one[0]))
     ]
+
+
+def scope_answer(scope: Scope, figures: Iterable[Figure]) -> ScopeAnswer:
+    """As JSON."""
+    return ScopeAnswer(
+        kind=scope.kind,
+        id=scope.id,
+        figures=[
+            FigureAnswer(
+                measure=one.measure,
+                value=one.value,
+                unit=one.unit,
+                n=one.n,
+                reason=one.reason,
+                inferred=one.inferred,
+            )
+            for one in figures
+        ],
+    )

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 from gateway.alarm_words import SEVERITIES
 from gateway.web.reading import Read, Reading
 from gateway.web.view import Health, Link, LiveView
+from gateway.web.wrong import wrong
 
 
 class LiveCollector(Collector):
@@ -43,6 +44,8 @@ def _of_view(reading: Reading, view: LiveView) -> Iterator[Metric]:
         for business in view.businesses:
             waiting.add_metric([business.code], business.waiting)
         yield waiting
+    told = "Things that somebody has to see to, as the duty leader's page tells them"
+    yield _gauge("taxhall_wrong", told, len(wrong(view)))
     yield from _of_devices(view)
     yield from _of_lines(view)
     yield _health("taxhall_printer_state", "All printers' verdict", view.printer.health)

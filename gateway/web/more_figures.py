@@ -12,7 +12,6 @@ from pydantic_core import PydanticCustomError
 
 from gateway.curves import curve_answer
 from gateway.hall.plan import HallPlan
-from gateway.kept_figures import NotCountedError
 from gateway.store.errors import StoreError
 from gateway.store.read import Reader
 from gateway.told_figures import Period, channels_of, opinions_of
@@ -26,6 +25,7 @@ from insight.book import Rollup
 from insight.curves import Curve, alike, along_days, along_the_day
 from insight.measures import BY_ID
 from insight.scope import Kind
+from runtime.kept_up import NotCountedError
 
 T = TypeVar("T")
 

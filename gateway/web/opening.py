@@ -17,7 +17,8 @@ from runtime.secret_file import load_or_make
 class DayWanted:
     """What somebody wants to be opened."""
 
-    day: date
+    day: date | None
+    """None: today, as the hall's wall has it."""
     after: Mapping[str, int] = field(default_factory=dict)
     """Business → the last number that was given out on this day already, 0 for none."""
     from_one: bool = False
@@ -26,8 +27,8 @@ class DayWanted:
     """Who asks, which is no part of what is asked for; None: the gateway itself."""
 
 
-OpenDay = Callable[[DayWanted], None]
-"""Opens the day and returns once it is committed. Raises DayNotOpenedError; WishRefusedError when
+OpenDay = Callable[[DayWanted], date]
+"""Opens the day, and gives it once it is committed. Raises DayNotOpenedError; WishRefusedError when
 whoever asks has the right no more."""
 
 MOST_DAYS_AHEAD = 7
@@ -40,6 +41,17 @@ _FILE = "web-token"
 
 class DayNotOpenedError(Exception):
     """The hall's rules refuse the day; the text is a sentence for the person who asked."""
+
+
+class NoTodayError(DayNotOpenedError):
+    """The clock was never set, so it cannot say which day is today."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(
+            f"网关时钟是 {today}，显然不对，不知道今天是几号；未开业。请校准时钟，或写明日期。"
+            f" The gateway's clock says {today} and was never set, so it knows no today; nothing"
+            " was changed. Set the clock, or name the day."
+        )
 
 
 class NotNowError(DayNotOpenedError):

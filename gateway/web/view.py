@@ -183,6 +183,8 @@ class PrinterView:
     """Papers with 补打 that were sent."""
     substituted: int = 0
     """Papers with a character that only 〓 could stand for."""
+    well: bool = True
+    """There is nothing to tell of it. One that prints may run out of paper soon."""
 
 
 @dataclass(frozen=True, slots=True)

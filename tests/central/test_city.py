@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from central.city import NotCountedError
 from central.hall_facts import HallFacts
-from central.kept_file import HallTallies, KeptFile
 from central.reader import Reader, ReaderError
 from central.reading import read_message
 from central.today import Today
@@ -21,6 +19,8 @@ from insight.rollups import Rollups
 from insight.scope import HALL
 from protocol.envelope import Entry
 from protocol.facts import DayOpened, TicketCalled, TicketIssued
+from runtime.kept_file import HallTallies, KeptFile
+from runtime.kept_up import NotCountedError
 from tests.central.places import BOTH, city_of, database_of, figures_of, reader_of, store_at
 from tests.central.stories import batch, items
 from tests.insight.histories import muddled

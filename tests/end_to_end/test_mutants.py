@@ -9,7 +9,7 @@ import pytest
 
 from gateway.hall import ratings, requests
 from gateway.hall.state import HallState
-from gateway.store import commands
+from gateway.store import board_records
 from gateway.store.transaction import Transaction
 from protocol import facts
 from tests.end_to_end import small_hall, test_hall
@@ -46,24 +46,24 @@ def a_press_never_grows_old(patch: Patch) -> None:
 
 
 def reboots_do_not_matter(patch: Patch) -> None:
-    judge = commands.TakeRecords._freshness
+    judge = board_records.TakeRecords._freshness
     patch.setattr(
-        commands.TakeRecords,
+        board_records.TakeRecords,
         "_freshness",
         lambda self, *rest: judge(replace(self, boot_seq=0), *rest),
     )
 
 
 def the_wall_clock_rolls_the_day(patch: Patch) -> None:
-    run = commands.TakeRecords.run
+    run = board_records.TakeRecords.run
 
-    def rolling(self: commands.TakeRecords, tx: Transaction) -> int:
+    def rolling(self: board_records.TakeRecords, tx: Transaction) -> int:
         today = datetime.fromtimestamp(tx.clock.wall_ms() / 1000, CHINA).date().isoformat()
         if tx.head.state.day is not None and today > tx.head.state.day:
             tx.write(facts.DayOpened(today))
         return run(self, tx)
 
-    patch.setattr(commands.TakeRecords, "run", rolling)
+    patch.setattr(board_records.TakeRecords, "run", rolling)
 
 
 def a_rating_belongs_to_whoever_is_at_the_window_now(patch: Patch) -> None:

@@ -11,7 +11,7 @@ from gateway.devices.store_keeper import StoreKeeper
 from gateway.devices.why import Why
 from gateway.hall import ratings, requests
 from gateway.hall.state import HallState
-from gateway.store.commands import TakeRecords
+from gateway.store.board_records import TakeRecords
 from gateway.store.transaction import Transaction
 from protocol.answers import Events, IAm
 from protocol.facts import DeviceGap, DeviceRecord, Fact
@@ -55,7 +55,7 @@ def mark_after_the_records(patch: Patch) -> None:
 
     def later(self: Transaction, uid: str, journal: int, seq: int) -> None:
         pending[uid, journal] = seq
-        self.head = replace(self.head, marks={**self.head.marks, (uid, journal): seq})
+        self.head = self.head._replace(marks={**self.head.marks, (uid, journal): seq})
 
     def both(self: HandWriter) -> None:
         commit(self)

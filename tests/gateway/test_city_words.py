@@ -4,8 +4,9 @@ from dataclasses import fields
 from typing import get_args
 
 from gateway.console.leader import hall_city
-from gateway.hall.alarm_rules import THRESHOLDS, AlarmRules, in_force
+from gateway.hall.alarm_rules import AlarmRules, in_force
 from protocol.facts.city import ClosingCause
+from protocol.thresholds import THRESHOLDS
 
 
 def test_there_are_words_for_each_limit_and_each_cause():

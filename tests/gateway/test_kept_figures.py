@@ -3,15 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway import kept_file
 from gateway.hall_facts import HallFacts
-from gateway.kept_figures import KeptFigures, NotCountedError
-from gateway.kept_file import KeptFile, KeptFileError, file_of
+from gateway.kept_figures import KeptFigures, file_of
 from gateway.store import OpenDay, Store
 from insight import kept_rows
 from insight.book import Book, Rollup
@@ -19,6 +18,9 @@ from insight.kept import Change, Kept
 from insight.rollups import Rollups
 from insight.scope import HALL
 from protocol import records
+from runtime import kept_file
+from runtime.kept_file import HallTallies, KeptFile, KeptFileError
+from runtime.kept_up import NotCountedError
 from tests.store.fakes import FakeBoard, dispenser, open_store
 from tests.tools.audited import live
 
@@ -132,15 +134,17 @@ def test_cut_off_at_any_statement_it_has_what_a_recount_gives(store: Store):
         statement += 1
         path.unlink(missing_ok=True)
         with store.reader() as reader:
-            file = Cut(path, "hall-1", statement)
+            file = KeptFile(path)
+            tallies = Cut(file, "hall-1", [statement])
             try:
-                assert Rollups(ZONE, HallFacts(reader), file, portion=11).catch_up()
+                assert Rollups(ZONE, HallFacts(reader), tallies, portion=11).catch_up()
             except CutError:
                 cut = True
             else:
                 cut = False
             file.close()
-            with KeptFile(path, "hall-1") as again:
+            with KeptFile(path) as reopened:
+                again = HallTallies(reopened, "hall-1")
                 told = again.kept() or Kept()
                 until = recount(store, told.mark.place)
                 assert again.days(*EVER) == until, "what is there is all that the mark says"
@@ -156,31 +160,31 @@ class CutError(Exception):
     """The power is gone."""
 
 
-class Cut(KeptFile):
+@dataclass(frozen=True)
+class Cut(HallTallies):
     """The power goes before its so-and-so-many-th statement."""
 
-    def __init__(self, path: Path, hall: str, statements: int) -> None:
-        super().__init__(path, hall)
-        self.left = statements
+    left: list[int]
 
     def keep(self, change: Change) -> None:
         def cut() -> Iterator[tuple[str, list[kept_rows.Row]]]:
-            for sql, rows in kept_rows.statements(self._hall, change):
+            for sql, rows in kept_rows.statements(self.hall, change):
                 for row in rows:
-                    self.left -= 1
-                    if not self.left:
+                    self.left[0] -= 1
+                    if not self.left[0]:
                         raise CutError
                     yield sql, [row]
 
-        self._run(cut())
+        self.file.run(cut())
 
 
 def test_a_reader_of_the_file_writes_nothing_and_sees_the_same(store: Store):
     expected = kept(store)
-    with KeptFile(file_of(store.path), "hall-1", read_only=True) as file:
-        assert file.days(*EVER) == expected
+    with KeptFile(file_of(store.path), read_only=True) as file:
+        tallies = HallTallies(file, "hall-1")
+        assert tallies.days(*EVER) == expected
         with pytest.raises(KeptFileError, match="readonly"):
-            file.clear()
+            tallies.clear()
 
 
 def test_a_reader_makes_no_file_and_takes_none_of_another_version(
@@ -188,12 +192,12 @@ def test_a_reader_makes_no_file_and_takes_none_of_another_version(
 ):
     path = file_of(store.path)
     with pytest.raises(KeptFileError):
-        KeptFile(path, "hall-1", read_only=True)
+        KeptFile(path, read_only=True)
     assert not path.exists()
     kept(store)
     monkeypatch.setattr(kept_file, "version", lambda: "2019-01")
     with pytest.raises(KeptFileError, match="another version"):
-        KeptFile(path, "hall-1", read_only=True)
+        KeptFile(path, read_only=True)
 
 
 def test_its_thread_keeps_it_up_without_being_asked(store: Store):

@@ -12,7 +12,7 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.plan import HallPlan
 from gateway.hall.quality import AdviceRules, Quality
 from gateway.hall.recommendations import AnswerRecommendation, CloseRecommendation
-from gateway.kept_figures import KeptFigures, NotCountedError
+from gateway.kept_figures import KeptFigures
 from gateway.store import Do, OpenDay, Store
 from gateway.store.transaction import Transaction
 from gateway.weekly_advice import WeeklyAdvice
@@ -21,6 +21,7 @@ from insight.book import Rollup
 from insight.scope import Scope
 from insight.tally import Tally
 from protocol.facts import AlarmEscalated, AlarmRaised, Fact
+from runtime.kept_up import NotCountedError
 from tests.hall.staffed import PLAN
 from tests.store.fakes import FakeClock, open_store
 

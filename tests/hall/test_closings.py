@@ -1,5 +1,6 @@
 """Days on which the city has the hall closed: no new numbers, nobody to blame."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -179,3 +180,28 @@ def test_a_hall_that_forgets_its_closed_days_is_found_out(monkeypatch: Patch):
     assert isinstance(hall.wish(TakeTicket("A")), TicketIssued)
     assert hall.due() == ()
     assert hall.state.bookings[n].stage is BookingStage.MADE
+
+
+def test_a_closed_hall_says_to_which_day_and_when_it_works_again():
+    hall = hall_with()
+    assert closings.closed(hall.plan, hall.state, hall.now) is None
+    close(hall, MONDAY, TUESDAY, "2026-11-26", "2026-11-27")
+    found = closings.closed(hall.plan, hall.state, hall.now)
+    assert found == closings.Closed("power", TUESDAY, WEDNESDAY)
+    hall.at("2026-11-26", "09:00")
+    found = closings.closed(hall.plan, hall.state, hall.now)
+    assert found == closings.Closed("power", "2026-11-27", "2026-11-30"), "no weekend is worked"
+    plan = replace(hall.plan, booking=None)
+    found = closings.closed(plan, hall.state, hall.now)
+    assert found == closings.Closed("power", "2026-11-27", None), "nobody knows its working days"
+    none = replace(hall.plan, booking=hall_with(weekdays=()).plan.booking)
+    found = closings.closed(none, hall.state, hall.now)
+    assert found == closings.Closed("power", "2026-11-27", None), "it never works again"
+
+
+def test_a_hall_closed_to_the_end_of_the_calendar_opens_never():
+    hall = hall_with()
+    close(hall, "9999-12-31")
+    state = replace(hall.state, day="9999-12-31")
+    found = closings.closed(hall.plan, state, hall.now)
+    assert found == closings.Closed("power", "9999-12-31", None)

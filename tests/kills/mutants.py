@@ -16,7 +16,7 @@ from gateway.hall.requests import decide_record
 from gateway.orders import CityOrders, answers
 from gateway.orders.taking import TakeOrder
 from gateway.papers.jobs import Jobs
-from gateway.store import commands
+from gateway.store import board_records
 from gateway.store.store import Store
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
@@ -78,7 +78,7 @@ def decide_in_a_second_transaction() -> None:
         self.store.subscribe(decide)
 
     setattr(Gateway, "__init__", make)  # noqa: B010  a type checker has no word for this
-    setattr(commands, "decide_record", nothing_yet)  # noqa: B010
+    setattr(board_records, "decide_record", nothing_yet)  # noqa: B010
 
 
 def print_before_the_commit() -> None:

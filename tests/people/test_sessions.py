@@ -1,8 +1,9 @@
 """Sessions: begun by a password, ended by time, by signing out, and by what happens to accounts."""
 
 import sqlite3
-import threading
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from gateway.people import sessions
 from gateway.people.people import People
 from gateway.people.sessions import BeginSession
 from gateway.store import NotKeptError, StoreError
-from screens.people.errors import WrongError
+from screens.people.errors import PausedError, PeopleError, WrongError
 from screens.people.secret import digest_of
 from tests.people.staff import DAY, HOUR, MINUTE, OTHER, PASSWORD, ROOT, Staff
 from tests.store.fakes import Gate
@@ -98,19 +99,16 @@ def test_a_wrong_password_is_on_the_trail_and_counted_on_the_disk(staff: Staff) 
 
 def test_twenty_guesses_at_the_same_moment_are_five(staff: Staff) -> None:
     staff.add("wang")
-    threads = [threading.Thread(target=_guess, args=(staff.people,)) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(20) as pool:
+        said = Counter(pool.map(lambda _: _guess(staff.people), range(20)))
+    assert said == {WrongError: 5, PausedError: 15}
     assert staff.rows("SELECT failures FROM account") == [(5,)]
 
 
-def _guess(people: People) -> None:
-    try:
+def _guess(people: People) -> type[PeopleError]:
+    with pytest.raises(PeopleError) as refused:
         people.sign_in("wang", OTHER)
-    except StoreError:
-        return
+    return refused.type
 
 
 @pytest.mark.parametrize("jump", [-DAY, 0, DAY])

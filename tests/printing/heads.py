@@ -30,6 +30,7 @@ class FakeWire:
     `sent` is what went out."""
 
     two_way = True
+    breaks = True
     baud = None
 
     def __init__(self, *coming: bytes) -> None:

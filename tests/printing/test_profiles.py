@@ -97,6 +97,11 @@ def test_a_hall_has_profiles_of_its_own_and_they_come_first(tmp_path: Path):
         ("title = 'a'\nsetup = '1d 5'", "'1d 5' is not bytes in hexadecimal"),
         ("title = 'a'\nraster_rows = 0", "raster_rows: Input should be greater"),
         ("title = 'a'\nwidth_mm = 76", "58 or 80"),
+        ("title = 'a'\nmm_per_s = true", "mm_per_s: Input should be a valid integer"),
+        ("title = 'a'\nqr = 'yes'", "qr: Input should be a valid boolean"),
+        ('title = "\\u001b@"', "title: Value error, remove the control character U+001B"),
+        ("title = 'a'\nraster_rows = " + "9" * 5000, "Exceeds the limit"),
+        ("title = " + "[" * 3000, "nested too deeply"),
     ],
 )
 def test_a_file_that_is_no_profile_is_told_in_one_sentence(tmp_path: Path, text, says):
@@ -105,6 +110,14 @@ def test_a_file_that_is_no_profile_is_told_in_one_sentence(tmp_path: Path, text,
         load("odd", tmp_path)
     assert "odd.toml is no printer profile: " in str(trouble.value)
     assert "\n" not in str(trouble.value)
+
+
+def test_a_profile_is_read_as_editors_write_it(tmp_path: Path):
+    (tmp_path / "windows.toml").write_bytes("\ufefftitle = '税'\r\ncut = 'none'\r\n".encode())
+    assert load("windows", tmp_path) == Profile("税", cut=Knife.NONE)
+    (tmp_path / "windows.toml").write_bytes("title = '税务'\n".encode("gbk"))
+    with pytest.raises(ProfileError, match="line 1 is not UTF-8 but perhaps GBK"):
+        load("windows", tmp_path)
 
 
 def test_a_name_that_is_no_profile_is_told_those_that_are():

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.printing.blocks import ROLL_58, ROLL_80, Feed, Line
+from gateway.printing.blocks import ROLL_58, ROLL_80, Feed, Line, Qr
 from gateway.printing.layout import FOLDER, Papers, templates
 from gateway.printing.reading import listed, parse
 from gateway.printing.shapes import SHAPES
-from gateway.printing.slips import KINDS, ChecklistSlip, Named, TicketSlip
+from gateway.printing.slips import KINDS, ChecklistSlip, DeviceLabelSlip, Named, TicketSlip
 from gateway.printing.template import TemplateError
 from tests.printing.desk import slip
 
@@ -88,6 +88,16 @@ def sentence(*elements: str) -> str:
             '{ text = "{number}", mark = "{ahead}.", size = 8 }',
             "its mark leaves no room for the text; use a shorter one",
         ),
+        (f'{{ text = {{ zh = "{"税" * 401}" }} }}', "has 401 letters: use at most 400"),
+        (
+            f'{{ qr = {{ zh = "{"x" * 214}" }} }}',
+            "has 214 bytes, and no phone reads more",
+        ),
+        (
+            f'{{ qr = {{ zh = "{"税" * 72}" }} }}',
+            "has 216 bytes, and no phone reads more",
+        ),
+        ('{ qr = "" }', "its text is empty: write one, or use gap for blank paper"),
         ("{ rule = true }", 'rule is not usable (use "-", "=", ".")'),
         ("{ gap = 0 }", "gap is not usable"),
         ("{ gap = 256 }", "gap is not usable"),
@@ -137,11 +147,55 @@ def test_a_mistake_inside_a_list_says_where() -> None:
         ),
         ('paper = [{ text = "{number}", when = "eta" }]', "does not always show the value number"),
         ('paper = [{ text = "{number} {eta}" }]', "does not always show the value number"),
+        ('paper = [{ qr = "{number}" }]', "does not always show the value number"),
+        ('paper = [{ pair = ["{number}", "{eta}"] }]', "does not always show the value number"),
+        ('paper = [{ pair = ["{eta}", "{number}"] }]', "does not always show the value number"),
+        ('paper = [{ pair = ["", "{number}"] }]', "does not always show the value number"),
+        ('paper = [{ text = { zh = "号", en = "{number}" } }]', "does not always show the value"),
+        (f"paper = [{'{ gap = 255 }, ' * 201}]", "element 201: it is one too many"),
     ],
 )
 def test_a_file_that_is_no_template_is_refused(text: str, said: str) -> None:
     with pytest.raises(TemplateError, match=said):
         parse(text, TicketSlip, "ticket.toml")
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        '{ pair = ["{number}", ""] }',
+        '{ pair = [{ zh = "号" }, "{number}"] }',
+        '{ text = { zh = "{number}号", en = "No. {number}" } }',
+    ],
+)
+def test_a_number_is_shown_in_whatever_way_a_person_can_read(paper: str) -> None:
+    template = parse(f"paper = [{paper}]", TicketSlip, "ticket.toml")
+    for language in ("zh", "en", "ko"):
+        blocks = Papers({**templates(), "ticket": template}).lay_out(slip(language=language))
+        assert any("A001" in one.text for one in blocks if isinstance(one, Line))
+
+
+def test_a_list_that_must_be_shown_is_shown_by_its_names() -> None:
+    with pytest.raises(TemplateError, match="does not always show the value papers"):
+        parse('paper = [{ each = "papers", of = [{ gap = 3 }] }]', ChecklistSlip, "checklist.toml")
+    named = 'paper = [{ each = "papers", of = [{ text = "{n}. {name}" }] }]'
+    assert parse(named, ChecklistSlip, "checklist.toml")
+
+
+def test_a_label_may_be_a_code_alone_and_a_code_may_be_a_long_address() -> None:
+    assert parse('paper = [{ qr = "{uid}" }]', DeviceLabelSlip, "device_label.toml")
+    address = "https://tax.example/survey/of/the/hall/" + "x" * 60
+    template = parse(ticket(f'{{ qr = {{ zh = "{address}" }} }}'), TicketSlip, "ticket.toml")
+    blocks = Papers({**templates(), "ticket": template}).lay_out(slip(), ROLL_58)
+    assert [one.data for one in blocks if isinstance(one, Qr)] == [address]
+
+
+def test_a_code_that_its_values_make_too_long_is_left_out(tmp_path: Path) -> None:
+    address = "https://tax.example/?" + "x" * 180
+    papers = hall(tmp_path, ticket=ticket(f'{{ qr = {{ zh = "{address}{{business_name}}" }} }}'))
+    for name, codes in (("税务", 1), ("税" * 40, 0)):
+        blocks = papers.lay_out(slip(business_name=name), ROLL_58)
+        assert sum(isinstance(one, Qr) for one in blocks) == codes
 
 
 def hall(tmp_path: Path, **files: str) -> Papers:

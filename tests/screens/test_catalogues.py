@@ -8,8 +8,10 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from gateway.hall import reasons
 from gateway.printing.reading import messages
 from gateway.printing.text import Coding, knows
+from gateway.public.form import CHOOSE_FIRST
 from screens.languages import EN, KO, SHARED, ZH, Words, language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,9 @@ PACKAGES = sorted(
     for found in (ROOT / room).rglob("locale")
 )
 PAPERS = "gateway.printing"
+PUBLIC = "gateway.public"
+RULES = {one.en for one in reasons.ALL.values()} | {CHOOSE_FIRST[1]}
+"""What the hall's rules say in Chinese and English, and its pages in other languages too."""
 _KEYWORDS = {"say": None, "later": None}
 
 
@@ -75,7 +80,7 @@ def test_chinese_is_whole(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 @pytest.mark.parametrize("name", [ZH.catalogue, KO.catalogue])
 def test_a_catalogue_has_what_is_said_with_the_same_fields(package: str, name: str) -> None:
-    known = said(package)
+    known = said(package) | (RULES if package == PUBLIC else set())
     for message, text in kept(package, name).items():
         if package != SHARED:  # what all share is said by other rooms
             assert message in known, f"nobody says {message!r}"
@@ -104,3 +109,11 @@ def test_an_unknown_language_is_the_first_one() -> None:
     assert language("xx") is ZH
     assert Words(SHARED, ZH).pick("中", "en") == "中"
     assert Words(SHARED, KO).pick("中", "en") == "en"
+
+
+def test_rules_have_wide_commas_on_pages_and_other_languages_by_catalogue() -> None:
+    zh, en = "今日放假,本厅不对外办公", reasons.city.CLOSED_HOLIDAY.en
+    assert Words(PUBLIC, ZH).pick(zh, en) == "今日放假，本厅不对外办公"
+    assert Words(PUBLIC, ZH).pick("A=1,B=2 共 1,024", en) == "A=1,B=2 共 1,024"
+    assert Words(PUBLIC, EN).pick(zh, en) == en
+    assert "휴일" in Words(PUBLIC, KO).pick(zh, en)

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.hall import restoring
 from gateway.hall.plan import HallPlan
-from gateway.store import commands
+from gateway.store import board_records
 from insight import book
 from protocol.facts import Fact
 from tests.insight import test_carried
@@ -28,7 +28,7 @@ def numbers_begin_at_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def history_has_outcomes(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(commands, "as_history", lambda outcome: outcome)
+    patch.setattr(board_records, "as_history", lambda outcome: outcome)
 
 
 def carried_is_another_visit(patch: pytest.MonkeyPatch) -> None:

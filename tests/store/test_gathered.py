@@ -71,7 +71,7 @@ def test_an_inner_step_that_fails_takes_nothing_else_along(store: Store):
         with suppress(LookupError), tx.savepoint():
             tx.write(record(2 + 2 * asks))
             tx.set_mark(DISPENSER, 7, 99)
-            tx.count(records=5)
+            tx.count("records")
             if asks:
                 assert tx.db.execute(SQL).fetchone() == (first + 1,)
             raise LookupError
@@ -87,6 +87,32 @@ def test_an_inner_step_that_fails_takes_nothing_else_along(store: Store):
         with store.reader() as reader:
             assert [entry.fact for entry in reader.entries(before)] == [record(1 + 2 * asks)]
             assert reader.select("SELECT seq FROM mark") == [(1 + 2 * asks,)]
+
+
+def test_who_holds_a_committed_head_sees_no_later_mark(store: Store):
+    heads = []
+    for seq in (1, 2):
+        store.commit(Do(lambda tx, seq=seq: tx.set_mark(DISPENSER, 7, seq)))
+        heads.append(store.head)
+    assert [dict(head.marks) for head in heads] == [{(DISPENSER, 7): 1}, {(DISPENSER, 7): 2}]
+
+
+def test_a_failing_command_of_a_group_leaves_the_marks_of_those_before_it(store: Store):
+    def mark_and_fail(tx: Transaction) -> None:
+        tx.set_mark(DISPENSER, 7, 9)
+        tx.set_mark(DISPENSER, 8, 9)
+        raise LookupError
+
+    gate = Gate(store)
+    kept: Future[Any] = store.submit(Do(lambda tx: tx.set_mark(DISPENSER, 7, 3)))
+    failing: Future[Any] = store.submit(Do(mark_and_fail))
+    gate.open()
+    kept.result(5)
+    with pytest.raises(LookupError):
+        failing.result(5)
+    assert store.head.marks == {(DISPENSER, 7): 3}
+    with store.reader() as reader:
+        assert reader.select("SELECT journal, seq FROM mark") == [(7, 3)]
 
 
 def test_presses_that_name_nobody_are_written_together(store: Store):

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.store import NotKeptError, Store
 from gateway.store import writer as writers
-from gateway.store.commands import ConfirmThrough
+from gateway.store.confirmed import ConfirmThrough
 from gateway.store.transaction import Transaction
 from protocol.envelope import GENESIS
 from tests.store.fakes import Do, FakeBoard, dispenser, open_store

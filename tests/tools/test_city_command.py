@@ -190,6 +190,7 @@ def test_a_booking_waits_for_the_halls_word(run: Run, halls: Halls):
         (("close", "2026-12-24", "--hall", "h7"), "no hall h7"),
         (("close", "24.12.", "--hall", "h1"), "days.0"),
         (("threshold", "wait_min", "--hall", "h1"), "NAME=NUMBER"),
+        (("threshold", "bogus=1", "--hall", "h1"), "no limit bogus"),
         (("notice", "停电", "--until", "soon", "--hall", "h1"), "no time"),
         (("credit", "no-such-file", "--hall", "h1"), "cannot be read"),
         (("cancel", "11111111", "1", "--hall", "all"), "one hall"),

@@ -24,9 +24,11 @@ def token(tmp_path: Path) -> str:
     return str(path)
 
 
-def opened(wanted: DayWanted) -> None:
-    check_day(wanted.day, TODAY)
+def opened(wanted: DayWanted) -> date:
+    day = wanted.day or TODAY
+    check_day(day, TODAY)
     check_first_day(wanted, not_named(PLAN, wanted.after))
+    return day
 
 
 @pytest.fixture
@@ -57,6 +59,13 @@ def test_each_answer_is_one_sentence(
     assert len(said.splitlines()) == 1
     for word in words:
         assert word in said
+
+
+def test_without_a_date_it_is_today_as_the_hall_says(
+    gateway: str, token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--from-one", "--gateway", gateway, "--token", token]) == 0
+    assert "2026-11-22 is open" in capsys.readouterr().out
 
 
 def test_a_new_store_wants_to_know_the_last_number_of_each_business(

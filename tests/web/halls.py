@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import httpx
 
@@ -143,7 +144,7 @@ class Hall:
         self.view = replace(self.view, **what)  # type: ignore[arg-type]
 
 
-def nobody_opens(day: object) -> None:
+def nobody_opens(day: object) -> date:
     raise AssertionError(f"nobody opens {day} here")
 
 

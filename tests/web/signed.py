@@ -14,6 +14,7 @@ from gateway.people.people import People, Sessions
 from gateway.store import Store
 from gateway.web import create_app
 from gateway.web.asking import COOKIE, by_people
+from gateway.web.opening import DayWanted
 from screens.server import WebServer
 from tests.people.staff import PASSWORD, ROOT
 from tests.store.fakes import FakeClock, open_store
@@ -55,10 +56,16 @@ class Page:
 @contextmanager
 def served(folder: Path) -> Iterator[Page]:
     clock, hall, opened = FakeClock(), Hall(), list[date]()
+
+    def opens(wanted: DayWanted) -> date:
+        assert wanted.day is not None
+        opened.append(wanted.day)
+        return wanted.day
+
     with open_store(folder / "hall.db", clock=clock) as store:
         people = People(store, clock, Sessions())
         ask = by_people(TOKEN, people.directory)
-        may = deeds(lambda wanted: opened.append(wanted.day))
+        may = deeds(opens)
         app = create_app(hall.live, may, ask, hall.clock, people=people)
         server = WebServer(app, "127.0.0.1", 0)
         server.start()

@@ -20,10 +20,11 @@ class Opener:
         self.opened: list[DayWanted] = []
         self.refusal = ""
 
-    def __call__(self, wanted: DayWanted) -> None:
+    def __call__(self, wanted: DayWanted) -> date:
         if self.refusal:
             raise DayNotOpenedError(self.refusal)
         self.opened.append(wanted)
+        return wanted.day or date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_a_refused_day_is_a_sentence(browser: httpx.Client, opener: Opener) -> N
 
 
 def test_a_day_that_could_not_be_written_may_be_asked_for_again(hall: Hall) -> None:
-    def full(_: DayWanted) -> None:
+    def full(_: DayWanted) -> date:
         raise NotNowError("The database did not take this; ask again when it does.")
 
     with served(hall, deeds(full)) as client:
@@ -247,11 +248,12 @@ def test_a_body_without_the_token_is_not_looked_at(browser: httpx.Client) -> Non
 def test_the_api_says_what_a_day_looks_like(hall: Hall, opener: Opener) -> None:
     described = create_app(hall.live, deeds(opener), ASKER, hall.clock).openapi()
     body = described["paths"]["/api/v1/day"]["post"]["requestBody"]
-    assert body["content"]["application/json"]["schema"]["properties"]["day"]["format"] == "date"
+    day = body["content"]["application/json"]["schema"]["properties"]["day"]
+    assert [one.get("format", one.get("const")) for one in day["anyOf"]] == ["date", "today"]
 
 
 def test_an_unexpected_fault_is_a_problem_document_too(hall: Hall) -> None:
-    def fails(_: DayWanted) -> None:
+    def fails(_: DayWanted) -> date:
         raise OSError("disk")
 
     with served(hall, deeds(fails)) as client:

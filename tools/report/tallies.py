@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from gateway.config import Config
 from gateway.hall_facts import HallFacts
-from gateway.kept_file import KeptFile, KeptFileError, file_of
+from gateway.kept_figures import file_of
 from gateway.store.read import Reader
 from insight.book import Book, Rollup
 from insight.kept import TELLING, whole
 from insight.scope import Kind, Scope
 from insight.tally import Tally
 from protocol.envelope import Entry
+from runtime.kept_file import HallTallies, KeptFile, KeptFileError
 from tools.report.errors import ReportError
 
 T = TypeVar("T")
@@ -37,35 +38,36 @@ class Source:
 
     def by_day(self, days: Sequence[str], kinds: Iterable[Kind]) -> Rollup:
         """By day and scope."""
-        rollup = self._kept(days, lambda file: file.days(days[0], days[-1], kinds))
+        rollup = self._kept(days, lambda tallies: tallies.days(days[0], days[-1], kinds))
         if rollup is None:
             return self._counted(days)
         return {day: tallies for day, tallies in rollup.items() if day in days}
 
     def sums(self, days: Sequence[str], kinds: Iterable[Kind]) -> dict[Scope, Tally]:
         """Of all days from the first to the last of these, by scope."""
-        sums = self._kept(days, lambda file: file.sums(days[0], days[-1], kinds)[1])
+        sums = self._kept(days, lambda tallies: tallies.sums(days[0], days[-1], kinds)[1])
         return whole(self._counted(days)) if sums is None else sums
 
-    def _kept(self, days: Sequence[str], question: Callable[[KeptFile], T]) -> T | None:
+    def _kept(self, days: Sequence[str], question: Callable[[HallTallies], T]) -> T | None:
         """What the gateway's file answers; None where it does not have all that the facts say, or
         a disk has spoilt it."""
         if self.recount:
             return None
         path = file_of(self.settings.store.path)
         try:
-            with KeptFile(path, self.reader.at.hall, read_only=True) as file:
-                why_not = self._lacks(file, days)
+            with KeptFile(path, read_only=True) as file:
+                tallies = HallTallies(file, self.reader.at.hall)
+                why_not = self._lacks(tallies, days)
                 if why_not is None:
-                    return question(file)
+                    return question(tallies)
         except KeptFileError as why:
             print(f"Counted from the facts: {why}", file=sys.stderr)
         else:
             print(f"Counted from the facts: {path} {why_not}", file=sys.stderr)
         return None
 
-    def _lacks(self, file: KeptFile, days: Sequence[str]) -> str | None:
-        kept, facts = file.kept(), HallFacts(self.reader)
+    def _lacks(self, tallies: HallTallies, days: Sequence[str]) -> str | None:
+        kept, facts = tallies.kept(), HallFacts(self.reader)
         if kept is None or facts.seal(kept.mark.place) != kept.mark.seal:
             return "is not of this store's facts."
         if self.reader.telling(TELLING, kept.mark.place, limit=1) or kept.stale & set(days):

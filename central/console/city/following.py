@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 
 from nicegui import background_tasks, run, ui
 
-from central.city import NotCountedError
 from central.console.desk import Desk
 from central.console.visitor import SignedOutError, Visitor
 from central.reader import ReaderError
+from runtime.kept_up import NotCountedError
 from screens.console.frame import Frame
 from screens.console.guard import SIGN_IN
 

@@ -8,6 +8,7 @@ from central.commands.asked import Asking, Making
 from central.commands.errors import CommandError
 from central.commands.reading import AskingView, CommandView
 from central.commands.rules import State
+from central.commands.untaken_day import CENTRAL
 from central.commands.wanted import wanted_of
 from central.console.choosing import Choosing
 from central.console.commands.reading import Seen, look
@@ -38,6 +39,11 @@ NAMES: Final[Mapping[str, str]] = {
     "firmware.offer": later("firmware"),
     "booking.make": later("a booking"),
     "booking.cancel": later("a cancelled booking"),
+    "day.restore": later("the open day, for a new disk"),
+}
+PROGRAMS: Final[Mapping[str, str]] = {
+    MACHINE: later("the command line"),
+    CENTRAL: later("central itself"),
 }
 STATES: Final[Mapping[State, tuple[str, str]]] = {
     State.WAITING: (later("waiting"), "care"),
@@ -225,7 +231,7 @@ class _Sheet:
         return [
             Cell(self._at(one.asked_ms)),
             Cell(self._what(one)),
-            Cell(say("the command line") if one.by == MACHINE else who),
+            Cell(say(PROGRAMS[one.by]) if one.by in PROGRAMS else who),
             Cell(str(one.halls)),
             Cell(" · ".join(f"{say(STATES[state][0])} {count}" for state, count in counts), kind),
         ]

@@ -63,7 +63,8 @@ class _Board:
         self.tag = Tag("tr").mark_as(f"device-{uid}")
         words = say.pick(*ROLES[role])
         if window is not None:
-            words = f"{words} · {say('Window {id}', id=window)}"
+            where = say("Window {id}", id=window)
+            words = f"{words} · {where}"
         with self.tag:
             Tag("th", words).attribute("scope", "row")
             with Tag("td"):

@@ -1,6 +1,5 @@
 """The page of devices: what is wrong first, then every board, line and part of the hall."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from fastapi.concurrency import run_in_threadpool
@@ -19,7 +18,8 @@ from gateway.hall.reasons import NOT_YOUR_DUTY
 from gateway.store.errors import StoreError, WishRefusedError
 from gateway.web.adopting import Adopted, NotAdoptedError
 from gateway.web.deeds import OPENERS
-from gateway.web.view import DeviceView, LiveView
+from gateway.web.view import LiveView
+from gateway.web.wrong import line, wrong
 from screens.console.frame import Frame
 from screens.console.fresh import NotFreshError
 from screens.console.guard import SIGN_IN
@@ -92,7 +92,7 @@ class _Page:
 
 
 class _Notices:
-    """What somebody has to see to, each as a sentence."""
+    """All that `gateway.web.wrong` tells, each as a sentence."""
 
     def __init__(self, say: Words) -> None:
         self._say = say
@@ -103,7 +103,7 @@ class _Notices:
 
     def show(self, view: LiveView) -> None:
         """Hidden while there is nothing."""
-        sentences = list(dict.fromkeys(_sentences(self._say, view)))
+        sentences = list(dict.fromkeys(line(self._say, one) for one in wrong(view)))
         self._rows.draw([(one, None) for one in sentences])
         self._box.show(bool(sentences))
 
@@ -114,18 +114,3 @@ class _Sentence:
 
     def draw(self, _: None) -> None:
         """It is its own key, so it never changes."""
-
-
-def _sentences(say: Words, view: LiveView) -> Iterator[str]:
-    for notice in view.notices:
-        yield say.pick(notice.zh, notice.en)
-    for device in view.devices:
-        if device.zh:
-            yield f"{_called(say, device)}：{say.pick(device.zh, device.en)}"
-    for line in view.lines:
-        if line.zh:
-            yield f"{line.port}：{say.pick(line.zh, line.en)}"
-
-
-def _called(say: Words, device: DeviceView) -> str:
-    return device.uid if device.window is None else say("Window {id}", id=device.window)

@@ -9,7 +9,7 @@ from gateway.console.leader.spans import lasted
 from gateway.hall.alarms import AcknowledgeAlarm
 from gateway.web.alarms import AlarmAnswer, alarms_seen
 from gateway.web.hall_reading import Glance
-from gateway.web.view import Health, LiveView, PartView, PrinterView
+from gateway.web.wrong import line, wrong
 from protocol.facts.alarm import Severity
 from screens.console.rows import Rows
 from screens.console.tags import Tag
@@ -97,40 +97,24 @@ class _AlarmRow:
 
 
 class Faults:
-    """Store, printer, uplink, and what somebody has to see to."""
+    """All that `gateway.web.wrong` tells of machines, and what somebody has to see to."""
 
     def __init__(self, page: Acting) -> None:
         self._page, say = page, page.say
         with Tag("section", classes="card later"):
             Tag("h2", say("Machines and notices"))
-            self._none = Tag("p", say("All is well."), "soft now").mark_as("no-fault")
+            well = say("Every machine is well, and nothing waits to be seen to.")
+            self._none = Tag("p", well, "soft now").mark_as("no-fault")
             self._rows: Rows[int, str] = Rows(Tag("ul", classes="plain now"), _NoticeRow)
 
     def draw(self, seen: Glance) -> None:
-        """Bring them up to date."""
-        page, view = self._page, self._page.desk.read().view
+        """Bring them up to date. A hall that cannot be read is told above all parts."""
+        view = self._page.desk.read().view
         if view is None:
             return
-        named = (
-            (page.say("Database"), view.store),
-            *self._printers(view),
-            (page.say("City"), view.uplink),
-        )
-        told = [
-            f"{name}: {page.say.pick(part.zh, part.en)}"
-            for name, part in named
-            if part.health not in (Health.OK, Health.ABSENT)
-        ]
-        told += [page.say.pick(one.zh, one.en) for one in view.notices]
+        told = [line(self._page.say, one) for one in wrong(view)]
         self._none.show(not told)
         self._rows.draw(list(enumerate(told[:MOST])))
-
-    def _printers(self, view: LiveView) -> list[tuple[str, PartView | PrinterView]]:
-        """Where there are several each has its own sentence, since the others may print."""
-        name = self._page.say("Printer")
-        if len(view.printers) < 2:
-            return [(name, view.printer)]
-        return [(f"{name} {one.name}", one) for one in view.printers]
 
 
 class _NoticeRow:

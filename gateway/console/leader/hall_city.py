@@ -32,7 +32,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "idle_with_queue": later("People before an idle window: {n}"),
     "no_window": later("People without a window: {n}"),
 }
-"""Words for each of alarm_rules.THRESHOLDS, with its number."""
+"""Words for each of protocol.thresholds.THRESHOLDS, with its number."""
 
 
 class CityPart:

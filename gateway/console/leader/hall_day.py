@@ -1,6 +1,7 @@
 """The business day: opening one, and going on after numbers that were written by hand."""
 
 from collections.abc import Hashable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from gateway.hall.numbers import ContinueNumbers
 from gateway.hall.plan import Business
 from gateway.web.body import DayToOpen
 from gateway.web.hall_reading import Glance
-from gateway.web.opening import DayWanted, wall_date
+from gateway.web.opening import wall_date
 from gateway.web.words import clock_time
 from screens.console.tags import Tag
 
@@ -95,12 +96,12 @@ class DayPart:
             if name.startswith(prefix) and text
         }
         wanted = DayToOpen.model_validate({"day": said["day"], "after": after})
-        if await page.people(partial(self._opened, wanted)) is not None:
-            page.frame.tell(page.say("The day {day} is open.", day=wanted.day.isoformat()))
+        opened = await page.people(partial(self._opened, wanted))
+        if opened is not None:
+            page.frame.tell(page.say("The day {day} is open.", day=opened.isoformat()))
 
-    def _opened(self, wanted: DayToOpen, by: Actor) -> bool:
-        self._page.desk.deeds.open_day(DayWanted(wanted.day, wanted.after, by=by))
-        return True
+    def _opened(self, wanted: DayToOpen, by: Actor) -> date:
+        return self._page.desk.deeds.open_day(wanted.asked_by(by))
 
     async def _go_on(self, said: Said) -> None:
         page = self._page

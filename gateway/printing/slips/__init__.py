@@ -10,10 +10,11 @@ from typing import Final
 
 from gateway.printing.slips.office import DeviceLabelSlip, SelfTestSlip, StaffDaySlip
 from gateway.printing.slips.people import BookingSlip, CardSlip, ChecklistSlip, TicketSlip
-from gateway.printing.slips.slip import Copied, Named, Slip
+from gateway.printing.slips.slip import MOST_QR_BYTES, Copied, Named, Slip
 
 __all__ = [
     "KINDS",
+    "MOST_QR_BYTES",
     "BookingSlip",
     "CardSlip",
     "ChecklistSlip",

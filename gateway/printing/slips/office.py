@@ -138,6 +138,7 @@ class DeviceLabelSlip(Slip):
 
     KIND: ClassVar = "device_label"
     MUST: ClassVar = ("uid",)
+    BY_CODE: ClassVar = True
 
     hall_name: str
     """Of hall.toml, as are the names of businesses and items."""

@@ -17,7 +17,9 @@ class Slip:
     KIND: ClassVar[str]
     """Its template is `KIND.toml`."""
     MUST: ClassVar[tuple[str, ...]] = ()
-    """Values without which it is worthless: a template that shows none of them is refused."""
+    """Values without which it is worthless: a template that does not show all is refused."""
+    BY_CODE: ClassVar[bool] = False
+    """Whether a QR code alone shows them: who reads this paper has a scanner."""
 
     language: str | None = None
     """The language that its owner has chosen (`zh`, `en`, `ko`), if any."""

@@ -19,6 +19,7 @@ class CupsWire:
     """A queue that is there and takes jobs. Each `send` is one job."""
 
     two_way = False
+    breaks = True
     baud = None
 
     def __init__(self, queue: str) -> None:

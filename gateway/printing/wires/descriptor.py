@@ -19,6 +19,8 @@ _AT_ONCE: Final = 256
 class DescriptorWire:
     """An open file descriptor that does not block. It is closed with this."""
 
+    breaks = True
+
     def __init__(self, descriptor: int, *, two_way: bool, baud: int | None = None) -> None:
         """What is known of the way beyond its descriptor."""
         self._descriptor = descriptor

@@ -20,6 +20,7 @@ class NetworkWire:
     """An open TCP connection."""
 
     two_way = True
+    breaks = False
     baud = None
 
     def __init__(self, host: str, port: int = 9100) -> None:

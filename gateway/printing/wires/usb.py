@@ -77,6 +77,7 @@ class UsbWire:
     """A claimed interface. Its kernel driver is told to let go, and does not get it back."""
 
     baud = None
+    breaks = True
 
     def __init__(self, device: Any) -> None:
         """Claim it. Raises OSError: another program has it, or this user may not."""

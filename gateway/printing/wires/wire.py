@@ -23,6 +23,10 @@ class Wire(Protocol):
         """False where the head cannot answer: nobody ever knows what came of a job."""
 
     @property
+    def breaks(self) -> bool:
+        """Whether the system says by itself when this way is gone; else opening it anew tells."""
+
+    @property
     def baud(self) -> int | None:
         """Of a serial port; None of a way that is faster than any head."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from central.city import City, NotCountedError
+from central.city import City
 from central.config import Store as Settings
 from central.reader import Reader
 from central.reading import read_message
@@ -20,6 +20,7 @@ from insight.scope import HALL, Kind, Scope, slot
 from insight.tally import Tally
 from protocol.envelope import Entry
 from protocol.facts import RatingGiven, ServiceFinished, ServiceStarted, TicketIssued
+from runtime.kept_up import NotCountedError
 from tools.bench.case import BenchError, Options, Row
 
 HALLS: Final = 30

@@ -71,8 +71,9 @@ def _write(db: sqlite3.Connection, entries: list[Entry], digest: bytes) -> bytes
     made = []
     for entry in entries:
         data, in_order_of_names = facts.json_of(entry.fact)
-        digest = chain(digest, sha256(canonical_of(entry, in_order_of_names)).digest())
-        made.append(row_of(entry, data, digest))
+        identity = entry.identity
+        digest = chain(digest, sha256(canonical_of(entry, identity, in_order_of_names)).digest())
+        made.append(row_of(entry, identity, data, digest))
     db.execute("BEGIN IMMEDIATE")
     db.executemany(INSERT, made)
     db.execute("COMMIT")

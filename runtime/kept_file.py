@@ -1,7 +1,6 @@
 """The file of kept tallies, on the disk of whoever shows them. Derived: it may be deleted.
 
-A gateway has one like it; the two programs share no room where this could stand once. What is in it
-and what that means stands once, in `insight`.
+What is in it and what that means, `insight` says.
 """
 
 import hashlib
@@ -10,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import insight
 from insight.book import Rollup
@@ -22,7 +21,6 @@ from insight.tally import Tally
 
 APPLICATION_ID: Final = 0x54415846
 """`TAXF` in the file's header, so that nobody else's file is taken for one of these."""
-
 
 SPOILT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Codes of errors that no later try overcomes."""
@@ -40,13 +38,16 @@ def version() -> str:
 
 
 class KeptFile:
-    """Tallies of all halls. One thread at a time; every method raises KeptFileError."""
+    """Tallies of one hall or of many. One thread at a time; every method raises KeptFileError."""
 
-    def __init__(self, path: Path) -> None:
-        """Open it. What another version has written, or a disk has spoilt, is thrown away."""
-        self._path = path
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open it. What another version has written, or a disk has spoilt, is thrown away.
+
+        read_only: nothing is written or thrown away, and what is not there is an error.
+        """
+        self._path, self._read_only = path, read_only
         try:
-            self._db = _opened(path)
+            self._db = _looked_at(path) if read_only else _opened(path)
         except (OSError, sqlite3.Error) as error:
             raise KeptFileError(f"The figures file {path} cannot be opened: {error}.") from error
 
@@ -71,10 +72,17 @@ class KeptFile:
         """Let go of the file."""
         self._db.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def failed(self, error: sqlite3.Error | SpoiltError) -> KeptFileError:
         """What to raise. A spoilt file is thrown away: whoever opens it again counts anew."""
         code = getattr(error, "sqlite_errorcode", 0)  # where SQLite was not even asked, none
-        if isinstance(error, SpoiltError) or code & 0xFF in SPOILT:
+        spoilt = isinstance(error, SpoiltError) or code & 0xFF in SPOILT
+        if spoilt and not self._read_only:
             self._db.close()
             _remove(self._path)
         return KeptFileError(f"The figures file {self._path} fails: {error}.")
@@ -82,7 +90,7 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class HallTallies:
-    """Those of one hall; see insight.kept.File."""
+    """Those of one hall: the insight.kept.File of `insight.rollups`."""
 
     file: KeptFile
     hall: str
@@ -140,6 +148,16 @@ def _connected(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA busy_timeout = 5000")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the newest, never the whole
+    return db
+
+
+def _looked_at(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing. Raises sqlite3.Error where there is no file of ours."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None)
+    if not _is_current(db):
+        db.close()
+        raise sqlite3.DatabaseError("another version has written it")
     return db
 
 
