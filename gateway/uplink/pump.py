@@ -235,7 +235,7 @@ class Uplink(OwnThread):
         try:
             if worker_of(topic) is not None:
                 if self._central.hear(topic, payload):
-                    self._window.open(self._window.base, time.monotonic())
+                    self._window.lost()
             elif topic == ack_topic(hall):
                 ack = read(Ack, payload)
                 return ack if ack.stream == self._outbox.stream else None

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import psycopg
 
+from central.config import load
+from central.store import Database, open_database
+from tests import postgres
 from tests.faults.hall import Hall
-from tests.postgres import Database
 from tests.uplink.harness import Process
 from tools.audit import central as audit_central
 from tools.audit.gateway import Gateway
@@ -64,6 +66,10 @@ class Central(ABC):
         """In order."""
         assert self.process is not None
         assert self.process.stop(20) == 0
+
+    def as_a_page_has_it(self) -> Database:
+        """The database, to ask halls something."""
+        return open_database(load(self._config).store)
 
     def close(self) -> None:
         """End it, if it runs."""
@@ -136,7 +142,9 @@ class OnSqlite(Central):
 class OnPostgresql(Central):
     """A database of a cluster that tests crash and set back."""
 
-    def __init__(self, folder: Path, port: int, database: Database, shared: bool = False) -> None:
+    def __init__(
+        self, folder: Path, port: int, database: postgres.Database, shared: bool = False
+    ) -> None:
         self.database = database
         self.store = f'url = "{database.url}"'
         super().__init__(folder, port, shared)

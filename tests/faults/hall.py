@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
+from gateway.codes import Codes
 from gateway.hall.plan import HallPlan
+from gateway.orders import CityOrders
 from gateway.store import OpenDay, Reader, Store
 from gateway.uplink import Timing, Uplink
 from gateway.uplink.store_outbox import StoreOutbox
@@ -98,7 +100,8 @@ class Hall:
         """Start the uplink to the broker at this port."""
         self._outbox = StoreOutbox(self.store)
         broker = Broker(host="127.0.0.1", port=port)
-        self._uplink = Uplink(self._outbox, broker, timing=timing)
+        orders = CityOrders(self.store, Codes(b"h" * 32, self.store.stream))
+        self._uplink = Uplink(self._outbox, broker, timing=timing, orders=orders)
         self._uplink.start()
 
     def part(self) -> None:

@@ -1,10 +1,14 @@
 """`taxhall central worker --config FILE --name NAME`, as a process that may be told to die:
 
 --die PLACE ROWS  kill itself when ROWS rows are in its database: `before_commit` of a group,
-                  `after_commit` and before any PUBACK, `after_puback` and before the Ack
+                  `in_commit` with its rows written, `after_commit` and before any PUBACK,
+                  `after_puback` and before the Ack; or at the command with this number: `claimed`
+                  and not sent, `sent` and not noted, `replied` and not kept, `kept` and before
+                  the PUBACK
 --unknown TYPE    be of an older version that does not know this type of fact
 --clock SECONDS   have a clock that goes so much wrong
---mutant NAME     break a rule: `ack_first` acknowledges before it commits
+--mutant NAME     break a rule: `ack_first` acknowledges before it commits, `sent_once` sends no
+                  command again
 """
 
 import argparse
@@ -12,18 +16,22 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from paho.mqtt.client import Client
 
 from central import worker as program
+from central.commands import rules
+from central.commands.sender import CommandSender
 from central.config import Store as Settings
 from central.config import load
 from central.ingest import worker
 from central.reading import Readable, Unreadable
 from central.store import Committed, Database, DeviceHeard, Heard, Store, open_store
+from central.store.heads import Heads
 from protocol import envelope
 
 Group = tuple[list[Readable | Unreadable], list[Heard | DeviceHeard], int]
@@ -45,6 +53,8 @@ class Dying:
         self._stored = 0
         if place == "after_puback":
             self._die_at_the_word()
+        if place == "in_commit":
+            self._die_behind_the_rows()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -65,6 +75,17 @@ class Dying:
             die()
         return result
 
+    def _die_behind_the_rows(self) -> None:
+        advance = Heads.advance
+
+        def dying(heads: Heads) -> None:
+            fresh = sum(len(head.fresh) for of in heads.of.values() for head in of)
+            if self._stored + fresh >= self._rows:
+                die()
+            advance(heads)
+
+        Heads.advance = dying  # type: ignore[method-assign, assignment]
+
     def _die_at_the_word(self) -> None:
         publish = Client.publish
 
@@ -74,6 +95,39 @@ class Dying:
             return publish(client, topic, *args, **kwargs)
 
         Client.publish = dying  # type: ignore[method-assign, assignment]
+
+
+def die_at_a_command(place: str, number: int) -> None:
+    """At one of AT_COMMANDS."""
+    name, behind = AT_COMMANDS[place]
+    whole: Callable[..., Any] = getattr(CommandSender, name)
+    left = number
+
+    def dying(self: CommandSender, *arguments: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left == 0 and not behind:
+            die()
+        result = whole(self, *arguments)
+        if left == 0:
+            die()
+        return result
+
+    setattr(CommandSender, name, dying)
+
+
+AT_COMMANDS = {
+    "claimed": ("_claim", True),
+    "sent": ("sent", False),
+    "replied": ("replied", False),
+    "kept": ("replied", True),
+}
+"""What of the sender, and whether behind it."""
+
+
+def send_once() -> None:
+    """The rule broken: what was claimed counts as sent for ever."""
+    rules.tried = lambda standing, now_ms: replace(standing, due_ms=None)
 
 
 class AckFirst:
@@ -112,6 +166,7 @@ def main() -> int:
     parser.add_argument("--mutant")
     options = parser.parse_args()
     worker.FIRST_WAIT, worker.LONGEST_WAIT = 0.1, 0.4  # type: ignore[misc]
+    rules.AGAIN_MS = 1000  # type: ignore[misc]
     if options.unknown:
         del envelope._NAMES[f"tax.{options.unknown}.v1"]
     if options.clock:
@@ -121,10 +176,16 @@ def main() -> int:
     opened: tuple[Any, Database] = program.opened(config)
     store, database = opened
     if options.die:
-        store = Dying(store, options.die[0], int(options.die[1]))
+        place, number = options.die[0], int(options.die[1])
+        if place in AT_COMMANDS:
+            die_at_a_command(place, number)
+        else:
+            store = Dying(store, place, number)
     if options.mutant == "ack_first":
         scratch = config.store.path.with_name("scratch.db")
         store = AckFirst(store, open_store(Settings(path=scratch)))
+    if options.mutant == "sent_once":
+        send_once()
     return program.run(config, store, database, options.name)
 
 

@@ -2,18 +2,24 @@
 
 import json
 import time
+from contextlib import closing
 
 import pytest
 
+from central.commands.asked import Asking, ask
+from central.commands.reading import Reading
+from central.store import Database
+from protocol.commands import Notice, SetNotices
+from protocol.facts import NoticesSet
 from tests.faults.city import City
 from tests.faults.conftest import MakeCity
 from tests.faults.mqtt import say
-from tests.postgres import Database
-from tests.waiting import wait_for
+from tests.postgres import Database as Postgres
+from tests.waiting import stays_away, wait_for
 from tests.witness import Heard
 
 TEN_YEARS_S = 10 * 365 * 86_400
-PLACES = ("before_commit", "after_commit", "after_puback")
+PLACES = ("before_commit", "in_commit", "after_commit", "after_puback")
 
 
 def die_at_each_place(city: City, deaths: int) -> None:
@@ -30,7 +36,7 @@ def die_at_each_place(city: City, deaths: int) -> None:
 
 
 def test_a_central_killed_around_its_commit_loses_and_doubles_nothing(
-    make_city: MakeCity, database: Database | None
+    make_city: MakeCity, database: Postgres | None
 ) -> None:
     city = make_city(start=False, on=database)
     die_at_each_place(city, len(PLACES))
@@ -40,11 +46,64 @@ def test_a_central_killed_around_its_commit_loses_and_doubles_nothing(
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_central_killed_forty_times_around_its_commit(
-    make_city: MakeCity, database: Database | None
+    make_city: MakeCity, database: Postgres | None
 ) -> None:
     city = make_city(start=False, on=database)
     die_at_each_place(city, 40)
     print(city.central.kills, city.judge())
+
+
+def ask_for_a_notice(db: Database) -> None:
+    """Of the first hall."""
+    notices = (Notice("今日下午停电", "No power this afternoon"),)
+    asking = Asking(
+        by="machine",
+        name=SetNotices.NAME,
+        halls=["h1"],
+        make=lambda version: [SetNotices(version, notices)],
+        expires_ms=None,
+    )
+    ask(db, asking, time.time_ns() // 1_000_000)
+
+
+def states(db: Database) -> list[str]:
+    """Of all that was asked, as it is shown."""
+    now_ms = time.time_ns() // 1_000_000
+    return [str(one.state) for one in Reading(db).of_hall("h1", 10, now_ms)]
+
+
+@pytest.mark.parametrize("place", ["claimed", "sent", "replied", "kept"])
+def test_a_command_is_done_once_and_shown_wherever_central_dies(
+    make_city: MakeCity, database: Postgres | None, place: str
+) -> None:
+    city = make_city(halls=1, start=False, on=database)
+    city.central.start("--die", place, "1")
+    city.connect()
+    with closing(city.central.as_a_page_has_it()) as db:
+        ask_for_a_notice(db)
+        wait_for(lambda: not city.central.running)
+        city.central.start()
+        wait_for(lambda: states(db) == ["done"])
+        (hall,) = city.halls
+        with hall.reader() as reader:
+            set_by = [one for one in reader.entries() if isinstance(one.fact, NoticesSet)]
+            (answered,) = reader.select("SELECT outcome, n FROM command")
+        assert [one.n for one in set_by] == [answered[1]]
+        assert city.central.ask("SELECT outcome, n FROM command") == [("done", answered[1])]
+    city.settle()
+    city.judge()
+
+
+def test_a_central_that_sends_a_command_once_is_seen_at_the_next_kill(make_city: MakeCity) -> None:
+    city = make_city(halls=1, start=False)
+    city.central.start("--die", "claimed", "1", "--mutant", "sent_once")
+    city.connect()
+    with closing(city.central.as_a_page_has_it()) as db:
+        ask_for_a_notice(db)
+        wait_for(lambda: not city.central.running)
+        city.central.start()
+        city.settle()
+        assert stays_away(lambda: states(db) == ["done"], 3.0)
 
 
 def test_a_central_killed_at_random_loses_and_doubles_nothing(city: City) -> None:
@@ -148,7 +207,7 @@ def test_a_forged_row_is_shown_and_stops_no_other_hall(city: City, witness: Hear
     indirect=["database"],
 )
 def test_clocks_that_jump_by_ten_years_lose_and_double_nothing(
-    make_city: MakeCity, database: Database | None, jump_s: int
+    make_city: MakeCity, database: Postgres | None, jump_s: int
 ) -> None:
     city = make_city(start=False, on=database)
     city.central.start("--clock", str(jump_s))

@@ -201,6 +201,20 @@ def test_a_new_central_gets_what_was_sent_to_the_one_before(port: int):
     listener.close()
 
 
+def test_a_broker_that_tells_of_ever_new_centrals_is_not_given_the_same_rows_each_time(port: int):
+    outbox = MemoryOutbox(rows=100)
+    listener = Pretender(port)
+    listener.online()
+    with uplink(outbox, port):
+        wait_for(lambda: len(listener.rows()) == 100)
+        began = time.monotonic()
+        for session in range(60):
+            listener.online(session=f"again {session}")
+        passes = 5 + (time.monotonic() - began) / QUICK.stall
+        assert 100 < len(listener.rows()) < 100 * passes
+    listener.close()
+
+
 def test_what_was_on_its_way_to_a_worker_that_ended_goes_to_another_at_once(port: int):
     outbox = MemoryOutbox(rows=3)
     listener = Pretender(port)

@@ -1,5 +1,7 @@
 """Which rows go when, told without a network."""
 
+from collections.abc import Callable
+
 import pytest
 
 from gateway.uplink.settings import Timing
@@ -176,6 +178,65 @@ def test_each_pass_that_brought_nothing_is_given_twice_as_long_and_half_as_many_
     window.put(1 + window.room(), 9, now)
     assert not window.stalled(now + TIMING.stall - 0.1)
     assert window.stalled(now + TIMING.stall)
+
+
+def test_what_went_to_a_central_that_was_started_again_goes_again_at_once():
+    window = opened()
+    window.lost()
+    assert not window.fill(now=0.0), "nothing is on its way"
+    for step in range(1, 4):
+        window.put(step * 100, step, now=float(step))
+        window.lost()
+        assert window.deadline(now=float(step)) <= step
+        assert window.fill(now=float(step))
+        assert window.sent == window.base
+        window.put(step * 100, 10 + step, now=float(step))
+        window.acked(step * 50, step * 50, now=step + 0.5)
+
+
+def test_rows_that_are_acknowledged_meanwhile_are_not_lost():
+    window = opened()
+    window.put(10, 1, now=0.0)
+    window.lost()
+    window.acked(10, 10, now=0.1)
+    window.put(12, 2, now=0.2)
+    assert not window.fill(now=1.0)
+
+
+def asks_for_passes(window: Window, now: float, old: int) -> None:
+    window.lost()
+
+
+def shows_holes(window: Window, now: float, old: int) -> None:
+    window.acked(window.base, window.base + 5, now)
+
+
+def goes_back_and_forth(window: Window, now: float, old: int) -> None:
+    """By acknowledgements that were true once, which a broker may repeat."""
+    back = window.base == old or window._doubted is not None
+    window.acked(0 if back else old, old, now)
+
+
+@pytest.mark.parametrize("word", [asks_for_passes, shows_holes, goes_back_and_forth])
+def test_a_central_that_asks_again_and_again_does_not_fill_the_line(
+    word: Callable[[Window, float, int], None],
+):
+    """For ten minutes, ten times a second, and no row of it is news."""
+    window, old = opened(through=5000), 5000
+    now, sent, mid = 0.0, 0, 0
+    while now < 600.0:
+        word(window, now, old)
+        window.believe(now)
+        window.fill(now)
+        window.stalled(now)
+        while (room := min(BATCH, window.room(), old + AHEAD - window.sent)) > 0:
+            mid += 1
+            sent += room
+            window.put(window.sent + room, mid, now)
+            window.landed(mid)
+        now += 0.1
+    passes = 5 + 600 / TIMING.stall
+    assert AHEAD < sent < 2 * AHEAD * passes, "back and forth are two"
 
 
 def seconds_until_drained(rows: int, row_s: float, most_s: float) -> float:
