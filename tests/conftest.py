@@ -30,7 +30,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
-pytest_plugins = ["tests.witness", "tests.kept", "tests.mosquitto", "tests.postgres"]
+pytest_plugins = [
+    "tests.witness",
+    "tests.kept",
+    "tests.mosquitto",
+    "tests.postgres",
+    "tests.one_chromium",
+]
 
 settings.register_profile("short", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=200)

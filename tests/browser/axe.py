@@ -1,5 +1,6 @@
 """axe-core: what a page has that readers, keyboards or weak eyes cannot use (WCAG 2.2 AA)."""
 
+import functools
 import json
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.browser.chromium import Browser
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
+@functools.cache
 def _script() -> str:
     # Only its script is installed: the package itself wants another driver of browsers.
     found = find_spec("axe_playwright_python")
@@ -20,11 +22,13 @@ def _script() -> str:
 
 def faults(browser: Browser) -> list[str]:
     """Each rule that is broken, with the elements that break it; empty for a page that is well."""
-    browser.driver.execute_script(_script())
+    if not browser.driver.execute_script("return Boolean(window.axe)"):
+        browser.driver.execute_script(_script())
     run = (
         "var done = arguments[arguments.length - 1];"
         "axe.run({exclude: ['#popup', '#too_long_message_popup']},"
-        "  {runOnly: {type: 'tag', values: arguments[0]}}).then(done);"
+        "  {runOnly: {type: 'tag', values: arguments[0]}, resultTypes: ['violations']})"
+        "  .then(done);"
     )
     found: dict[str, Any] = browser.driver.execute_async_script(run, list(_TAGS))
     return [

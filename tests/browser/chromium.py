@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -19,6 +23,13 @@ ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 _HALL_ADDRESS = "--host-resolver-rules=MAP hall.test 127.0.0.1"
 """A name for this machine that is none of a browser's safe ones, as a hall's address is."""
 
+_CONNECTED = """
+var sign = document.getElementById("popup");
+return sign === null || Boolean(window.did_handshake && window.socket.connected
+  && sign.getAttribute("aria-hidden") !== "false");
+"""
+"""A console hears no press before its socket is open, nor while it is lost; others have none."""
+
 _PAGE_WENT = "unhandled inspector error"
 """What ChromeDriver says of a part when the page under it is taken away in that moment."""
 
@@ -26,8 +37,9 @@ _PAGE_WENT = "unhandled inspector error"
 class Browser:
     """A page as a person uses it; parts are found by their data-testid."""
 
-    def __init__(self, driver: webdriver.Chrome) -> None:
+    def __init__(self, driver: webdriver.Chrome, pictures: bool = False) -> None:
         self.driver = driver
+        self.pictures = pictures
 
     def open(self, url: str) -> None:
         self.driver.get(url)
@@ -43,7 +55,24 @@ class Browser:
         return str(self.part(name).get_attribute(attribute))
 
     def click(self, name: str) -> None:
-        self.part(name).click()
+        """Press it once the page hears presses and nothing covers it."""
+        self.connected()
+        self.until(f"{name} is pressed", lambda: _pressed(self.part(name)))
+
+    def press(self, part: WebElement) -> None:
+        """The same for what has no data-testid, in the middle of the window."""
+        self.connected()
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", part)
+        self.until("it is pressed", lambda: _pressed(part))
+
+    def shown(self, name: str) -> bool:
+        """Whether there is such a part, and can be seen."""
+        found = self.driver.find_elements(By.CSS_SELECTOR, f'[data-testid="{name}"]')
+        return any(one.is_displayed() for one in found)
+
+    def connected(self) -> None:
+        """Wait until the page hears its program; a busy machine may lose it for a moment."""
+        self.until("it is connected", lambda: self.driver.execute_script(_CONNECTED), 20)
 
     def until(self, what: str, holds: object, seconds: float = 10) -> None:
         """Wait until holds() is true; `what` is said when it does not become so.
@@ -82,9 +111,19 @@ class Browser:
         return self.attribute(key, "data-lit") == "yes"
 
     def keep(self, name: str) -> None:
-        """Leave a picture of the page in artefacts/."""
+        """Leave a picture of the page in artefacts/, if pictures are asked for."""
+        if not self.pictures:
+            return
         ARTEFACTS.mkdir(exist_ok=True)
         self.driver.save_screenshot(str(ARTEFACTS / f"{name}.png"))
+
+    def one_tab(self) -> None:
+        """Close all others."""
+        first, *more = self.driver.window_handles
+        for handle in more:
+            self.driver.switch_to.window(handle)
+            self.driver.close()
+        self.driver.switch_to.window(first)
 
     def phone(self) -> None:
         """Look as wide as a small phone; a window of Chromium alone cannot be so small."""
@@ -108,11 +147,25 @@ class Browser:
         return found
 
 
+def _pressed(part: WebElement) -> bool:
+    """False: something covered it, so that nothing was pressed."""
+    try:
+        part.click()
+    except ElementClickInterceptedException:
+        return False
+    except StaleElementReferenceException:
+        raise
+    except WebDriverException as error:  # the press has led on
+        if _PAGE_WENT not in str(error):
+            raise
+    return True
+
+
 @contextmanager
-def browser(*more: str) -> Iterator[Browser]:
+def browser(*more: str, pictures: bool = False) -> Iterator[Browser]:
     """A fresh Chromium, with these arguments more, or a skip that says what is missing."""
     try:
         with chromium(_HALL_ADDRESS, *more) as driver:
-            yield Browser(driver)
+            yield Browser(driver, pictures)
     except NoChromiumError as missing:
         pytest.skip(str(missing))

@@ -15,7 +15,7 @@ from tests.browser.chromium import Browser
 from tests.browser.city_desk import EAST, NAMES, SOUTH, WEST, CityProgram
 from tests.browser.hall import PASSWORD, choose, sign_in
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(240)
 
 PAGES = ("halls", "opinions", "staff", "export")
 
@@ -32,6 +32,7 @@ def opened(browser: Browser, city: CityProgram, page: str, part: str, words: str
     browser.open(f"{city.url}/console/{page}")
     shows = lambda: words in browser.text(part)  # noqa: E731
     browser.until(f"{page} shows {words}", shows, 40)
+    browser.connected()
 
 
 def well(browser: Browser, name: str) -> None:
@@ -71,9 +72,10 @@ def test_the_citys_people_see_every_hall_on_every_page(
     opened(chromium, city, "opinions", "open", "已超期")
     assert "排队等候" in chromium.text("by-topic")
     assert "only-in-the-west" in chromium.text("by-topic")
-    first = chromium.driver.find_element("css selector", '[data-testid="open"] tbody tr')
-    assert "only-in-the-west" in first.text, "the longest overdue is first"
-    assert "已超期 10 天" in first.text
+    row = chromium.driver.find_element("css selector", '[data-testid="open"] tbody tr')
+    first = str(row.get_property("textContent"))
+    assert "only-in-the-west" in first, "the longest overdue is first"
+    assert "已超期 10 天" in first
     well(chromium, "city-opinions-zh")
     Select(chromium.part("choose-hall")).select_by_value(EAST)
     gone = lambda: "only-in-the-west" not in chromium.text("by-topic")  # noqa: E731
@@ -139,10 +141,10 @@ def test_an_administrator_sees_the_state_of_halls_and_nothing_of_peoples_work(
     for field, text in (("name", "zhao"), ("shown", "赵"), ("password", PASSWORD)):
         form.find_element("name", field).send_keys(text)
     Select(form.find_element("name", "duty")).select_by_value("county")
-    form.find_element("css selector", "button").click()
+    chromium.press(form.find_element("css selector", "button"))
     chromium.until("a county is missing", lambda: "县区" in chromium.text("told"), 20)
     Select(form.find_element("name", "county")).select_by_value("west")
-    form.find_element("css selector", "button").click()
+    chromium.press(form.find_element("css selector", "button"))
     chromium.until("it is made", lambda: "zhao" in chromium.text("accounts"), 20)
     typed = form.find_element("name", "password")
     chromium.until("no password stays", lambda: typed.get_property("value") == "", 20)

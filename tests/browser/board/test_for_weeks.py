@@ -7,8 +7,8 @@ import pytest
 
 from gateway.board.view import BoardView, CallShown
 from tests.board.boards import FakeHall
+from tests.browser.board.board import FULL, served, size
 from tests.browser.chromium import Browser
-from tests.browser.test_board import FULL, served, size
 from tests.panel.stack import wait_until
 
 pytestmark = pytest.mark.timeout(420)
