@@ -14,14 +14,14 @@ ROOT: Final = Path(__file__).parent.parent
 class Zygote:
     """The process, as a test speaks to it."""
 
-    def __init__(self, module: str) -> None:
-        """module: dotted; it ends in `serve`."""
+    def __init__(self, module: str, *, stderr: int | None = subprocess.DEVNULL) -> None:
+        """module: dotted; it ends in `serve`. stderr: of its lives; None: of the tests."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             text=True,
         )
 

@@ -22,6 +22,7 @@ from runtime.mqtt import Message
 from tests.central.places import database_of
 from tests.central.stories import wire
 from tests.uplink.harness import ROOT, City, MemoryOutbox, Process, row, uplink
+from tests.uplink.lives import Life
 from tests.uplink.pretender import Pretender
 from tests.waiting import wait_for
 from tests.witness import Heard
@@ -30,12 +31,12 @@ from tools.ports import free_port
 pytestmark = pytest.mark.timeout(60)
 
 TOPIC = worker_state_topic("1")
-DYING = Path(__file__).with_name("dying_central.py")
+DYING = "tests.central.dying_central"
 ONCE = "SELECT count(*), count(DISTINCT identity), max(n) FROM fact"
 
 
 def dying(city: City, place: str, rows: int) -> Process:
-    return Process(str(DYING), place, str(rows), "--config", str(city.config))
+    return Process(DYING, place, str(rows), "--config", str(city.config), start=Life)
 
 
 @pytest.mark.parametrize("place", ["after_commit", "after_puback"])

@@ -14,6 +14,7 @@ from central.store import Database, open_database
 from tests import postgres
 from tests.faults.hall import Hall
 from tests.uplink.harness import Process
+from tests.uplink.lives import Life
 from tools.audit import central as audit_central
 from tools.audit.gateway import Gateway
 from tools.audit.report import Report
@@ -54,7 +55,7 @@ class Central(ABC):
 
     def worker(self, *how: str) -> Process:
         """One more beside the first, which the caller ends."""
-        return Process("-m", TAKING_IN, "--config", str(self._config), *how)
+        return Process(TAKING_IN, "--config", str(self._config), *how, start=Life)
 
     def kill(self) -> None:
         """As by a power cut."""

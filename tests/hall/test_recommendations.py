@@ -1,17 +1,13 @@
-"""The register of recommendations: from given to closed, and what rules take back."""
+"""The register of recommendations: from given to closed, by people."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gateway.hall import reasons
-from gateway.hall.advising import decide_advice
-from gateway.hall.fold import fold
-from gateway.hall.here import Duty, Here
-from gateway.hall.quality import AdviceRules, Desk, Quality
+from gateway.hall.here import Duty
+from gateway.hall.quality import AdviceRules, Quality
 from gateway.hall.reasons import Reason
 from gateway.hall.reasons import recommendation as refusals
 from gateway.hall.reasons.case import SIGN_IN_FIRST
@@ -19,70 +15,36 @@ from gateway.hall.reasons.opinion import NO_SUCH_DESK
 from gateway.hall.recommendation_nouns import RecommendationStage
 from gateway.hall.recommendation_terms import OverdueRecommendation, overdue
 from gateway.hall.recommendations import (
-    LIFE,
     AnswerRecommendation,
-    CloseRecommendation,
     EnterRecommendation,
     GiveRecommendation,
-    ReplyToRecommendation,
 )
-from insight.advice import Advice, Expected
 from protocol.facts import (
     Fact,
     RecommendationAnswered,
     RecommendationClosed,
     RecommendationEntered,
     RecommendationGiven,
-    RecommendationLapsed,
     RecommendationReplied,
 )
 from tests.hall.hall import PLAN
-from tests.hall.people import QIAN, TODAY, WANG, ZHAO, PeopledHall
-
-PLANNED = replace(PLAN, quality=Quality(desks=(Desk("office", "办公室"),)))
-DAY = TODAY.isoformat()
-OPEN_2 = Advice("open_window", "2", {"windows": 1.0, "erlangs": 1.25}, Expected("F2.mean", 900, 60))
-CLOSE_1 = Advice("close_window", "1", {}, Expected("F2.mean", 0.0, 12.5))
+from tests.hall.people import QIAN, WANG, ZHAO, PeopledHall
+from tests.hall.recommending import (
+    DAY,
+    OPEN_2,
+    PLANNED,
+    advise,
+    answer,
+    close,
+    give,
+    reply,
+    stage,
+)
 
 
 @pytest.fixture
 def hall() -> PeopledHall:
     return PeopledHall(PLANNED).staffed()
-
-
-def give(hall: PeopledHall, rule: str = "signs", by: str = ZHAO, **more: Any) -> int:
-    outcome = hall.ask(GiveRecommendation(rule=rule, words="增设指示牌", **more), by)
-    assert isinstance(outcome, RecommendationGiven), outcome
-    return hall.n
-
-
-def answer(
-    hall: PeopledHall, n: int, position: Any = "agreed", by: str = ZHAO, **more: Any
-) -> Fact | Reason:
-    if position != "not_agreed":
-        more.setdefault("due", hall.today.isoformat())
-    wish = AnswerRecommendation(recommendation=n, position=position, words="答", **more)
-    return hall.ask(wish, by)
-
-
-def reply(hall: PeopledHall, n: int, status: Any = "adopted", by: str = QIAN) -> Fact | Reason:
-    return hall.ask(ReplyToRecommendation(recommendation=n, status=status, words="复"), by)
-
-
-def close(hall: PeopledHall, n: int, done_on: str | None = DAY, by: str = ZHAO) -> Fact | Reason:
-    return hall.ask(CloseRecommendation(recommendation=n, words="已装", done_on=done_on), by)
-
-
-def advise(hall: PeopledHall, standing: list[Advice], gone: set[tuple[str, str]]) -> list[Fact]:
-    """What the rules give and take back."""
-    found = decide_advice(Here(hall.plan, hall.state, hall.now), standing, gone)
-    for fact in found:
-        hall.add(fact)
-    return list(found)
-
-
-def stage(hall: PeopledHall, n: int) -> RecommendationStage:
-    return hall.state.recommendations[n].stage
 
 
 def test_one_goes_from_given_to_closed_as_in_a_reviewing_office(hall: PeopledHall):
@@ -199,47 +161,6 @@ def test_the_register_has_an_end():
     assert advise(hall, [OPEN_2], set()) == []
 
 
-def test_a_rule_recommends_once_and_takes_back_what_nobody_answered(hall: PeopledHall):
-    (given,) = advise(hall, [OPEN_2, OPEN_2], set())
-    n = hall.n
-    assert given == RecommendationGiven(
-        "open_window", "2", "rule", {"windows": 1000, "erlangs": 1250}, "F2.mean", 900_000, 60_000
-    )
-    assert advise(hall, [OPEN_2], set()) == []
-    assert advise(hall, [], {("open_window", "1")}) == []
-    assert advise(hall, [], {("open_window", "2")}) == [RecommendationLapsed(n)]
-    assert stage(hall, n) is RecommendationStage.LAPSED
-    assert hall.state.recommendations[n].taken_up is None, "lapsed is no refusal"
-    assert len(advise(hall, [OPEN_2], set())) == 1, "it was nobody's wish that it goes"
-
-
-def test_what_was_answered_lapses_no_more_and_refused_is_refused(hall: PeopledHall):
-    advise(hall, [OPEN_2], set())
-    n = hall.n
-    answer(hall, n, "not_agreed")
-    assert advise(hall, [], {("open_window", "2")}) == []
-    assert hall.state.recommendations[n].taken_up == "not_adopted"
-    assert close(hall, n, None) == RecommendationClosed(n, "not_adopted", None, hall.words, ZHAO)
-
-
-def test_what_people_have_closed_is_left_alone_for_a_while(hall: PeopledHall):
-    advise(hall, [OPEN_2], set())
-    answer(hall, hall.n, "not_agreed")
-    close(hall, hall.n - 1, None)
-    assert advise(hall, [OPEN_2, CLOSE_1], set())[0].about == "1"  # type: ignore[union-attr]
-    quiet_days = hall.plan.quality.advice.quiet_min / 1440
-    hall.wait(quiet_days * 0.9)
-    assert advise(hall, [OPEN_2], set()) == []
-    hall.wait(quiet_days * 0.2)
-    assert len(advise(hall, [OPEN_2], set())) == 1
-
-
-def test_what_a_person_gave_never_lapses(hall: PeopledHall):
-    give(hall, "open_window", about="2")
-    assert advise(hall, [], {("open_window", "2")}) == []
-    assert advise(hall, [OPEN_2], set()) == [], "and a rule says the same to nobody"
-
-
 def entered(hall: PeopledHall, **change: Any) -> Fact | Reason:
     fields: dict[str, Any] = {
         "rule": "msp-1",
@@ -332,89 +253,3 @@ def test_what_is_over_leaves_the_state_with_the_day_and_what_is_open_stays(hall:
     hall.next_day()
     assert list(hall.state.recommendations) == [second]
     assert close(hall, first, None) is refusals.NO_SUCH_RECOMMENDATION
-
-
-STEP = st.tuples(
-    st.sampled_from(["give", "advise", "gone", "answer", "refuse", "reply", "close", "day"]),
-    st.integers(0, 12),
-    st.sampled_from([ZHAO, QIAN]),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(STEP, max_size=40))
-def test_whatever_is_asked_one_of_a_kind_is_open_and_its_life_is_the_table(
-    steps: list[tuple[str, int, str]],
-):
-    hall = PeopledHall(PLANNED).staffed()
-    for what, n, by in steps:
-        ns = list(hall.state.recommendations) or [1]
-        one = ns[n % len(ns)]
-        match what:
-            case "give":
-                hall.ask(GiveRecommendation(rule=f"r{n % 3}", words="增"), by)
-            case "advise":
-                advise(hall, [OPEN_2, CLOSE_1][: 1 + n % 2], set())
-            case "gone":
-                advise(hall, [], {("open_window", "2"), ("close_window", "1")})
-            case "answer":
-                answer(hall, one, "agreed", by)
-            case "refuse":
-                answer(hall, one, "not_agreed", by)
-            case "reply":
-                reply(hall, one, ("adopted", "partly", "not_adopted")[n % 3], by)
-            case "close":
-                close(hall, one, (None, hall.today.isoformat())[n % 2], by)
-            case "day":
-                hall.next_day()
-    _obeys(hall)
-
-
-def _obeys(hall: PeopledHall) -> None:
-    """Read off the facts alone."""
-    opened: dict[tuple[str, str], int] = {}
-    answered: dict[int, RecommendationAnswered] = {}
-    for n, fact, _ in hall.facts:
-        match fact:
-            case RecommendationGiven():
-                assert (fact.rule, fact.about) not in opened
-                opened[fact.rule, fact.about] = n
-            case RecommendationAnswered():
-                assert fact.recommendation in opened.values()
-                answered[fact.recommendation] = fact
-            case RecommendationReplied():
-                assert answered[fact.recommendation].staff != fact.staff
-            case RecommendationClosed() | RecommendationLapsed():
-                (key,) = [key for key, at in opened.items() if at == fact.recommendation]
-                del opened[key]
-                was = answered.get(fact.recommendation)
-                assert (was is None) == isinstance(fact, RecommendationLapsed)
-    still = {n for n, one in hall.state.recommendations.items() if one.is_open}
-    assert still == set(opened.values())
-    assert fold(hall.stamped) == hall.state
-
-
-def test_the_table_leaves_nothing_hanging():
-    over = {RecommendationStage.CLOSED, RecommendationStage.LAPSED}
-    assert set(LIFE) == set(RecommendationStage) - over
-
-
-def test_a_rule_about_weeks_has_three_open_at_a_time_and_takes_nobodys_room(hall: PeopledHall):
-    hours = [Advice("more_windows", f"1|{hour:02d}:00", {}) for hour in range(8, 17)]
-    windows = [replace(OPEN_2, about=str(number)) for number in range(1, 6)]
-    assert len(advise(hall, [*hours, *windows], set())) == 8
-    assert advise(hall, hours[3:], set()) == []
-    (n, *_) = [n for n, one in hall.state.recommendations.items() if one.rule == "more_windows"]
-    answer(hall, n)
-    close(hall, n)
-    (given,) = advise(hall, hours[3:], set())
-    assert isinstance(given, RecommendationGiven)
-    assert given.about == hours[3].about
-
-
-def test_a_window_is_opened_for_a_business_of_which_something_is_expected(hall: PeopledHall):
-    piece = replace(OPEN_2, expected=Expected("F2.mean", 900, 60, "A"))
-    (given,) = advise(hall, [piece], set())
-    assert isinstance(given, RecommendationGiven)
-    assert (given.about, given.business) == ("2", "A")
-    assert hall.state.recommendations[hall.n].business == "A"

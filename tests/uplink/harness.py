@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,22 +14,30 @@ from gateway.uplink import Confirmation, Devices, Orders, Outbox, Timing, Uplink
 from protocol import facts
 from protocol.envelope import GENESIS, Entry, chain, leaf
 from runtime import mqtt
+from tests.uplink.lives import Life
 from tests.witness import Witness
 from tools.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 QUICK = Timing(stall=2.0, hole=0.3, unheard=0.5, first_wait=0.1, longest_wait=0.4, steady=1.0)
 STREAM = "0a1b2c3d"
+AnyLife = subprocess.Popen[str] | Life
+
+
+def fresh(*argv: str) -> "subprocess.Popen[str]":
+    """An interpreter of its own with these arguments."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, *argv], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
 
 
 class Process:
     """A program of ours that says when it is ready."""
 
-    def __init__(self, *argv: str) -> None:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        self.popen = subprocess.Popen(
-            [sys.executable, *argv], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
+    def __init__(self, *argv: str, start: Callable[..., AnyLife] = fresh) -> None:
+        """argv: of the interpreter; with `start=Life` the module and its own."""
+        self.popen = start(*argv)
         assert self.popen.stdout is not None
         self.ready = self.popen.stdout.readline().strip()
         assert "ready" in self.ready, f"{argv} did not start"
@@ -54,7 +62,7 @@ class Amqtt(Process):
     """The broker of the demo, with a witness."""
 
     def __init__(self, port: int) -> None:
-        super().__init__("-m", "tools.broker", "--port", str(port))
+        super().__init__("tools.broker", "--port", str(port), start=Life)
         self.witness = Witness(port)
 
     def kill(self) -> None:
@@ -92,9 +100,8 @@ class City:
     def start_broker(self) -> None:
         self.broker = broker(self.port)
 
-    def start_central(self, script: Path | None = None) -> None:
-        program = ["-m", "central.main"] if script is None else [str(script)]
-        self.central = Process(*program, "--config", str(self.config))
+    def start_central(self) -> None:
+        self.central = Process("central.main", "--config", str(self.config), start=Life)
 
     def close(self) -> None:
         if self.broker is not None and self.broker.popen.returncode is None:
