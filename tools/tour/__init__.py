@@ -5,12 +5,14 @@ each stop of `tools/tour/stops.py`, and writes the page with what the stops say.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ from tools.tour.walk import Demo, walk
 READY_S: Final = 120.0
 BUSY_S: Final = 45.0
 """After so long the simulated people have filled the hall."""
+CALLED: Final = 3
+"""So many calls stand on the board."""
 _ADDRESS: Final = re.compile(r"^\S+\s+(panel|front panel|gateway|central)\s+(http\S+?)/$", re.M)
 _PASSWORD: Final = re.compile(r"password\s+(\S+)$", re.M)
 
@@ -84,11 +88,27 @@ def _demo(told: Path | None) -> Iterator[Demo]:
                     raise TourError(f"The demo did not start:\n{said.read_text('utf-8')}")
                 time.sleep(0.2)
             print("the demo runs; waiting until people have filled its hall", file=sys.stderr)
+            demo = read(said.read_text("utf-8"))
             time.sleep(BUSY_S)
-            yield read(said.read_text("utf-8"))
+            _wait_until_well(demo.gateway)
+            yield demo
         finally:
             process.terminate()
             process.wait(90)
+
+
+def _wait_until_well(gateway: str) -> None:
+    """Until people are called and nothing is wrong: on a busy machine boards come late. Raises
+    TourError."""
+    end = time.monotonic() + READY_S
+    while True:
+        with urllib.request.urlopen(f"{gateway}/api/v1/live", timeout=10) as answer:
+            live = json.load(answer)
+        if len(live["calls"]) >= CALLED and not live["wrong"]:
+            return
+        if time.monotonic() > end:
+            raise TourError(f"The demo's hall does not get well: {live['wrong']}")
+        time.sleep(1.0)
 
 
 def read(said: str) -> Demo:

@@ -14,7 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-WAIT_S = 20.0
+WAIT_S: Final = 60.0
+"""Until somebody waits who can be called, too."""
 APART_S = 1.2
 """A press follows what the one before has brought about."""
 HEARD_S: Final = 4.0

@@ -52,6 +52,13 @@ FORMS: Final = {
     "praise": later("praise"),
     "question": later("question"),
 }
+TOPICS: Final = {
+    "conduct": later("Conduct"),
+    "quality": later("Quality and speed"),
+    "rights": later("Rights infringed"),
+    "other": later("Other"),
+}
+"""Those of a hall that names none itself; central.toml's `[[topic]]` goes before."""
 _NONE: Final = "—"
 
 
@@ -85,7 +92,7 @@ class _Sheet:
     def __init__(self, desk: Desk, say: Words) -> None:
         self._desk, self._say = desk, say
         self._terms = terms_of(desk.config)
-        self._topics = {
+        self._topics = {code: say(name) for code, name in TOPICS.items()} | {
             one.id: say.pick(one.name, one.name_en or one.name) for one in desk.config.topic
         }
         with Tag("section", classes="card"):
