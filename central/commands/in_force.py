@@ -26,26 +26,29 @@ MOST_AHEAD_MS: Final = 366 * DAY_MS
 """Versions are of central's own clock, which was never a year ahead: a higher one is a hall's
 invention, and must not drive those of all halls to their end."""
 
-_FACTS: Final = (
-    "birth JOIN fact ON fact.hall = birth.hall AND fact.stream = birth.stream AND fact.rare"
+_TOLD: Final = (
+    "(SELECT CAST(fact.data ->> 'version' AS BIGINT) FROM fact WHERE fact.hall = birth.hall"
+    " AND fact.rare = {type} AND fact.stream = birth.stream ORDER BY fact.n DESC LIMIT 1)"
 )
-_VERSION: Final = "CAST(fact.data ->> 'version' AS BIGINT)"
-_NAMED: Final = " ".join(f"WHEN '{fact}' THEN '{name}'" for name, fact in BECOMES.items())
-_TYPES: Final = ", ".join(f"'{fact}'" for fact in BECOMES.values())
+"""By the newest fact of its type: in a stream versions rise."""
+
+_SETTINGS: Final = ", ".join(f"('{name}', '{fact}')" for name, fact in BECOMES.items())
 
 
 def in_force(of: str) -> str:
     """SQL of a table `in_force (hall, name, version)`, to stand before a SELECT.
 
-    of: which halls, as a condition on `birth`; its values come twice.
+    of: which halls, as a condition on `birth`; its values come twice. SQLite takes CROSS JOINs in
+    the order in which they stand: some halls, then what an index has of each.
     """
     return (
-        f"WITH told AS (SELECT birth.hall, CASE fact.rare {_NAMED} END AS name,"
-        f" {_VERSION} AS version FROM {_FACTS} IN ({_TYPES}) WHERE {of}"
-        " UNION ALL SELECT birth.hall, command.name, asking.version FROM birth"
-        " JOIN command ON command.hall = birth.hall AND command.stream = birth.stream"
-        " JOIN asking ON asking.id = command.asking"
-        " WHERE command.replaced = 0 AND (command.expires_ms IS NULL OR command.outcome IS NULL)"
+        f"WITH setting (name, type) AS (VALUES {_SETTINGS}),"
+        f" told AS (SELECT birth.hall, setting.name, {_TOLD.format(type='setting.type')} AS version"
+        f" FROM birth CROSS JOIN setting WHERE {of}"
+        " UNION ALL SELECT birth.hall, command.name, asking.version"
+        " FROM birth CROSS JOIN command CROSS JOIN asking WHERE command.hall = birth.hall"
+        " AND command.stream = birth.stream AND asking.id = command.asking"
+        " AND command.replaced = 0 AND command.expires_ms IS NULL"
         f" AND command.outcome = 'done' AND command.n > 0 AND {of}),"
         " in_force AS (SELECT hall, name, max(version) AS version FROM told GROUP BY hall, name) "
     )
@@ -53,6 +56,7 @@ def in_force(of: str) -> str:
 
 def highest(rows: Transaction, name: str, now_ms: int) -> int:
     """Of all versions of this setting that halls have; 0: none has any."""
-    sql = f"SELECT max({_VERSION}) FROM {_FACTS} = ? WHERE {_VERSION} < ?"
+    told = f"SELECT {_TOLD.format(type='?')} AS version FROM birth"
+    sql = f"SELECT max(version) FROM ({told}) AS told WHERE version < ?"
     ((version,),) = rows.execute(sql, BECOMES[name], now_ms + MOST_AHEAD_MS).rows
     return int(version or 0)

@@ -60,14 +60,18 @@ class CommandView:
 
 _ASKING: Final = "id, name, asked_by, asked_ms, expires_ms, version"
 
-_OF: Final = (
-    f"SELECT {COLUMNS}, command.tries, command.replied_ms, birth.stream, in_force.version,"
-    " asking.id, asking.name, asking.asked_by, asking.asked_ms, asking.expires_ms, asking.version"
-    " FROM command JOIN asking ON asking.id = command.asking"
+_EVERYWHERE: Final = in_force("birth.hall IS NOT NULL")
+_JOINED: Final = (
+    "FROM command JOIN asking ON asking.id = command.asking"
     " LEFT JOIN birth ON birth.hall = command.hall"
     " LEFT JOIN in_force ON in_force.hall = command.hall AND in_force.name = command.name"
 )
-_OF_ALL: Final = in_force("birth.hall IS NOT NULL") + _OF
+_OF: Final = (
+    f"SELECT {COLUMNS}, command.tries, command.replied_ms, birth.stream, in_force.version,"
+    " asking.id, asking.name, asking.asked_by, asking.asked_ms, asking.expires_ms, asking.version"
+    f" {_JOINED}"
+)
+_OF_ALL: Final = _EVERYWHERE + _OF
 _OF_HALL: Final = in_force("birth.hall = ?") + _OF
 """Its first two values are the hall."""
 
@@ -133,13 +137,10 @@ class Reading:
             *askings,
         )
         groups = self._db.select(
-            f"{in_force('birth.hall IS NOT NULL')} SELECT asking, command.expires_ms, replaced,"
+            f"{_EVERYWHERE} SELECT asking, command.expires_ms, replaced,"
             " outcome, CASE WHEN sent_ms IS NULL THEN 0 ELSE 1 END,"
             " CASE WHEN birth.stream <> command.stream THEN 1 ELSE 0 END,"
-            " coalesce(asking.version, 0), in_force.version, count(*)"
-            " FROM command JOIN asking ON asking.id = command.asking"
-            " LEFT JOIN birth ON birth.hall = command.hall"
-            " LEFT JOIN in_force ON in_force.hall = command.hall AND in_force.name = command.name"
+            f" coalesce(asking.version, 0), in_force.version, count(*) {_JOINED}"
             f" WHERE asking IN ({marks(askings)}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
             *askings,
         )

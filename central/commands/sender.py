@@ -34,7 +34,6 @@ _DUE: Final = (
 )
 """Deeds first: somebody waits for them."""
 
-
 _STANDS: Final = (
     "command.hall = ? AND command.name = ? AND command.replaced = 0"
     " AND (command.expires_ms IS NULL OR command.outcome IS NULL)"

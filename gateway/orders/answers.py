@@ -93,7 +93,8 @@ def find(db: sqlite3.Connection, id: str) -> Answer | None:
 
 def is_let_go(db: sqlite3.Connection, expires_ms: int) -> bool:
     """Whether a command with this end, that is not found, may have been answered and let go of:
-    while the table is full, all that ended no later than what is kept."""
+    while the table is full, all that ended no later than what is kept. A setting has a later end
+    each time that it is sent; its version keeps it from being done twice."""
     kept, first_ms = db.execute("SELECT count(*), min(expires_ms) FROM command").fetchone()
     return bool(kept >= MOST and expires_ms <= first_ms)
 

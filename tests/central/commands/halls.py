@@ -8,7 +8,16 @@ from central.commands.sender import CommandSender
 from central.commands.wanted import wanted_of
 from central.ingest import Due
 from central.store import Database, Heard, Store
-from protocol.commands import Command, Outcome, Reply, read_command, write_reply
+from protocol.commands import (
+    Command,
+    OfferFirmware,
+    Outcome,
+    Reply,
+    SetCredit,
+    Wanted,
+    read_command,
+    write_reply,
+)
 from protocol.uplink import HallState
 
 T = 1_795_000_000_000
@@ -33,11 +42,19 @@ class Hall:
         command = read_command(name, payload)
         if command.id not in self.replies:
             self.did.append(command)
-            said = Reply(command.id, outcome, self.stream, len(self.did))
+            n = len(self.did) if self._is_whole(command.wanted) else 0
+            said = Reply(command.id, outcome, self.stream, n)
             if outcome == "refused":
                 said = replace(said, n=0, zh="已满。", en="It is full.")
             self.replies[command.id] = said
         return write_reply(self.replies[command.id])
+
+    def _is_whole(self, wanted: Wanted) -> bool:
+        """A list or a bundle becomes a fact with the last of its parts."""
+        if not isinstance(wanted, SetCredit | OfferFirmware):
+            return True
+        took = [one.wanted for one in self.did if isinstance(one.wanted, type(wanted))]
+        return sum(one.version == wanted.version for one in took) == wanted.parts
 
 
 class Halls:
