@@ -10,7 +10,14 @@ import pytest
 from gateway.hall import calls, ratings, tickets, wishes
 from gateway.hall.here import Duty
 from gateway.hall.wishes import Rule
-from gateway.store import OutOfOrderError, PartlyDoneError, Prompted, RefusedError, Store, commands
+from gateway.store import (
+    OutOfOrderError,
+    PartlyDoneError,
+    Prompted,
+    RefusedError,
+    Store,
+    board_records,
+)
 from gateway.store.transaction import Transaction
 from protocol import records
 from protocol.facts import (
@@ -228,7 +235,7 @@ class TestAtomicity:
         if step == "mark":
             monkeypatch.setattr(Transaction, "set_mark", mark_but)
         elif step == "decide":
-            monkeypatch.setattr(commands, "decide_record", fail)
+            monkeypatch.setattr(board_records, "decide_record", fail)
         else:
             monkeypatch.setattr(Transaction, "write", write_but)
         before = store.head
