@@ -83,43 +83,12 @@ def _name(text: str) -> str:
 
 def _run(config: Config, store: Store, database: Database, name: str | None) -> int:
     """name: of who takes facts in beside the pages; None: nobody does."""
-    zone, news = ZoneInfo(config.city.timezone), Bell()
-    reader = Reader(database)
-    ingest: Ingest | None = None
-    status = Elsewhere(reader, time.time).status
+    news, ingest = Bell(), None
     if name is not None:
-        shared = config.ingest.shared is True
-        ingest = here = worker.made(config, store, database, name, shared, news)
-
-        def status() -> IngestStatus:
-            return here.status
-
-    assert config.figures.path is not None
-    city = City(reader, zone, config.figures.path)
-    today = Today(reader, zone)
-    live = Live(config, reader, today, status, news)
-    watch = WallWatch(WallReader(config, reader, today), status, news)
-    people = People(database)
-    app = create_app(config, reader, live, city, people)
-    commanding = Commanding(config, database)
-    commands.install(app, commanding, people)
-    desk = Desk(
-        config,
-        reader,
-        live,
-        city,
-        people,
-        zone,
-        Supervision(reader),
-        FrozenMonths(reader),
-        watch,
-        Drill(city, reader, zone),
-        commanding,
-    )
-    console.install(app, desk)
-    pages = WebServer(app, config.web.host, config.web.port, "central.toml")
+        ingest = worker.made(config, store, database, name, config.ingest.shared is True, news)
+    shown = _Shown(config, database, ingest, news)
     try:
-        pages.start()
+        shown.start()
     except WebServerError as error:
         print(error, file=sys.stderr)
         database.close()
@@ -128,22 +97,69 @@ def _run(config: Config, store: Store, database: Database, name: str | None) -> 
     stop = worker.until_told()
     if ingest is not None:
         ingest.start()
-    live.start()
-    watch.start()
-    city.start()
-    print(f"central ready: {pages.url}/", flush=True)
+    print(f"central ready: {shown.web.url}/", flush=True)
     lasting = Lasting(LASTING)
     still = ingest.stands_still if ingest is not None else lambda: ""
     Systemd(lambda: lasting.ended() or still()).wait(stop)
     if ingest is not None:
         ingest.stop()
-    pages.stop()
-    watch.stop()
-    live.stop()
-    city.stop()
+    shown.stop()
     database.close()
     store.close()
     return 0
+
+
+class _Shown:
+    """The pages, and whatever keeps up what stands on them."""
+
+    def __init__(
+        self, config: Config, database: Database, ingest: Ingest | None, news: Bell
+    ) -> None:
+        """ingest: who takes facts in here; None: others do. news: rings with each commit here."""
+        zone, reader = ZoneInfo(config.city.timezone), Reader(database)
+        elsewhere = Elsewhere(reader, time.time)
+
+        def status() -> IngestStatus:
+            return elsewhere.status() if ingest is None else ingest.status
+
+        today = Today(reader, zone)
+        assert config.figures.path is not None
+        self._city = City(reader, zone, config.figures.path)
+        self._live = Live(config, reader, today, status, news)
+        self._watch = WallWatch(WallReader(config, reader, today), status, news)
+        people = People(database)
+        app = create_app(config, reader, self._live, self._city, people)
+        commanding = Commanding(config, database)
+        commands.install(app, commanding, people)
+        desk = Desk(
+            config,
+            reader,
+            self._live,
+            self._city,
+            people,
+            zone,
+            Supervision(reader),
+            FrozenMonths(reader),
+            self._watch,
+            Drill(self._city, reader, zone),
+            commanding,
+        )
+        console.install(app, desk)
+        self.web = WebServer(app, config.web.host, config.web.port, "central.toml")
+
+    def start(self) -> None:
+        """The pages first: without them nothing is begun. Raises WebServerError."""
+        self.web.start()
+        self._live.start()
+        self._watch.start()
+        self._city.start()
+
+    def stop(self) -> None:
+        """Returns when nothing is read any more."""
+        self.web.stop()
+        self._watch.stop()
+        self._live.stop()
+        self._city.stop()
 
 
 if __name__ == "__main__":

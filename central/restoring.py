@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from central.commands import untaken_day
 from central.hall_facts import HallFacts
 from central.ingest.outgoing import Due
 from central.reader import Reader, ReaderError
@@ -141,6 +142,7 @@ class Restoring:
         self, db: Database, clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     ) -> None:
         """clock_ms: wall clock, unix milliseconds."""
+        self._db = db
         self._reader = Reader(db)
         self._clock_ms = clock_ms
         self._asking: dict[str, _Asking] = {}
@@ -205,7 +207,8 @@ class Restoring:
                     asking.parts[id].due_ms = again_ms
 
     def replied(self, hall: str, name: str, payload: bytes) -> None:
-        """Whatever the hall says of a part, it has it; what it refuses, it refuses as a whole."""
+        """Whatever the hall says of a part, it has it; what it refuses, it refuses as a whole.
+        Raises StoreError."""
         if name != RestoreDay.NAME or hall not in self._asking:
             return
         try:
@@ -216,6 +219,9 @@ class Restoring:
         asking = self._asking[hall]
         if reply.id not in asking.parts:
             return
+        if reply.outcome in untaken_day.TOLD:
+            asked_ms = asking.ends_ms - EXPIRY_MS
+            untaken_day.keep(self._db, hall, reply, asked_ms, asking.ends_ms, self._clock_ms())
         del asking.parts[reply.id]
         asking.answered.add(reply.id)
         if reply.outcome != "done":

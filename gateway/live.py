@@ -19,6 +19,8 @@ from gateway.hall.plan import HallPlan
 from gateway.hall.state import HallState
 from gateway.hall.windows import PAUSES
 from gateway.notices import notices, store_view
+from gateway.orders import CityOrders
+from gateway.orders.untaken_day import notice_of
 from gateway.people.directory import Directory
 from gateway.printing.spool import Spool
 from gateway.store.errors import StoreError
@@ -34,6 +36,7 @@ from gateway.web.view import (
     CallView,
     Health,
     LiveView,
+    Notice,
     PartView,
     WindowMode,
     WindowState,
@@ -61,6 +64,7 @@ class Parts:
     directory: Directory
     spool: Spool | None
     uplink: Uplink | None
+    orders: CityOrders
 
 
 class Live:
@@ -111,6 +115,7 @@ class Live:
             store=store_view(parts.store.trouble, parts.room),
             notices=(
                 *notices(parts.plan, state, today, self._members()),
+                *self._untaken_day(state),
                 *board_views.notices(verdicts),
             ),
             alarms=self._alarms(state),
@@ -124,6 +129,10 @@ class Live:
             counted=_counted(head.counters, statuses, parts.spool, parts.uplink),
             facts=dict(self._facts),
         )
+
+    def _untaken_day(self, state: HallState) -> tuple[Notice, ...]:
+        answer = self._parts.orders.untaken_day
+        return () if answer is None or state.day is not None else (notice_of(answer),)
 
     def _alarms(self, state: HallState) -> tuple[AlarmView, ...]:
         clock, mono = self._clock, time.monotonic()

@@ -1,6 +1,5 @@
 """A simulated board: the real firmware in a VM, with keys, lamps, a screen, a flash and a plug."""
 
-import random
 import re
 import threading
 from collections import deque
@@ -10,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hw_sim import background, contacts, nor, wire
-from hw_sim.fingers import Fingers
+from hw_sim.face import Face
 from hw_sim.flash_cut import FlashCut as FlashCut
-from hw_sim.front import Beep, Front
-from hw_sim.scanner import Scanner
 from hw_sim.uart import Uart
 from hw_sim.vm_output import VmOutput
 from hw_sim.vm_process import Implementation, VmProcess
 from hw_sim.watchdog import Watchdog
-from hw_sim.wiring import JOURNAL_SECTORS, wiring
+from hw_sim.wiring import JOURNAL_SECTORS
 
 if TYPE_CHECKING:
     from hw_sim.line import Line
@@ -27,7 +24,7 @@ PWRON_RESET, WDT_RESET = 1, 3  # as in `machine`; the RP2040 tells machine.reset
 PROGRAM_MS = 1  # a page, on a chip whose erases take their time
 
 
-class Board:
+class Board(Face):
     """One board. Methods may be called from any thread; on_change runs in the boards' thread.
 
     uid: 16 hex digits. model: dispenser, rating_pad or call_pad. directory: where the flash image
@@ -51,8 +48,7 @@ class Board:
     ) -> None:
         if not re.fullmatch(r"[0-9a-f]{16}", uid):
             raise ValueError(f"A board's uid is 16 lower-case hex digits, not {uid!r}.")
-        self.uid = uid
-        self.model = model
+        super().__init__(uid, model, self._order)
         self.flash_path = directory / f"{uid}.flash"
         self.files = directory / f"{uid}.files"  # what "/" is to the firmware
         self.flash_ms = flash_ms
@@ -60,11 +56,8 @@ class Board:
         self.implementation: Implementation | None = None
         self.watchdog_bites = 0
         self.resets = 0
-        self._wiring = wiring(model)
-        self._front = Front(self._wiring)
         self._program = program
         self._link = dict(link or {})
-        self._fingers = Fingers(self._wiring.keys, random.Random(uid), self._order)
         self._vm: VmProcess | None = None
         self._heap_asked: deque[Future[int]] = deque()
         self._output = VmOutput()
@@ -74,7 +67,6 @@ class Board:
         self.files.mkdir(parents=True, exist_ok=True)
         nor.make_blank(self.flash_path, JOURNAL_SECTORS)
         self.uart = Uart()
-        self._scanner = Scanner() if self._wiring.scanner else None
         self.line: Line | None = None  # set by the line it is plugged into
         if line is not None:
             line.plug(self)
@@ -123,52 +115,12 @@ class Board:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- what a person does and sees
-
-    def press(self, key: int, ms: float = 60) -> "Future[None]":
-        """Press the key (0-based) and let it go after ms, counted from when the VM saw it down.
-
-        Does not wait; presses of one key follow each other. The result comes when it is up again.
-        """
-        return self._fingers.press(key, ms)
-
-    def hold(self, key: int) -> "Future[None]":
-        """Press the key and keep it down, through power cuts too."""
-        return self._fingers.move(key, contacts.CLOSED)
-
-    def release(self, key: int) -> "Future[None]":
-        """Let the key go."""
-        return self._fingers.move(key, contacts.OPEN)
-
-    def scan(self, text: str) -> None:
-        """Hold a code or a document before the scanner. Raises RuntimeError without one."""
-        if self._scanner is None:
-            raise RuntimeError(f"Board {self.uid} is a {self.model}: it has no scanner.")
-        self._scanner.scan(text)
-
-    def lamps(self) -> tuple[bool, ...]:
-        """The key lamps, in the order of the keys."""
-        return self._front.lamps()
-
-    def screen(self) -> tuple[str, ...]:
-        """The four lines of the screen; () for a board without one."""
-        return self._front.screen()
-
-    def digits(self) -> str:
-        """The four digits as people read them; "" for a board without them."""
-        return self._front.digits()
-
-    @property
-    def beeps(self) -> tuple[Beep, ...]:
-        """Every beep heard so far, the newest last."""
-        return self._front.beeps
+    # -- what a developer sees
 
     def wait_for(self, what: "Callable[[Board], object]", timeout_s: float = 5) -> bool:
         """Wait until what(board) holds. Not for callbacks: they would wait for themselves."""
         with self._news:
             return self._news.wait_for(lambda: bool(what(self)), timeout_s)
-
-    # -- what a developer sees
 
     @property
     def output(self) -> tuple[str, ...]:

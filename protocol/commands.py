@@ -15,7 +15,7 @@ from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from protocol.compact_json import json_bytes
 from protocol.facts.city import ClosingCause
-from protocol.uplink import MOST_BYTES, Place, Stream, Token, UplinkError
+from protocol.uplink import MOST_BYTES, Place, Stream, Token, UplinkError, first_of
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 """ISO date of the hall's own calendar."""
@@ -224,7 +224,7 @@ def read_command(name: str, payload: bytes) -> Command:
         frame = _FRAME.validate_json(payload, strict=True)
         wanted = adapter.validate_json(json.dumps(frame.data), strict=True)
     except ValidationError as error:
-        raise UplinkError(f"the command {name} cannot be read: {_first(error)}") from error
+        raise UplinkError(f"the command {name} cannot be read: {first_of(error)}") from error
     return Command(frame.id, frame.at_ms, frame.expires_ms, wanted)
 
 
@@ -251,13 +251,7 @@ def read_reply(payload: bytes) -> Reply:
     try:
         reply: Reply = _REPLY.validate_json(payload, strict=True)
     except ValidationError as error:
-        raise UplinkError(f"the reply cannot be read: {_first(error)}") from error
+        raise UplinkError(f"the reply cannot be read: {first_of(error)}") from error
     if "\0" in reply.id + reply.zh + reply.en + reply.code:
         raise UplinkError("the reply has the character U+0000, which no database keeps")
     return reply
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where} {first['msg']}".strip()

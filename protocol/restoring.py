@@ -4,15 +4,22 @@ from typing import Final
 
 from protocol import facts
 
-TAKEN: Final = frozenset(
+BOOKED: Final = frozenset(
     kind.TYPE
     for kind in (
-        facts.DayOpened,
-        facts.NumbersContinued,
         facts.BookingMade,
         facts.BookingCarried,
         facts.BookingCancelled,
         facts.BookingExpired,
+    )
+)
+"""Types of facts that say something of days to come."""
+
+TAKEN: Final = BOOKED | {
+    kind.TYPE
+    for kind in (
+        facts.DayOpened,
+        facts.NumbersContinued,
         facts.TicketIssued,
         facts.TicketCarried,
         facts.TicketCheckedIn,
@@ -27,16 +34,5 @@ TAKEN: Final = frozenset(
         facts.ServiceStarted,
         facts.ServiceFinished,
     )
-)
+}
 """Types of facts that a RestoreDay holds; the rest of a stream moves nothing of what is carried."""
-
-BOOKED: Final = frozenset(
-    kind.TYPE
-    for kind in (
-        facts.BookingMade,
-        facts.BookingCarried,
-        facts.BookingCancelled,
-        facts.BookingExpired,
-    )
-)
-"""Of these, the ones that say something of days to come."""

@@ -222,7 +222,12 @@ def read(kind: type[Message], payload: bytes) -> Message:
     try:
         message: Message = ADAPTERS[kind].validate_json(payload, strict=True)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UplinkError(f"the {kind.__name__} cannot be read: {where} {first['msg']}") from error
+        raise UplinkError(f"the {kind.__name__} cannot be read: {first_of(error)}") from error
     return message
+
+
+def first_of(error: ValidationError) -> str:
+    """The first thing that is wrong with a message: which field, and what."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where} {first['msg']}".strip()

@@ -31,7 +31,7 @@ class NotCountedError(Exception):
 
 
 class KeptUp(OwnThread):
-    """Ask it from any thread, before `start` too: only then nobody counts beforehand."""
+    """Ask it from any thread. It answers before `start` too; only the thread counts unasked."""
 
     PASSING: ClassVar[tuple[type[Exception], ...]] = (NotCountedError,)
     """Errors of counting that are told once and tried again."""

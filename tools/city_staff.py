@@ -5,7 +5,6 @@ write that file is its administrator, so there is no default password and no tok
 """
 
 import argparse
-import getpass
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from central.people.people import People
 from central.store import StoreError, open_database
 from screens.people.errors import PeopleError
 from screens.people.names import ShownName, SignInName, clean
+from tools.accounts import PASSWORDS, add_verbs, password_of
 
 
 def main(argv: list[str]) -> int:
@@ -40,24 +40,13 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="taxhall city-staff",
-        description="Accounts of the city's people. A password is asked for at the terminal; where"
-        " there is none it is the first line of the input. It is never an argument, which every"
-        " user of the machine could read.",
+        description=f"Accounts of the city's people. {PASSWORDS}",
     )
     parser.add_argument("--config", type=Path, default=Path("central.toml"), metavar="FILE")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    add = what.add_parser("add", help="a new account")
-    add.add_argument("name", help="to sign in with")
+    add = add_verbs(what, shown_to="colleagues")
     add.add_argument("--duty", required=True, choices=[duty.value for duty in Duty])
     add.add_argument("--county", help="id of a [[county]] of central.toml, for the duty county")
-    add.add_argument("--shown", help="as colleagues read it; default: the name")
-    for verb, told in (
-        ("password", "a new password; it ends all sessions of the account, and a pause"),
-        ("deactivate", "nobody signs in with it any more, from this moment"),
-        ("activate", "the account may be used again"),
-    ):
-        what.add_parser(verb, help=told).add_argument("name", help="that it signs in with")
-    what.add_parser("list", help="everybody who has an account")
     for one in what.choices.values():  # people write it behind the verb, too
         one.add_argument(
             "--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="central.toml"
@@ -76,7 +65,7 @@ def _do(options: argparse.Namespace, config: Config, people: People) -> str:
             _add(options, config, people)
         case "password":
             account = _account(people, options.name)
-            people.set_password(MACHINE, account, _password(options.name))
+            people.set_password(MACHINE, account, password_of(options.name))
         case verb:
             people.let(MACHINE, _account(people, options.name), verb == "activate")
     return f"{options.name}: 已完成。 Done."
@@ -96,7 +85,7 @@ def _add(options: argparse.Namespace, config: Config, people: People) -> None:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PeopleError(f"姓名不合要求。 The name cannot be used: {told}.") from error
     duty = Duty(options.duty)
-    people.add(MACHINE, name, shown, duty, options.county, _password(name))
+    people.add(MACHINE, name, shown, duty, options.county, password_of(name))
 
 
 def _account(people: People, name: str) -> Account:
@@ -104,15 +93,6 @@ def _account(people: People, name: str) -> Account:
     if found is None:
         raise PeopleError(f"没有这个账号。 Nobody signs in as {name}.")
     return found
-
-
-def _password(name: str) -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass(f"密码 Password of {name}: ")
-    if getpass.getpass("再输一次 Once more: ") != password:
-        raise PeopleError("两次输入不同。 These were two different passwords; nothing was changed.")
-    return password
 
 
 def _line(one: Account) -> str:

@@ -45,10 +45,8 @@ class _Taking:
 
     def _alone(self, item: Readable | Unreadable, error: Exception) -> Committed:
         why = f"the database cannot hold it: {error}"
-        for less in (
-            item,
-            *_less(item, why),
-        ):  # once more as it is: others may have been in its way
+        # Once more as it is, for others may have been in its way; then with less and less.
+        for less in (item, *_less(item, why)):
             try:
                 return self.store.commit([less], (), self.now_ms)
             except FAULTS as again:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from central.ingest.poison import plain
 from central.reading import KEPT, Readable, Unreadable, read_message
 from central.store import DeviceHeard, Heard
 from protocol.uplink import (
@@ -89,10 +90,9 @@ def _events(
         return reading(message.topic, message.payload)
     except Exception as error:  # a fault of ours: the message is kept, and nothing waits for it
         log.exception("ingest: a message on %s could not be read", message.topic)
-        reason = f"{type(error).__name__}: {error}"[:500]
-        plain = reason.encode("utf-8", "backslashreplace").decode()
+        reason = plain(f"{type(error).__name__}: {error}"[:500])
         size = len(message.payload)
-        return [Unreadable(message.topic, message.payload[:KEPT], size, plain)]
+        return [Unreadable(message.topic, message.payload[:KEPT], size, reason)]
 
 
 def _hear_hall(group: Group, hall: str, message: Message) -> None:

@@ -60,9 +60,9 @@ class Group:
     def write(self) -> Committed:
         """Into the database; what it came to."""
         db, result = self._db, self._result
-        facts = zip(self._facts, self._places, strict=True)
+        placed = zip(self._facts, self._places, strict=True)
         db.fill(
-            "fact", lines.COLUMNS, (lines.line_of(item, at, self._now_ms) for item, at in facts)
+            "fact", lines.COLUMNS, (lines.line_of(item, at, self._now_ms) for item, at in placed)
         )
         db.fill("receipt", _RECEIPT, (_receipt_line(item) for item in self._fresh))
         if self._new_records:

@@ -17,6 +17,8 @@ MOST_STREAMS: Final = 64
 MOST_MARKS: Final = 256
 """Boards in one acknowledgement."""
 
+_COLUMNS: Final = "hall, stream, place, through, highest, digest"
+
 Mark = tuple[str, int, int]
 """A board, its journal and its seq."""
 
@@ -169,9 +171,6 @@ def _leaf(item: Readable | Unreadable) -> Leaf:
         elif isinstance(fact, facts.DeviceGap):
             mark = fact.uid, fact.journal, fact.last
     return item.receipt.leaf, mark
-
-
-_COLUMNS: Final = "hall, stream, place, through, highest, digest"
 
 
 def _beyond(db: Transaction, head: Head) -> dict[int, Leaf]:

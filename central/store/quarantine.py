@@ -11,6 +11,7 @@ MOST_GARBAGE: Final = 2_000
 """Messages without a place that are kept; of more, the oldest go, and are counted."""
 
 _GARBAGE: Final = "(n IS NULL OR kind IN ('conflict', 'refused'))"
+_WAITING: Final = "kind = 'unreadable' AND n IS NOT NULL AND read_ms IS NULL"
 _COLUMNS: Final = ("received_ms", "kind", "topic", "reason", "size", "raw", "hall", "stream", "n")
 
 
@@ -61,6 +62,3 @@ def readable_now(db: Transaction, hall: str) -> list[Waiting]:
 def release(db: Transaction, number: int, now_ms: int) -> None:
     """It has become a fact."""
     db.execute("UPDATE quarantine SET read_ms = ? WHERE id = ?", now_ms, number)
-
-
-_WAITING: Final = "kind = 'unreadable' AND n IS NOT NULL AND read_ms IS NULL"

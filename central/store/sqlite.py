@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from central.store.lock import StoreLock
 from central.store.port import PoisonError, Result, Row, StoreError, Transaction, marks
-from central.store.sqlite_schema import SchemaError, is_current, opened
+from central.store.sqlite_schema import is_current, opened
+from runtime.sqlite_schema import SchemaError
 
 BUSY_S: Final = 5.0
 """So long whoever comes second waits: SQLite lets one write at a time."""

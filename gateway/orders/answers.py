@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from gateway.hall.reasons import Reason
@@ -10,6 +11,10 @@ from protocol.stamp import DAY_MS
 
 KEPT_DAYS: Final = 40
 """So long after a command's end its answer is known. Central sends none so late."""
+
+MOST: Final = 10_000
+"""Answers at most: 3 MB, ten days of a hall where a thousand places a day are booked through the
+city. Those whose commands end first go first."""
 
 KEPT: Final = 1000
 """So many of the newest stay whatever the wall clock says: one that jumped ahead and came back must
@@ -20,6 +25,8 @@ MOST_AT_ONCE: Final = 200
 
 MOST_TEXT: Final = 400
 """Characters of a sentence in a reply."""
+
+_TIME: Final = "%Y-%m-%d %H:%M:%S %z"
 
 _OLD: Final = f"""
     SELECT place FROM command
@@ -56,11 +63,24 @@ def unreadable(why: str) -> Answer:
     )
 
 
-EXPIRED: Final = Answer(
+def expired(until: datetime, now: datetime) -> Answer:
+    """A command that came after its end. now: the hall's wall; both with their zone."""
+    end, wall = f"{until:{_TIME}}", f"{now:{_TIME}}"
+    return Answer(
+        "expired",
+        0,
+        f"命令已过期,未执行:有效期至 {end},本厅时钟为 {wall}。时钟如有误,请先校准再重新发送。",
+        f"The command was good until {end}, and the hall's clock says {wall}: nothing was done. If"
+        " that clock is wrong, set it; then ask again if it is still wanted.",
+    )
+
+
+LET_GO: Final = Answer(
     "expired",
     0,
-    "命令已过期,未执行",
-    "The command came after its end, and nothing was done. Ask again if it is still wanted.",
+    "此后命令过多,本厅已无法确认此命令是否执行过,现未执行",
+    "So many commands have come since that the hall cannot tell whether this one was done; nothing"
+    " was done now. Look in the hall, and ask anew if it is still wanted.",
 )
 
 
@@ -71,14 +91,26 @@ def find(db: sqlite3.Connection, id: str) -> Answer | None:
     return None if row is None else Answer(*row)
 
 
+def is_let_go(db: sqlite3.Connection, expires_ms: int) -> bool:
+    """Whether a command with this end, that is not found, may have been answered and let go of:
+    while the table is full, all that ended no later than what is kept."""
+    kept, first_ms = db.execute("SELECT count(*), min(expires_ms) FROM command").fetchone()
+    return bool(kept >= MOST and expires_ms <= first_ms)
+
+
 def keep(
     db: sqlite3.Connection, id: str, name: str, at_ms: int, expires_ms: int, answer: Answer
 ) -> None:
-    """So that it is answered alike when it comes again."""
+    """So that it is answered alike when it comes again, while there is room for it."""
     db.execute(
         "INSERT INTO command(id, name, at_ms, expires_ms, outcome, n, zh, en)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (id, name, at_ms, expires_ms, answer.outcome, answer.n, answer.zh, answer.en),
+    )
+    db.execute(
+        "DELETE FROM command WHERE place IN (SELECT place FROM command ORDER BY expires_ms, place"
+        " LIMIT max(0, (SELECT count(*) FROM command) - ?))",
+        (MOST,),
     )
 
 

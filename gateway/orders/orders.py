@@ -5,10 +5,11 @@ from concurrent.futures import TimeoutError as LateError
 from typing import Final
 
 from gateway.codes import Codes
+from gateway.orders.answers import Answer
 from gateway.orders.taking import TakeOrder
 from gateway.store.errors import StoreError
 from gateway.store.store import Store
-from protocol.commands import MakeBooking, Reply, id_of, read_command, write_reply
+from protocol.commands import MakeBooking, Reply, RestoreDay, id_of, read_command, write_reply
 from protocol.uplink import UplinkError
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ class CityOrders:
         self._store = store
         self._codes = codes
         self._keyed = keyed
+        self.untaken_day: Answer | None = None
+        """What was answered to central's word of the open day, as long as that was not taken; read
+        from any thread."""
 
     def take(self, name: str, payload: bytes) -> bytes | None:
         """What is to be replied to a command that came under this name; None: nothing, as it has no
@@ -45,6 +49,8 @@ class CityOrders:
         except Exception:  # a fault of ours in one command must not keep facts from going up
             log.exception("command %s (%s): a fault of the program", order.id, name)
             return None
+        if name == RestoreDay.NAME:
+            self.untaken_day = None if told.outcome == "done" else told
         code = ""
         if name == MakeBooking.NAME and told.outcome == "done":
             code = self._codes.make("booking", told.n)

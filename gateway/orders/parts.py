@@ -14,7 +14,6 @@ from gateway.hall import reasons
 from gateway.hall.reasons import Reason
 
 CREDIT: Final = "credit.set"
-FIRMWARE: Final = "firmware.offer"
 
 MOST_AT_ONCE: Final = 5000
 """Hashes of lists that are in force no more, in one commit."""

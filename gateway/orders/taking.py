@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from gateway.hall import reasons
@@ -48,7 +48,10 @@ class TakeOrder:
         if self.wanted is None:
             return answers.unreadable(self.why)
         if is_over(self.expires_ms, tx.now.wall_ms):
-            return answers.EXPIRED
+            zone = tx.plan.zone
+            return answers.expired(_at(self.expires_ms, zone), _at(tx.now.wall_ms, zone))
+        if answers.is_let_go(tx.db, self.expires_ms):
+            return answers.LET_GO
         does = DOES.get(type(self.wanted))
         if does is None:
             return answers.unreadable(f"{self.name} is not for this version of the gateway.")
@@ -81,4 +84,8 @@ def is_over(end_ms: int, now_ms: int) -> bool:
 
 def is_set(now_ms: int) -> bool:
     """Whether the wall clock may be believed at all."""
-    return clock_is_set(datetime.fromtimestamp(now_ms // 1000, UTC).date())
+    return clock_is_set(_at(now_ms, UTC).date())
+
+
+def _at(ms: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(ms // 1000, UTC).astimezone(zone)

@@ -32,6 +32,11 @@ class Fitted:
     height: int
     lines: tuple[str, ...]
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """The step's width and height."""
+        return self.width, self.height
+
 
 Steps = tuple[Step, ...]
 """From the largest; the last one takes what no other has taken, in any number of lines."""
@@ -73,7 +78,9 @@ _CLAUSE: Final = re.compile(r".+?(?:[，、；。：！？）》]+ *|[,;:.?!] +|
 _PLACE: Final = re.compile(r".+?(?:[，、；。：！？）》省市县区局]+ *|[,;:.?!] +|$)")
 """The same, where the parts of a hall's name end too: 石家庄市 桥西区 税务局 办税服务厅."""
 
-_WORD: Final = re.compile(r".+?(?: +|$)")
+_WORD: Final = re.compile(r".+?(?:(?<!\d) +| +(?!\d)|$)")
+"""A word; a date and its time are one."""
+
 _KOREAN: Final = re.compile("[가-힣]")
 """Its words stay whole, as those of Latin letters do."""
 

@@ -68,10 +68,11 @@ class Setter:
             if placed.stands(scope):
                 yield from self._one(placed, scope)
 
-    def _one(self, placed: Placed, scope: Scope) -> Iterator[Block]:
+    def _one(self, placed: Placed, scope: Scope, steps: Steps | None = None) -> Iterator[Block]:
+        """steps: of a text, where not those of its size."""
         match placed.element:
             case TextElement() as text:
-                yield from self._text(text, scope)
+                yield from self._text(text, scope, steps or self._steps(text.size))
             case PairElement() as pair:
                 yield from self._pair(pair, scope)
             case RuleElement(sign):
@@ -89,21 +90,43 @@ class Setter:
             case EachElement(name, of):
                 entries = scope[name]
                 assert isinstance(entries, tuple)
-                for n, entry in enumerate(entries, 1):
-                    yield from self._all(of, {**scope, **vars(entry), "n": n})
+                scopes = [{**scope, **vars(one), "n": n} for n, one in enumerate(entries, 1)]
+                alike = [self._alike(one, scopes) for one in of]
+                for inside in scopes:
+                    for one, steps in zip(of, alike, strict=True):
+                        if one.stands(inside):
+                            yield from self._one(one, inside, steps)
             case RulerElement():
                 yield Line(
                     "".join(str(at % 10) for at in range(1, self.roll.cells + 1)), Align.LEFT
                 )
 
-    def _text(self, element: TextElement, scope: Scope) -> Iterator[Block]:
+    def _alike(self, placed: Placed, scopes: Sequence[Scope]) -> Steps | None:
+        """The steps of a text in a list from the one on that takes every entry: none is to look as
+        if it counted for less. None of any other element."""
+        text = placed.element
+        if not isinstance(text, TextElement):
+            return None
+        steps = self._steps(text.size)
+        for scope in scopes:
+            if placed.stands(scope) and (shown := self._said(text.said, scope)):
+                before = cells(self._mark(text, scope))
+                took = fit(shown[0], steps, self.roll.cells, before)
+                steps = steps[[(one.width, one.height) for one in steps].index(took.size) :]
+        return steps
+
+    def _mark(self, element: TextElement, scope: Scope) -> str:
+        """What hangs before it, with the space after it."""
+        return "" if element.mark is None else self._said(element.mark, scope)[0] + " "
+
+    def _text(self, element: TextElement, scope: Scope, steps: Steps) -> Iterator[Block]:
         shown = self._said(element.said, scope)
         if not shown:
             return
-        mark = "" if element.mark is None else self._said(element.mark, scope)[0] + " "
+        mark = self._mark(element, scope)
         blank = " " * cells(mark) if mark else ""
         bold = element.size in BOLD if element.bold is None else element.bold
-        steps, high = self._steps(element.size), False
+        high = False
         for at, text in enumerate(shown):
             fitted = fit(text, steps, self.roll.cells, len(blank))
             if at and high:

@@ -136,7 +136,8 @@ class RulerShape(Shape):
 
 
 class EachShape(Shape):
-    """Elements for each entry of a list; in them `{n}` counts from 1 and `{name}` is the entry."""
+    """Elements for each entry of a list; in them `{n}` counts from 1 and `{name}` is the entry. A
+    text is of one size for all entries."""
 
     each: str
     """The value that is a list."""

@@ -11,7 +11,7 @@ from gateway.public import form
 from gateway.public.counter import Counter, usable
 from gateway.public.hall import waiting
 from gateway.web.problem import Problem
-from gateway.web.wishing import refusal
+from gateway.web.refusals import refusal
 
 
 def install(pages: APIRouter, counter: Counter) -> None:

@@ -1,11 +1,11 @@
-"""Opening the database file: its settings, its version, its migrations."""
+"""Opening gateway.db: its settings, its version, its migrations."""
 
-import re
 import sqlite3
 from pathlib import Path
 from typing import Final
 
 from gateway.store.errors import StoreError
+from runtime.sqlite_schema import SchemaError, migrate, migrations, version_of
 
 APPLICATION_ID: Final = 0x54415848
 """`TAXH` in the file's header, so that `file` and this program know whose it is."""
@@ -28,19 +28,6 @@ PRAGMA recursive_triggers = ON;       -- REPLACE asks the triggers on DELETE too
 """
 
 
-def migrations(folder: Path = MIGRATIONS) -> dict[int, str]:
-    """SQL by version, in order. Raises StoreError unless they are numbered 1, 2, 3 …"""
-    found = {}
-    for path in sorted(folder.glob("*.sql")):
-        number = re.match(r"\d+", path.name)
-        if number is None:
-            raise StoreError(f"The migration {path.name} has no number.")
-        found[int(number[0])] = path.read_text(encoding="utf-8")
-    if not found or list(found) != list(range(1, len(found) + 1)):
-        raise StoreError(f"The migrations are numbered {list(found)}, not 1, 2, 3 …")
-    return found
-
-
 def open_database(path: Path) -> sqlite3.Connection:
     """The writing connection, in autocommit mode, on a database of the newest version.
 
@@ -58,38 +45,19 @@ def open_database(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         db.close()
         raise StoreError(f"The store {path} cannot be used: {error}.") from error
-    except StoreError:
+    except SchemaError as error:
         db.close()
-        raise
+        raise StoreError(str(error)) from error
     return db
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    steps = migrations()
-    owner = _number(db, "PRAGMA application_id")
-    version = _number(db, "PRAGMA user_version")
-    tables = _number(db, "SELECT count(*) FROM sqlite_master")
-    if owner != APPLICATION_ID and (tables or owner):
-        raise StoreError(f"{path} is a database of another program; name another file.")
-    if version > len(steps):
-        raise StoreError(
-            f"{path} was written by a newer version (schema {version}, this one knows "
-            f"{len(steps)}); install that version again. Nothing was changed."
-        )
+    steps = migrations(MIGRATIONS)
+    version = version_of(db, path, APPLICATION_ID, len(steps))
     db.executescript(_SETTINGS)
     (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
-        raise StoreError(
+        raise SchemaError(
             f"The file system of {path} cannot keep SQLite's write-ahead log; use a local disk."
         )
-    for number, sql in list(steps.items())[version:]:
-        db.executescript(
-            f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA application_id = {APPLICATION_ID};\n"
-            f"PRAGMA user_version = {number};\nCOMMIT;"
-        )
-
-
-def _number(db: sqlite3.Connection, sql: str) -> int:
-    (number,) = db.execute(sql).fetchone()
-    assert isinstance(number, int)
-    return number
+    migrate(db, steps, version, APPLICATION_ID)

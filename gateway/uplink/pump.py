@@ -4,7 +4,6 @@ import logging
 import math
 import random
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +14,9 @@ from gateway.uplink.messages import messages
 from gateway.uplink.orders import NoOrders, OrderDesk, Orders
 from gateway.uplink.outbox import Confirmation, Outbox, OutboxError
 from gateway.uplink.presence import Presence
-from gateway.uplink.progress import Progress
 from gateway.uplink.settings import Timing
 from gateway.uplink.status import Condition, Status
+from gateway.uplink.telling import Telling
 from gateway.uplink.window import Window
 from protocol.uplink import (
     ALL_WORKER_STATES,
@@ -47,6 +46,7 @@ from runtime.mqtt import (
     Will,
     WireError,
 )
+from runtime.threads import OwnThread
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,8 @@ IDLE: Final = 5.0
 """Seconds that the thread sleeps at most: paho's keep-alive wants to be looked at."""
 
 
-class Uplink:
-    """Start it, wake() it after each commit, stop() it. `status` may be read from any thread."""
+class Uplink(OwnThread):
+    """wake() it after each commit. `status` may be read from any thread."""
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class Uplink:
         draw: Callable[[], float] = random.random,
     ) -> None:
         """version: of this gateway, told in its birth message. draw: chance, for Backoff."""
+        super().__init__("uplink")
         self._outbox = outbox
         self._broker = broker
         self._version = version
@@ -82,22 +83,17 @@ class Uplink:
             self._timing.first_wait, self._timing.longest_wait, self._timing.steady, draw
         )
         self._waker = Waker()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
         self._session = ""
         self._connected = False
-        self._progress = Progress(self._timing)
         self._not_before = 0.0
-        self._status = Status()
+        self._told = Telling(
+            outbox, self._timing, lambda: self._window.base if self._connected else None
+        )
 
     @property
     def status(self) -> Status:
         """How it is now."""
-        return self._status
-
-    def start(self) -> None:
-        """Begin. Returns at once, whether or not a broker is there."""
-        self._thread.start()
+        return self._told.status
 
     def wake(self) -> None:
         """There are new committed rows. Cheap, from any thread, never waits."""
@@ -107,11 +103,10 @@ class Uplink:
         """Say farewell to the broker and end the thread; a few seconds at most."""
         self._stopping.set()
         self._waker.wake()
-        if self._thread.ident is not None:
-            self._thread.join(2 * self._timing.connect + self._timing.farewell + 1.0)
+        self._join(2 * self._timing.connect + self._timing.farewell + 1.0)
         if not self._thread.is_alive():
             self._waker.close()
-        self._status = replace(self._status, condition=Condition.STOPPED)
+        self._told.status = replace(self.status, condition=Condition.STOPPED)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -121,36 +116,36 @@ class Uplink:
                 return
             wait = self._backoff.wait(time.monotonic() - began)
             log.warning("uplink: %s; next try in %.1f s", ended.detail, wait)
-            self._tell(replace(ended, retry_s=math.ceil(wait)))
+            self._told.tell(replace(ended, retry_s=math.ceil(wait)))
             self._stopping.wait(wait)  # new commits do not shorten it, stop() does
 
     def _live(self) -> Status:
         """One connection from its begin to its end; how it ended."""
         try:
-            if not self._status.fault:  # a fault is one until a connection stands
-                self._tell(self._is(Condition.CONNECTING))
+            if not self.status.fault:  # a fault is one until a connection stands
+                self._told.tell(self._told.as_now(Condition.CONNECTING))
             try:
                 self._connection()
             except NotSpokenError as error:  # at most once: what it speaks is remembered
                 log.info("uplink: %s; connecting with an older one", error)
                 self._connection()
         except RefusedError as error:
-            return self._is(Condition.REFUSED, str(error))
+            return self._told.as_now(Condition.REFUSED, str(error))
         except TlsError as error:
-            return replace(self._is(Condition.UNTRUSTED, str(error)), trouble=error.trouble)
+            return self._told.as_now(Condition.UNTRUSTED, str(error), error.trouble)
         except WireError as error:
-            return self._is(Condition.BROKER_AWAY, str(error))
+            return self._told.as_now(Condition.BROKER_AWAY, str(error))
         except OutboxError as error:
-            return self._is(Condition.STORE_FAULT, str(error))
+            return self._told.as_now(Condition.STORE_FAULT, str(error))
         except Exception as error:  # a fault of ours must not end the uplink for the day
             log.exception("uplink: a fault of the program")
-            return self._is(Condition.DEFECT, f"{type(error).__name__}: {error}")
+            return self._told.as_now(Condition.DEFECT, f"{type(error).__name__}: {error}")
         finally:
             self._disconnected()
-        return self._is(Condition.STOPPED, "stopped")
+        return self._told.as_now(Condition.STOPPED, "stopped")
 
     def _disconnected(self) -> None:
-        self._connected, self._progress.missed, self._not_before = False, None, 0.0
+        self._connected, self._told.progress.missed, self._not_before = False, None, 0.0
         for part in (self._window, self._central, self._desk, self._teller):
             part.disconnected()
 
@@ -174,7 +169,7 @@ class Uplink:
                 self._send(wire)
                 self._desk.work(wire, time.monotonic())
                 self._teller.work(wire, time.monotonic())
-                self._tell_progress()
+                self._told.tell_progress(self._central.online)
             self._farewell(wire)
 
     def _presence(self, online: bool) -> HallState:
@@ -218,7 +213,7 @@ class Uplink:
     def _hear(self, received: Received) -> None:
         for mid in received.landed:
             if self._window.landed(mid):
-                self._progress.missed = None
+                self._told.progress.missed = None
             self._desk.landed(mid)
         for mid, reason in received.refused:
             self._hear_missed(mid, reason)
@@ -229,9 +224,9 @@ class Uplink:
     def _hear_missed(self, mid: int, reason: int) -> None:
         now = time.monotonic()
         if self._window.missed(mid, now):
-            if self._progress.missed != reason:
+            if self._told.progress.missed != reason:
                 log.warning("uplink: the broker did not pass on facts, reason code %d", reason)
-            self._progress.missed, self._not_before = reason, now + self._timing.unheard
+            self._told.progress.missed, self._not_before = reason, now + self._timing.unheard
         self._desk.missed(mid, now)
 
     def _read(self, message: Message) -> Ack | None:
@@ -249,20 +244,20 @@ class Uplink:
             # else: a broker may hand over what a former session had subscribed to
         except UplinkError as error:
             log.warning("uplink: on %s: %s", topic, error)
-            self._status = replace(self._status, unreadable=self._status.unreadable + 1)
+            self._told.status = replace(self.status, unreadable=self.status.unreadable + 1)
         return None
 
     def _hear_ack(self, ack: Ack) -> None:
         made = self._outbox.confirm(ack.through, ack.digest)
         if made is Confirmation.CONFIRMED:
             self._window.acked(ack.through, ack.highest, time.monotonic())
-            if self._status.condition is Condition.DIFFERS:
-                self._status = self._is(Condition.SENDING)
+            if self.status.condition is Condition.DIFFERS:
+                self._told.status = self._told.as_now(Condition.SENDING)
             return
         what = f"{made.value} at {ack.through}"
         log.error("uplink: acknowledgement of stream %s %s", ack.stream, what)
-        refused = self._status.refused_acks + 1
-        self._status = replace(self._is(Condition.DIFFERS, what), refused_acks=refused)
+        differs = self._told.as_now(Condition.DIFFERS, what)
+        self._told.status = replace(differs, refused_acks=differs.refused_acks + 1)
 
     def _send(self, wire: Connection) -> None:
         now = time.monotonic()
@@ -282,32 +277,3 @@ class Uplink:
                     return
                 mid = wire.publish(topic, payload)
                 self._window.put(last, mid, time.monotonic())
-
-    def _tell_progress(self) -> None:
-        if self._status.condition is Condition.DIFFERS:
-            self._tell(self._status)
-        elif not self._central.online:
-            self._tell(self._is(Condition.CENTRAL_AWAY))
-        else:
-            through, last = self._through(), self._outbox.last()
-            self._tell(self._is(*self._progress.look(through, last, time.monotonic())))
-
-    def _through(self) -> int:
-        """What central has, as far as is known. Raises OutboxError.
-
-        One that was set back has less than it has confirmed once.
-        """
-        through = self._outbox.through()
-        return min(through, self._window.base) if self._connected else through
-
-    def _is(self, condition: Condition, detail: str = "") -> Status:
-        """The status with another condition; its counts stay."""
-        return replace(self._status, condition=condition, detail=detail, trouble=None, retry_s=0)
-
-    def _tell(self, status: Status) -> None:
-        try:
-            through = self._through()
-            waiting: int | None = self._outbox.last() - through
-        except OutboxError:
-            through, waiting = self._status.through, None
-        self._status = replace(status, through=through, waiting=waiting)

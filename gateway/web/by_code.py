@@ -20,8 +20,9 @@ from gateway.web.choices import ChoiceAnswer, choice
 from gateway.web.hall_reading import Answer, Glance, Look, Texts
 from gateway.web.history import MOST_STEPS, History
 from gateway.web.problem import in_openapi
+from gateway.web.refusals import refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import must_read, refusal
+from gateway.web.wishing import must_read
 from protocol.facts import Fact, ServiceFinished
 
 

@@ -22,8 +22,8 @@ from gateway.web.asking import Asker
 from gateway.web.duties import only
 from gateway.web.hall_reading import Answer, Look
 from gateway.web.problem import in_openapi
+from gateway.web.refusals import refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import refusal
 from protocol.facts.triage import Advice
 
 

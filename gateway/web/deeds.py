@@ -17,7 +17,7 @@ from gateway.web.asking import Asker
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
 from gateway.web.opening import DayNotOpenedError, NotNowError, OpenDay
 from gateway.web.problem import Problem, in_openapi
-from gateway.web.wishing import refusal
+from gateway.web.refusals import refusal
 
 ERRORS: Final = in_openapi(401, 403, 404, 409, 413, 422, 503)
 

@@ -8,7 +8,7 @@ from fastapi import Request
 from gateway.hall import reasons
 from gateway.hall.here import Actor, Duty
 from gateway.web.asking import Asker
-from gateway.web.wishing import refusal
+from gateway.web.refusals import refusal
 
 STAFF: Final = frozenset({Duty.CLERK, Duty.GUIDE, Duty.LEADER})
 """Who serves people, and answers what they write."""

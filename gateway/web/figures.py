@@ -163,20 +163,25 @@ def past_answer(
 
 def _scopes(figures: Mapping[Scope, list[Figure]]) -> list[ScopeAnswer]:
     return [
-        ScopeAnswer(
-            kind=scope.kind,
-            id=scope.id,
-            figures=[
-                FigureAnswer(
-                    measure=one.measure,
-                    value=one.value,
-                    unit=one.unit,
-                    n=one.n,
-                    reason=one.reason,
-                    inferred=one.inferred,
-                )
-                for one in each
-            ],
-        )
+        scope_answer(scope, each)
         for scope, each in sorted(figures.items(), key=lambda one: (one[0] != HALL, one[0]))
     ]
+
+
+def scope_answer(scope: Scope, figures: Iterable[Figure]) -> ScopeAnswer:
+    """As JSON."""
+    return ScopeAnswer(
+        kind=scope.kind,
+        id=scope.id,
+        figures=[
+            FigureAnswer(
+                measure=one.measure,
+                value=one.value,
+                unit=one.unit,
+                n=one.n,
+                reason=one.reason,
+                inferred=one.inferred,
+            )
+            for one in figures
+        ],
+    )

@@ -15,8 +15,8 @@ from gateway.web.asking import Asker
 from gateway.web.duties import STAFF, only
 from gateway.web.hall_reading import SEES_TICKETS, Answer, Look
 from gateway.web.problem import in_openapi
+from gateway.web.refusals import refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import refusal
 from protocol.facts.slip import SlipKind
 
 SEES_SLIPS: Final = frozenset(Duty) - {Duty.BOARD}

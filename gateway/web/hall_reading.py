@@ -18,8 +18,8 @@ from gateway.hall.state import HallState
 from gateway.hall.windows import PAUSES
 from gateway.web.asking import Asker
 from gateway.web.problem import in_openapi
+from gateway.web.refusals import only_by_code, refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import only_by_code, refusal
 from protocol.facts.ticket import Priority
 from protocol.stamp import Moment
 

@@ -11,7 +11,7 @@ from gateway.hall.state import HallState
 from gateway.live_cards import Card, LiveCards
 from gateway.web.asking import Asker
 from gateway.web.duties import only
-from gateway.web.figures import FigureAnswer, ScopeAnswer
+from gateway.web.figures import ScopeAnswer, scope_answer
 from gateway.web.hall_reading import Answer, Look
 from gateway.web.problem import in_openapi
 from gateway.web.ways import PREFIX
@@ -65,19 +65,6 @@ def _sees(card: Card, by: Actor) -> bool:
 
 def _card(card: Card, by: Actor) -> ScopeAnswer:
     hidden = OF_A_PERSON if card.scope.kind == "window" and by.duty is not Duty.LEADER else ()
-    return ScopeAnswer(
-        kind=card.scope.kind,
-        id=card.scope.id,
-        figures=[
-            FigureAnswer(
-                measure=one.measure,
-                value=one.value,
-                unit=one.unit,
-                n=one.n,
-                reason=one.reason,
-                inferred=one.inferred,
-            )
-            for one in card.figures
-            if not one.measure.startswith(hidden)
-        ],
+    return scope_answer(
+        card.scope, [one for one in card.figures if not one.measure.startswith(hidden)]
     )

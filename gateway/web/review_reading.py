@@ -14,8 +14,8 @@ from gateway.web.duties import STAFF, only
 from gateway.web.hall_reading import Answer, Glance, Look
 from gateway.web.history import History, StepAnswer, entries_of, step_answer
 from gateway.web.problem import in_openapi
+from gateway.web.refusals import refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import refusal
 from protocol.facts.review import Mistake
 
 

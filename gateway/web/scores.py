@@ -20,8 +20,8 @@ from gateway.web.asking import Asker
 from gateway.web.duties import only
 from gateway.web.hall_reading import SEES_WINDOWS, Answer, Look
 from gateway.web.problem import Problem, in_openapi
+from gateway.web.refusals import refusal
 from gateway.web.ways import PREFIX
-from gateway.web.wishing import refusal
 
 LEADERS: Final = frozenset({Duty.LEADER})
 FREEZE: Final = frozenset({Duty.LEADER, Duty.ADMINISTRATOR})

@@ -10,17 +10,17 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
-from pydantic import BaseModel
 
 from gateway.codes import Codes, Kind
 from gateway.hall import reasons, windows, wishes
 from gateway.hall.here import Actor, Duty
-from gateway.hall.reasons import Reason
 from gateway.store import Do, Done, KeyUsedError, Once, StoreError, WishRefusedError
 from gateway.web import problem
 from gateway.web.asking import Asker
 from gateway.web.body import parse, read_bytes
+from gateway.web.done_answers import DoneAnswer, LeavingAnswer, answer_of
 from gateway.web.problem import Problem, in_openapi
+from gateway.web.refusals import only_by_code, refusal
 from gateway.web.ways import PREFIX, WAYS, Way
 from gateway.web.wish_fields import (
     KEY,
@@ -31,7 +31,6 @@ from gateway.web.wish_fields import (
     fields_of,
     parse_path,
 )
-from protocol import facts
 
 COMMIT_S: Final = 30.0
 """A client is told after this time that nobody knows yet."""
@@ -40,56 +39,6 @@ Submit = Callable[[Do], "Future[Done]"]
 """Queues a command of the store."""
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
-
-FORBIDDEN: Final = (
-    reasons.NOT_YOUR_DUTY,
-    reasons.NOT_YOUR_WINDOW,
-    reasons.NOT_YOURS_TO_SAY,
-    reasons.NOT_YOURS_TO_ENTER,
-    reasons.NOT_A_PERSON,
-    reasons.ONLY_BY_CODE,
-    reasons.ONLY_BY_STAFF,
-    reasons.NOT_AS_OWNER,
-    reasons.alarm.NOT_YOUR_ALARM,
-    reasons.case.SIGN_IN_FIRST,
-    reasons.case.YOUR_OWN_CASE,
-    reasons.case.YOUR_OWN_CALL,
-    reasons.case.NOT_YOUR_CASE,
-    reasons.case.VERIFIED_BY_YOU,
-    reasons.opinion.NOT_YOUR_CHANNEL,
-    reasons.opinion.NOT_YOUR_OPINION,
-    reasons.opinion.ABOUT_YOU,
-    reasons.review.YOUR_OWN_SERVICE,
-    reasons.recommendation.YOUR_OWN_ANSWER,
-    reasons.score.NOT_YOUR_SCORE,
-    reasons.slip.NOT_YOUR_SERVICE,
-    reasons.slip.NOT_YOUR_DAY,
-    reasons.score.YOUR_OWN_SCORE,
-)
-
-
-class DoneAnswer(BaseModel):
-    """What a wish became."""
-
-    n: int
-    """Of the fact in the hall's stream; it names the ticket or the service from here on."""
-    type: str
-    data: dict[str, Any]
-    label: str | None = None
-    """Of the ticket that it is about, as people read it; None where it is about none."""
-    code: str | None = None
-    """Of a ticket, a booking or an opinion: 20 characters by which its owner can name it.
-    None for whoever may sit at a window."""
-    again: bool = False
-    """True when this very request was answered before."""
-
-
-class LeavingAnswer(DoneAnswer):
-    """What closing or leaving a window became."""
-
-    zh: str | None = None
-    """Whose service rests there, and what to do; None: nobody's. `en`: the same in English."""
-    en: str | None = None
 
 
 _LEAVING: Final = (windows.LogOut, windows.CloseWindow)
@@ -224,34 +173,6 @@ async def _wish(
     return Response(done.model_dump_json(), HTTPStatus.CREATED, media_type="application/json")
 
 
-def answer_of(done: Done, codes: Codes) -> DoneAnswer:
-    """As a client reads it."""
-    label = done.fact.label if isinstance(done.fact, facts.TicketIssued) else done.label
-    answer = DoneAnswer(
-        code=codes.of(done.n, done.fact),
-        n=done.n,
-        type=done.fact.TYPE,
-        data=facts.to_data(done.fact),
-        label=label,
-        again=done.again,
-    )
-    if isinstance(done.fact, facts.StaffLoggedOut | facts.WindowClosed):
-        zh, en = on_hold(done.fact.held)
-        return LeavingAnswer(**dict(answer), zh=zh, en=en)
-    return answer
-
-
-def on_hold(held: tuple[str, ...]) -> tuple[str, str] | tuple[None, None]:
-    """Nobody at the window knows of them any more."""
-    if not held:
-        return None, None
-    return (
-        f"本窗口仍有挂起：{'、'.join(held)}。人回来后可在其他办理此业务的开放窗口回呼。",
-        f"Still on hold here: {', '.join(held)}. When they are back, any other open window that"
-        " serves the business goes on with them.",
-    )
-
-
 async def _on_store_trouble(_: Request, trouble: Exception) -> Response:
     """Whoever reads or wishes is told that the disk does not take or give it."""
     return problem.answer(HTTPStatus.SERVICE_UNAVAILABLE, str(trouble), {"Retry-After": "5"})
@@ -272,27 +193,6 @@ async def done_of(submit: Submit, command: Do) -> Done:
             f"The disk has not taken this within {COMMIT_S:.0f} s, and may still: ask again with"
             f" the same {KEY}.",
         ) from late
-
-
-def refusal(reason: Reason) -> Problem:
-    """A reason of the hall as a problem: who may not, what is not there, what cannot be now."""
-    if reason in FORBIDDEN:
-        status = HTTPStatus.FORBIDDEN
-    elif reason.code.startswith("no_such_"):
-        status = HTTPStatus.NOT_FOUND
-    else:
-        status = HTTPStatus.CONFLICT
-    told = {"code": reason.code, "zh": reason.zh, "en": reason.en}
-    if reason.about:
-        told["about"] = reason.about
-    return Problem(status, f"{reason.zh} {reason.en}", more=told)
-
-
-def only_by_code(path: str) -> Problem:
-    """A kiosk serves whoever stands before it, and cannot say whose an n is: n are counted up, and
-    anybody can guess them. The code cannot be guessed. path: where it is asked by the code."""
-    told = refusal(reasons.ONLY_BY_CODE)
-    return Problem(told.status, f"{told.detail} {path}", more={**told.more, "path": path})
 
 
 def _once(way: Way, request: Request, raw: bytes) -> Once | None:

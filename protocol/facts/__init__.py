@@ -11,35 +11,40 @@ from protocol.facts.alarm import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmEscalated,
+    AlarmFact,
     AlarmRaised,
 )
 from protocol.facts.booking import (
     BookingCancelled,
     BookingExpired,
+    BookingFact,
     BookingMade,
     BookingUnblocked,
 )
-from protocol.facts.carried import BookingCarried, TicketCarried
+from protocol.facts.carried import BookingCarried, CarriedFact, TicketCarried
 from protocol.facts.case import (
     CaseAppealed,
     CaseCalledBack,
     CaseClosed,
+    CaseFact,
     CaseFixed,
     CaseFollowUpRated,
     CaseReviewed,
     CaseVerified,
 )
 from protocol.facts.city import (
+    CityFact,
     CreditSet,
     FirmwareOffered,
     HallClosedDays,
     NoticesSet,
     ThresholdsSet,
 )
-from protocol.facts.day import DayOpened, DayRestored, NumbersContinued, StreamOpened
+from protocol.facts.day import DayFact, DayOpened, DayRestored, NumbersContinued, StreamOpened
 from protocol.facts.device import (
     DeviceAdopted,
     DeviceContinued,
+    DeviceFact,
     DeviceGap,
     DeviceMet,
     DeviceRecord,
@@ -49,6 +54,7 @@ from protocol.facts.opinion import (
     OpinionCalledBack,
     OpinionClosed,
     OpinionConcerns,
+    OpinionFact,
     OpinionReopened,
     OpinionReplied,
     OpinionRouted,
@@ -58,11 +64,13 @@ from protocol.facts.printing import (
     PrintAsked,
     PrintConfirmed,
     PrintFailed,
+    PrintingFact,
     PrintSeen,
     PrintUncertain,
 )
 from protocol.facts.rating import (
     RatingDefaulted,
+    RatingFact,
     RatingGiven,
     RatingPrompted,
     RatingRefused,
@@ -75,20 +83,22 @@ from protocol.facts.recommendation import (
     RecommendationAnswered,
     RecommendationClosed,
     RecommendationEntered,
+    RecommendationFact,
     RecommendationGiven,
     RecommendationLapsed,
     RecommendationReplied,
 )
-from protocol.facts.request import RequestExpired, RequestRefused
-from protocol.facts.review import ReviewCorrected, ReviewJudged, ReviewSampled
-from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFrozen
-from protocol.facts.service import ServiceFinished, ServiceStarted
-from protocol.facts.slip import SlipAsked, SlipDone
+from protocol.facts.request import RequestExpired, RequestFact, RequestRefused
+from protocol.facts.review import ReviewCorrected, ReviewFact, ReviewJudged, ReviewSampled
+from protocol.facts.score import ScoreAppealed, ScoreDecided, ScoreFact, ScoreFrozen
+from protocol.facts.service import ServiceFact, ServiceFinished, ServiceStarted
+from protocol.facts.slip import SlipAsked, SlipDone, SlipFact
 from protocol.facts.ticket import (
     TicketBackEntered,
     TicketCalled,
     TicketCancelled,
     TicketCheckedIn,
+    TicketFact,
     TicketHeld,
     TicketIssued,
     TicketNoShow,
@@ -97,107 +107,38 @@ from protocol.facts.ticket import (
     TicketResumed,
     TicketTransferred,
 )
-from protocol.facts.triage import ExitAnswered, TriageAnswered
+from protocol.facts.triage import ExitAnswered, TriageAnswered, TriageFact
 from protocol.facts.window import (
     StaffLoggedIn,
     StaffLoggedOut,
     StaffSkilled,
     WindowClosed,
+    WindowFact,
     WindowOpened,
     WindowPaused,
     WindowResumed,
 )
 
 Fact = (
-    StreamOpened
-    | DayOpened
-    | NumbersContinued
-    | DeviceRecord
-    | DeviceGap
-    | DeviceAdopted
-    | TicketIssued
-    | TicketCalled
-    | TicketRecalled
-    | TicketNoShow
-    | TicketCheckedIn
-    | TicketCancelled
-    | TicketReinstated
-    | TicketTransferred
-    | TicketHeld
-    | TicketResumed
-    | TicketBackEntered
-    | StaffLoggedIn
-    | StaffLoggedOut
-    | StaffSkilled
-    | WindowOpened
-    | WindowPaused
-    | WindowResumed
-    | WindowClosed
-    | ServiceStarted
-    | ServiceFinished
-    | RatingPrompted
-    | RatingGiven
-    | RatingUnbound
-    | RatingRefused
-    | RatingTagged
-    | RatingDefaulted
-    | TagsUnbound
-    | TagsRefused
-    | CaseVerified
-    | CaseFixed
-    | CaseCalledBack
-    | CaseAppealed
-    | CaseReviewed
-    | CaseFollowUpRated
-    | CaseClosed
-    | OpinionSubmitted
-    | OpinionRouted
-    | OpinionReplied
-    | OpinionCalledBack
-    | OpinionClosed
-    | OpinionConcerns
-    | OpinionReopened
-    | TriageAnswered
-    | ExitAnswered
-    | ReviewSampled
-    | ReviewJudged
-    | ReviewCorrected
-    | RecommendationGiven
-    | RecommendationEntered
-    | RecommendationAnswered
-    | RecommendationReplied
-    | RecommendationClosed
-    | RecommendationLapsed
-    | ScoreFrozen
-    | ScoreAppealed
-    | ScoreDecided
-    | RequestExpired
-    | RequestRefused
-    | AlarmRaised
-    | AlarmEscalated
-    | AlarmAcknowledged
-    | AlarmCleared
-    | BookingMade
-    | BookingCancelled
-    | BookingExpired
-    | BookingUnblocked
-    | BookingCarried
-    | TicketCarried
-    | DayRestored
-    | DeviceContinued
-    | DeviceMet
-    | PrintConfirmed
-    | PrintUncertain
-    | PrintFailed
-    | PrintAsked
-    | PrintSeen
-    | SlipAsked
-    | SlipDone
-    | HallClosedDays
-    | NoticesSet
-    | ThresholdsSet
-    | CreditSet
-    | FirmwareOffered
+    DayFact
+    | DeviceFact
+    | TicketFact
+    | WindowFact
+    | ServiceFact
+    | RatingFact
+    | CaseFact
+    | OpinionFact
+    | TriageFact
+    | ReviewFact
+    | RecommendationFact
+    | ScoreFact
+    | RequestFact
+    | AlarmFact
+    | BookingFact
+    | CarriedFact
+    | PrintingFact
+    | SlipFact
+    | CityFact
 )
 
 TYPES: dict[str, type[Fact]] = {kind.TYPE: kind for kind in Fact.__args__}

@@ -83,3 +83,6 @@ class AlarmCleared:
 
     TYPE: ClassVar[str] = "alarm.cleared"
     alarm: int
+
+
+AlarmFact = AlarmRaised | AlarmEscalated | AlarmAcknowledged | AlarmCleared

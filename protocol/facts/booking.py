@@ -69,3 +69,6 @@ class BookingUnblocked:
     TYPE: ClassVar[str] = "booking.unblocked"
     who: str
     staff: str
+
+
+BookingFact = BookingMade | BookingCancelled | BookingExpired | BookingUnblocked

@@ -107,3 +107,6 @@ class BookingCarried:
     who: str | None = None
     codes: tuple[int, ...] = ()
     """As in `ticket.carried`."""
+
+
+CarriedFact = BookingCarried | TicketCarried

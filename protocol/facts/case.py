@@ -80,3 +80,14 @@ class CaseClosed:
     TYPE: ClassVar[str] = "case.closed"
     case: int
     staff: str
+
+
+CaseFact = (
+    CaseVerified
+    | CaseFixed
+    | CaseCalledBack
+    | CaseAppealed
+    | CaseReviewed
+    | CaseFollowUpRated
+    | CaseClosed
+)

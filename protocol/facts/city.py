@@ -71,3 +71,6 @@ class FirmwareOffered:
     """SHA-256 of the bundle, hex."""
     size: int
     """Bytes."""
+
+
+CityFact = HallClosedDays | NoticesSet | ThresholdsSet | CreditSet | FirmwareOffered

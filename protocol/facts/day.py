@@ -47,3 +47,6 @@ class DayRestored:
     stream: str
     through: int
     """The last fact of that stream that was taken into account."""
+
+
+DayFact = StreamOpened | DayOpened | NumbersContinued | DayRestored

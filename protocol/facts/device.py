@@ -76,3 +76,6 @@ class DeviceContinued:
     uid: str
     journal: int
     last: int
+
+
+DeviceFact = DeviceRecord | DeviceGap | DeviceAdopted | DeviceContinued | DeviceMet

@@ -92,3 +92,14 @@ class OpinionReopened:
     opinion: int
     words: str
     staff: str
+
+
+OpinionFact = (
+    OpinionSubmitted
+    | OpinionRouted
+    | OpinionReplied
+    | OpinionCalledBack
+    | OpinionClosed
+    | OpinionConcerns
+    | OpinionReopened
+)

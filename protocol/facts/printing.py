@@ -63,3 +63,6 @@ class PrintSeen:
     ticket: int
     staff: str | None = None
     """Token of whoever says so; None: a program of the hall."""
+
+
+PrintingFact = PrintConfirmed | PrintUncertain | PrintFailed | PrintAsked | PrintSeen

@@ -99,3 +99,15 @@ class TagsRefused:
     service: int
     reason: str
     """`not_rated_badly`, `already_tagged` or `no_such_tag`."""
+
+
+RatingFact = (
+    RatingPrompted
+    | RatingGiven
+    | RatingUnbound
+    | RatingRefused
+    | RatingTagged
+    | RatingDefaulted
+    | TagsUnbound
+    | TagsRefused
+)

@@ -131,3 +131,13 @@ class RecommendationLapsed:
 
     TYPE: ClassVar[str] = "recommendation.lapsed"
     recommendation: int
+
+
+RecommendationFact = (
+    RecommendationGiven
+    | RecommendationEntered
+    | RecommendationAnswered
+    | RecommendationReplied
+    | RecommendationClosed
+    | RecommendationLapsed
+)

@@ -26,3 +26,6 @@ class RequestRefused:
     """One of gateway.hall.reasons."""
     about: str = ""
     """The number that the reason is about, as people read it; empty if it is about none."""
+
+
+RequestFact = RequestExpired | RequestRefused

@@ -51,3 +51,6 @@ class ReviewCorrected:
     words: str
     """Token of why."""
     mistake: Mistake | None = None
+
+
+ReviewFact = ReviewSampled | ReviewJudged | ReviewCorrected

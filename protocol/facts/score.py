@@ -66,3 +66,6 @@ class ScoreDecided:
     words: str
     """Token of why."""
     staff: str
+
+
+ScoreFact = ScoreFrozen | ScoreAppealed | ScoreDecided

@@ -33,3 +33,6 @@ class ServiceFinished:
     """What was told at once to be brought along (一次性告知): codes of the item's checklist."""
     card: bool = False
     """The person has to come again and goes before others then, once (二次优先卡)."""
+
+
+ServiceFact = ServiceStarted | ServiceFinished

@@ -49,3 +49,6 @@ class SlipDone:
     printer: str = ""
     """Name of the printer in hall.toml; empty where none took it, or the gateway stopped before it
     knew."""
+
+
+SlipFact = SlipAsked | SlipDone

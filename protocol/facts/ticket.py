@@ -205,3 +205,18 @@ class TicketBackEntered:
     """Where it was served, if that is known."""
     served_ms: int | None = None
     """Unix ms at which it was served, if that is known."""
+
+
+TicketFact = (
+    TicketIssued
+    | TicketCalled
+    | TicketRecalled
+    | TicketNoShow
+    | TicketCheckedIn
+    | TicketCancelled
+    | TicketReinstated
+    | TicketTransferred
+    | TicketHeld
+    | TicketResumed
+    | TicketBackEntered
+)

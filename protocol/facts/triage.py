@@ -54,3 +54,6 @@ class ExitAnswered:
     ticket: int
     channel: OtherChannel
     reason: WhyNot
+
+
+TriageFact = TriageAnswered | ExitAnswered

@@ -82,3 +82,14 @@ class WindowClosed:
     staff: str
     held: tuple[str, ...] = ()
     """Numbers, as people read them, whose service was begun here and rests: the first 12."""
+
+
+WindowFact = (
+    StaffLoggedIn
+    | StaffLoggedOut
+    | StaffSkilled
+    | WindowOpened
+    | WindowPaused
+    | WindowResumed
+    | WindowClosed
+)

@@ -1,8 +1,8 @@
 """The one way to a broker, for halls and for central: a connection that is used once.
 
-broker.py says where the broker is, connection.py turns paho's loop in the caller's own thread,
-spoken.py remembers which MQTT the broker knows, tls.py checks who it is, and backoff.py says how
-long to wait before the next one.
+broker.py says where the broker is, client.py makes paho's Client for it, connection.py turns its
+loop in the caller's own thread, spoken.py remembers which MQTT the broker knows, tls.py checks who
+it is, and backoff.py says how long to wait before the next one.
 """
 
 from runtime.mqtt.backoff import Backoff

@@ -14,23 +14,19 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, Self
 
-from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client, MQTTMessage
-from paho.mqtt.enums import (
-    CallbackAPIVersion,
-    LogLevel,
-    MQTTErrorCode,
-    MQTTProtocolVersion,
-)
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import LogLevel, MQTTErrorCode
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from protocol.uplink import IN_FLIGHT
 from runtime.mqtt.broker import Broker
+from runtime.mqtt.client import client_for, connect
 from runtime.mqtt.errors import NotSpokenError, RefusedError, TlsError, TlsTrouble, WireError
 from runtime.mqtt.message import Message, Received, Will
 from runtime.mqtt.spoken import V5, Spoken
-from runtime.mqtt.tls import context_of, is_alert, trouble_of
+from runtime.mqtt.tls import is_alert
 from runtime.mqtt.waker import Waker
 
 CONNECT: Final = 3.0
@@ -98,22 +94,16 @@ class Connection:
         self._own: dict[int, int] = {}
         self._waiting: deque[_Waiting] = deque()
         self._most = IN_FLIGHT
-        self._tls: ssl.SSLSocket | None = None
-        self._client = client = self._make_client(client_id, will, manual_ack)
-        if broker.username is not None:
-            client.username_pw_set(broker.username, broker.password)
-        context = context_of(broker)
-        self._secure = context is not None
-        if context is not None:
-            client.tls_set_context(context)
-        client.connect_timeout = connect_s
-        sock = self._open(broker, keepalive_s)
-        self._socket = sock
-        if isinstance(sock, ssl.SSLSocket):
-            self._tls = sock
+        self._secure = broker.tls_ca is not None
+        self._client = client_for(broker, client_id, self.version, will, manual_ack=manual_ack)
+        self._client.connect_timeout = connect_s
+        self._listen_to(self._client)
+        connect(self._client, broker, keepalive_s)
+        self._socket = self._open_socket(broker)
+        self._tls = self._socket if isinstance(self._socket, ssl.SSLSocket) else None
         self._selector = selectors.DefaultSelector()
         self._wants = selectors.EVENT_READ
-        self._selector.register(sock, self._wants)
+        self._selector.register(self._socket, self._wants)
         if waker is not None:
             self._selector.register(waker.socket, selectors.EVENT_READ)
 
@@ -174,38 +164,18 @@ class Connection:
         """Give the PUBACK of a message that has been dealt with. Raises WireError."""
         self._check(self._client.ack(message.mid, message.qos))
 
-    def _make_client(self, client_id: str, will: Will | None, manual_ack: bool) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id,
-            clean_session=None if self.version == V5 else True,
-            protocol=MQTTProtocolVersion(self.version),
-            manual_ack=manual_ack,
-            reconnect_on_failure=False,  # or paho connects by itself, with MQTT 3.1
-        )
-        if will is not None:
-            client.will_set(will.topic, will.payload, qos=1, retain=True)
+    def _listen_to(self, client: Client) -> None:
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_publish = self._on_publish
         client.on_message = self._on_message
         client.on_subscribe = self._on_subscribe
         client.on_log = self._on_log
-        return client
 
-    def _open(self, broker: Broker, keepalive_s: int) -> socket.socket:
-        # No properties: without a Session Expiry Interval the session ends with the connection, and
-        # a broker that knows only 3.1.1 takes them for a part of what follows, and waits for more.
-        clean: Any = True if self.version == V5 else MQTT_CLEAN_START_FIRST_ONLY
-        where = f"{broker.host}:{broker.door}"
-        try:
-            self._client.connect(broker.host, broker.door, keepalive=keepalive_s, clean_start=clean)
-        except ssl.SSLError as error:
-            raise trouble_of(error) from error
-        except (OSError, ValueError) as error:
-            raise WireError(f"{where}: {error}") from error
+    def _open_socket(self, broker: Broker) -> socket.socket:
         sock = self._client.socket()
         if not isinstance(sock, socket.socket):
+            where = f"{broker.host}:{broker.door}"
             raise self._ended or WireError(f"{where}: the connection closed at once")
         return sock
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
 from central.config import Config, County, Hall
@@ -204,7 +204,7 @@ def test_rights_know_the_halls_of_a_county_and_nothing_else(people: People):
     assert own(CONFIG, replace(county, county="closed"), halls) == []
 
 
-def web(path: Path, duty: Duty | None, county: str | None = None) -> TestClient:
+def web(path: Path, duty: Duty | None, county: str | None = None) -> httpx.Client:
     return client(path, config=CONFIG, duty=duty, county=county)
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from central.commands.reading import Reading
+from central.commands.rules import State
+from central.commands.untaken_day import CENTRAL
 from central.ingest.outgoing import Due, Nothing
 from central.ingest.several import Several
 from central.restoring import AGAIN_MS, EXPIRY_MS, MOST_EVENTS, Restoring, day_of, id_of
@@ -21,7 +24,7 @@ from protocol.facts import DayOpened, TicketIssued
 from protocol.uplink import MOST_BYTES, HallState, hall_of
 from tests.central.places import database_of, reader_of, store_at
 from tests.central.stories import items
-from tests.orders.asking import DAY, PLAN, Asked, at
+from tests.orders.asking import DAY, NEXT, PLAN, Asked, at
 from tests.store.fakes import FakeClock, call_pad, dispenser, open_store
 
 GUIDE = Actor(Duty.GUIDE)
@@ -264,6 +267,28 @@ def test_an_id_is_a_token_however_long_its_numbers_are():
     assert len(id) <= 64
     assert id != id_of("s" * 64, replace(wanted, parts=9999))
     assert id != id_of("s" * 64, replace(wanted, through=1))
+
+
+def test_a_hall_whose_clock_is_a_day_ahead_says_so_to_the_people_of_the_city(tmp_path: Path):
+    city = City(tmp_path / "central.db", *old_hall(tmp_path / "old.db"))
+    ahead = FakeClock(wall=at(NEXT, "10:00"))
+    with open_store(tmp_path / "new.db", None, ahead, PLAN) as new:
+        city.birth(new)
+        orders = CityOrders(new, Asked(new, ahead).codes)
+        (due,) = city.restoring.due(9)
+        reply = orders.take(RestoreDay.NAME, due.payload)
+        assert reply is not None
+        other = Restoring(database_of(city.path), lambda: city.now_ms)
+        other.born(HALL, HallState(True, new.stream, "s1", "1.0", empty=True))
+        for worker in (city.restoring, other):
+            worker.replied(HALL, RestoreDay.NAME, reply)
+        assert (new.state.day, city.restoring.waiting, other.waiting) == (None, {}, {})
+    (told,) = Reading(database_of(city.path)).of_hall(HALL, 9, city.now_ms)
+    assert (told.name, told.by, told.state) == ("day.restore", CENTRAL, State.EXPIRED)
+    assert told.reply is not None
+    for text in (told.reply.zh, told.reply.en):
+        assert f"{NEXT} 09:30:00 +0800" in text, "until when central's word held"
+        assert f"{NEXT} 10:00:00 +0800" in text, "what the hall's clock says"
 
 
 def test_several_that_have_something_to_say_are_one(tmp_path: Path):

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
 from central.config import Config, County, Hall
@@ -24,6 +24,7 @@ from central.workers import Elsewhere
 from protocol import facts
 from protocol.uplink import DeviceState, HallState
 from screens.bell import Bell
+from tests.asgi import inside
 from tests.central.places import city_of, database_of, people_of, reader_of, store_at
 from tests.central.stories import items
 from tests.uplink.harness import STREAM, row
@@ -51,13 +52,13 @@ def client(
     config: Config = CONFIG,
     duty: Duty | None = Duty.CITY,
     county: str | None = None,
-) -> TestClient:
+) -> httpx.Client:
     """As a browser of somebody with this duty; None: of a stranger."""
     reader, zone = reader_of(path), ZoneInfo(config.city.timezone)
     live = Live(config, reader, Today(reader, zone), lambda: status, Bell(), lambda: NOW)
     people = people_of(path)
     app = create_app(config, reader, live, city_of(path, zone), people, lambda: NOW)
-    browser = TestClient(app, headers={"Origin": "http://testserver"})
+    browser = inside(app, headers={"Origin": "http://testserver"})
     if duty is not None:
         if people.accounts.named(duty) is None:
             people.add(MACHINE, duty, duty, duty, county, PASSWORD)

@@ -10,9 +10,10 @@ import pytest
 from gateway.codes import LABELS, Codes
 from gateway.store import Done
 from gateway.web.body import MOST_BYTES
+from gateway.web.done_answers import answer_of
 from gateway.web.ways import WAYS, Way
 from gateway.web.wish_fields import fields_of
-from gateway.web.wishing import answer_of, owners_path
+from gateway.web.wishing import owners_path
 from protocol import codes, facts
 from protocol.checks import KEY_BYTES
 from tests.api.desk import desk

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from gateway.config import load
 from gateway.gateway import Gateway
+from protocol.commands import Command, RestoreDay, write_command
 from tests.gateway.test_config import GOOD
 from tests.store.fakes import FakeClock
 
@@ -18,18 +20,26 @@ EVE = 1_795_017_540_000
 
 @contextmanager
 def gateway(folder: Path, clock: FakeClock, first_day: str = "automatic") -> Iterator[httpx.Client]:
+    with running(folder, clock, first_day) as (_, client):
+        yield client
+
+
+@contextmanager
+def running(
+    folder: Path, clock: FakeClock, first_day: str
+) -> Iterator[tuple[Gateway, httpx.Client]]:
     text = GOOD.replace("/dev/ttyUSB0", "/dev/taxhall-no-such-port") + "[web]\nport = 0\n"
     text = text.replace("[hall]", f'[hall]\nfirst_day = "{first_day}"')
     (folder / "hall.toml").write_text(text, "utf-8")
-    running = Gateway(load(folder / "hall.toml"), clock, "test")
-    running.start()
+    hall = Gateway(load(folder / "hall.toml"), clock, "test")
+    hall.start()
     token = (folder / "web-token").read_text("ascii").strip()
     headers = {"Authorization": f"Bearer {token}"}
     try:
-        with httpx.Client(base_url=running.web.url, headers=headers, timeout=10) as client:
-            yield client
+        with httpx.Client(base_url=hall.web.url, headers=headers, timeout=10) as client:
+            yield hall, client
     finally:
-        running.stop()
+        hall.stop()
 
 
 def day_of(client: httpx.Client) -> str | None:
@@ -119,6 +129,30 @@ def test_no_day_is_opened_ahead_of_its_date_beside_people_who_wait(tmp_path: Pat
         assert "1 open number" in refused.json()["detail"]
         clock.wall += 60_000
         assert client.post("/api/v1/day", json={"day": "2026-11-19"}).status_code == 201
+
+
+def test_a_day_of_central_that_has_ended_by_this_clock_is_told_with_both_times(
+    tmp_path: Path,
+) -> None:
+    """The clock stands ahead; once it is set, and central has asked again, all is well."""
+    clock = FakeClock(wall=EVE)
+    with running(tmp_path, clock, "asked") as (hall, client):
+
+        def notices() -> str:
+            return str(client.get("/api/v1/live").json()["notices"])
+
+        day = RestoreDay(hall.store.stream, "00000001", 9, {}, 1, 2, ())
+        late = Command("late", 1, EVE - 60_000, day)
+        assert "gave the day back" not in notices()
+        hall.orders.take(RestoreDay.NAME, write_command(late))
+        for time in ("2026-11-18 23:58:00 +0800", "2026-11-18 23:59:00 +0800"):
+            assert notices().count(time) == 2, "in Chinese and in English"
+        assert "start the gateway again" in notices()
+        hall.orders.take(RestoreDay.NAME, write_command(Command("new", 1, EVE + 60_000, day)))
+        assert "gave the day back" not in notices(), "the rest of it is coming"
+        hall.orders.take(RestoreDay.NAME, write_command(replace(late, id="late again")))
+        assert client.post("/api/v1/day", json={"day": "today", "from_one": True}).is_success
+        assert "gave the day back" not in notices()
 
 
 @pytest.mark.parametrize(("later_ms", "today"), [(0, "2026-11-18"), (60_000, "2026-11-19")])

@@ -1,16 +1,23 @@
 """Gateways with one rule removed. The kill test must fail on each of them, or it proves nothing."""
 
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, Final
 
 from gateway.devices.reading import Reading
 from gateway.devices.why import Why
 from gateway.gateway import Gateway
+from gateway.hall import restoring
 from gateway.hall.here import Here
 from gateway.hall.requests import decide_record
+from gateway.orders import CityOrders, answers
+from gateway.orders.taking import TakeOrder
 from gateway.papers.jobs import Jobs
 from gateway.store import board_records
+from gateway.store.store import Store
 from gateway.store.transaction import Transaction
 from gateway.store.writer import Writer
 from protocol import facts
@@ -109,6 +116,71 @@ def leave_the_mark_behind() -> None:
     Transaction.set_mark = lambda *_: None  # type: ignore[method-assign]
 
 
+class Do:
+    """A command of the store out of a function."""
+
+    def __init__(self, run: Callable[[Transaction], Any]) -> None:
+        self.run = run
+
+
+def then(later: list[Callable[[Transaction], Any]]) -> None:
+    """After each command of the city these are done, each in a transaction of its own."""
+    take = CityOrders.take
+
+    def slowly(self: CityOrders, name: str, payload: bytes) -> bytes | None:
+        said = take(self, name, payload)
+        while later:
+            self._store.commit(Do(later.pop(0)))
+        return said
+
+    CityOrders.take = slowly  # type: ignore[method-assign]
+
+
+def keep_the_answer_in_a_second_transaction() -> None:
+    """What a command became is committed first, and that it was answered later."""
+    later: list[Callable[[Transaction], Any]] = []
+    keep = answers.keep
+
+    def keep_later(_: sqlite3.Connection, *row: Any) -> None:
+        later.append(lambda tx: keep(tx.db, *row))
+
+    setattr(answers, "keep", keep_later)  # noqa: B010  as above
+    then(later)
+
+
+def answer_before_the_commit() -> None:
+    """A reply goes out when the command is done, not when it is on the disk, which is slow."""
+    slow_disk()
+    submit = Store.submit
+
+    def hasty(self: Store, command: Any) -> Any:
+        if not isinstance(command, TakeOrder):
+            return submit(self, command)
+        told: Future[Any] = Future()
+
+        def run(tx: Transaction) -> None:
+            told.set_result(command.run(tx))
+
+        submit(self, Do(run))
+        return told
+
+    Store.submit = hasty  # type: ignore[method-assign]
+
+
+def take_the_day_over_fact_by_fact() -> None:
+    """A day that comes back is opened first, and whoever stands in it is carried over later."""
+    later: list[Callable[[Transaction], Any]] = []
+    carried = restoring.carried
+
+    def only_the_first(*arguments: Any) -> Iterator[facts.Fact]:
+        first, *rest = carried(*arguments)
+        later.extend(partial(Transaction.write, fact=fact) for fact in rest)
+        yield first
+
+    setattr(restoring, "carried", only_the_first)  # noqa: B010  as above
+    then(later)
+
+
 MUTANTS: Final[dict[str, Callable[[], None]]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -118,5 +190,8 @@ MUTANTS: Final[dict[str, Callable[[], None]]] = {
         print_before_the_commit,
         forget_tickets_without_an_outcome,
         leave_the_mark_behind,
+        keep_the_answer_in_a_second_transaction,
+        answer_before_the_commit,
+        take_the_day_over_fact_by_fact,
     )
 }

@@ -5,77 +5,19 @@ once, nothing was acknowledged, shown or printed before it was on the disk, and 
 ticket in the end.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from protocol.device_link import FACE
 from tests.devices.boards_on_pty import PtyLine
+from tests.kills import places as at
 from tests.kills import victim
-from tests.kills.victim import Scene, until
+from tests.kills.places import Place, room_of
+from tests.kills.victim import Scene, a_press_to_its_paper, the_ticket, until
 from tests.zygote import Zygote
-
-Place = tuple[str, int]
-
-WORKERS = 2
-"""Lives at a time: each waits more than it works."""
-
-PURE = (
-    "gateway/hall/",
-    "gateway/papers/",
-    "gateway/printing/fitting.py",
-    "gateway/printing/job.py",
-    "gateway/printing/layout.py",
-    "gateway/printing/policy.py",
-    "gateway/printing/scripts.py",
-    "gateway/printing/setting.py",
-    "gateway/printing/slips/",
-    "gateway/printing/template.py",
-    "gateway/printing/text.py",
-    "protocol/envelope.py",
-)
-"""Here nothing leaves the process: a death at one statement is as good as at the one after it."""
-
-ONE_IN = 8
-"""Of the statements, in a short run; `make test-long` dies at every one."""
-ONE_IN_PURE = 24
-
-
-def room_of(place: Place) -> str:
-    """The part of the gateway where it stands."""
-    return place[0].split("/")[1]
-
-
-def fewer(places: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
-    """Those of a short run: from every room, along the whole way."""
-    chosen = []
-    for room in {room_of(place) for _, place in places}:
-        here = [one for one in places if room_of(one[1]) == room]
-        pure = [one for one in here if one[1][0].startswith(PURE)]
-        rest = [one for one in here if not one[1][0].startswith(PURE)]
-        chosen += rest[::ONE_IN] + pure[::ONE_IN_PURE]
-    return sorted(chosen)
-
-
-def the_ticket(scene: Scene, identity: str, number: int) -> int:
-    """n of the one outcome of a press, which is the ticket of this number."""
-    ((n, kind, data),) = scene.outcomes(identity)
-    assert (kind, data.get("number")) == ("ticket.issued", number), f"{kind} {data}"
-    return n
-
-
-def a_press_to_its_paper(scene: Scene, number: int) -> None:
-    """Press once and wait until everything that follows is on the disk and in the tray."""
-    scene.in_service()
-    identity = scene.press()
-    until(lambda: scene.outcomes(identity))
-    n = the_ticket(scene, identity, number)
-    until(lambda: scene.paper_facts(n) == [("print.confirmed", False)])
-    assert scene.papers(f"A{number:03d}") == (1, 0)
-    until(lambda: scene.board.link.acked == scene.board.journal.next - 1)
 
 
 def statements(zygote: Zygote, line: PtyLine, folder: Path) -> list[Place]:
@@ -84,21 +26,9 @@ def statements(zygote: Zygote, line: PtyLine, folder: Path) -> list[Place]:
     with Scene(zygote, line, folder) as scene:
         scene.start(record=str(folder / "lines.txt"))
         a_press_to_its_paper(scene, 1)
-        lines = (folder / "lines.txt").read_text().splitlines()
+        found = at.read_record(folder / "lines.txt")
         scene.stop()
-    return [(name, int(number)) for name, number in (line.split() for line in lines)]
-
-
-@pytest.fixture(name="line", scope="module")
-def a_line() -> Iterator[PtyLine]:
-    with PtyLine([]) as line:
-        yield line
-
-
-@pytest.fixture(name="zygote", scope="module")
-def a_zygote() -> Iterator[Zygote]:
-    with Zygote("tests.kills.zygote") as zygote:
-        yield zygote
+    return found
 
 
 @pytest.fixture(name="way", scope="module")
@@ -115,7 +45,7 @@ def killed_at(
         scene.start(kill_at=place)
         scene.in_service()
         identity = scene.press()
-        reached = dies(scene)
+        reached = at.dies(scene, lambda: _over(scene, identity))
         assert (scene.wait() if reached else scene.kill()) == -9
         _nothing_ran_ahead_of_the_disk(scene, identity)
         scene.start()
@@ -125,15 +55,11 @@ def killed_at(
         return reached
 
 
-def dies(scene: Scene) -> bool:
-    """Whether the gateway kills itself within three seconds."""
-    end = time.monotonic() + 3.0
-    stat = Path(f"/proc/{scene.pid}/stat")
-    while stat.read_text("ascii").rpartition(")")[2].split()[0] != "Z":
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.003)
-    return True
+def _over(scene: Scene, identity: str) -> bool:
+    """Nothing more follows from the press."""
+    issued = [n for n, _, _ in scene.outcomes(identity)]
+    acked = scene.board.link.acked == scene.board.journal.next - 1
+    return acked and bool(issued) and bool(scene.paper_facts(issued[0]))
 
 
 def _nothing_ran_ahead_of_the_disk(scene: Scene, identity: str) -> None:
@@ -155,23 +81,6 @@ def _all_is_well_in_the_end(scene: Scene, identity: str) -> None:
     assert reprints == (("print.confirmed", True) in scene.paper_facts(n))
 
 
-def one_life_after_another(
-    folder: Path, places: list[tuple[int, Place]]
-) -> tuple[list[Place], list[str]]:
-    """Die at each of these places: those that were not reached, and what went wrong."""
-    missed, wrong = [], []
-    with PtyLine([]) as line, Zygote("tests.kills.zygote") as zygote:
-        for i, place in places:
-            life = folder / f"{i:04d}"
-            life.mkdir()
-            try:
-                if not killed_at(zygote, line, life, place):
-                    missed.append(place)
-            except AssertionError as error:
-                wrong.append(f"killed at {place[0]}:{place[1]}: {error}")
-    return missed, wrong
-
-
 @pytest.mark.timeout(1200)
 def test_every_press_has_one_outcome_wherever_the_gateway_dies(
     way: list[Place], tmp_path: Path, pytestconfig: pytest.Config
@@ -181,14 +90,9 @@ def test_every_press_has_one_outcome_wherever_the_gateway_dies(
     rooms = {room_of(place) for _, place in places}
     assert rooms >= {"devices", "store", "hall", "printing"}
     if not pytestconfig.getoption("--long"):
-        places = fewer(places)
+        places = at.fewer(places)
         assert {room_of(place) for _, place in places} == rooms
-    with ThreadPoolExecutor(WORKERS) as pool:
-        halves = [places[i::WORKERS] for i in range(WORKERS)]
-        found = list(pool.map(lambda half: one_life_after_another(tmp_path, half), halves))
-    assert [words for _, wrong in found for words in wrong] == []
-    missed = [place for places_missed, _ in found for place in places_missed]
-    assert len(missed) <= len(places) // 50, f"never came by {missed}"
+    at.die_at_all(tmp_path, places, killed_at)
 
 
 SUSPECTS = {
@@ -201,33 +105,11 @@ SUSPECTS = {
 """Where to kill to find each mutant out: one of the statements there must betray it."""
 
 
-@pytest.fixture(name="betrayed_by")
-def betrayal(line: PtyLine, zygote: Zygote, tmp_path: Path) -> Callable[..., Place | None]:
-    """Kill a mutant at each of these statements; the first one that finds it out."""
-
-    def find(mutant: str, places: Iterable[Place]) -> Place | None:
-        for i, place in enumerate(places):
-            life = tmp_path / str(i)
-            life.mkdir()
-            try:
-                killed_at(zygote, line, life, place, mutant)
-            except AssertionError:
-                return place
-        return None
-
-    return find
-
-
 def of_file(way: list[Place], file: str) -> list[Place]:
     return [place for place in way if place[0] == file]
 
 
-def by_strides(places: list[Place]) -> Iterator[Place]:
-    """All of them, every ONE_IN-th first: a rule is missed over a whole stretch of the way."""
-    for first in range(ONE_IN):
-        yield from places[first::ONE_IN]
-
-
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("mutant", "file"), SUSPECTS.items())
 def test_the_kills_find_out_a_gateway_without_the_rule(
     mutant: str,
@@ -236,15 +118,16 @@ def test_the_kills_find_out_a_gateway_without_the_rule(
     betrayed_by: Callable[..., Place | None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(victim, "PATIENCE_S", 1.5)
-    assert betrayed_by(mutant, by_strides(of_file(way, file))) is not None
+    monkeypatch.setattr(victim, "PATIENCE_S", 5.0)
+    life = partial(killed_at, mutant=mutant)
+    assert betrayed_by(life, at.by_strides(of_file(way, file))) is not None
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_kills_find_nothing_in_a_gateway_that_is_only_slow(
     way: list[Place], betrayed_by: Callable[..., Place | None], pytestconfig: pytest.Config
 ) -> None:
     places = of_file(way, "gateway/store/writer.py")
     if not pytestconfig.getoption("--long"):
-        places = places[::ONE_IN]
-    assert betrayed_by("slow_disk", places) is None
+        places = places[:: at.ONE_IN]
+    assert betrayed_by(partial(killed_at, mutant="slow_disk"), places) is None

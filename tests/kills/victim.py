@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from hw_sim.printers import NetworkPrinter
 from protocol.device_link import DISPENSER, FACE
@@ -56,11 +56,10 @@ class Scene:
         self.mutant = mutant
         line.boards = [self.board]
         self.pid = 0
-        (folder / "hall.toml").write_text(
-            TOML.format(port=line.port, uid=UID, printer=self.printer.port), "utf-8"
-        )
+        self.config = folder / "hall.toml"
+        self.config.write_text(self.toml(), "utf-8")
 
-    def __enter__(self) -> "Scene":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -74,10 +73,14 @@ class Scene:
         self.line.boards = []
         self.printer.close()
 
+    def toml(self) -> str:
+        """hall.toml."""
+        return TOML.format(port=self.line.port, uid=UID, printer=self.printer.port)
+
     # -- the gateway
 
     def start(self, **how: Any) -> None:
-        order = {"start": str(self.folder / "hall.toml"), **how}
+        order = {"start": str(self.config), **how}
         if self.mutant is not None:
             order["mutant"] = self.mutant
         self.pid = self.zygote.order(**order)["pid"]
@@ -86,6 +89,12 @@ class Scene:
         """Exit status of the gateway, -9 when it was killed."""
         pid, self.pid = self.pid, 0
         return int(self.zygote.order(wait=pid)["status"])
+
+    @property
+    def dead(self) -> bool:
+        """It has ended, and nobody has waited for it yet."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text("ascii")
+        return stat.rpartition(")")[2].split()[0] == "Z"
 
     def kill(self) -> int:
         os.kill(self.pid, signal.SIGKILL)
@@ -146,4 +155,22 @@ def until(what: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE_S
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.003)
+        time.sleep(0.01)
+
+
+def the_ticket(scene: Scene, identity: str, number: int) -> int:
+    """n of the one outcome of a press, which is the ticket of this number."""
+    ((n, kind, data),) = scene.outcomes(identity)
+    assert (kind, data.get("number")) == ("ticket.issued", number), f"{kind} {data}"
+    return n
+
+
+def a_press_to_its_paper(scene: Scene, number: int) -> None:
+    """Press once and wait until everything that follows is on the disk and in the tray."""
+    scene.in_service()
+    identity = scene.press()
+    until(lambda: scene.outcomes(identity))
+    n = the_ticket(scene, identity, number)
+    until(lambda: scene.paper_facts(n) == [("print.confirmed", False)])
+    assert scene.papers(f"A{number:03d}") == (1, 0)
+    until(lambda: scene.board.link.acked == scene.board.journal.next - 1)

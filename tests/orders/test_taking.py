@@ -1,9 +1,14 @@
 """A command is done once, answered as often as it comes, and told only when it is kept."""
 
 import json
+import sqlite3
+from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.orders import answers, taking
 from gateway.orders.taking import ForgetOrders
@@ -64,10 +69,13 @@ def test_a_booking_is_cancelled_as_its_owner_would(asked: Asked):
 
 def test_too_late_is_said_and_nothing_done(asked: Asked):
     message = write_command(Command("late", 1, asked.clock.wall_ms() + 1000, BOOK))
-    asked.clock.wall += 1001
+    asked.clock.wall += 2000
     told = asked.send(BOOK.NAME, message)
     assert told is not None
     assert (told.outcome, told.n, asked.facts(BookingMade)) == ("expired", 0, [])
+    for text in (told.zh, told.en):
+        assert "2026-11-23 08:00:01 +0800" in text, "until when it held"
+        assert "2026-11-23 08:00:02 +0800" in text, "what the hall's clock says"
     asked.clock.wall -= 10_000
     assert asked.send(BOOK.NAME, message) == told, "what was told stays true"
 
@@ -138,6 +146,56 @@ def test_answers_are_forgotten_long_after_their_end(asked: Asked, monkeypatch: p
     asked.clock.wall += DAY_MS
     assert forget(asked) == 3
     assert asked.rows("SELECT id FROM command ORDER BY place") == [("v4",), ("v5",)]
+
+
+def test_however_many_come_the_disk_holds_so_many_and_none_is_done_twice(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(answers, "MOST", 3)
+    now = asked.clock.wall_ms()
+    first, *others = [
+        write_command(Command(f"b{n}", now, now + 60_000 + n, replace(BOOK, starts_ms=slot)))
+        for n, slot in enumerate(at(NEXT, f"{hour:02}:00") for hour in (9, 10, 11, 14, 15))
+    ]
+    assert done(asked, first)
+    assert all(done(asked, message) for message in others)
+    assert asked.rows("SELECT id FROM command ORDER BY id") == [("b2",), ("b3",), ("b4",)]
+    told = asked.send(BOOK.NAME, first)
+    assert told is not None
+    assert (told.outcome, "cannot tell" in told.en) == ("expired", True)
+    assert len(asked.facts(BookingMade)) == 5
+    later = Command("new", now, now + 70_000, BOOK)
+    assert done(asked, write_command(later)), "what ends later than all that is kept is new"
+
+
+def done(asked: Asked, message: bytes) -> bool:
+    told = asked.send(BOOK.NAME, message)
+    return told is not None and told.outcome == "done"
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=60), st.lists(st.integers(0, 4), min_size=10, max_size=10)
+)
+def test_no_order_of_commands_has_one_done_twice(story: list[int], ends: list[int]):
+    """ends: of each; several have the same."""
+    db, did = sqlite3.connect(":memory:"), set[int]()
+    db.executescript(
+        resources.files("gateway.store.migrations").joinpath("008_city.sql").read_text()
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "MOST", 3)
+        for id in story:
+            if answers.find(db, str(id)) is not None:
+                continue
+            told = answers.LET_GO
+            if not answers.is_let_go(db, ends[id]):
+                assert id not in did
+                did.add(id)
+                told = answers.Answer("done", 1)
+            answers.keep(db, str(id), "x", 1, ends[id], told)
+            ((kept,),) = db.execute("SELECT count(*) FROM command").fetchall()
+            assert kept <= 3
+    db.close()
 
 
 def test_a_clock_that_jumps_lets_nothing_be_done_twice(asked: Asked):

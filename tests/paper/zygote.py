@@ -35,6 +35,7 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.papers import ReprintTicket, doubtful
 from gateway.hall.state import HallState
 from gateway.hall.tickets import TakeTicket
+from gateway.papers import made
 from gateway.papers.jobs import Jobs
 from gateway.printing import backlog, blocks, desk
 from gateway.printing.backlog import Backlog
@@ -84,7 +85,7 @@ def step(name: str) -> None:
 def let_it_die_anywhere() -> None:
     """Every step of a job's way is one at which a gateway can die."""
     take, give_back, put = Backlog.take, Backlog.give_back, Backlog.put
-    print_, send, record = HeadPrinter.print, NetworkWire.send, Gateway._record
+    print_, send, record = HeadPrinter.print, NetworkWire.send, made.record
 
     def taken(self: Backlog, printer: str) -> Any:
         turn = take(self, printer)
@@ -118,18 +119,18 @@ def let_it_die_anywhere() -> None:
         send(self, data[half:])
         step("sent")
 
-    def recorded(self: Gateway, fact: PrintFact) -> None:
+    def recorded(of: store.Store, fact: PrintFact) -> None:
         step("record")
-        record(self, fact)
+        record(of, fact)
         step("recorded")
 
-    changes: list[tuple[type, str, Callable[..., Any]]] = [
+    changes: list[tuple[object, str, Callable[..., Any]]] = [
         (Backlog, "take", taken),
         (Backlog, "give_back", given_back),
         (Backlog, "put", put_in),
         (HeadPrinter, "print", printed),
         (NetworkWire, "send", sent),
-        (Gateway, "_record", recorded),
+        (made, "record", recorded),
     ]
     for of, name, change in changes:
         setattr(of, name, change)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gateway.printing.blocks import ROLL_58, ROLL_80, Block, Cut, Feed, Line, Qr
 from gateway.printing.fitting import evenly, fit
 from gateway.printing.layout import Habits, Papers, lay_out, templates
-from gateway.printing.slips import KINDS, Copied, Named, Slip
+from gateway.printing.slips import KINDS, ChecklistSlip, Copied, Named, Slip
 from gateway.printing.text import ControlCharacterError, cells, printable
 from tests.printing.compact import GOLDEN, HABITS, paper
 from tests.printing.desk import slip
@@ -184,10 +184,27 @@ def test_a_control_character_in_any_text_is_refused() -> None:
             ("스캔하면", "휴대폰에서 이", "목록을 봅니다"),
         ),
         ("好，一二三四五六七八九十", 16, ("好，一二三四", "五六七八九十")),
+        ("발급 2026-11-22 09:15", 16, ("발급", "2026-11-22 09:15")),
     ],
 )
 def test_a_sentence_is_broken_where_it_has_a_break(text, room, lines) -> None:
     assert evenly(text, room) == lines
+
+
+def test_the_entries_of_a_list_are_of_one_size() -> None:
+    """In large type on 58 mm a long word alone would be set smaller than its neighbours."""
+    names = ("Letter of authority", "Application form, two copies", "Passport")
+    papers = tuple(Named(name) for name in names)
+    one = ChecklistSlip(
+        hall_name="厅", business_name="x", papers=papers, told_at="", code="C", large=True
+    )
+    entries = [
+        line for line in lines_of(lay_out(one, ROLL_58)) if line.text.startswith(("□", "      "))
+    ]
+    assert {(line.width, line.height) for line in entries} == {(1, 2)}
+    shorter = replace(one, papers=papers[::2])
+    entries = [line for line in lines_of(lay_out(shorter, ROLL_58)) if line.text.startswith("□")]
+    assert {(line.width, line.height) for line in entries} == {(2, 2)}
 
 
 @settings(deadline=None)

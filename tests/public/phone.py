@@ -39,6 +39,8 @@ HALL = replace(
     ),
 )
 
+DOOR = "kiosk door"
+
 MONDAY_MS = 1_795_395_600_000
 """2026-11-23 09:00 in Shanghai, the open day."""
 
@@ -82,6 +84,17 @@ def part(page: str, name: str) -> str:
     found = re.search(rf'data-testid="{name}"[^>]*>(.*?)</(?:b|p|div|small|span)>', page, re.S)
     assert found is not None, (name, page)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", found[1])).split())
+
+
+def served(desk: Desk, window: str = "1") -> str:
+    """Somebody is served; the code of the ticket."""
+    code = str(desk.done("/tickets", DOOR, {"business": "A"})["code"])
+    clerk = f"clerk c{window}"
+    if desk.store.state.at(window).staff is None:
+        desk.sit(window, f"c{window}")
+    for deed in ("call-next", "start", "finish"):
+        desk.done(f"/windows/{window}/{deed}", clerk)
+    return code
 
 
 @contextmanager

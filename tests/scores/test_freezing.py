@@ -24,6 +24,7 @@ from insight.score_lines import digest_of_lines
 from insight.score_month import Month
 from insight.weights import VERSIONS
 from protocol import facts
+from runtime.sqlite_schema import migrations
 from tests.hall.hall import PLAN
 from tests.scores.months import CLERKS, LI, MONTH, NINE, WANG, November, november
 from tests.store.fakes import Do as Run
@@ -309,7 +310,7 @@ def test_a_month_in_a_database_of_before_there_were_scores_is_frozen_and_proved(
     path = tmp_path / "older.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for step in range(1, version + 1):
-            db.executescript(schema.migrations()[step])
+            db.executescript(migrations(schema.MIGRATIONS)[step])
         db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {version}")
         db.execute("ATTACH ? AS newer", (str(hall.store.path),))

@@ -1,15 +1,14 @@
 """Nobody sees a page, a script or a socket of a console without the right to it."""
 
+import httpx
 import pytest
 from fastapi import FastAPI, Request, Response, WebSocket
-from fastapi.testclient import TestClient
 from starlette.requests import HTTPConnection
-from starlette.websockets import WebSocketDisconnect
 
 from screens.console.guard import Guard
+from tests.asgi import HERE, inside, opens_socket
 
 SOCKET = "/console/_nicegui_ws/socket.io"
-HERE = {"origin": "http://testserver"}
 
 
 def who(connection: HTTPConnection) -> str | None:
@@ -21,7 +20,7 @@ def owns(connection: HTTPConnection) -> bool:
 
 
 @pytest.fixture
-def app() -> TestClient:
+def app() -> FastAPI:
     app = FastAPI()
 
     async def forbidden(_: Request) -> Response:
@@ -37,38 +36,39 @@ def app() -> TestClient:
         await socket.send_text("hello")
 
     app.add_middleware(Guard, who=who, pages={"clerk": ["clerk"]}, forbidden=forbidden, owns=owns)
-    return TestClient(app, follow_redirects=False)
+    return app
 
 
-def test_a_stranger_is_led_to_the_door_and_sees_no_script(app: TestClient) -> None:
-    answer = app.get("/console/clerk")
+@pytest.fixture
+def browser(app: FastAPI) -> httpx.Client:
+    return inside(app, follow_redirects=False)
+
+
+def test_a_stranger_is_led_to_the_door_and_sees_no_script(browser: httpx.Client) -> None:
+    answer = browser.get("/console/clerk")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?to=/console/clerk"
-    assert app.get("/console/_nicegui/x.js").status_code == 401
-    assert app.post("/console/clerk").status_code == 401
-    assert app.get("/consoles").status_code == 200  # which is none of these
+    assert browser.get("/console/_nicegui/x.js").status_code == 401
+    assert browser.post("/console/clerk").status_code == 401
+    assert browser.get("/consoles").status_code == 200  # which is none of these
 
 
-def test_a_page_is_for_its_duties_alone(app: TestClient) -> None:
-    app.cookies.set("duty", "clerk")
-    assert app.get("/console/clerk").status_code == 200
-    assert app.get("/console/clerk/x").status_code == 200
-    assert app.get("/console/_nicegui/x.js").status_code == 200
-    assert app.get("/console").status_code == 200
-    assert app.get("/console/leader").status_code == 403
-    app.cookies.set("duty", "guide")
-    assert app.get("/console/clerk").status_code == 403
+def test_a_page_is_for_its_duties_alone(browser: httpx.Client) -> None:
+    browser.cookies.set("duty", "clerk")
+    assert browser.get("/console/clerk").status_code == 200
+    assert browser.get("/console/clerk/x").status_code == 200
+    assert browser.get("/console/_nicegui/x.js").status_code == 200
+    assert browser.get("/console").status_code == 200
+    assert browser.get("/console/leader").status_code == 403
+    browser.cookies.set("duty", "guide")
+    assert browser.get("/console/clerk").status_code == 403
 
 
-def test_a_socket_is_for_who_has_signed_in_and_comes_from_here(app: TestClient) -> None:
-    with pytest.raises(WebSocketDisconnect), app.websocket_connect(SOCKET, headers=HERE):
-        pass
-    app.cookies.set("duty", "clerk")
-    for elsewhere in ({}, {"origin": "http://elsewhere.example"}):
-        with pytest.raises(WebSocketDisconnect), app.websocket_connect(SOCKET, headers=elsewhere):
-            pass
-    other = f"{SOCKET}?client_id=of-somebody-else"
-    with pytest.raises(WebSocketDisconnect), app.websocket_connect(other, headers=HERE):
-        pass
-    with app.websocket_connect(SOCKET, headers=HERE) as socket:
-        assert socket.receive_text() == "hello"
+def test_a_socket_is_for_who_has_signed_in_and_comes_from_here(app: FastAPI) -> None:
+    assert opens_socket(app, SOCKET, origin=HERE) is None
+    clerk = {"cookie": "duty=clerk"}
+    assert opens_socket(app, SOCKET, **clerk) is None
+    assert opens_socket(app, SOCKET, origin="http://elsewhere.example", **clerk) is None
+    others = "client_id=of-somebody-else"
+    assert opens_socket(app, SOCKET, others, origin=HERE, **clerk) is None
+    assert opens_socket(app, SOCKET, origin=HERE, **clerk) == ["hello"]

@@ -12,9 +12,10 @@ from gateway.hall.here import Actor, Duty
 from gateway.hall.reasons import CONTRADICTS_FACTS
 from gateway.hall.services import Finish
 from gateway.store import Do, Store, WishRefusedError
-from gateway.store.schema import migrations
+from gateway.store.schema import MIGRATIONS
 from protocol import records
 from protocol.facts import TicketIssued
+from runtime.sqlite_schema import migrations
 from tests.store.fakes import call_pad, dispenser, open_store
 
 GUIDE = Actor(Duty.GUIDE, staff="s-1")
@@ -65,7 +66,7 @@ def test_a_card_that_an_older_version_took_is_known_to_the_guard(
         ticket = visit(store)
         redeem(store, ticket)
     with sqlite3.connect(path) as db:
-        later = "".join(sql for version, sql in migrations().items() if version > 4)
+        later = "".join(sql for version, sql in migrations(MIGRATIONS).items() if version > 4)
         for table in re.findall(r"CREATE TABLE (\w+)", later):
             db.execute(f"DROP TABLE {table}")
         db.executescript("DELETE FROM snapshot; PRAGMA user_version = 4")

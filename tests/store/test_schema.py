@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from gateway.store import Store, StoreError, schema
-from gateway.store.schema import migrations
+from gateway.store.schema import MIGRATIONS
 from protocol import records
+from runtime.sqlite_schema import SchemaError, migrations
 from tests.hall.hall import PLAN
 from tests.store.fakes import FakeClock, call_pad, dispenser, open_store
 
@@ -191,12 +192,12 @@ def test_a_migration_that_fails_leaves_the_old_version(
     open_store(path).close()
     folder = tmp_path / "migrations"
     folder.mkdir()
-    known = migrations()
+    known = migrations(MIGRATIONS)
     for number, sql in known.items():
         (folder / f"{number:03d}.sql").write_text(sql)
     more = folder / f"{len(known) + 1:03d}_more.sql"
     more.write_text("CREATE TABLE more(x); INSERT INTO absent VALUES (1);")
-    monkeypatch.setattr(schema, "migrations", lambda: migrations(folder))
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
     with pytest.raises(StoreError, match="no such table: absent"):
         open_store(path)
     monkeypatch.undo()
@@ -206,5 +207,5 @@ def test_a_migration_that_fails_leaves_the_old_version(
 
 def test_migrations_are_numbered_without_a_hole(tmp_path: Path):
     (tmp_path / "002_x.sql").write_text("")
-    with pytest.raises(StoreError, match="not 1, 2, 3"):
+    with pytest.raises(SchemaError, match="not 1, 2, 3"):
         migrations(tmp_path)

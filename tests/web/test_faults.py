@@ -2,16 +2,17 @@
 
 from typing import Any
 
+import httpx
 import pydantic
 import pytest
 from fastapi import FastAPI, Request
-from fastapi.testclient import TestClient
 
 from gateway.web import faults, problem
 from gateway.web.body import DayToOpen, PlaceToTake, read_body
 from gateway.web.people_bodies import AccountChange, NewToken
 from gateway.web.ways import WAYS
 from gateway.web.wish_fields import fields_of
+from tests.asgi import inside
 
 MODELS: dict[str, type[pydantic.BaseModel]] = {
     one.__name__: one for one in (DayToOpen, PlaceToTake, AccountChange, NewToken)
@@ -19,7 +20,7 @@ MODELS: dict[str, type[pydantic.BaseModel]] = {
 
 
 @pytest.fixture
-def client() -> TestClient:
+def client() -> httpx.Client:
     app = FastAPI()
     problem.install(app)
 
@@ -28,7 +29,7 @@ def client() -> TestClient:
         await read_body(request, MODELS[name])
         return {}
 
-    return TestClient(app)
+    return inside(app)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def client() -> TestClient:
     ],
 )
 def test_a_fault_is_told_in_chinese_and_english_by_its_field(
-    client: TestClient, model: str, body: object, field: str, zh: str
+    client: httpx.Client, model: str, body: object, field: str, zh: str
 ) -> None:
     answer = client.post(f"/{model}", json=body)
     assert answer.status_code == 422
@@ -63,7 +64,7 @@ def test_a_fault_is_told_in_chinese_and_english_by_its_field(
     assert told["detail"] == f"{told['zh']} {told['en']}"
 
 
-def test_no_json_is_told_too(client: TestClient) -> None:
+def test_no_json_is_told_too(client: httpx.Client) -> None:
     told = client.post("/DayToOpen", content=b"{day").json()
     assert "不是有效的 JSON" in told["zh"]
 
@@ -77,14 +78,14 @@ def test_no_json_is_told_too(client: TestClient) -> None:
         {"day": "2026-11-23", "after": {"?" * 60 + str(n): "x" * 50 for n in range(64)}},
     ],
 )
-def test_whatever_comes_little_is_sent_back(client: TestClient, body: dict[str, object]) -> None:
+def test_whatever_comes_little_is_sent_back(client: httpx.Client, body: dict[str, object]) -> None:
     answer = client.post("/DayToOpen", json=body)
     assert answer.status_code == 422
     assert len(answer.content) < 8_000
     assert len(answer.json()["errors"]) <= faults.MOST_TOLD
 
 
-def test_of_many_faults_the_rest_is_counted(client: TestClient) -> None:
+def test_of_many_faults_the_rest_is_counted(client: httpx.Client) -> None:
     told = client.post("/DayToOpen", json={f"tea{n}": 1 for n in range(20)}).json()
     assert "等共 21 处" in told["zh"]
     assert "and 13 more" in told["en"]

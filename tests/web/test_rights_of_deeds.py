@@ -1,11 +1,11 @@
 """A right is looked at when the body has come, which may take whoever sends it a while."""
 
 from fastapi import FastAPI, Request
-from fastapi.testclient import TestClient
 
 from gateway.hall.here import Actor, Duty
 from gateway.web import deeds, problem
 from gateway.web.opening import DayWanted
+from tests.asgi import inside
 
 
 def test_whoever_loses_the_duty_while_sending_opens_no_day() -> None:
@@ -18,7 +18,7 @@ def test_whoever_loses_the_duty_while_sending_opens_no_day() -> None:
     app = FastAPI()
     problem.install(app)
     deeds.install(app, deeds.Deeds(opened.append, lambda *_: None), ask)  # type: ignore[arg-type]
-    answer = TestClient(app).post("/api/v1/day", json={"day": "2026-11-28"})
+    answer = inside(app).post("/api/v1/day", json={"day": "2026-11-28"})
     assert answer.status_code == 403
     assert not opened
     assert not duties

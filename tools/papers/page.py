@@ -108,6 +108,8 @@ paper = [
 A text is one of our messages, which the catalogues know in every language, or the hall's own in
 each of its languages. A line with a sign that the printer's head does not know is drawn as a
 picture, with a font of the machine or the `font` of `[papers]`; what no font has comes out as 〓.
+A text has at most 400 letters, a template 200 elements. What a paper is for stands on it as text,
+in every language and under no condition: nobody can read a number that is in a QR code alone.
 """
 
 

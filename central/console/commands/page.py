@@ -9,7 +9,7 @@ from central.commands.reading import AskingView, CommandView
 from central.commands.wanted import wanted_of
 from central.console.choosing import Choosing
 from central.console.commands.reading import Seen, look
-from central.console.commands.words import CAUSES, LIMITS, NAMES, STATES, told
+from central.console.commands.words import CAUSES, LIMITS, NAMES, PROGRAMS, STATES, told
 from central.console.desk import Desk
 from central.console.doing import doing
 from central.console.dress import dress
@@ -17,7 +17,6 @@ from central.console.forms import Field, Said, form
 from central.console.grid import Cell, Column, Grid
 from central.console.rereading import Rereading
 from central.console.visitor import Visitor
-from central.people.accounts import MACHINE
 from central.people.nouns import Account
 from central.rights import COMMANDERS, sees
 from screens.ages import age
@@ -200,7 +199,7 @@ class _Sheet:
         return [
             Cell(self._at(one.asked_ms)),
             Cell(self._what(one)),
-            Cell(say("the command line") if one.by == MACHINE else who),
+            Cell(say(PROGRAMS[one.by]) if one.by in PROGRAMS else who),
             Cell(str(one.halls)),
             Cell(" · ".join(f"{say(STATES[state][0])} {count}" for state, count in counts), kind),
         ]

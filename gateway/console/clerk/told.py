@@ -3,7 +3,7 @@
 from gateway.console.clerk.deeds import Deed
 from gateway.console.clerk.words import DONE
 from gateway.store import Done
-from gateway.web.wishing import on_hold
+from gateway.web.done_answers import on_hold
 from protocol.facts import StaffLoggedOut, WindowClosed
 from screens.languages import Words
 

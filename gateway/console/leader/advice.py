@@ -28,7 +28,8 @@ from gateway.hall.recommendations import (
 from gateway.hall.wish import MOST_N
 from gateway.register import Register
 from gateway.web.hall_reading import Glance
-from gateway.web.recommendations import Which, answer_of, is_in, of_now
+from gateway.web.recommendation_answers import answer_of
+from gateway.web.recommendations import Which, is_in, of_now
 from insight import advice_words
 from insight.advice import PERSONAL
 from screens.console.frame import Frame

@@ -4,6 +4,16 @@ from typing import Final
 
 from gateway.hall.reasons.reason import Reason
 
+ALREADY_RATED: Final = Reason(
+    "already_rated",
+    "本次服务已评价",
+    "This service has its rating; the first press is final.",
+)
+NO_SUCH_LEVEL: Final = Reason(
+    "no_such_level",
+    "评价等级无效",
+    "A rating is 1 to 5; this one counts for nothing.",
+)
 NOT_FINISHED: Final = Reason(
     "not_finished",
     "业务尚未办结,请稍后评价",

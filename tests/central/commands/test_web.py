@@ -7,9 +7,9 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from central.asking import COOKIE
 from central.commands import web
@@ -20,6 +20,7 @@ from central.people.nouns import Duty
 from central.people.people import People
 from central.store import Database
 from screens import problem
+from tests.asgi import inside
 from tests.central.commands.halls import BOOKING, NOTICE, Halls
 
 PASSWORD = "four dull words here"
@@ -44,8 +45,8 @@ class City:
         web.install(self.app, Commanding(CONFIG, db, lambda: halls.now_ms), self.people)
         self.keys = 0
 
-    def client(self, duty: Duty | None = Duty.CITY, **headers: str) -> TestClient:
-        client = TestClient(self.app, headers={"Origin": "http://testserver", **headers})
+    def client(self, duty: Duty | None = Duty.CITY, **headers: str) -> httpx.Client:
+        client = inside(self.app, headers={"Origin": "http://testserver", **headers})
         if duty is not None:
             county = "east" if duty is Duty.COUNTY else None
             if self.people.accounts.named(duty) is None:
@@ -53,8 +54,8 @@ class City:
             client.cookies.set(COOKIE, self.people.sign_in(duty, PASSWORD).secret)
         return client
 
-    def program(self, secret: str = SECRET) -> TestClient:
-        return TestClient(self.app, headers={"Authorization": f"Bearer {secret}"})
+    def program(self, secret: str = SECRET) -> httpx.Client:
+        return inside(self.app, headers={"Authorization": f"Bearer {secret}"})
 
     def key(self) -> dict[str, str]:
         self.keys += 1

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import median_high
 from typing import Final, NamedTuple
 
 import psycopg
 
-from tools.bench.case import Aim, BenchError, Options, Row
+from tools.bench.case import Aim, BenchError, Options, Row, repeat
 from tools.bench.rig import arrivals
 from tools.servers import ServerError, postgresql
 
@@ -20,27 +22,31 @@ EACH: Final = 1_024
 TABLES: Final = ("fact", "receipt", "record")
 
 
+MOST_RUNS: Final = 3
+"""Each begins a server of its own, and chance plays little part."""
+
+
 def ingest_1(options: Options, each: int = EACH) -> Row:
     """One worker."""
     facts = each * arrivals.HALLS
-    rates, floors, bare, busy = [], [], [], []
-    for number in range(min(options.seeds, 3)):
-        try:
-            with postgresql() as url:
-                took = _took(url, 1, each)
-                rates.append(facts / took.seconds)
-                busy.append(took.processor / facts)
-                floors.append(facts / _floor(url, "INCLUDING ALL"))
-                bare.append(facts / _floor(url, "INCLUDING DEFAULTS"))
-        except ServerError as error:
-            raise BenchError(str(error)) from error
-        options.tell(f"ingest-1: run {number + 1}, {rates[-1]:,.0f} of {floors[-1]:,.0f} facts/s")
-    middle = len(rates) // 2
+
+    def run(_: int) -> _Alone:
+        with _server() as url:
+            took = _took(url, 1, each)
+            return _Alone(
+                facts / took.seconds,
+                facts / _floor(url, "INCLUDING ALL"),
+                facts / _floor(url, "INCLUDING DEFAULTS"),
+                took.processor / facts,
+            )
+
+    runs = repeat("ingest-1", run, min(options.seeds, MOST_RUNS), options)
+    rate, floor, bare, busy = (median_high(values) for values in zip(*runs.values, strict=True))
     return Row(
         "ingest-1",
-        sorted(rates)[middle],
+        rate,
         "facts/s",
-        sorted(floors)[middle],
+        floor,
         "COPY of the very same rows of fact, receipt and record into empty tables of the same keys"
         " and indexes, since what refuses a row that comes twice has keys, in one transaction; the"
         " figure is what one worker commits of messages that it has read, of a hundred halls, 256"
@@ -48,9 +54,9 @@ def ingest_1(options: Options, each: int = EACH) -> Row:
         Aim(0.40, at_least=True, of_ratio=True),
         {
             "facts": facts,
-            "runs": len(rates),
-            "copy_without_any_index": round(sorted(bare)[middle]),
-            "worker_us_of_processor": round(sorted(busy)[middle] * 1e6, 1),
+            "runs": len(runs.values),
+            "copy_without_any_index": round(bare),
+            "worker_us_of_processor": round(busy * 1e6, 1),
             "cores": os.cpu_count(),
         },
     )
@@ -59,25 +65,42 @@ def ingest_1(options: Options, each: int = EACH) -> Row:
 def ingest_2(options: Options, each: int = EACH) -> Row:
     """Two workers, each with half of the halls; the floor is one."""
     facts = each * arrivals.HALLS
-    one, two = [], []
-    for number in range(min(options.seeds, 3)):
-        try:
-            with postgresql() as url:
-                one.append(facts / _took(url, 1, each).seconds)
-            with postgresql() as url:
-                two.append(facts / _took(url, 2, each).seconds)
-        except ServerError as error:
-            raise BenchError(str(error)) from error
-        options.tell(f"ingest-2: run {number + 1}, {two[-1]:,.0f} by two, {one[-1]:,.0f} by one")
-    middle = len(one) // 2
+
+    def rate(workers: int) -> float:
+        with _server() as url:
+            return facts / _took(url, workers, each).seconds
+
+    runs = repeat("ingest-2", lambda _: (rate(1), rate(2)), min(options.seeds, MOST_RUNS), options)
+    one, two = (median_high(values) for values in zip(*runs.values, strict=True))
     return Row(
         "ingest-2",
-        sorted(two)[middle],
+        two,
         "facts/s",
-        sorted(one)[middle],
+        one,
         "one worker with the same messages; the server works on the same processors",
-        more={"facts": facts, "runs": len(one), "cores": os.cpu_count()},
+        more={"facts": facts, "runs": len(runs.values), "cores": os.cpu_count()},
     )
+
+
+class _Alone(NamedTuple):
+    """What one worker does, and what it could do at best."""
+
+    rate: float
+    """Facts a second; the floors too."""
+    floor: float
+    floor_without_indexes: float
+    processor: float
+    """Seconds of its own for a fact."""
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """Address of a PostgreSQL that nobody has used yet."""
+    try:
+        with postgresql() as url:
+            yield url
+    except ServerError as error:
+        raise BenchError(str(error)) from error
 
 
 class _Took(NamedTuple):
