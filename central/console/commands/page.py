@@ -1,17 +1,15 @@
 """The page of commands."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from central.commands.asked import Asking, Making
 from central.commands.errors import CommandError
 from central.commands.reading import AskingView, CommandView
-from central.commands.untaken_day import CENTRAL
 from central.commands.wanted import wanted_of
 from central.console.choosing import Choosing
 from central.console.commands.reading import Seen, look
-from central.console.commands.words import CAUSES, LIMITS, NAMES, STATES, told
+from central.console.commands.words import CAUSES, LIMITS, NAMES, PROGRAMS, STATES, told
 from central.console.desk import Desk
 from central.console.doing import doing
 from central.console.dress import dress
@@ -19,7 +17,6 @@ from central.console.forms import Field, Said, form
 from central.console.grid import Cell, Column, Grid
 from central.console.rereading import Rereading
 from central.console.visitor import Visitor
-from central.people.accounts import MACHINE
 from central.people.nouns import Account
 from central.rights import COMMANDERS, sees
 from screens.ages import age
@@ -31,10 +28,6 @@ TITLE: Final = later("Commands")
 
 EVERY_S: Final = 2.0
 
-PROGRAMS: Final[Mapping[str, str]] = {
-    MACHINE: later("the command line"),
-    CENTRAL: later("central itself"),
-}
 _ALL: Final = "all"
 _LONG: Final = 4400
 """Characters of a list of days: of 400, which is what a command takes."""

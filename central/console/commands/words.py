@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from central.commands.rules import State
+from central.commands.untaken_day import CENTRAL
+from central.people.accounts import MACHINE
 from screens.languages import Words, later
 
 NAMES: Final[Mapping[str, str]] = {
@@ -15,6 +17,10 @@ NAMES: Final[Mapping[str, str]] = {
     "booking.make": later("a booking"),
     "booking.cancel": later("a cancelled booking"),
     "day.restore": later("the open day, for a new disk"),
+}
+PROGRAMS: Final[Mapping[str, str]] = {
+    MACHINE: later("the command line"),
+    CENTRAL: later("central itself"),
 }
 STATES: Final[Mapping[State, tuple[str, str]]] = {
     State.WAITING: (later("waiting"), "care"),
