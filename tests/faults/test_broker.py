@@ -49,7 +49,7 @@ def test_a_broker_killed_at_random_loses_and_doubles_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("persistence", Persistence)
 def test_a_broker_killed_fifty_times_loses_and_doubles_nothing(
     make_city: MakeCity, persistence: Persistence
@@ -86,7 +86,7 @@ def test_a_broker_away_for_days_gets_every_fact_when_it_is_back(make_city: MakeC
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_broker_away_for_a_week_gets_every_fact_when_it_is_back(make_city: MakeCity) -> None:
     away(make_city, 20_000)
 

@@ -44,7 +44,7 @@ def test_a_central_killed_around_its_commit_loses_and_doubles_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_central_killed_forty_times_around_its_commit(
     make_city: MakeCity, database: Postgres | None
 ) -> None:

@@ -37,7 +37,7 @@ def test_postgresql_crashed_while_central_takes_in_loses_and_doubles_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_postgresql_crashed_thirty_times(make_city: MakeCity, postgres: Database) -> None:
     city = make_city(on=postgres)
     crash_again_and_again(city, postgres, 30)

@@ -33,7 +33,7 @@ def test_a_broker_that_acknowledges_and_drops_at_random_loses_nothing(city: City
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_line_with_everything_wrong_loses_and_doubles_nothing(city: City) -> None:
     counts = through(city, Weather(twice=0.4, late=0.4, dropped=0.3), 1_000)
     assert counts["dropped"] > 50

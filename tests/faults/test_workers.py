@@ -53,7 +53,7 @@ def test_one_of_two_workers_killed_in_the_middle_loses_and_doubles_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_one_of_two_workers_killed_thirty_times(make_city: MakeCity, postgres: Database) -> None:
     city = die_beside_another(make_city, postgres, 30)
     print(city.central.kills, city.judge())
