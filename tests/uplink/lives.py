@@ -94,6 +94,8 @@ def live(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    os.setpgrp()
     for name in WARM:
         importlib.import_module(name)
     serve(live)
+    os.killpg(0, signal.SIGKILL)  # with whatever a test that failed has left running
