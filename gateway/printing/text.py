@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -138,7 +138,7 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
         for part in (unit,) if _width(unit.rstrip()) <= width else _broken(unit, width):
             if not _fits(lines[-1], part.rstrip(), width):
                 lines.append("")
-            lines[-1] += part if lines[-1] else part.lstrip()
+            lines[-1] += part if lines[-1] else _begun(part)
     return tuple(line.rstrip() for line in lines)
 
 
@@ -190,6 +190,12 @@ def _fits(line: str, part: str, width: int) -> bool:
     if not part or _width(line) + _width(part) <= width:
         return True
     return shaped(part) and _width(line + part) <= width
+
+
+def _begun(part: str) -> str:
+    """Without the spaces before it, but for one that bears a sign, which alone is wider."""
+    spaces = takewhile(str.isspace, clusters(part))
+    return part[sum(map(len, spaces)) :]
 
 
 def _width(settled: str) -> int:

@@ -225,6 +225,7 @@ def test_uyghur_is_broken_between_words():
 @settings(deadline=None)
 @given(ANY | JOINED, st.integers(2, 60))
 @example("\u1823\u200d", 2)
+@example("00 \u0f7c0", 2)
 def test_every_line_fits_and_nothing_but_spaces_is_lost(text, width):
     """A joiner makes some letters wider, which no line can be too narrow for."""
     lines = wrap(text, width)
