@@ -89,7 +89,8 @@ def test_a_command_is_done_once_and_shown_wherever_central_dies(
             set_by = [one for one in reader.entries() if isinstance(one.fact, NoticesSet)]
             (answered,) = reader.select("SELECT outcome, n FROM command")
         assert [one.n for one in set_by] == [answered[1]]
-        assert city.central.ask("SELECT outcome, n FROM command") == [("done", answered[1])]
+        reply = [("done", answered[1])]
+        wait_for(lambda: city.central.ask("SELECT outcome, n FROM command") == reply)
     city.settle()
     city.judge()
 
