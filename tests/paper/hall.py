@@ -146,8 +146,9 @@ class Hall:
     # -- whoever meddles
 
     def _meddle(self) -> None:
-        """In the midst of a ticket, where one is printed just then; what has not struck yet, at
-        once, so that each fault strikes however fast the hall prints."""
+        """Mostly in the midst of a ticket, if one is printed just then; what came to nothing and
+        has never struck, at once the next time, so that each fault strikes in every hall."""
+        missed: set[Fault] = set()
         faults = itertools.cycle(self._chance.sample(list(Fault), len(Fault)))
         while not self._over.wait(self._chance.expovariate(1 / 0.05)):
             if self._chance.random() < 0.02:
@@ -155,7 +156,7 @@ class Hall:
                 continue
             sim = self._chance.choice(list(self.printers.values()))
             fault = next(faults)
-            if self.struck[fault] and self._chance.random() < 0.7:
+            if fault not in missed and self._chance.random() < 0.7:
                 sim.trip(fault, self._chance.randrange(_TICKET_BYTES))
             elif fault is Fault.POWER:
                 sim.cut_power()
@@ -164,6 +165,7 @@ class Hall:
             self._over.wait(self._chance.uniform(0.0, 0.4))
             self._note(sim)
             self._heal(sim)
+            missed = {*missed, fault} if not self.struck[fault] else missed - {fault}
 
     def _all_stand_still(self) -> None:
         """So long that nobody waits for paper any more."""

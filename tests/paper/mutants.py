@@ -9,7 +9,7 @@ from gateway.papers.jobs import Jobs
 from gateway.printing import desk
 from gateway.printing.job import PrintJob, TicketJob
 from gateway.printing.outcome import Outcome, Verdict
-from gateway.printing.policy import DEEDS, Came, Deed, Kind, Then
+from gateway.printing.policy import DEEDS, Came, Deed, Kind, Task, Then
 
 
 def _rule(came: Came, kind: Kind, deed: Deed) -> None:
@@ -26,6 +26,14 @@ def print_again_without_a_mark() -> None:
 def hand_on_what_was_sent() -> None:
     """A paper in doubt is tried at the next printer as if not a byte had been sent."""
     _rule(Came.IN_DOUBT, Kind.ORIGINAL, Deed(None, Then.TRY))
+    after = Task.after
+
+    def forgetting(self: Task, then: Then, printer: str) -> Task | None:
+        """An earlier run's doubt too: a spool that asks again and again about that only hangs."""
+        left = after(self, then, printer)
+        return None if left is None else replace(left, interrupted=False)
+
+    Task.after = forgetting  # type: ignore[method-assign]
 
 
 def call_a_doubt_a_failure() -> None:
