@@ -5,7 +5,7 @@ PYTHON ?= python3
 DEMO_SECONDS ?=
 PYTEST_ARGS ?=
 # Most tests wait for processes more than they work.
-JOBS ?= 2
+JOBS ?= 3
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps

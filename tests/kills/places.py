@@ -35,9 +35,9 @@ PURE: Final = (
 )
 """Here nothing leaves the process: a death at one statement is as good as at the one after it."""
 
-ONE_IN: Final = 8
+ONE_IN: Final = 12
 """Of the statements, in a short run; `make test-long` dies at every one."""
-ONE_IN_PURE: Final = 24
+ONE_IN_PURE: Final = 36
 
 MOST_MISSED: Final = 10
 """One in so many may be a statement that only chance brings, such as a board's silence."""

@@ -142,7 +142,7 @@ def chosen(way: list[Place], everywhere: bool) -> list[tuple[int, Place]]:
     places = list(enumerate(way))
     rooms = {room_of(place) for _, place in places}
     assert rooms >= {"uplink", "orders", "store", "hall"}
-    return places if everywhere else at.fewer(places, 24, 72)
+    return places if everywhere else at.fewer(places, 36, 108)
 
 
 @pytest.mark.timeout(1200)
