@@ -58,7 +58,7 @@ class CityDays:
 
 
 class City(KeptUp):
-    """Those of all halls; any thread may ask."""
+    """The figures of all halls, from kept tallies; any thread may ask."""
 
     PASSING = (NotCountedError, ReaderError)
 

@@ -47,7 +47,7 @@ class _Open:
 
 
 class KeptFigures(KeptUp):
-    """Those of the hall; any thread may ask."""
+    """The hall's figures, from kept tallies of past days; any thread may ask."""
 
     def __init__(self, store: Store, zone: tzinfo) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ class KeptUp(OwnThread):
         """Whoever counts or answers holds it."""
 
     def stop(self) -> None:
-        """Keep them up no more."""
+        """End the thread, and let go of what is open; a later question opens it again."""
         super().stop()
         with self._gate:
             self._close()

@@ -105,8 +105,8 @@ def _version(rows: Transaction, name: str, now_ms: int) -> int:
 
 
 def _replace(rows: Transaction, asking: Asking) -> None:
-    """Those that no hall has taken go out no more. What a hall has, stands there until it has taken
-    a newer one: see sender.CommandSender.replied()."""
+    """Take back older commands of this name that no hall has taken. What a hall has taken stands
+    until it takes a newer one: see sender.CommandSender.replied()."""
     for first in range(0, len(asking.halls), _AT_ONCE):
         halls = asking.halls[first : first + _AT_ONCE]
         rows.execute(

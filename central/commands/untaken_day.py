@@ -1,7 +1,7 @@
 """A day that a hall with a new disk did not take back stands among what halls were asked.
 
-Nobody has asked it, and nothing of it is kept before (central.restoring); but who looks why a hall
-does not open must find the hall's words.
+Nobody has asked it, and nothing of it is kept before (central.restoring); but people who look up
+why a hall does not open must find the hall's words here.
 """
 
 import hashlib

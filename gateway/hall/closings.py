@@ -72,6 +72,16 @@ def closed_now(plan: HallPlan, state: HallState, now: Moment) -> Reason | None:
     return reasons.city.CLOSED[closing.cause]
 
 
+def due(here: Here) -> Iterator[BookingCancelled]:
+    """Bookings of closed days that nothing has become of, by the order in which they were made."""
+    days = here.state.city.closed_days
+    if not days:
+        return
+    for n, booking in sorted(here.state.bookings.items()):
+        if booking.stage is BookingStage.MADE and booking.day in days:
+            yield BookingCancelled(n, booking.day, booking.business, "hall")
+
+
 def _closed_day(plan: HallPlan, state: HallState, now: Moment) -> str | None:
     """The closed day that it is, an ISO date.
 
@@ -102,13 +112,3 @@ def _next_working_day(plan: HallPlan, state: HallState, last: date) -> str | Non
 def _next(day: date) -> date | None:
     """None after the calendar's last one."""
     return None if day == date.max else date.fromordinal(day.toordinal() + 1)
-
-
-def due(here: Here) -> Iterator[BookingCancelled]:
-    """Bookings of closed days that nothing has become of, by the order in which they were made."""
-    closed = here.state.city.closed_days
-    if not closed:
-        return
-    for n, booking in sorted(here.state.bookings.items()):
-        if booking.stage is BookingStage.MADE and booking.day in closed:
-            yield BookingCancelled(n, booking.day, booking.business, "hall")

@@ -58,7 +58,7 @@ def unreadable(why: str) -> Answer:
     return Answer(
         "unreadable",
         0,
-        f"本厅读不懂此命令:{why}"[:MOST_TEXT],
+        f"本厅读不懂此命令：{why}"[:MOST_TEXT],
         f"This hall cannot read the command: {why}"[:MOST_TEXT],
     )
 
@@ -69,7 +69,7 @@ def expired(until: datetime, now: datetime) -> Answer:
     return Answer(
         "expired",
         0,
-        f"命令已过期,未执行:有效期至 {end},本厅时钟为 {wall}。时钟如有误,请先校准再重新发送。",
+        f"命令已过期，未执行：有效期至 {end}，本厅时钟为 {wall}。时钟如有误，请先校准再重新发送。",
         f"The command was good until {end}, and the hall's clock says {wall}: nothing was done. If"
         " that clock is wrong, set it; then ask again if it is still wanted.",
     )
@@ -78,7 +78,7 @@ def expired(until: datetime, now: datetime) -> Answer:
 LET_GO: Final = Answer(
     "expired",
     0,
-    "此后命令过多,本厅已无法确认此命令是否执行过,现未执行",
+    "此后命令过多，本厅已无法确认此命令是否执行过，本次未执行。请先到大厅核实，仍需要时再重新下达。",
     "So many commands have come since that the hall cannot tell whether this one was done; nothing"
     " was done now. Look in the hall, and ask anew if it is still wanted.",
 )

@@ -13,8 +13,8 @@ def notice_of(answer: Answer) -> Notice:
         )
     return Notice(
         f"上级发回了当日数据，但未能采用：{answer.zh}本机时钟校准后请重启网关，数据会重新取回；"
-        "等不及就按最后号码开业。",
+        "如急需开业，请按各业务最后一张票的号码开业。",
         f"Central gave the day back, and it was not taken. {answer.en} Once this machine's clock is"
-        " set, start the gateway again: the day comes back then. Who cannot wait opens it with the"
-        " last numbers.",
+        " set, start the gateway again: the day comes back then. If the hall cannot wait, open the"
+        " day with the last numbers.",
     )

@@ -80,8 +80,8 @@ class Elements:
             self._count += 1
             if self._count > MOST_ELEMENTS:
                 raise self._error(
-                    "it is one too many, as everybody gets paper of that length:"
-                    f" use at most {MOST_ELEMENTS}"
+                    f"the template has more than {MOST_ELEMENTS} elements, and everybody would get"
+                    " paper of that length: use fewer"
                 )
             placed.append(self._placed(one))
         return tuple(placed)

@@ -11,8 +11,8 @@ STOPPED: Final = "打印程序已停止，请重启网关", "Printing has stoppe
 """Of a printer whose thread has ended, in Chinese and English."""
 
 UNASKED: Final = (
-    "不知道打印机能否打印，请看一眼纸和面板",
-    "Nobody knows whether the printer prints: look at its paper and its panel",
+    "打印机状态未知，请查看纸张和面板",
+    "Whether the printer can print is not known: look at its paper and its panel",
 )
 """Of a head that cannot say (`mute`), or was not asked yet, in Chinese and English."""
 

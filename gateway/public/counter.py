@@ -83,7 +83,8 @@ class Counter:
     def page(
         self, request: Request, template: str, status: int = HTTPStatus.OK, **more: Any
     ) -> Response:
-        """A page, for whoever asks. Whose address says in which language is read on in it."""
+        """A page, for whoever asks. A language or size in its address is kept for the pages after
+        it."""
         answer = self.pages.page(request, template, status, **self._always(request), **more)
         if preferences.was_asked(request):
             preferences.keep(answer, preferences.of(request))

@@ -51,7 +51,8 @@ def answer_of(done: Done, codes: Codes) -> DoneAnswer:
 
 
 def on_hold(held: tuple[str, ...]) -> tuple[str, str] | tuple[None, None]:
-    """Nobody at the window knows of them any more."""
+    """Whose services rest at a window that is left, in Chinese and English: nobody there knows of
+    them any more. (None, None): nobody's."""
     if not held:
         return None, None
     return (

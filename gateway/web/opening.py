@@ -44,13 +44,13 @@ class DayNotOpenedError(Exception):
 
 
 class NoTodayError(DayNotOpenedError):
-    """The clock was never set, so it cannot say which day is today."""
+    """The clock was never set, so today's date is not known."""
 
     def __init__(self, today: date) -> None:
         super().__init__(
             f"网关时钟是 {today}，显然不对，不知道今天是几号；未开业。请校准时钟，或写明日期。"
-            f" The gateway's clock says {today} and was never set, so it knows no today; nothing"
-            " was changed. Set the clock, or name the day."
+            f" The gateway's clock says {today} and was never set, so today's date is not known;"
+            " nothing was changed. Set the clock, or name the day."
         )
 
 

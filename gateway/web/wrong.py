@@ -15,7 +15,7 @@ from screens.languages import Words
 MOST_NAMED: Final = 12
 """Boards that one sentence names; of the rest it says how many they are."""
 
-_DUMB: Final = {
+_UNHEARD: Final = {
     Link.SILENT: ("无应答，请检查电源和接线。", "No answer: check power and cable."),
     Link.NEVER: (
         "网关启动以来从未应答，请检查电源和接线，以及 hall.toml 里的编号。",
@@ -46,7 +46,13 @@ def line(say: Words, one: Wrong) -> str:
 def wrong(view: LiveView) -> tuple[Wrong, ...]:
     """All of it; empty: every machine of which anything is known is well, and nobody has to see to
     anything. What nobody knows to be well stands here too."""
-    return (*_store(view), *_notices(view), *_lines(view), *_boards(view), *_ways_out(view))
+    return (
+        *_store(view),
+        *_notices(view),
+        *_lines(view),
+        *_boards(view),
+        *_printers_and_uplink(view),
+    )
 
 
 def _store(view: LiveView) -> Iterator[Wrong]:
@@ -83,10 +89,10 @@ def _told(device: DeviceView) -> tuple[str, str] | None:
     """What is to be said of a board; None: it is well."""
     if device.zh:
         return device.zh, device.en
-    return None if device.link is Link.ONLINE else _DUMB.get(device.link, LINKS[device.link])
+    return None if device.link is Link.ONLINE else _UNHEARD.get(device.link, LINKS[device.link])
 
 
-def _ways_out(view: LiveView) -> Iterator[Wrong]:
+def _printers_and_uplink(view: LiveView) -> Iterator[Wrong]:
     several = len(view.printers) > 1
     for one in view.printers:
         if not one.well:

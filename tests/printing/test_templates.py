@@ -152,7 +152,10 @@ def test_a_mistake_inside_a_list_says_where() -> None:
         ('paper = [{ pair = ["{eta}", "{number}"] }]', "does not always show the value number"),
         ('paper = [{ pair = ["", "{number}"] }]', "does not always show the value number"),
         ('paper = [{ text = { zh = "号", en = "{number}" } }]', "does not always show the value"),
-        (f"paper = [{'{ gap = 255 }, ' * 201}]", "element 201: it is one too many"),
+        (
+            f"paper = [{'{ gap = 255 }, ' * 201}]",
+            "element 201: the template has more than 200 elements",
+        ),
     ],
 )
 def test_a_file_that_is_no_template_is_refused(text: str, said: str) -> None:

@@ -86,7 +86,7 @@ FAULTY: list[tuple[str, dict[str, Any], str]] = [
     (
         "printer that cannot say",
         {"printers": printers(PrinterStatus("", Head.UNKNOWN))},
-        "Printer: Nobody knows whether the printer prints: look at its paper and its panel",
+        "Printer: Whether the printer can print is not known: look at its paper and its panel",
     ),
     (
         "paper low",
