@@ -164,9 +164,7 @@ class Gateway:
         except WebServerError:
             self._opened.close()
             raise
-        if self.spool is None:
-            self.jobs.give_up(self.store)
-        else:
+        if self.spool is not None:
             self.spool.start(self.jobs.unfinished(self.store))
         self.days.open_first()
         if self.uplink is not None:

@@ -56,8 +56,11 @@ def keep(answer: Response, wanted: Preferences) -> None:
 
 
 def was_asked(request: HTTPConnection) -> bool:
-    """Whether the address itself says how the page is wanted."""
-    return "lang" in request.query_params or "large" in request.query_params
+    """Whether the address itself says how the page is wanted, in words that are known: a stale link
+    changes nobody's choice."""
+    lang, large = (request.query_params.get(name) for name in ("lang", "large"))
+    known = lang is None or any(lang == one.catalogue for one in LANGUAGES)
+    return known and large in (None, "on", "off") and (lang, large) != (None, None)
 
 
 def install(app: FastAPI) -> None:

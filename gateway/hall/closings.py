@@ -55,8 +55,8 @@ def apply_closed_days(state: HallState, stamp: Stamp, fact: HallClosedDays) -> H
 
 def closed(plan: HallPlan, state: HallState, now: Moment) -> Closed | None:
     """Why the city has the hall closed at this moment, and until when; None: it has not."""
-    closing, day = state.city.closing, _closed_day(plan, state, now)
-    if closing is None or day is None:
+    closing, day = state.city.closing, _latest_day(plan, state, now)
+    if closing is None or day not in closing.days:
         return None
     last = date.fromisoformat(day)
     while (after := _next(last)) is not None and after.isoformat() in closing.days:
@@ -67,9 +67,12 @@ def closed(plan: HallPlan, state: HallState, now: Moment) -> Closed | None:
 def closed_now(plan: HallPlan, state: HallState, now: Moment) -> Reason | None:
     """Why no number is given out at this moment; None: the hall is not closed by the city."""
     closing = state.city.closing
-    if closing is None or _closed_day(plan, state, now) is None:
+    if closing is None or not closing.days:
         return None
-    return reasons.city.CLOSED[closing.cause]
+    if _latest_day(plan, state, now) in closing.days:
+        return reasons.city.CLOSED[closing.cause]
+    # The morning after: of the closed day, which is still the open one, there are no numbers.
+    return reasons.NO_DAY_OPEN if state.day in closing.days else None
 
 
 def due(here: Here) -> Iterator[BookingCancelled]:
@@ -82,19 +85,11 @@ def due(here: Here) -> Iterator[BookingCancelled]:
             yield BookingCancelled(n, booking.day, booking.business, "hall")
 
 
-def _closed_day(plan: HallPlan, state: HallState, now: Moment) -> str | None:
-    """The closed day that it is, an ISO date.
-
-    The open business day decides; where the wall shows a later date, nobody has opened that one
-    yet, and it counts too.
-    """
-    days = state.city.closed_days
-    if not days:
-        return None
+def _latest_day(plan: HallPlan, state: HallState, now: Moment) -> str:
+    """The day that it is, an ISO date: the open business day, or what the wall shows where that is
+    later and nobody has opened it yet."""
     wall = datetime.fromtimestamp(now.wall_ms // 1000, UTC).astimezone(plan.zone)
-    today = state.day or ""
-    latest = max(today, wall.date().isoformat())
-    return next((one for one in (latest, today) if one in days), None)
+    return max(state.day or "", wall.date().isoformat())
 
 
 def _next_working_day(plan: HallPlan, state: HallState, last: date) -> str | None:

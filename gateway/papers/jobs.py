@@ -9,8 +9,6 @@ from gateway.papers import slips, tickets
 from gateway.papers.hall import PaperHall
 from gateway.papers.sources import Sources
 from gateway.printing.job import PrintJob
-from gateway.printing.outcome import Reason, Verdict
-from gateway.store.commands import Append
 from gateway.store.store import Store
 from protocol.envelope import Entry
 
@@ -46,9 +44,3 @@ class Jobs:
             entries = [*reader.unprinted(), *reader.numbered(asked), *reader.slips_to_come()]
         jobs = (self.of(entry, state) for entry in sorted(entries, key=lambda entry: entry.n))
         return [job for job in jobs if job is not None]
-
-    def give_up(self, store: Store) -> None:
-        """In a hall that has no printer any more: whether those came out nobody will know, and that
-        is on record. Raises StoreError."""
-        for job in self.unfinished(store):
-            store.commit(Append(job.fact(Verdict.UNCERTAIN, Reason.RESTART, "")))

@@ -43,11 +43,12 @@ def offer(plan: HallPlan, seen: Glance, by: Actor) -> Offer:
         (one.code, decide_take(here, TakeTicket(one.code, present=False)))
         for one in plan.businesses
     ]
+    why = closings.closed_now(plan, seen.state, seen.now)
     refused = tuple((code, no) for code, no in told if isinstance(no, Reason))
     return Offer(
-        day_open=seen.state.day is not None,
+        day_open=seen.state.day is not None and why is not reasons.NO_DAY_OPEN,
         closed=closings.closed(plan, seen.state, seen.now),
-        why=closings.closed_now(plan, seen.state, seen.now),
+        why=why,
         refused=refused,
         again_ms=(seen.now.wall_ms // SLOT_MS + 1) * SLOT_MS,
         gives=len(refused) < len(told),

@@ -8,7 +8,7 @@ from gateway.config import load
 from gateway.gateway import Gateway
 from gateway.hall.here import Actor, Duty
 from gateway.hall.paper_nouns import PaperState
-from gateway.hall.papers import ReprintTicket, SeePaper, of
+from gateway.hall.papers import ReprintTicket, of
 from gateway.hall.reasons import paper as refusals
 from gateway.hall.tickets import TakeTicket
 from gateway.printing.job import TicketJob
@@ -87,22 +87,3 @@ def test_a_hall_without_a_printer_takes_no_such_wish(tmp_path: Path) -> None:
         gateway.store.commit(Do(ReprintTicket(ticket), GUIDE))
     assert refused.value.reason is refusals.NO_PRINTER
     close(gateway)
-
-
-def test_a_hall_that_has_lost_its_printer_leaves_no_paper_on_its_way_for_ever(
-    tmp_path: Path,
-) -> None:
-    gateway = gateway_of(tmp_path)
-    asked = in_doubt(gateway)
-    gateway.store.commit(Do(ReprintTicket(asked), GUIDE))
-    business = gateway.plan.businesses[0].code
-    taken = gateway.store.commit(Do(TakeTicket(business), GUIDE)).n
-    close(gateway)
-    without = gateway_of(tmp_path, printer="")
-    without.start()
-    assert without.jobs.unfinished(without.store) == []
-    for n in (asked, taken):
-        assert of(without.store.state, n) is PaperState.UNKNOWN
-        without.store.commit(Do(SeePaper(n), GUIDE))
-        assert of(without.store.state, n) is PaperState.PRINTED
-    without.stop()

@@ -102,6 +102,14 @@ def test_the_next_day_counts_by_the_wall_while_nobody_has_opened_it():
     assert isinstance(hall.wish(TakeTicket("A")), TicketIssued), "a clock that was never set"
 
 
+def test_the_morning_after_a_closed_day_is_not_open_yet_and_not_closed():
+    hall = hall_with()
+    close(hall, MONDAY)
+    hall.at(TUESDAY, "08:00")
+    assert hall.wish(TakeTicket("A")) == reasons.NO_DAY_OPEN
+    assert closings.closed(hall.plan, hall.state, hall.now) is None
+
+
 def test_a_card_is_worth_no_number_on_a_closed_day():
     hall = hall_with()
     close(hall, MONDAY)

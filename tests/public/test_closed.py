@@ -141,3 +141,19 @@ def test_a_page_that_cannot_be_believed_offers_nothing(
         assert "<form" not in page
     monkeypatch.setattr(type(phone.desk.store), "trouble", "database or disk is full")
     assert "disabled" in button(phone.get("/take"), "A")
+
+
+def test_the_morning_after_nobody_is_sent_home(phone: Phone) -> None:
+    close(phone, DAY)
+    phone.desk.clock.wall = MONDAY_MS + 24 * 2 * HALF_HOUR_MS
+    page = phone.get("/")
+    assert "尚未开业" in page
+    assert 'data-testid="closed"' not in page
+    assert 'data-testid="closed"' not in phone.get("/take")
+
+
+def test_a_language_that_nobody_knows_changes_no_choice(phone: Phone) -> None:
+    phone.client.cookies.set("taxhall-look", "ko")
+    for address in ("/?lang=ja", "/?large=1"):
+        assert "set-cookie" not in phone.client.get(address).headers, address
+    assert "taxhall-look=en" in phone.client.get("/?lang=en").headers["set-cookie"]
