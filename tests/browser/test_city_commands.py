@@ -79,7 +79,7 @@ def test_what_is_wrong_is_told_and_stays_in_the_form(city: CityProgram, chromium
     chromium.press(chromium.part("form-close").find_element("css selector", "button"))
     chromium.until("it is kept", lambda: "2026-12-24, 2026-12-25" in chromium.text("content"), 20)
     fill(chromium, "threshold", SOUTH, wait_min="45")
-    chromium.until("limits, too", lambda: "个人等候（分钟） 45" in chromium.text("content"), 20)
+    chromium.until("limits, too", lambda: "单人等候时长（分钟） 45" in chromium.text("content"), 20)
 
 
 def test_a_county_has_no_such_page(city: CityProgram, chromium: Browser) -> None:
