@@ -35,7 +35,8 @@ class Persistence(Enum):
     EACH_SECOND = ("persistence true", "autosave_interval 1")
     """At most a second old."""
     EACH_CHANGE = ("persistence true", "autosave_on_changes true", "autosave_interval 1")
-    """Saved at every change: of retained messages, subscriptions and queues."""
+    """Saved in the turn after each change of retained messages, subscriptions and queues, which may
+    be after the acknowledgement."""
 
 
 @dataclass(frozen=True)
