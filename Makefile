@@ -5,7 +5,7 @@ PYTHON ?= python3
 DEMO_SECONDS ?=
 PYTEST_ARGS ?=
 # Most tests wait for processes more than they work.
-JOBS ?= 3
+JOBS ?= 2
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
