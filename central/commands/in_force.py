@@ -27,12 +27,11 @@ MOST_AHEAD_MS: Final = 366 * DAY_MS
 invention, and must not drive those of all halls to their end."""
 
 _TOLD: Final = (
-    "(SELECT CASE WHEN length(fact.data ->> 'version') <= 16"
-    " THEN CAST(fact.data ->> 'version' AS BIGINT) END FROM fact WHERE fact.hall = birth.hall"
+    "(SELECT CAST(fact.data ->> 'version' AS BIGINT) FROM fact WHERE fact.hall = birth.hall"
     " AND fact.rare = {type} AND fact.stream = birth.stream ORDER BY fact.n DESC LIMIT 1)"
 )
-"""By the newest fact of its type: in a stream versions rise. What no column can hold is a hall's
-invention, and tells of none: it must not break this question for all."""
+"""By the newest fact of its type: in a stream versions rise. The cast holds: numbers
+beyond every counter are set aside when they come."""
 
 _SETTINGS: Final = ", ".join(f"('{name}', '{fact}')" for name, fact in BECOMES.items())
 

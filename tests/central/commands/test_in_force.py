@@ -179,10 +179,10 @@ def test_what_a_former_disk_had_is_not_in_force(halls: Halls):
     assert (found.state, found.in_force) == (State.WAITING, None)
 
 
-def test_a_version_that_no_column_holds_is_one_halls_alone(halls: Halls):
-    """It is a hall's invention: every other question must be answered as before."""
+def test_a_version_that_no_column_holds_is_set_aside_and_breaks_no_question(halls: Halls):
     asking, fact = done(halls, OLD)
     told(halls, ThresholdsSet(10**30, fact.names, fact.limits))
+    assert halls.db.select("SELECT count(*) FROM quarantine") == [(1,)]
     found = view(halls, asking)
     assert (found.state, found.in_force) == (State.DONE, found.version)
     halls.now_ms += 1000
